@@ -1,0 +1,88 @@
+/**
+ * What the booking engine is given and what it gives back. Everything is a value: the engine does no I/O and has no
+ * clock.
+ */
+import type { ItipMessage, ItipRefusal } from '../calendar/itip-message.js';
+import type { Address, Mailbox } from '../mail/address.js';
+import type { MailDraft } from '../mail/draft.js';
+import type { Instant, Interval } from '../mail/instant.js';
+import type { BookingPolicy } from './booking-policy.js';
+import type { BusyInterval, CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.js';
+import type { DecisionRecord } from './decision-record.js';
+
+/** The mail around the iTIP message. */
+export interface CarryingMail {
+  readonly reversePath: Address | null;
+  /** From, Sender and Reply-To: whoever the mail says it is from. */
+  readonly authors: readonly Address[];
+  /** With angle brackets. */
+  readonly messageId: string | null;
+  readonly references: readonly string[];
+}
+
+/** The account that is asked. */
+export interface Resource {
+  readonly addresses: readonly Address[];
+  readonly mailbox: Mailbox;
+  readonly kind: 'user' | 'shared' | 'room' | 'equipment';
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly language: string;
+  readonly policy: BookingPolicy;
+}
+
+/** The `booking` section of the configuration. */
+export interface BookingOptions {
+  readonly horizonDays: number;
+  readonly maxHorizonYears: number;
+  readonly declinedUpdate: 'release' | 'keep';
+  readonly reversePath: 'resource' | 'null';
+  readonly offerSlots: 'inside' | 'all' | 'none';
+  readonly maxOccurrences: number;
+  readonly maxExpansionSteps: number;
+  /** A tombstone's life. */
+  readonly tombstoneDays: number;
+}
+
+export interface BookingQuestion {
+  readonly itip: ItipMessage;
+  readonly mail: CarryingMail;
+  readonly resource: Resource;
+  readonly options: BookingOptions;
+  readonly now: Instant;
+}
+
+/** What the engine must know of the resource's calendar to decide. */
+export interface CalendarQuestion {
+  readonly uids: readonly string[];
+  readonly busyIn: readonly Interval[];
+}
+
+export interface CalendarAnswer {
+  readonly entries: readonly CalendarEntry[];
+  readonly tombstones: readonly Tombstone[];
+  readonly busy: readonly BusyInterval[];
+}
+
+/** Why a mail is left to a person, or nothing is done. */
+export type BookingRefusal =
+  | ItipRefusal
+  | 'author-is-not-organizer'
+  | 'no-organizer'
+  | 'organizer-is-resource'
+  | 'not-an-attendee'
+  | 'method-for-people'
+  | 'stale-revision'
+  | 'same-revision'
+  | 'cancelled-before'
+  | 'unknown-meeting'
+  | 'past';
+
+export interface BookingOutcome {
+  /** true: the resource has dealt with it (filed read, in Handled); false: it stays ordinary mail. */
+  readonly handled: boolean;
+  readonly change: CalendarChange | null;
+  readonly answer: MailDraft | null;
+  /** Its milliseconds are 0 here; the caller has the clock. */
+  readonly record: DecisionRecord;
+}

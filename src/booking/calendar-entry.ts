@@ -1,0 +1,63 @@
+/**
+ * What a store keeps of a meeting, and how it changes. JSON values throughout: the desk keeps them as they are.
+ * An entry is kept for a declined request too: its revision is how the same request is known again.
+ */
+import type { Revision } from '../calendar/itip-message.js';
+import type { Instant } from '../mail/instant.js';
+
+/** Whoever learns a UID first cannot block its owner: the organizer is part of the key. */
+export interface EntryKey {
+  readonly uid: string;
+  /** `addressKey` of the ORGANIZER. */
+  readonly organizer: string;
+}
+
+/** Our standing with an event or an occurrence (RFC 5545 §3.2.12). */
+export type Standing = 'accepted' | 'tentative' | 'declined';
+
+export interface OccurrenceStanding {
+  readonly recurrenceId: Instant;
+  readonly revision: Revision;
+  readonly standing: Standing;
+}
+
+export interface CalendarEntry extends EntryKey {
+  /** The master's (or single event's) revision; null while only occurrences are known. */
+  readonly revision: Revision | null;
+  readonly standing: Standing;
+  /** Occurrences that have a revision or a standing of their own. */
+  readonly occurrences: readonly OccurrenceStanding[];
+  /** The whole object as it stands: VCALENDAR with master, overrides, VTIMEZONEs. */
+  readonly ical: string;
+  readonly summary: string;
+  /** An endless series is in the busy index up to here; null: all of it is. */
+  readonly indexedUntil: Instant | null;
+}
+
+/** One occurrence that takes the resource. */
+export interface BusyInterval extends EntryKey {
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly recurrenceId: Instant | null;
+  readonly standing: 'accepted' | 'tentative';
+  /** Differs from the entry's for an override; shown in the agenda. */
+  readonly summary: string;
+}
+
+/** A cancellation is remembered, so that a late old request does not bring the booking back. */
+export interface Tombstone extends EntryKey {
+  /** null: the whole meeting. */
+  readonly recurrenceId: Instant | null;
+  /** Blocks what the organizer stamped no later than this. */
+  readonly cancelledAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+/** Applied in this order: remove, put, bury. */
+export interface CalendarChange {
+  /** Entries that go, with their busy intervals. */
+  readonly remove: readonly EntryKey[];
+  /** Each replaces the entry with its key, and all its busy intervals. */
+  readonly put: readonly { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }[];
+  readonly bury: readonly Tombstone[];
+}

@@ -1,0 +1,25 @@
+/**
+ * One row for every mail that booking looked at: what `frontdesk booking explain` prints. JSON values throughout.
+ */
+import type { ItipMethod, Revision } from '../calendar/itip-message.js';
+import type { Instant } from '../mail/instant.js';
+
+export type DecisionKind = 'accept' | 'decline' | 'cancel' | 'remove' | 'keep' | 'ignore' | 'leave-to-person';
+
+export interface DecisionRecord {
+  readonly decidedAt: Instant;
+  readonly messageId: string | null;
+  readonly method: ItipMethod | null;
+  readonly uid: string | null;
+  readonly organizer: string | null;
+  readonly revision: Revision | null;
+  readonly decision: DecisionKind;
+  /** The rule by its name: `conflict`, `recurring`, `stale-revision`, ...; null for a plain acceptance. */
+  readonly because: string | null;
+  /** One sentence for a person. */
+  readonly explanation: string;
+  /** Those looked at, cut at 1,000. */
+  readonly occurrences: readonly { readonly start: Instant; readonly end: Instant; readonly free: boolean }[];
+  readonly answered: boolean;
+  readonly milliseconds: number;
+}

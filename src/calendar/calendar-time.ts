@@ -1,0 +1,13 @@
+/**
+ * Dates and times as an iCalendar object writes them (RFC 5545 §3.3.4, §3.3.5), before a zone makes an instant of them.
+ */
+import type { Instant } from '../mail/instant.js';
+
+export type CalendarTime =
+  /** `2026-11-22`: the whole day, in the zone of whoever reads it. */
+  | { readonly kind: 'date'; readonly date: string }
+  /** `2026-11-22T09:00:00` without zone: read in the zone of whoever reads it. */
+  | { readonly kind: 'floating'; readonly local: string }
+  | { readonly kind: 'utc'; readonly at: Instant }
+  /** TZID unescaped and unquoted. */
+  | { readonly kind: 'zoned'; readonly local: string; readonly tzid: string };

@@ -1,0 +1,111 @@
+/**
+ * The directory port: who exists, and what we know of them. Implemented by sqlite/ (embedded), later unix/ and ldap/.
+ *
+ * Contract for every engine: addresses handed in are parsed; names compare exactly, addresses case-folded. A back end
+ * that cannot answer throws DirectoryError('unavailable'), never `unknown`: callers turn it into 451. A change made
+ * through DirectoryAdmin shows in the next read.
+ */
+import type { BookingPolicy } from '../booking/booking-policy.js';
+import type { Address } from '../mail/address.js';
+
+declare const accountIdBrand: unique symbol;
+/** Internal id of an account; positive, never used again. */
+export type AccountId = number & { readonly [accountIdBrand]: true };
+declare const storeIdBrand: unique symbol;
+/** Internal id of a store; positive, never used again. Its GUID is what people and files see. */
+export type StoreId = number & { readonly [storeIdBrand]: true };
+
+export const accountKinds = ['user', 'shared', 'room', 'equipment', 'contact'] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
+/** Bytes; 0 = no limit; null = the next level's word (company, server). */
+export interface QuotaLimits {
+  readonly warnBytes: number | null;
+  readonly softBytes: number | null;
+  readonly hardBytes: number | null;
+}
+
+export interface Account {
+  readonly id: AccountId;
+  /** null for a contact, which has no store. */
+  readonly storeId: StoreId | null;
+  readonly name: string;
+  readonly fullName: string;
+  readonly kind: AccountKind;
+  readonly primaryAddress: Address;
+  readonly aliases: readonly Address[];
+  /** May log in. */
+  readonly active: boolean;
+  readonly enabled: boolean;
+  readonly sendOnly: boolean;
+  readonly adminLevel: 0 | 1 | 2;
+  readonly hidden: boolean;
+  readonly company: string | null;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** BCP 47: `en`, `de`. */
+  readonly language: string;
+  readonly quota: QuotaLimits;
+  /** The mr-* flags, capacity and the whole policy. */
+  readonly booking: BookingPolicy;
+  /** Word per feature name; a feature not named is unset. */
+  readonly features: Readonly<Record<string, boolean>>;
+  readonly hasPassword: boolean;
+}
+
+/** Everything of an account that an administrator may set. */
+export type AccountFields = Omit<Account, 'id' | 'hasPassword'> & {
+  /** argon2id hash in PHC form, or null: no password, no login. */
+  readonly passwordHash: string | null;
+};
+
+export interface Domain {
+  readonly name: string;
+  readonly company: string | null;
+  /** This domain's addresses are those of another domain of ours. */
+  readonly aliasOf: string | null;
+}
+
+export type Resolution =
+  | { readonly kind: 'account'; readonly account: Account; readonly detail: string | null }
+  | { readonly kind: 'unknown' }
+  /** No domain or no account exists at all: an unmounted volume must not bounce mail. */
+  | { readonly kind: 'empty-directory' };
+
+export interface Directory {
+  /** The address as given first, then without `+detail` (the delimiter is the engine's configuration). */
+  resolve(address: Address): Promise<Resolution>;
+  accountByName(name: string): Promise<Account | null>;
+  /** A login name or one of its addresses. */
+  accountByLogin(login: string): Promise<Account | null>;
+  accounts(): Promise<readonly Account[]>;
+  domains(): Promise<readonly Domain[]>;
+  /** True for a domain of ours (inside), aliases too. */
+  isOurDomain(domain: string): Promise<boolean>;
+}
+
+/** What the administrator's actions change; only the embedded engine has all of it. */
+export interface DirectoryAdmin extends Directory {
+  addDomain(domain: Domain): Promise<void>;
+  /** Refused with `in-use` while an address is in it. */
+  removeDomain(name: string): Promise<void>;
+  createAccount(fields: AccountFields): Promise<Account>;
+  /** Fields not named stay. */
+  updateAccount(id: AccountId, fields: Partial<AccountFields>): Promise<Account>;
+  /** The store stays, as an orphan. */
+  deleteAccount(id: AccountId): Promise<void>;
+}
+
+export type DirectoryErrorReason = 'unavailable' | 'name-taken' | 'address-taken' | 'no-such-domain' | 'no-such-account' | 'in-use';
+
+export class DirectoryError extends Error {
+  override readonly name = 'DirectoryError';
+  constructor(
+    readonly reason: DirectoryErrorReason,
+    /** For a person: what is wrong, with the name or address in it. */
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

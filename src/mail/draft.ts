@@ -1,0 +1,23 @@
+/**
+ * A mail that we write ourselves, as a value: pure folders make drafts, outbox/compose turns one into bytes.
+ */
+import type { Address, Mailbox } from './address.js';
+
+export interface MailDraft {
+  /** null: the null reverse-path, nobody is told of a failure. */
+  readonly reversePath: Address | null;
+  readonly from: Mailbox;
+  readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string | null;
+  /** An iCalendar object to send along: inline as text/calendar and as an attached .ics twin (RFC 6047 §2.4). */
+  readonly calendar: { readonly method: string; readonly content: string } | null;
+  /** Message-ID with angle brackets of the mail this answers, or null. */
+  readonly inReplyTo: string | null;
+  /** Message-IDs with angle brackets, oldest first. */
+  readonly references: readonly string[];
+  /** Further fields, e.g. Auto-Submitted. Values hold no CR, LF or control characters. */
+  readonly extraFields: readonly { readonly name: string; readonly value: string }[];
+}

@@ -1,0 +1,150 @@
+/**
+ * The desk port: what decides about mail and keeps the promise that nothing is lost and nothing is decided twice:
+ * duplicate index, calendars, answer log, decisions, quota account, outbox. Always in SQL near us; mail-store.ts has
+ * folders and messages.
+ *
+ * Way of a message: delivery/deliver.ts reads a snapshot, plans, and hands the plans to `deliver`.
+ */
+import type { CalendarChange, CalendarEntry, BusyInterval, Tombstone } from '../booking/calendar-entry.js';
+import type { DecisionRecord } from '../booking/decision-record.js';
+import type { StoreId } from '../directory/directory.js';
+import type { Address } from '../mail/address.js';
+import type { Instant, Interval } from '../mail/instant.js';
+import type { MessageBytes } from '../mail/received-message.js';
+
+/** Idempotency key of a delivery: hex of a SHA-256. With the store it names one delivery. */
+export type DeliveryId = string;
+
+export interface SnapshotRequest {
+  readonly storeId: StoreId;
+  readonly deliveryId: DeliveryId;
+  readonly now: Instant;
+  /** Asked only when booking will look at the message. */
+  readonly calendar: { readonly uids: readonly string[]; readonly busyIn: readonly Interval[] } | null;
+}
+
+/** What a plan is made from: all of it read at one moment. */
+export interface DeskSnapshot {
+  /** This delivery was made inside the duplicate window. */
+  readonly duplicate: boolean;
+  readonly usedBytes: number;
+  readonly calendar: CalendarSnapshot | null;
+}
+
+export interface CalendarSnapshot {
+  /** Counts the changes of this store's calendar; a plan names the one it was made from. */
+  readonly version: number;
+  /** Entries with one of the asked UIDs, whoever organizes them. */
+  readonly entries: readonly CalendarEntry[];
+  readonly tombstones: readonly Tombstone[];
+  /** Whatever overlaps one of the asked intervals, the entries' own intervals included, ordered by start. */
+  readonly busy: readonly BusyInterval[];
+}
+
+/** What is to be written for one recipient, in one commit. */
+export interface DeliveryPlan {
+  readonly storeId: StoreId;
+  readonly deliveryId: DeliveryId;
+  /** The same object for all recipients of a message: its body is written once. */
+  readonly message: MessageBytes;
+  readonly filing: Filing;
+  /** Checked again in the commit: used + size may not pass it. 0 = no limit. */
+  readonly hardLimitBytes: number;
+  readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
+  readonly decision: DecisionRecord | null;
+  readonly outgoing: readonly OutgoingMail[];
+  readonly receivedAt: Instant;
+}
+
+export interface Filing {
+  /** Created if it does not exist: `Inbox`, `Junk`, `Handled`. */
+  readonly folder: string;
+  /** IMAP flags: `\Seen`. */
+  readonly flags: readonly string[];
+  /** Return-Path, Delivered-To and Received, CRLF lines, before the bytes as they came. */
+  readonly prefix: Uint8Array;
+  /** Outside the quota account (Handled). */
+  readonly outsideQuota: boolean;
+}
+
+export type DeliveryOutcome =
+  | { readonly kind: 'delivered'; readonly uid: number; readonly folder: string }
+  /** Made before: nothing was written. */
+  | { readonly kind: 'duplicate' }
+  /** The calendar moved since the plan's snapshot: plan again with the same MessageBytes object. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'over-quota' };
+
+/** A mail of ours for the outbox; durable with the commit it is in. */
+export interface OutgoingMail {
+  /** Same id, same mail: putting it in again changes nothing. */
+  readonly id: string;
+  readonly storeId: StoreId | null;
+  readonly reversePath: Address | null;
+  readonly recipients: readonly Address[];
+  readonly messageId: string;
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  readonly createdAt: Instant;
+}
+
+export type OutboxState = 'waiting' | 'failed';
+
+export interface OutboxEntry {
+  readonly id: string;
+  readonly state: OutboxState;
+  readonly reversePath: Address | null;
+  /** Still to be served. */
+  readonly recipients: readonly Address[];
+  readonly messageId: string;
+  readonly subject: string;
+  readonly sizeBytes: number;
+  readonly attempts: number;
+  readonly createdAt: Instant;
+  readonly nextAttemptAt: Instant;
+  /** The last answer or error, one line. */
+  readonly lastError: string | null;
+}
+
+/** What an attempt to relay came to; recipients that are in neither list are done. */
+export interface RelayOutcome {
+  readonly retry: readonly Address[];
+  /** Refused for good: kept in the entry as failed, shown by `queue list`. */
+  readonly failed: readonly Address[];
+  readonly nextAttemptAt: Instant;
+  readonly error: string | null;
+}
+
+export interface Desk {
+  /** Reads at one moment; sees every commit that has resolved. */
+  read(request: SnapshotRequest): Promise<DeskSnapshot>;
+  /**
+   * Writes the plans, in one commit with others that wait at that moment; durable when it resolves. Idempotent by
+   * (store, delivery id). One outcome a plan, in order. Throws StoreError('unavailable') when nothing was written.
+   * The bytes of a message in memory are given away: nobody reads them after the call.
+   */
+  deliver(plans: readonly DeliveryPlan[]): Promise<readonly DeliveryOutcome[]>;
+  /** Counts, durably against a process's end, that booking begins to look at this delivery; resolves to attempts so far with this one. */
+  countAttempt(storeId: StoreId, deliveryId: DeliveryId, now: Instant): Promise<number>;
+
+  /** The store's occurrences overlapping the interval, ordered by start. */
+  agenda(storeId: StoreId, interval: Interval): Promise<readonly BusyInterval[]>;
+  entries(storeId: StoreId, uids: readonly string[]): Promise<readonly CalendarEntry[]>;
+  /** Newest first. */
+  decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
+  usedBytes(storeId: StoreId): Promise<number>;
+
+  enqueue(mails: readonly OutgoingMail[]): Promise<void>;
+  /** Waiting entries whose time has come, oldest first. */
+  due(now: Instant, limit: number): Promise<readonly OutboxEntry[]>;
+  /** When the next waiting entry is due; null if none waits. */
+  nextDueAt(): Promise<Instant | null>;
+  outboxEntries(): Promise<readonly OutboxEntry[]>;
+  outboxEntry(id: string): Promise<OutboxEntry | null>;
+  outboxBytes(id: string): Promise<Uint8Array | null>;
+  /** Records an attempt, durably; an entry whose recipients are all served is gone. */
+  recordRelay(id: string, outcome: RelayOutcome, now: Instant): Promise<void>;
+  /** Due at once, failed ones too; false if there is none. */
+  retryNow(id: string, now: Instant): Promise<boolean>;
+  deleteOutgoing(id: string): Promise<boolean>;
+}

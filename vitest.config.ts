@@ -1,0 +1,35 @@
+/**
+ * How the tests run. `fast` needs nothing but Node; `peers` starts real servers (Postfix, Dovecot, ...) on loopback.
+ * Tests name the sources but run the built code: what is tested is what ships, worker threads included.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const built = fileURLToPath(new URL('dist/', import.meta.url));
+const alias = [{ find: /^(?:\.\.\/)+(src|services)\//, replacement: `${built}$1/` }];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'fast',
+          include: ['test/{unit,contracts,scenarios}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'peers',
+          include: ['test/{peers,faults}/**/*.test.ts'],
+          globalSetup: ['test/support/install-peers.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
