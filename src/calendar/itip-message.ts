@@ -5,7 +5,16 @@ import type { Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
 import type { CalendarTime } from './calendar-time.js';
 
-export const itipMethods = ['REQUEST', 'CANCEL', 'ADD', 'REPLY', 'COUNTER', 'DECLINECOUNTER', 'REFRESH', 'PUBLISH'] as const;
+export const itipMethods = [
+  'REQUEST',
+  'CANCEL',
+  'ADD',
+  'REPLY',
+  'COUNTER',
+  'DECLINECOUNTER',
+  'REFRESH',
+  'PUBLISH',
+] as const;
 export type ItipMethod = (typeof itipMethods)[number];
 
 /** RFC 5546 §2.1.5: newer is the higher SEQUENCE, then the later DTSTAMP. */

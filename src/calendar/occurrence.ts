@@ -34,4 +34,8 @@ export type Expansion =
       /** The rule has neither COUNT nor UNTIL. */
       readonly endless: boolean;
     }
-  | { readonly kind: 'refused'; readonly because: 'unknown-time-zone' | 'too-many-occurrences' | 'too-costly' | 'bad-rule'; readonly detail: string };
+  | {
+      readonly kind: 'refused';
+      readonly because: 'unknown-time-zone' | 'too-many-occurrences' | 'too-costly' | 'bad-rule';
+      readonly detail: string;
+    };

@@ -96,7 +96,8 @@ export interface DirectoryAdmin extends Directory {
   deleteAccount(id: AccountId): Promise<void>;
 }
 
-export type DirectoryErrorReason = 'unavailable' | 'name-taken' | 'address-taken' | 'no-such-domain' | 'no-such-account' | 'in-use';
+export type DirectoryErrorReason =
+  'unavailable' | 'name-taken' | 'address-taken' | 'no-such-domain' | 'no-such-account' | 'in-use';
 
 export class DirectoryError extends Error {
   override readonly name = 'DirectoryError';

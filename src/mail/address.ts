@@ -2,8 +2,9 @@
  * Mail addresses as values (RFC 5321 §4.1.2 Mailbox, RFC 6531 for UTF-8). Parsed once at the edge; inside the house no
  * address is a bare string, except the folded form of `addressKey`, which is only for comparing and for keys.
  */
+import { domainToASCII } from 'node:url';
 
-/** One address. The local part is kept as spelled and unquoted; the domain is lower-case, IDN as U-labels are spelled. */
+/** One address. The local part is kept as spelled, unquoted; the domain is lower-case, IDN as A-labels: one form only. */
 export interface Address {
   readonly localPart: string;
   readonly domain: string;
@@ -13,4 +14,54 @@ export interface Address {
 export interface Mailbox {
   readonly address: Address;
   readonly displayName: string | null;
+}
+
+/** RFC 5321 §4.5.3.1.1, §4.5.3.1.2 */
+const MAX_LOCAL_PART_OCTETS = 64;
+const MAX_DOMAIN_OCTETS = 255;
+
+// RFC 5322 §3.2.3 dot-atom-text with RFC 6531 §3.3 UTF-8; RFC 5321 §4.1.2 Quoted-string.
+const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+)*$/iu;
+const quotedString = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e\u0080-\u{10ffff}]|\\[\x20-\x7e])*)"$/u;
+const domainName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+const addressLiteral = /^\[(IPv6:[0-9a-f:.]+|[0-9.]+)\]$/i;
+
+/** Reads `local@domain`, without angle brackets or display name; null if it is no address. */
+export function parseAddress(text: string): Address | null {
+  const at = text.lastIndexOf('@');
+  if (at < 1) return null;
+  const localPart = readLocalPart(text.slice(0, at));
+  const domain = readDomain(text.slice(at + 1));
+  if (localPart === null || domain === null) return null;
+  return { localPart, domain };
+}
+
+function readLocalPart(text: string): string | null {
+  if (Buffer.byteLength(text) > MAX_LOCAL_PART_OCTETS) return null;
+  if (dotAtom.test(text)) return text;
+  const quoted = quotedString.exec(text)?.[1];
+  return quoted === undefined ? null : quoted.replaceAll(/\\(.)/g, '$1');
+}
+
+function readDomain(text: string): string | null {
+  if (addressLiteral.test(text)) return text.toLowerCase();
+  const ascii = domainToASCII(text).toLowerCase();
+  if (ascii.length > MAX_DOMAIN_OCTETS || !domainName.test(ascii)) return null;
+  return ascii;
+}
+
+/** `local@domain`, the local part quoted where it must be. */
+export function formatAddress(address: Address): string {
+  const { localPart, domain } = address;
+  if (dotAtom.test(localPart)) return `${localPart}@${domain}`;
+  return `"${localPart.replaceAll(/["\\]/g, '\\$&')}"@${domain}`;
+}
+
+/** The folded form by which addresses compare: all of it without case. */
+export function addressKey(address: Address): string {
+  return `${address.localPart.toLowerCase()}@${address.domain}`;
+}
+
+export function sameAddress(one: Address, other: Address): boolean {
+  return addressKey(one) === addressKey(other);
 }

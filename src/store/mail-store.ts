@@ -56,7 +56,11 @@ export interface MailStore {
   folders(storeId: StoreId): Promise<readonly Folder[]>;
   createFolder(storeId: StoreId, name: string): Promise<Folder>;
   /** Ordered by UID, from `fromUid` (1), at most `limit`. A folder that does not exist throws StoreError('not-found'). */
-  messages(storeId: StoreId, folder: string, range?: { fromUid?: number; limit?: number }): Promise<readonly StoredMessage[]>;
+  messages(
+    storeId: StoreId,
+    folder: string,
+    range?: { fromUid?: number; limit?: number },
+  ): Promise<readonly StoredMessage[]>;
   /** The whole message, prefix and bytes as they came. Throws not-found or corrupt. */
   readMessage(storeId: StoreId, folder: string, uid: number): Promise<Uint8Array>;
   /** The first `maxBytes` of it, for header sections. */

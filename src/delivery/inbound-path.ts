@@ -1,0 +1,27 @@
+/**
+ * The inbound path as its listeners see it: delivery/lmtp and pipe delivery bring messages, deliver.ts answers.
+ */
+import type { Account } from '../directory/directory.js';
+import type { Address } from '../mail/address.js';
+import type { ReceivedMessage } from '../mail/received-message.js';
+import type { RecipientResult, Reply } from '../mail/reply.js';
+
+/** An accepted RCPT. */
+export interface Recipient {
+  /** As given. */
+  readonly forwardPath: Address;
+  readonly account: Account;
+  /** What followed the delimiter in `user+detail`. */
+  readonly detail: string | null;
+}
+
+export type RcptAnswer =
+  | { readonly kind: 'accepted'; readonly reply: Reply; readonly recipient: Recipient }
+  | { readonly kind: 'refused'; readonly reply: Reply };
+
+/** Neither function throws: whatever goes wrong inside is a 4xx reply, its cause in the log. */
+export interface InboundPath {
+  resolve(forwardPath: Address): Promise<RcptAnswer>;
+  /** One result a recipient, in order, repeated recipients too. When it resolves positively the mail is durable. */
+  deliver(message: ReceivedMessage, recipients: readonly Recipient[]): Promise<readonly RecipientResult[]>;
+}
