@@ -1,0 +1,215 @@
+/**
+ * Every configuration key: its kind, default, unit and meaning, in one schema. docs/configuration.md and
+ * docs/frontdesk.sample.toml are made from it. A key is here only if something obeys it.
+ */
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import * as value from './config-values.js';
+
+/** What is known of a key beside its kind. */
+export interface KeyDescription {
+  readonly description: string;
+  /** What a bare number means, or null. */
+  readonly unit: string | null;
+  /** As one would write it in TOML. */
+  readonly defaultText: string;
+  /** Never printed. */
+  readonly secret: boolean;
+}
+
+type Written = string | number | boolean | readonly string[];
+
+/** A key: its kind, with its default as a person would write it. */
+function key<T extends z.ZodType>(kind: T, written: Written, description: string, unit: string | null = null) {
+  return described(kind.prefault(written as never), { description, unit, defaultText: JSON.stringify(written) });
+}
+
+function described<T extends z.ZodType>(schema: T, description: Omit<KeyDescription, 'secret'> & { secret?: true }): T {
+  return schema.meta({ secret: false, ...description });
+}
+
+const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+const YEAR_DAYS = 366;
+const networks = value.pattern(
+  'an IP address or network such as 127.0.0.1, 10.0.0.0/8 or ::1',
+  /^[0-9a-f:.]+(\/\d{1,3})?$/i,
+);
+const headerTest = value.pattern(
+  'a header field and the value it must begin with, such as "X-Spam-Flag: YES"',
+  /^[!-9;-~]+:\s*\S.*$/,
+);
+
+export const configSchema = z.strictObject({
+  server: z
+    .strictObject({
+      hostname: described(
+        value.pattern('a host name', HOST_NAME).prefault(() => hostname()),
+        {
+          description:
+            "The name we greet with and write into Received fields and Message-IDs. Default: the machine's name.",
+          unit: null,
+          defaultText: '',
+        },
+      ),
+      timeZone: key(value.timeZone(), 'UTC', 'Time zone of accounts that name none (IANA name).'),
+      language: key(
+        value.language(),
+        'en',
+        'Language of accounts that name none, and of mails to nobody in particular.',
+      ),
+    })
+    .meta({ description: 'The house as a whole.' }),
+  data: z
+    .strictObject({
+      id: key(
+        value.pattern('letters, digits and - up to 64, or nothing', /^[A-Za-z0-9-]{0,64}$/),
+        '',
+        'The id of the data folder (`frontdesk doctor` shows it). If set, an empty or foreign folder is refused at the start: an unmounted volume must not pass for a new house.',
+      ),
+    })
+    .meta({ description: 'The data folder.' }),
+  lmtp: z
+    .strictObject({
+      listen: key(value.listenAddress(), '127.0.0.1:2003', 'Where LMTP listens: host:port, or unix:/path.'),
+      allow: key(
+        value.listOf(networks, 'IP addresses and networks, such as ["127.0.0.1", "10.0.0.0/8"]'),
+        ['127.0.0.0/8', '::1'],
+        'Clients that may connect over TCP; others get 421. A Unix socket is guarded by its file mode.',
+      ),
+      maxMessageBytes: key(value.size(1024, 2 ** 31), '64MiB', 'Largest message that is taken (552 5.3.4).', 'bytes'),
+      maxInFlightBytes: key(
+        value.size(1024 * 1024, 2 ** 36),
+        '64MiB',
+        'Bytes of all messages under way together; past it sockets are not read until there is room.',
+        'bytes',
+      ),
+      maxConnections: key(value.count(1, 10_000), 200, 'Connections at one time; one more gets 421.'),
+      maxRecipients: key(value.count(1, 10_000), 1000, 'Recipients of one message; one more gets 452 4.5.3.'),
+      idleSeconds: key(value.durationIn('s', 5, 3600), 300, 'A client that is silent this long is closed.', 'seconds'),
+      recipientDelimiter: key(
+        value.pattern('one character of + - _ = # or nothing', /^[+\-_=#]?$/),
+        '+',
+        'Parts user and detail in `user+detail@example.org`; empty: no details.',
+      ),
+    })
+    .meta({ description: 'Mail coming in from the MTA (RFC 2033).' }),
+  delivery: z
+    .strictObject({
+      disabled: key(
+        value.choice(['store', 'reject', 'defer']),
+        'store',
+        'Mail to a disabled account: `store` it all the same, `reject` it (550), or `defer` it (450).',
+      ),
+      duplicateWindow: key(
+        value.duration(),
+        '7d',
+        "The same delivery coming again in this time is filed once. Longer than the MTA's queue keeps a mail.",
+      ),
+      junkHeaders: key(
+        value.listOf(headerTest, 'header fields with the value they begin with, such as ["X-Spam-Flag: YES"]'),
+        ['X-Spam-Status: Yes', 'X-Spam-Flag: YES'],
+        'A mail with one of these goes to the folder Junk and is never answered.',
+      ),
+      expired: key(
+        value.choice(['ignore', 'markRead', 'drop']),
+        'ignore',
+        'Mail whose Expiry-Time or Expires has passed: `ignore` that, `markRead`, or `drop` it (Expiry-Time alone).',
+      ),
+    })
+    .meta({ description: 'Filing.' }),
+  booking: bookingSection(),
+  quota: z
+    .strictObject({
+      warn: key(value.size(), '0', 'Warn above this. 0: none. An account may have its own.', 'bytes'),
+      soft: key(value.size(), '0', 'No sending above this. 0: none.', 'bytes'),
+      hard: key(value.size(), '0', 'Nothing is taken above this. 0: none.', 'bytes'),
+      tempfail: key(value.yesNo(), false, 'A full account answers 452 (the MTA keeps trying) instead of 552.'),
+    })
+    .meta({ description: 'How much an account may store, where it has no word of its own.' }),
+  relay: z
+    .strictObject({
+      host: key(
+        value.pattern('a host name or address, or nothing', /^[a-z0-9.:-]*$/i),
+        '127.0.0.1',
+        'The MTA that takes our outgoing mail. Empty: mail waits in the outbox.',
+      ),
+      port: key(value.count(1, 65_535), 25, 'Its port.'),
+      user: key(value.text(), '', 'Login name; empty: none.'),
+      password: described(value.text().prefault(''), {
+        description: 'Password. Better given as FRONTDESK_RELAY_PASSWORD.',
+        unit: null,
+        defaultText: '""',
+        secret: true,
+      }),
+      tls: key(
+        value.choice(['none', 'opportunistic', 'required', 'implicit']),
+        'opportunistic',
+        '`none`; `opportunistic`: STARTTLS if offered, the certificate is not checked; `required`: STARTTLS with a good certificate; `implicit`: TLS from the first byte (port 465).',
+      ),
+      maxConnections: key(value.count(1, 100), 5, 'Connections to it at one time.'),
+    })
+    .meta({ description: 'The way out.' }),
+  outbox: z
+    .strictObject({
+      firstRetry: key(value.duration(), '1m', 'Wait after the first failed attempt; it doubles each time.'),
+      longestRetry: key(value.duration(), '1h', 'The wait does not grow past this.'),
+      giveUpAfter: key(value.duration(), '5d', 'A mail older than this that still fails is given up.'),
+    })
+    .meta({ description: 'Outgoing mail that waits.' }),
+  log: z
+    .strictObject({
+      level: key(value.choice(['debug', 'info', 'warn', 'error']), 'info', 'The least level that is written.'),
+    })
+    .meta({ description: 'The log, on standard error.' }),
+});
+
+function bookingSection() {
+  return z
+    .strictObject({
+      horizonDays: key(
+        value.durationIn('d', 1, 10 * YEAR_DAYS),
+        730,
+        'How far ahead a series without end is entered.',
+        'days',
+      ),
+      maxHorizonYears: key(value.count(1, 50), 10, 'Requests further ahead than this are declined.', 'years'),
+      declinedUpdate: key(
+        value.choice(['release', 'keep']),
+        'release',
+        'When a moved meeting is declined: `release` its old slot, or `keep` it.',
+      ),
+      reversePath: key(
+        value.choice(['resource', 'null']),
+        'resource',
+        'Envelope sender of answers: the resource itself, or the null reverse-path.',
+      ),
+      offerSlots: key(
+        value.choice(['inside', 'all', 'none']),
+        'inside',
+        'Whose declines name free slots: organizers in domains of ours, everybody, nobody.',
+      ),
+      maxOccurrences: key(value.count(1, 100_000), 1000, 'Most occurrences of one series.'),
+      maxExpansionSteps: key(
+        value.count(1000, 10_000_000),
+        100_000,
+        'Most candidates a recurrence rule may produce while it is expanded; what bounds the time.',
+      ),
+      tombstoneDays: key(
+        value.durationIn('d', 1, YEAR_DAYS),
+        90,
+        'How long a cancellation keeps older requests out.',
+        'days',
+      ),
+      handledDays: key(
+        value.durationIn('d', 1, 10 * YEAR_DAYS),
+        90,
+        'How long dealt-with requests stay in Handled.',
+        'days',
+      ),
+      maxObjectBytes: key(value.size(1024, 16 * 1024 * 1024), '1MiB', 'Largest calendar object that is read.', 'bytes'),
+    })
+    .meta({ description: 'Answering meeting requests.' });
+}
+
+/** All keys with their values. Sizes are bytes; `duplicateWindow` and the outbox's times are milliseconds. */
+export type Settings = z.output<typeof configSchema>;

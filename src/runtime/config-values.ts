@@ -1,0 +1,139 @@
+/**
+ * The kinds of values a configuration key may have. Each is a zod schema that reads both what TOML gives (numbers,
+ * booleans, lists) and the text of an environment variable or flag, and whose complaint says what is allowed. The
+ * command line reads its options with the same ones.
+ */
+import { z } from 'zod';
+
+/** Where a service listens, or which address a client connects to. */
+export type ListenAddress =
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'unix'; readonly path: string };
+
+const KIB = 1024;
+const sizeUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: KIB,
+  kb: KIB,
+  kib: KIB,
+  m: KIB ** 2,
+  mb: KIB ** 2,
+  mib: KIB ** 2,
+  g: KIB ** 3,
+  gb: KIB ** 3,
+  gib: KIB ** 3,
+  t: KIB ** 4,
+  tb: KIB ** 4,
+  tib: KIB ** 4,
+};
+const SECOND_MS = 1000;
+const durationUnitsMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: SECOND_MS,
+  m: 60 * SECOND_MS,
+  h: 3600 * SECOND_MS,
+  d: 86_400 * SECOND_MS,
+  w: 604_800 * SECOND_MS,
+};
+
+/** Reads text into a value, or complains with what is allowed. */
+function reading<T>(allowed: string, read: (text: string) => T | undefined) {
+  return z.unknown().transform((given, context): T => {
+    const value = isWritten(given) ? read(String(given).trim()) : undefined;
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `allowed: ${allowed}` });
+    return z.NEVER;
+  });
+}
+
+const isWritten = (given: unknown): given is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof given);
+
+const withUnit = (text: string, units: Readonly<Record<string, number>>): number | undefined => {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text);
+  const factor = units[(match?.[2] ?? '-').toLowerCase()];
+  return match === null || factor === undefined ? undefined : Math.round(Number(match[1]) * factor);
+};
+const within = (value: number | undefined, minimum: number, maximum: number): number | undefined =>
+  value !== undefined && Number.isSafeInteger(value) && value >= minimum && value <= maximum ? value : undefined;
+
+/** Bytes. `64MiB`, `900M` (also 1024-based, as administrators of mail stores expect), `1G`, or a plain number. */
+export const size = (minimum = 0, maximum = Number.MAX_SAFE_INTEGER) => {
+  const bounds = minimum === 0 ? '' : `, from ${minimum} to ${maximum} bytes`;
+  return reading(`a size such as 900M, 64MiB or 2G, or a number of bytes${bounds}`, (text) =>
+    within(withUnit(text, sizeUnits), minimum, maximum),
+  );
+};
+
+/** Milliseconds, from a number with its unit. */
+export const duration = () =>
+  reading('a time such as 30s, 10m, 12h or 7d', (text) => within(withUnit(text, durationUnitsMs), 0, 3.2e12));
+
+/** A whole number of the unit that the key's name ends in (`idleSeconds`, `horizonDays`), or a time with a unit. */
+export const durationIn = (unit: 's' | 'd', minimum: number, maximum: number) => {
+  const perUnit = durationUnitsMs[unit] ?? 1;
+  const allowed = `a whole number of ${unit === 's' ? 'seconds' : 'days'} from ${minimum} to ${maximum}, or with its unit, such as ${minimum}${unit}`;
+  return reading(allowed, (text) => {
+    const value = withUnit(text, { '': perUnit, ...durationUnitsMs });
+    return value === undefined ? undefined : within(value / perUnit, minimum, maximum);
+  });
+};
+
+export const count = (minimum: number, maximum: number) =>
+  reading(`a whole number from ${minimum} to ${maximum}`, (text) =>
+    /^\d{1,15}$/.test(text) ? within(Number(text), minimum, maximum) : undefined,
+  );
+
+export const yesNo = () =>
+  reading('yes or no', (text) =>
+    /^(yes|true|on|1)$/i.test(text) ? true : /^(no|false|off|0)$/i.test(text) ? false : undefined,
+  );
+
+export const choice = <const Words extends readonly string[]>(words: Words) =>
+  reading(words.join(', '), (text): Words[number] | undefined => words.find((word) => word === text));
+
+/** Any text on one line, up to 1,000 characters. */
+export const text = (allowed = 'text on one line') =>
+  reading(allowed, (given) => (given.length <= 1000 && !/\p{Cc}/u.test(given) ? given : undefined));
+
+/** Text that matches, of at most 255 characters. */
+export const pattern = (allowed: string, expression: RegExp) =>
+  reading(allowed, (given) => (given.length <= 255 && expression.test(given) ? given : undefined));
+
+export const timeZone = () => reading('the IANA name of a time zone, such as Europe/Berlin or UTC', readTimeZone);
+
+function readTimeZone(name: string): string | undefined {
+  if (!/^[A-Za-z]/.test(name)) return undefined;
+  try {
+    const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    // The spelling with its capitals; but a name that is an alias of another stays as given.
+    return known.toLowerCase() === name.toLowerCase() ? known : name;
+  } catch {
+    return undefined;
+  }
+}
+
+export const language = () => pattern('a language tag such as en or de', /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+
+/** `127.0.0.1:2003`, `[::1]:2003`, `unix:/run/frontdesk/lmtp.sock`. Port 0: any free one. */
+export const listenAddress = () =>
+  reading('host:port such as 127.0.0.1:2003 or [::1]:2003, or unix:/path', (given): ListenAddress | undefined => {
+    if (/^unix:\/[^\p{Cc}]+$/u.test(given)) return { kind: 'unix', path: given.slice('unix:'.length) };
+    const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(given);
+    const port = Number(match?.[3]);
+    const host = match?.[1] ?? match?.[2];
+    return host === undefined || !(port <= 65_535) ? undefined : { kind: 'tcp', host, port };
+  });
+
+/** A list in TOML; in an environment variable the entries are parted by commas. */
+export const listOf = <T>(entry: z.ZodType<T>, allowed: string) =>
+  z
+    .union([z.array(z.unknown()), z.string().transform(splitList)], { error: `allowed: a list: ${allowed}` })
+    .pipe(z.array(entry));
+
+const splitList = (given: string): string[] =>
+  given
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

@@ -1,0 +1,66 @@
+/**
+ * Every event that can be logged, with its level and what it means to an administrator. The list is closed: a name that
+ * is not here does not compile. docs/log-events.md is made from it.
+ */
+export interface LogEventDescription {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly meaning: string;
+}
+
+export const logEvents = {
+  'process-started': { level: 'info', meaning: 'All services of this process run.' },
+  'process-stopping': { level: 'info', meaning: 'A signal or an error ends the process; work under way is finished.' },
+  'process-stopped': { level: 'info', meaning: 'Everything is closed.' },
+  'process-failed': { level: 'error', meaning: 'A fault that nobody caught ends the process; `cause` is the fault.' },
+  'service-listening': { level: 'info', meaning: '`service` takes connections at `address`.' },
+  'service-stopped': { level: 'info', meaning: '`service` takes no more connections.' },
+
+  'lmtp-connected': { level: 'debug', meaning: 'A client connected.' },
+  'lmtp-closed': { level: 'debug', meaning: 'A connection ended.' },
+  'lmtp-client-refused': {
+    level: 'warn',
+    meaning: 'A client outside `lmtp.allow`, or one too many, was sent away (421).',
+  },
+  'lmtp-connection-failed': { level: 'warn', meaning: 'A connection broke, or was closed for idleness or misuse.' },
+  'recipient-refused': { level: 'info', meaning: 'A RCPT got `code` `status`; `reason` says why.' },
+  'message-delivered': { level: 'info', meaning: 'A message is durable in the folder of `account`.' },
+  'message-duplicate': { level: 'info', meaning: 'The same delivery came again and was not filed twice.' },
+  'message-refused': { level: 'warn', meaning: 'A message was refused for one recipient after DATA.' },
+  'message-deferred': { level: 'warn', meaning: 'A recipient got 4xx: the MTA will bring the message again.' },
+  'delivery-failed': { level: 'error', meaning: 'A fault on the inbound path; the peer got 451 4.3.0.' },
+  'directory-empty': { level: 'error', meaning: 'There is no domain or no account: every RCPT gets 451.' },
+  'directory-unavailable': { level: 'error', meaning: 'The directory could not answer; the peer got 451.' },
+
+  'booking-decided': { level: 'info', meaning: 'A meeting message was decided; `booking explain` shows the record.' },
+  'booking-failed': { level: 'error', meaning: 'Booking failed for good; the mail is filed as ordinary mail.' },
+  'booking-skipped': {
+    level: 'warn',
+    meaning: 'This mail ended the process twice before; it is filed without booking.',
+  },
+
+  'store-opened': { level: 'info', meaning: 'The data folder is open and locked for this process.' },
+  'store-recovered': {
+    level: 'warn',
+    meaning: 'After an unclean end the segments and the database were brought in line.',
+  },
+  'store-failed': {
+    level: 'error',
+    meaning: 'The store could not read or write; `cause` says what the system answered.',
+  },
+
+  'mail-relayed': { level: 'info', meaning: 'The relay took an outgoing mail.' },
+  'mail-relay-deferred': {
+    level: 'warn',
+    meaning: 'The relay did not take a mail for now; it is tried again at `nextAttemptAt`.',
+  },
+  'mail-relay-failed': { level: 'error', meaning: 'A mail will not be relayed: refused for good, or given up.' },
+  'relay-unreachable': { level: 'warn', meaning: 'No connection to the relay; outgoing mail waits.' },
+  'outbox-held': { level: 'info', meaning: '`relay.host` is empty: outgoing mail is kept until it is set.' },
+  'outbox-failed': { level: 'error', meaning: 'The outbox could not be read or written; it tries again.' },
+
+  'action-done': { level: 'info', meaning: 'An administrator ran `action`.' },
+  'action-refused': { level: 'info', meaning: 'An administrative action was refused; `reason` says why.' },
+  'action-failed': { level: 'error', meaning: 'An administrative action failed; `cause` is the fault.' },
+} as const satisfies Record<string, LogEventDescription>;
+
+export type LogEvent = keyof typeof logEvents;

@@ -1,0 +1,76 @@
+/**
+ * The log: JSON lines on standard error, one a line, or a short line for a person when a terminal is there. An entry is
+ * an event of log-events.ts and a few fields; never a message's body, never a password.
+ */
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
+import { logEvents, type LogEvent } from './log-events.js';
+
+/** A long value (a peer's text, a subject) is cut here, in characters. */
+const MAX_FIELD_LENGTH = 500;
+
+export interface LogFields {
+  /** What was caught; its stack and causes are written. */
+  readonly cause?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** Writes one entry. Does not throw and does not wait. */
+export type Log = (event: LogEvent, fields?: LogFields) => void;
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** Default: standard error, written at once so that nothing is lost at a crash. */
+  readonly destination?: DestinationStream;
+  /** Lines for a person. Default: when standard error is a terminal. */
+  readonly forPeople?: boolean;
+}
+
+export function createLog(options: LogOptions): Log {
+  const target = options.destination ?? pino.destination({ fd: process.stderr.fd, sync: true });
+  const forPeople = options.forPeople ?? (options.destination === undefined && process.stderr.isTTY);
+  const logger: Logger = pino(
+    {
+      level: options.level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { cause: describeCause },
+    },
+    forPeople ? { write: (line) => target.write(lineForPerson(line)) } : target,
+  );
+  return (event, fields = {}) => logger[logEvents[event].level]({ event, ...shorten(fields) });
+}
+
+/** For tests and tools that have nothing to say. */
+export const silentLog: Log = () => undefined;
+
+function describeCause(cause: unknown): unknown {
+  return cause instanceof Error ? stdSerializers.errWithCause(cause) : String(cause);
+}
+
+function shorten(fields: LogFields): LogFields {
+  const long = Object.entries(fields).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length > MAX_FIELD_LENGTH,
+  );
+  if (long.length === 0) return fields;
+  return {
+    ...fields,
+    ...Object.fromEntries(long.map(([name, text]) => [name, `${text.slice(0, MAX_FIELD_LENGTH)}…`])),
+  };
+}
+
+/** `09:00:00 info  message-delivered account=room1 uid=7` */
+function lineForPerson(line: string): string {
+  const { time, level, event, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const told = Object.entries(fields).filter(([name]) => name !== 'pid');
+  const rest = told.map(([name, value]) => `${name}=${shown(value)}`);
+  return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${[event, ...rest].join(' ')}\n`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string' && !/[\s"\p{Cc}]/u.test(value)) return value;
+  if (typeof value === 'object' && value !== null && 'message' in value) return JSON.stringify(value.message);
+  return JSON.stringify(value);
+}
