@@ -52,6 +52,11 @@ export interface EventComponent {
   readonly start: CalendarTime;
   /** DTEND, exclusive; else start + DURATION; else one day for a DATE, zero length for a DATE-TIME. */
   readonly end: CalendarTime;
+  /**
+   * DURATION, when it tells the end: days are nominal (24 hours or not), the rest is exact (RFC 5545 §3.3.6). null: DTEND
+   * or none, and every occurrence is as long as the first (§3.8.5.3).
+   */
+  readonly duration: { readonly days: number; readonly milliseconds: number } | null;
   /** RRULE as written, null without. */
   readonly rrule: string | null;
   readonly rdates: readonly CalendarTime[];
