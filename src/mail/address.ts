@@ -20,9 +20,9 @@ export interface Mailbox {
 const MAX_LOCAL_PART_OCTETS = 64;
 const MAX_DOMAIN_OCTETS = 255;
 
-// RFC 5322 §3.2.3 dot-atom-text with RFC 6531 §3.3 UTF-8; RFC 5321 §4.1.2 Quoted-string.
-const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+)*$/iu;
-const quotedString = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e\u0080-\u{10ffff}]|\\[\x20-\x7e])*)"$/u;
+// RFC 5322 §3.2.3 dot-atom-text with RFC 6531 §3.3 UTF-8 less the C1 controls; RFC 5321 §4.1.2 Quoted-string.
+const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\u{10ffff}-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\u{10ffff}-]+)*$/iu;
+const quotedString = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e\u00a0-\u{10ffff}]|\\[\x20-\x7e])*)"$/u;
 const domainName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
 const addressLiteral = /^\[(IPv6:[0-9a-f:.]+|[0-9.]+)\]$/i;
 

@@ -24,5 +24,15 @@ export interface ReceivedMessage {
   readonly digest: string;
   readonly receivedAt: Instant;
   /** The peer as our Received field names it; null for pipe delivery. */
-  readonly peer: { readonly helo: string; readonly ip: string | null } | null;
+  readonly peer: Peer | null;
+}
+
+/** Who handed the message over. */
+export interface Peer {
+  /** What it called itself at LHLO; printable ASCII without spaces. */
+  readonly helo: string;
+  /** null over a Unix socket. */
+  readonly ip: string | null;
+  /** RFC 6531 §3.3: the transaction was declared SMTPUTF8. Absent is no. */
+  readonly smtpUtf8?: boolean;
 }

@@ -1,0 +1,40 @@
+/**
+ * Message identifiers, and what an answer puts into In-Reply-To and References.
+ * Path: booking answers and vacation responses refer to the mail they answer.
+ * Standards: RFC 5322 §3.6.4.
+ */
+import { allFields, firstField, type HeaderSection } from './header-section.js';
+
+/** RFC 5322 §2.1.1: an identifier must fit on a line. */
+const MAX_IDENTIFIER_LENGTH = 990;
+/** The first and the latest ones of a long thread are kept. */
+const MAX_REFERENCES = 50;
+
+const identifier = /<[^<>\s\p{Cc}]+>/gu;
+
+export interface ThreadFields {
+  /** With angle brackets; null if the mail has none. */
+  readonly inReplyTo: string | null;
+  /** With angle brackets, oldest first, each once. */
+  readonly references: readonly string[];
+}
+
+/** The mail's own Message-ID with angle brackets, or null. */
+export function readMessageId(header: HeaderSection): string | null {
+  return identifiers(firstField(header, 'message-id') ?? '')[0] ?? null;
+}
+
+/** RFC 5322 §3.6.4: the parent's References (or its one In-Reply-To), then the parent's Message-ID. */
+export function threadFields(header: HeaderSection): ThreadFields {
+  const own = readMessageId(header);
+  const earlier = allFields(header, 'references').flatMap(identifiers);
+  const parent = identifiers(firstField(header, 'in-reply-to') ?? '');
+  const before = earlier.length === 0 && parent.length === 1 ? parent : earlier;
+  const all = [...new Set(own === null ? before : [...before.filter((id) => id !== own), own])];
+  const references = all.length <= MAX_REFERENCES ? all : [...all.slice(0, 1), ...all.slice(1 - MAX_REFERENCES)];
+  return { inReplyTo: own, references };
+}
+
+function identifiers(value: string): string[] {
+  return (value.match(identifier) ?? []).filter((each) => each.length <= MAX_IDENTIFIER_LENGTH);
+}
