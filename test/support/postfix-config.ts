@@ -1,0 +1,92 @@
+/**
+ * main.cf and master.cf of a throw-away Postfix in front of frontdesk, as the documented set-up has them: unknown
+ * recipients are refused at Postfix's own RCPT by asking frontdesk over LMTP, known ones go to it over LMTP, mail for
+ * elsewhere goes to the next server.
+ */
+
+export interface PostfixSettings {
+  readonly folder: string;
+  readonly smtpPort: number;
+  /** Delivered to frontdesk. */
+  readonly domains: readonly string[];
+  readonly lmtpPort: number;
+  /** Stands for the rest of the world. */
+  readonly outsidePort: number;
+  /** Ask frontdesk at RCPT whether the recipient is there. */
+  readonly verifyRecipients: boolean;
+}
+
+/** Seconds: the shortest that Postfix knows, so that a test waits for a condition, not for a queue run. */
+const RETRY_SECONDS = 1;
+
+export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipients }: PostfixSettings): string {
+  const verified = domains.map((domain) => `{ ${domain} = reject_unverified_recipient }`).join(' ');
+  const settings: Record<string, string | number> = {
+    compatibility_level: '3.6',
+    queue_directory: `${folder}/queue`,
+    data_directory: `${folder}/data`,
+    daemon_directory: '/usr/lib/postfix/sbin',
+    command_directory: '/usr/sbin',
+    maillog_file: `${folder}/mail.log`,
+    maillog_file_prefixes: folder,
+    inet_interfaces: '127.0.0.1',
+    inet_protocols: 'ipv4',
+    mynetworks: '127.0.0.0/8',
+    myhostname: `mta.${domains[0] ?? 'invalid'}`,
+    mydestination: '',
+    alias_maps: '',
+    local_transport: 'error:there are no local accounts',
+    virtual_mailbox_domains: domains.join(', '),
+    virtual_mailbox_maps: '',
+    virtual_transport: `lmtp:inet:127.0.0.1:${lmtpPort}`,
+    // One transaction a message, whatever the number of recipients.
+    lmtp_destination_recipient_limit: 50,
+    relayhost: `[127.0.0.1]:${outsidePort}`,
+    smtpd_relay_restrictions: 'permit_mynetworks, reject_unauth_destination',
+    smtpd_recipient_restrictions: verifyRecipients ? `check_recipient_access inline:{ ${verified} }` : '',
+    unverified_recipient_reject_code: 550,
+    address_verify_map: `btree:${folder}/data/verify`,
+    address_verify_negative_refresh_time: '2s',
+    address_verify_negative_expire_time: '4s',
+    address_verify_poll_delay: `${RETRY_SECONDS}s`,
+    address_verify_poll_count: 5,
+    queue_run_delay: `${RETRY_SECONDS}s`,
+    minimal_backoff_time: `${RETRY_SECONDS}s`,
+    maximal_backoff_time: `${RETRY_SECONDS}s`,
+    // One refused connection shall not hold back the whole destination.
+    default_destination_concurrency_failed_cohort_limit: 100,
+    // Else a killed frontdesk counts as slow for as long as the connection is in the cache.
+    lmtp_connection_cache_on_demand: 'no',
+    smtpd_client_connection_rate_limit: 0,
+    smtpd_client_connection_count_limit: 0,
+    smtputf8_enable: 'yes',
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join('');
+}
+
+/** service, type, private, unprivileged, chroot, wake-up, process limit, command; nothing runs in a chroot. */
+export function masterCf({ smtpPort }: PostfixSettings): string {
+  return `
+127.0.0.1:${smtpPort} inet n - n - - smtpd
+cleanup    unix       n - n -    0 cleanup
+qmgr       unix       n - n 300? 1 qmgr
+rewrite    unix       - - n -    - trivial-rewrite
+bounce     unix       - - n -    0 bounce
+defer      unix       - - n -    0 bounce
+trace      unix       - - n -    0 bounce
+verify     unix       - - n -    1 verify
+flush      unix       n - n 1000? 0 flush
+proxymap   unix       - - n -    - proxymap
+smtp       unix       - - n -    - smtp
+lmtp       unix       - - n -    - lmtp
+error      unix       - - n -    - error
+retry      unix       - - n -    - error
+discard    unix       - - n -    - discard
+showq      unix       n - n -    - showq
+anvil      unix       - - n -    1 anvil
+scache     unix       - - n -    1 scache
+postlog    unix-dgram n - n -    1 postlogd
+`.trimStart();
+}
