@@ -1,0 +1,70 @@
+/**
+ * The embedded directory: accounts, addresses and domains in desk.db. Asked for every RCPT, so a lookup is one or two
+ * prepared statements on a connection of its own and there is no cache that could be stale.
+ */
+import { resolve as absolutePath } from 'node:path';
+import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
+import { DirectoryError, type DirectoryAdmin } from '../directory.js';
+import { directoryReader } from './read-directory.js';
+import { directoryMigrations } from './schema.js';
+import { directoryWriter } from './write-directory.js';
+
+export interface SqliteDirectoryOptions {
+  /** desk.db; made if it is not there. */
+  readonly path: string;
+  /** What parts `user` and `detail`; empty: addresses have no details. */
+  readonly recipientDelimiter: string;
+}
+
+export interface SqliteDirectory extends DirectoryAdmin {
+  close(): void;
+}
+
+/** Opens the directory and brings its tables up to date. Throws DirectoryError('unavailable') if it cannot be opened. */
+export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDirectory {
+  const database = asDirectoryErrors(() => openDatabase(absolutePath(options.path)))();
+  try {
+    asDirectoryErrors(() => migrate(database, 'directory', directoryMigrations))();
+    const reader = directoryReader(database, options.recipientDelimiter);
+    const writer = directoryWriter(database, reader);
+    return {
+      resolve: answering(reader.resolve),
+      accountByName: answering(reader.accountByName),
+      accountByLogin: answering(reader.accountByLogin),
+      accounts: answering(reader.accounts),
+      domains: answering(reader.domains),
+      isOurDomain: answering((name: string) => reader.domain(name) !== null),
+      addDomain: answering(writer.addDomain),
+      removeDomain: answering(writer.removeDomain),
+      createAccount: answering(writer.createAccount),
+      updateAccount: answering(writer.updateAccount),
+      deleteAccount: answering(writer.deleteAccount),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The port is asynchronous, SQLite is not: what a function returns or throws becomes a promise. */
+function answering<Arguments extends unknown[], Result>(run: (...given: Arguments) => Result) {
+  const translated = asDirectoryErrors(run);
+  return (...given: Arguments): Promise<Result> =>
+    new Promise((resolve) => {
+      resolve(translated(...given));
+    });
+}
+
+/** Whatever the database throws means: try again later. */
+function asDirectoryErrors<Arguments extends unknown[], Result>(run: (...given: Arguments) => Result) {
+  return (...given: Arguments): Result => {
+    try {
+      return run(...given);
+    } catch (cause) {
+      if (cause instanceof DirectoryError) throw cause;
+      const what = cause instanceof Error ? cause.message : String(cause);
+      throw new DirectoryError('unavailable', `the directory cannot answer: ${what}`, { cause });
+    }
+  };
+}

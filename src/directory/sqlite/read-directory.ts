@@ -1,0 +1,92 @@
+/**
+ * Looking up: who has this address, this name; which domains are ours.
+ */
+import { domainToASCII } from 'node:url';
+import type Database from 'better-sqlite3';
+import { addressKey, parseAddress, type Address } from '../../mail/address.js';
+import type { Account, AccountId, Domain, Resolution } from '../directory.js';
+import { accountFromRow, type AccountRow, type AddressRow } from './account-row.js';
+
+interface DomainRow {
+  readonly name: string;
+  readonly company: string | null;
+  readonly alias_of: string | null;
+}
+
+export interface DirectoryReader {
+  readonly resolve: (address: Address) => Resolution;
+  readonly accountByName: (name: string) => Account | null;
+  readonly accountByLogin: (login: string) => Account | null;
+  readonly accountById: (id: AccountId) => Account | null;
+  readonly accounts: () => readonly Account[];
+  readonly domain: (name: string) => Domain | null;
+  readonly domains: () => readonly Domain[];
+}
+
+/** A domain's one form: lower case, IDN as A-labels. Empty if it is none. */
+export const normalDomain = (name: string): string => domainToASCII(name).toLowerCase();
+
+export function directoryReader(database: Database.Database, delimiter: string): DirectoryReader {
+  const byKey = database.prepare<[string], AccountRow>(
+    'SELECT account.* FROM account_address JOIN account ON account.id = account_id WHERE key = ?',
+  );
+  const byName = database.prepare<[string], AccountRow>('SELECT * FROM account WHERE name = ?');
+  const byId = database.prepare<[number], AccountRow>('SELECT * FROM account WHERE id = ?');
+  const all = database.prepare<[], AccountRow>('SELECT * FROM account ORDER BY name');
+  const addresses = database.prepare<[number], AddressRow>(
+    'SELECT local_part, domain FROM account_address WHERE account_id = ? ORDER BY position',
+  );
+  const domainByName = database.prepare<[string], DomainRow>(
+    'SELECT name, company, alias_of FROM domain WHERE name = ?',
+  );
+  const allDomains = database.prepare<[], DomainRow>('SELECT name, company, alias_of FROM domain ORDER BY name');
+  const anybody = database
+    .prepare<[], number>('SELECT EXISTS (SELECT 1 FROM domain) AND EXISTS (SELECT 1 FROM account)')
+    .pluck();
+
+  const account = (row: AccountRow | undefined): Account | null =>
+    row === undefined ? null : accountFromRow(row, addresses.all(row.id));
+
+  /** An address of an alias domain is that of the domain it stands for, unless somebody has it as it is. */
+  const accountByAddress = (address: Address): Account | null => {
+    const row = byKey.get(addressKey(address));
+    if (row !== undefined) return account(row);
+    const aliasOf = domainByName.get(address.domain)?.alias_of ?? null;
+    return aliasOf === null ? null : account(byKey.get(addressKey({ ...address, domain: aliasOf })));
+  };
+
+  const resolve = (address: Address): Resolution => {
+    const exact = accountByAddress(address);
+    if (exact !== null) return { kind: 'account', account: exact, detail: null };
+    const parted = withoutDetail(address, delimiter);
+    const owner = parted === null ? null : accountByAddress(parted.address);
+    if (parted !== null && owner !== null) return { kind: 'account', account: owner, detail: parted.detail };
+    return { kind: anybody.get() === 1 ? 'unknown' : 'empty-directory' };
+  };
+
+  const accountByName = (name: string): Account | null => account(byName.get(name));
+  return {
+    resolve,
+    accountByName,
+    accountByLogin: (login) => {
+      const address = login.includes('@') ? parseAddress(login) : null;
+      return accountByName(login) ?? (address === null ? null : accountByAddress(address));
+    },
+    accountById: (id) => account(byId.get(id)),
+    accounts: () => all.all().map((row) => accountFromRow(row, addresses.all(row.id))),
+    domain: (name) => domainFromRow(domainByName.get(normalDomain(name))),
+    domains: () => allDomains.all().flatMap((row) => domainFromRow(row) ?? []),
+  };
+}
+
+/** `user+detail` -> user and detail; null if there is no delimiter after at least one character. */
+function withoutDetail(address: Address, delimiter: string): { address: Address; detail: string } | null {
+  const at = delimiter === '' ? -1 : address.localPart.indexOf(delimiter, 1);
+  if (at < 1) return null;
+  const { localPart, domain } = address;
+  return { address: { localPart: localPart.slice(0, at), domain }, detail: localPart.slice(at + delimiter.length) };
+}
+
+function domainFromRow(row: DomainRow | undefined): Domain | null {
+  return row === undefined ? null : { name: row.name, company: row.company, aliasOf: row.alias_of };
+}

@@ -1,0 +1,44 @@
+/**
+ * The tables of the embedded directory in desk.db. Append-only: a step that was released is never edited.
+ */
+import type { Migration } from '../../runtime/sqlite/open-database.js';
+
+export const directoryMigrations: readonly Migration[] = [
+  `CREATE TABLE domain (
+     name TEXT PRIMARY KEY,                                   -- lower case, A-labels
+     company TEXT,
+     alias_of TEXT REFERENCES domain (name)
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE account (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,                    -- never used again
+     name TEXT NOT NULL UNIQUE,                               -- compares exactly
+     store_id INTEGER,                                        -- null: a contact
+     full_name TEXT NOT NULL,
+     kind TEXT NOT NULL CHECK (kind IN ('user', 'shared', 'room', 'equipment', 'contact')),
+     active INTEGER NOT NULL,
+     enabled INTEGER NOT NULL,
+     send_only INTEGER NOT NULL,
+     admin_level INTEGER NOT NULL,
+     hidden INTEGER NOT NULL,
+     company TEXT,
+     time_zone TEXT NOT NULL,
+     language TEXT NOT NULL,
+     quota_warn_bytes INTEGER,                                -- null: the server's word; 0: none
+     quota_soft_bytes INTEGER,
+     quota_hard_bytes INTEGER,
+     booking TEXT NOT NULL,                                   -- BookingPolicy as JSON; what is not named has its default
+     features TEXT NOT NULL,                                  -- JSON: feature name -> boolean
+     password_hash TEXT
+   ) STRICT;
+
+   CREATE TABLE account_address (
+     key TEXT PRIMARY KEY,                                    -- the folded form by which addresses compare
+     account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+     position INTEGER NOT NULL,                               -- 0: the primary address
+     local_part TEXT NOT NULL,                                -- as spelled
+     domain TEXT NOT NULL REFERENCES domain (name)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX account_address_by_account ON account_address (account_id, position);
+   CREATE INDEX account_address_by_domain ON account_address (domain);`,
+];

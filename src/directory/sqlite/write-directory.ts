@@ -1,0 +1,152 @@
+/**
+ * Changing the directory: each change is one transaction, refused by name when something stands against it.
+ */
+import type Database from 'better-sqlite3';
+import { addressKey, formatAddress, type Address } from '../../mail/address.js';
+import { DirectoryError, type Account, type AccountFields, type AccountId, type Domain } from '../directory.js';
+import { columnsOf, type AccountColumns } from './account-row.js';
+import { normalDomain, type DirectoryReader } from './read-directory.js';
+
+export interface DirectoryWriter {
+  readonly addDomain: (domain: Domain) => void;
+  readonly removeDomain: (name: string) => void;
+  readonly createAccount: (fields: AccountFields) => Account;
+  readonly updateAccount: (id: AccountId, fields: Partial<AccountFields>) => Account;
+  readonly deleteAccount: (id: AccountId) => void;
+}
+
+const columns = [
+  'name',
+  'store_id',
+  'full_name',
+  'kind',
+  'active',
+  'enabled',
+  'send_only',
+  'admin_level',
+  'hidden',
+  'company',
+  'time_zone',
+  'language',
+  'quota_warn_bytes',
+  'quota_soft_bytes',
+  'quota_hard_bytes',
+  'booking',
+  'features',
+  'password_hash',
+] as const satisfies readonly (keyof AccountColumns)[];
+
+export function directoryWriter(database: Database.Database, reader: DirectoryReader): DirectoryWriter {
+  /** `immediate`: what is tested and what is written are one step, also for another process on the same file. */
+  const atOnce =
+    <Arguments extends unknown[], Result>(change: (...given: Arguments) => Result) =>
+    (...given: Arguments): Result =>
+      database.transaction(() => change(...given)).immediate();
+  const accounts = accountWriter(database, reader);
+  return {
+    ...domainWriter(database, reader, atOnce),
+    createAccount: atOnce(accounts.create),
+    updateAccount: atOnce(accounts.update),
+    deleteAccount: atOnce(accounts.remove),
+  };
+}
+
+type AtOnce = <Arguments extends unknown[], Result>(
+  change: (...given: Arguments) => Result,
+) => (...given: Arguments) => Result;
+
+function domainWriter(
+  database: Database.Database,
+  reader: DirectoryReader,
+  atOnce: AtOnce,
+): Pick<DirectoryWriter, 'addDomain' | 'removeDomain'> {
+  const insert = database.prepare('INSERT INTO domain (name, company, alias_of) VALUES (?, ?, ?)');
+  const remove = database.prepare('DELETE FROM domain WHERE name = ?');
+  const user = database
+    .prepare<[string, string], string>(
+      `SELECT local_part || '@' || domain FROM account_address WHERE domain = ?
+       UNION ALL SELECT name FROM domain WHERE alias_of = ? LIMIT 1`,
+    )
+    .pluck();
+  return {
+    addDomain: atOnce((domain: Domain) => {
+      if (reader.domain(domain.name) !== null)
+        throw new DirectoryError('name-taken', `domain ${domain.name} is there already`);
+      const target = domain.aliasOf === null ? null : reader.domain(domain.aliasOf);
+      if (domain.aliasOf !== null && target === null) throw noSuchDomain(domain.aliasOf);
+      if (target !== null && target.aliasOf !== null)
+        throw new DirectoryError('in-use', `domain ${target.name} is an alias itself, of ${target.aliasOf}`);
+      insert.run(normalDomain(domain.name), domain.company, target?.name ?? null);
+    }),
+    removeDomain: atOnce((name: string) => {
+      const domain = reader.domain(name);
+      if (domain === null) throw noSuchDomain(name);
+      const usedBy = user.get(domain.name, domain.name);
+      if (usedBy !== undefined) throw new DirectoryError('in-use', `domain ${domain.name} is in use by ${usedBy}`);
+      remove.run(domain.name);
+    }),
+  };
+}
+
+function accountWriter(database: Database.Database, reader: DirectoryReader) {
+  const insert = database.prepare<AccountColumns>(
+    `INSERT INTO account (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+  );
+  const update = database.prepare<AccountColumns & { id: number }>(
+    `UPDATE account SET ${columns.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`,
+  );
+  const remove = database.prepare<[number]>('DELETE FROM account WHERE id = ?');
+  const passwordHash = database
+    .prepare<[number], string | null>('SELECT password_hash FROM account WHERE id = ?')
+    .pluck();
+  const owner = database
+    .prepare<[string], string>('SELECT name FROM account_address JOIN account ON account.id = account_id WHERE key = ?')
+    .pluck();
+  const clear = database.prepare<[number]>('DELETE FROM account_address WHERE account_id = ?');
+  const addAddress = database.prepare<[string, number, number, string, string]>(
+    'INSERT INTO account_address (key, account_id, position, local_part, domain) VALUES (?, ?, ?, ?, ?)',
+  );
+
+  const writeAddresses = (id: number, addresses: readonly Address[]): void => {
+    clear.run(id);
+    for (const [position, address] of addresses.entries()) {
+      if (reader.domain(address.domain) === null) throw noSuchDomain(address.domain);
+      const takenBy = owner.get(addressKey(address));
+      if (takenBy !== undefined)
+        throw new DirectoryError('address-taken', `address ${formatAddress(address)} belongs to account ${takenBy}`);
+      addAddress.run(addressKey(address), id, position, address.localPart, address.domain);
+    }
+  };
+  const refuseTakenName = (name: string): void => {
+    if (reader.accountByName(name) !== null) throw new DirectoryError('name-taken', `account ${name} is there already`);
+  };
+  const existing = (id: AccountId): Account => {
+    const account = reader.accountById(id);
+    if (account === null) throw new DirectoryError('no-such-account', `there is no account with id ${id}`);
+    return account;
+  };
+
+  return {
+    create: (fields: AccountFields): Account => {
+      refuseTakenName(fields.name);
+      const id = Number(insert.run(columnsOf(fields)).lastInsertRowid);
+      writeAddresses(id, [fields.primaryAddress, ...fields.aliases]);
+      return existing(id as AccountId);
+    },
+    update: (id: AccountId, fields: Partial<AccountFields>): Account => {
+      const before = existing(id);
+      if (fields.name !== undefined && fields.name !== before.name) refuseTakenName(fields.name);
+      const after = { ...before, passwordHash: passwordHash.get(id) ?? null, ...fields };
+      update.run({ id, ...columnsOf(after) });
+      writeAddresses(id, [after.primaryAddress, ...after.aliases]);
+      return existing(id);
+    },
+    remove: (id: AccountId): void => {
+      existing(id);
+      remove.run(id);
+    },
+  };
+}
+
+const noSuchDomain = (name: string): DirectoryError =>
+  new DirectoryError('no-such-domain', `${name} is not a domain of ours`);

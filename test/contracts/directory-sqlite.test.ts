@@ -1,0 +1,57 @@
+/**
+ * The embedded directory against the contract, and what is its own: another connection, a broken file.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
+import { accountFields, address } from '../support/account-fields.js';
+import { directoryContract } from './directory.contract.js';
+
+directoryContract('sqlite', (options) => {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-directory-'));
+  const directory = openSqliteDirectory({ path: join(folder, 'desk.db'), ...options });
+  return {
+    directory,
+    close: () => {
+      directory.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
+
+describe('directory: sqlite', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'frontdesk-directory-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const open = () => openSqliteDirectory({ path: join(folder, 'desk.db'), recipientDelimiter: '+' });
+
+  test('what one connection writes, another reads next, and a new one after it', async () => {
+    const [one, other] = [open(), open()];
+    await one.addDomain({ name: 'example.org', company: null, aliasOf: null });
+    const anna = await one.createAccount(accountFields('anna'));
+    expect(await other.accountByName('anna')).toEqual(anna);
+    one.close();
+    other.close();
+    const again = open();
+    expect(await again.resolve(address('anna@example.org'))).toMatchObject({
+      kind: 'account',
+      account: { name: 'anna' },
+    });
+    again.close();
+  });
+
+  test('a file that is no database is unavailable, not empty', () => {
+    writeFileSync(join(folder, 'desk.db'), 'x'.repeat(5000));
+    expect(open).toThrow(expect.objectContaining({ name: 'DirectoryError', reason: 'unavailable' }) as Error);
+  });
+
+  test('a directory that cannot answer is unavailable, never unknown', async () => {
+    const directory = open();
+    directory.close();
+    await expect(directory.resolve(address('anna@example.org'))).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+});

@@ -1,0 +1,37 @@
+/**
+ * Account fields for tests: a plain user, with what the test wants otherwise.
+ */
+import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
+import type { AccountFields } from '../../src/directory/directory.js';
+import { parseAddress, type Address } from '../../src/mail/address.js';
+
+export function address(text: string): Address {
+  const parsed = parseAddress(text);
+  if (parsed === null) throw new Error(`no address: ${text}`);
+  return parsed;
+}
+
+/** `email` defaults to `name@example.org`. */
+export function accountFields(name: string, other: Partial<AccountFields> = {}): AccountFields {
+  return {
+    storeId: null,
+    name,
+    fullName: '',
+    kind: 'user',
+    primaryAddress: other.primaryAddress ?? address(`${name}@example.org`),
+    aliases: [],
+    active: true,
+    enabled: true,
+    sendOnly: false,
+    adminLevel: 0,
+    hidden: false,
+    company: null,
+    timeZone: 'Europe/Berlin',
+    language: 'en',
+    quota: { warnBytes: null, softBytes: null, hardBytes: null },
+    booking: defaultBookingPolicy,
+    features: {},
+    passwordHash: null,
+    ...other,
+  };
+}
