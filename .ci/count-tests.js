@@ -1,0 +1,22 @@
+/**
+ * Prints "PASSED FAILED" from vitest's JSON report. What fails without being a test (a file that does not load, a
+ * global set-up, an unhandled error) counts as one failure: a run that ended badly never counts as good.
+ */
+import { readFileSync } from 'node:fs';
+
+const [reportFile = '', status = '1'] = process.argv.slice(2);
+
+let passed = 0;
+let failed = 0;
+try {
+  const report = JSON.parse(readFileSync(reportFile, 'utf8'));
+  passed = report.numPassedTests;
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  failed = report.numFailedTests + brokenFiles.length;
+} catch {
+  failed = 1;
+}
+if (status !== '0' && failed === 0) failed = 1;
+console.log(`${passed} ${failed}`);
