@@ -1,0 +1,93 @@
+/**
+ * One VEVENT (RFC 5545 §3.6.1) as an EventComponent. The last step of parse-itip.ts, also used to read what a store
+ * keeps.
+ */
+import { instant, type Instant } from '../mail/instant.js';
+import type { CalendarTime } from './calendar-time.js';
+import type { EventComponent, Revision } from './itip-message.js';
+import { parameterOf, propertiesOf, propertyOf, textOf, writeJcal, writeProperty, type JcalComponent } from './jcal.js';
+import { readAttendee, readCalendarUser } from './read-calendar-user.js';
+import { addDuration, firstTime, localMilliseconds, readDuration, readTimes } from './read-time.js';
+
+export type EventReading =
+  | { readonly kind: 'event'; readonly event: EventComponent }
+  | { readonly kind: 'refused'; readonly because: 'no-uid' | 'no-start' };
+
+/** @param startIsOptional CANCEL and REPLY may come without DTSTART (RFC 5546 §3.2.3, §3.2.5) */
+export function readEvent(component: JcalComponent, startIsOptional: boolean): EventReading {
+  const uid = textOf(propertyOf(component, 'uid')).trim();
+  if (uid === '') return { kind: 'refused', because: 'no-uid' };
+  const revision = readRevision(component);
+  const recurrence = propertyOf(component, 'recurrence-id');
+  const recurrenceId = firstTime(recurrence);
+  const unwritten: CalendarTime | null = startIsOptional
+    ? (recurrenceId ?? { kind: 'utc', at: revision.stampedAt })
+    : null;
+  const start = firstTime(propertyOf(component, 'dtstart')) ?? unwritten;
+  if (start === null) return { kind: 'refused', because: 'no-start' };
+  const organizer = propertyOf(component, 'organizer');
+  const rrule = propertyOf(component, 'rrule');
+  const event: EventComponent = {
+    uid,
+    recurrenceId,
+    thisAndFuture: parameterOf(recurrence, 'range')?.toUpperCase() === 'THISANDFUTURE',
+    revision,
+    start,
+    ...readEnd(component, start),
+    rrule: rrule === null ? null : writeProperty(rrule).slice('RRULE:'.length),
+    rdates: propertiesOf(component, 'rdate').flatMap(readTimes),
+    exdates: propertiesOf(component, 'exdate').flatMap(readTimes),
+    status: readStatus(textOf(propertyOf(component, 'status'))),
+    isPrivate: /^(private|confidential)$/i.test(textOf(propertyOf(component, 'class')).trim()),
+    summary: textOf(propertyOf(component, 'summary')),
+    location: textOf(propertyOf(component, 'location')),
+    description: textOf(propertyOf(component, 'description')),
+    organizer: organizer === null ? null : readCalendarUser(organizer),
+    attendees: propertiesOf(component, 'attendee').map(readAttendee),
+    ical: writeJcal(component),
+  };
+  return { kind: 'event', event };
+}
+
+/** SEQUENCE is an INTEGER (RFC 5545 §3.3.8). */
+const MAX_SEQUENCE = 2 ** 31 - 1;
+
+/** RFC 5546 §2.1.5. Old Outlook keeps the sequence in a property of its own. */
+function readRevision(component: JcalComponent): Revision {
+  const written = propertyOf(component, 'sequence') ?? propertyOf(component, 'x-microsoft-cdo-appt-sequence');
+  const sequence = Math.trunc(Number(textOf(written)));
+  const stamps = ['dtstamp', 'last-modified', 'created'].map((name) => firstTime(propertyOf(component, name)));
+  const stamp = stamps.find((time) => time !== null) ?? null;
+  return {
+    sequence: Number.isNaN(sequence) ? 0 : Math.min(Math.max(sequence, 0), MAX_SEQUENCE),
+    stampedAt: readStamp(stamp),
+  };
+}
+
+/** DTSTAMP must be in UTC (§3.8.7.2); some write it without the Z and mean the same. */
+function readStamp(time: CalendarTime | null): Instant {
+  if (time === null) return instant(0);
+  if (time.kind === 'utc') return time.at;
+  return instant(localMilliseconds(time.kind === 'date' ? time.date : time.local));
+}
+
+/** DTEND holds over DURATION; a DATE without either is one day, a DATE-TIME takes no time (RFC 5545 §3.6.1). */
+function readEnd(component: JcalComponent, start: CalendarTime): Pick<EventComponent, 'end' | 'duration'> {
+  const end = firstTime(propertyOf(component, 'dtend'));
+  if (end !== null) return { end: alignEnd(start, end), duration: null };
+  const duration = readDuration(textOf(propertyOf(component, 'duration')));
+  if (duration !== null) return { end: addDuration(start, duration), duration };
+  return { end: start.kind === 'date' ? addDuration(start, { days: 1, milliseconds: 0 }) : start, duration: null };
+}
+
+/** DTEND has DTSTART's type (§3.8.2.2). An all-day event that ends on its own day is meant to last that day. */
+function alignEnd(start: CalendarTime, end: CalendarTime): CalendarTime {
+  if (start.kind === 'date' && end.kind === 'date' && end.date <= start.date)
+    return addDuration(start, { days: 1, milliseconds: 0 });
+  return end;
+}
+
+function readStatus(text: string): EventComponent['status'] {
+  const status = text.trim().toUpperCase();
+  return status === 'TENTATIVE' || status === 'CONFIRMED' || status === 'CANCELLED' ? status : null;
+}
