@@ -19,9 +19,18 @@ export type RcptAnswer =
   | { readonly kind: 'accepted'; readonly reply: Reply; readonly recipient: Recipient }
   | { readonly kind: 'refused'; readonly reply: Reply };
 
+export interface DeliverOptions {
+  /** A mail is put back where it was: no duplicate or loop test, no booking, no answers. */
+  readonly restore?: boolean;
+}
+
 /** Neither function throws: whatever goes wrong inside is a 4xx reply, its cause in the log. */
 export interface InboundPath {
   resolve(forwardPath: Address): Promise<RcptAnswer>;
   /** One result a recipient, in order, repeated recipients too. When it resolves positively the mail is durable. */
-  deliver(message: ReceivedMessage, recipients: readonly Recipient[]): Promise<readonly RecipientResult[]>;
+  deliver(
+    message: ReceivedMessage,
+    recipients: readonly Recipient[],
+    options?: DeliverOptions,
+  ): Promise<readonly RecipientResult[]>;
 }

@@ -1,0 +1,31 @@
+/**
+ * The house as an administrator's action sees it: what it may ask and change. wiring.ts fills it, in the running
+ * process or in a command line that has the data folder to itself.
+ */
+import type { DecisionRecord } from '../booking/decision-record.js';
+import type { InboundPath } from '../delivery/inbound-path.js';
+import type { Account, DirectoryAdmin } from '../directory/directory.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Config } from '../runtime/config.js';
+import type { Log } from '../runtime/log.js';
+import type { Desk } from '../store/desk.js';
+import type { MailStore } from '../store/mail-store.js';
+
+export interface House {
+  readonly config: Config;
+  /** The id of the data folder, for `data.id`. */
+  readonly dataId: string;
+  readonly directory: DirectoryAdmin;
+  readonly desk: Desk;
+  readonly mailStore: MailStore;
+  readonly inbound: InboundPath;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The outbox looks now whether something is due. */
+  wakeOutbox(): void;
+  /**
+   * What booking would decide about this message, or calendar object, for the account; nothing is changed.
+   * null: booking would not look at it (no calendar object in it, junk, the account does not book).
+   */
+  explainMessage(account: Account, bytes: Uint8Array): Promise<DecisionRecord | null>;
+}
