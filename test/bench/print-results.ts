@@ -1,0 +1,46 @@
+/** The figures of a run as a table: ours, the peer's, their ratio, and the ratio that is the goal. */
+
+export interface CaseResult {
+  readonly name: string;
+  readonly what: string;
+  readonly goal: number;
+  /** Deliveries a second, the median of the rounds; null: not measured. */
+  readonly ours: number | null;
+  readonly peer: number | null;
+}
+
+export interface BenchResults {
+  readonly cases: readonly CaseResult[];
+  readonly syncsPerDelivery: { readonly ours: number | null; readonly peer: number | null };
+  /** Resident, of `frontdesk start`. */
+  readonly memory: { readonly idleBytes: number; readonly loadBytes: number };
+}
+
+const MIB = 1024 ** 2;
+const COLUMN = 11;
+
+export function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+export function printResults({ cases, syncsPerDelivery, memory }: BenchResults): void {
+  const width = Math.max(...cases.map(({ what }) => what.length)) + 2;
+  const row = (first: string, ...cells: readonly string[]): string =>
+    `${first.padEnd(width)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
+  const figure = (value: number | null, digits = 0): string => value?.toFixed(digits) ?? '-';
+  const lines = [
+    row('deliveries a second', 'frontdesk', 'Dovecot', 'ratio', 'goal'),
+    ...cases.map(({ what, ours, peer, goal }) =>
+      row(what, figure(ours), figure(peer), ratio(ours, peer), `>= ${goal}`),
+    ),
+    row('fsyncs a delivery', figure(syncsPerDelivery.ours, 2), figure(syncsPerDelivery.peer, 2), '', '<= 1'),
+    row('memory idle, MB', figure(memory.idleBytes / MIB), '', '', '< 150'),
+    row('memory under load, MB', figure(memory.loadBytes / MIB), '', '', '< 300'),
+  ];
+  process.stdout.write(lines.join(''));
+}
+
+function ratio(ours: number | null, peer: number | null): string {
+  return ours === null || peer === null ? '-' : (ours / peer).toFixed(1);
+}

@@ -1,0 +1,97 @@
+/**
+ * Measures deliveries a second side by side with Dovecot, in one run on one machine, as absolute figures say little:
+ * `npm run bench -- [--case NAME]... [--rounds N]`. Prints a table and writes bench/results.json. Never fails a build:
+ * whatever goes wrong is said and the rest goes on.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { missingPackages } from '../support/install-peers.js';
+import { benchCases } from './bench-cases.js';
+import type { BenchCase } from './bench-cases.js';
+import { startOurs, startPeer } from './bench-server.js';
+import type { BenchServer } from './bench-server.js';
+import { median, printResults } from './print-results.js';
+import type { BenchResults, CaseResult } from './print-results.js';
+import { runLoad } from './run-load.js';
+import { countSyncs, peakResidentBytes, residentBytes } from './watch-processes.js';
+
+const RESULTS_FILE = 'bench/results.json';
+const DEFAULT_ROUNDS = 3;
+/** Makes folders and fills caches on both sides before anything counts. */
+const warmUp = { messages: 300, bytes: 1024, sessions: 10, recipients: 1, keepConnection: true };
+/** Slow under strace, so a short one. */
+const syncLoad = { messages: 500, bytes: 10_240, sessions: 10, recipients: 1, keepConnection: true };
+
+async function runBench(): Promise<void> {
+  const { values } = parseArgs({
+    options: { case: { type: 'string', multiple: true }, rounds: { type: 'string' } },
+  });
+  const chosen = benchCases.filter(({ name }) => values.case?.includes(name) ?? true);
+  if (chosen.length === 0) throw new Error(`no such case; there are ${benchCases.map(({ name }) => name).join(', ')}`);
+  if (missingPackages(['postfix']).length > 0) throw new Error('nothing to make load with: install postfix (Debian)');
+
+  const ours = await startOurs();
+  const peer = await startPeer();
+  const servers = peer === null ? [ours] : [ours, peer];
+  try {
+    const idleBytes = await residentBytes(ours.pid);
+    for (const { lmtpPort } of servers) await runLoad(lmtpPort, warmUp);
+    let cases: CaseResult[] = [];
+    const loadBytes = await peakResidentBytes(ours.pid, async () => {
+      cases = await measureCases(servers, chosen, Number(values.rounds ?? DEFAULT_ROUNDS));
+    });
+    const results: BenchResults = {
+      cases,
+      syncsPerDelivery: { ours: await syncsPerDelivery(ours), peer: peer && (await syncsPerDelivery(peer)) },
+      memory: { idleBytes, loadBytes },
+    };
+    printResults(results);
+    await mkdir('bench', { recursive: true });
+    await writeFile(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+  } finally {
+    for (const server of servers) await server.stop();
+  }
+}
+
+/** Round by round, and in each round case by case one server after the other: what disturbs one disturbs both. */
+async function measureCases(
+  servers: readonly BenchServer[],
+  cases: readonly BenchCase[],
+  rounds: number,
+): Promise<CaseResult[]> {
+  const rates = new Map(cases.map(({ name }) => [name, { frontdesk: [] as number[], dovecot: [] as number[] }]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const each of cases) {
+      for (const { name, lmtpPort } of servers) {
+        try {
+          rates.get(each.name)?.[name].push(await runLoad(lmtpPort, each));
+        } catch (error) {
+          say(`round ${round}, ${each.what}, ${name}: ${String(error)}`);
+        }
+      }
+    }
+  }
+  return cases.map(({ name, what, goal }) => ({
+    name,
+    what,
+    goal,
+    ours: median(rates.get(name)?.frontdesk ?? []),
+    peer: median(rates.get(name)?.dovecot ?? []),
+  }));
+}
+
+async function syncsPerDelivery({ pid, lmtpPort }: BenchServer): Promise<number | null> {
+  try {
+    const syncs = await countSyncs(pid, () => runLoad(lmtpPort, syncLoad));
+    return syncs === null ? null : syncs / syncLoad.messages;
+  } catch (error) {
+    say(`counting fsyncs: ${String(error)}`);
+    return null;
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+await runBench().catch((error: unknown) => say(`the benchmark ended early: ${String(error)}`));
