@@ -1,0 +1,234 @@
+/**
+ * One LMTP connection: moves bytes from the socket into the session, does what its events say (resolve, collect,
+ * deliver) and writes the replies, those of a pipelined batch at once. The socket is not read while something is under
+ * way.
+ * Path: listener.ts opens it; InboundPath answers.
+ */
+import type { Socket } from 'node:net';
+import type { Address } from '../../mail/address.js';
+import type { Log } from '../../runtime/log.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { InboundPath } from '../inbound-path.js';
+import type { InFlightRoom } from './in-flight-room.js';
+import { createMessageCollector, type MessageCollector } from './message-collector.js';
+import { nextEvent, pushBytes } from './next-event.js';
+import { formatGreeting, replies } from './replies.js';
+import {
+  answerMessage,
+  answerRcpt,
+  endSession,
+  failText,
+  startSession,
+  takeOutput,
+  type Session,
+  type SessionEvent,
+  type SessionLimits,
+} from './session.js';
+import type { Transaction } from './transaction.js';
+
+/** After our last word the client has this long to close. */
+const LINGER_MS = 5_000;
+
+/** What all connections of a listener share. */
+export interface ConnectionContext {
+  readonly limits: SessionLimits;
+  readonly idleSeconds: number;
+  readonly spillFolder: string;
+  readonly room: InFlightRoom;
+  readonly path: InboundPath;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Connection {
+  readonly context: ConnectionContext;
+  readonly socket: Socket;
+  /** null over a Unix socket. */
+  readonly ip: string | null;
+  readonly session: Session;
+  /** What came while an event was dealt with. */
+  readonly waiting: Buffer[];
+  /** Of the message whose text is coming in. */
+  collector: MessageCollector | null;
+  busy: boolean;
+  draining: boolean;
+  inputEnded: boolean;
+}
+
+/** Greets the client and serves it until the socket closes. */
+export function openConnection(context: ConnectionContext, socket: Socket, ip: string | null): Connection {
+  const connection: Connection = {
+    context,
+    socket,
+    ip,
+    session: startSession(context.limits),
+    waiting: [],
+    collector: null,
+    busy: false,
+    draining: false,
+    inputEnded: false,
+  };
+  socket.setTimeout(context.idleSeconds * 1000);
+  socket.on('data', (chunk: Buffer) => {
+    connection.waiting.push(chunk);
+    if (connection.busy) socket.pause();
+    else void work(connection);
+  });
+  socket.on('end', () => {
+    connection.inputEnded = true;
+    if (!connection.busy) settle(connection);
+  });
+  socket.on('timeout', () => endIdle(connection));
+  socket.on('error', (cause) => context.log('lmtp-connection-failed', { ip, cause }));
+  socket.on('close', () => {
+    context.log('lmtp-closed', { ip });
+    connection.collector?.cancel();
+    if (!connection.busy) void discardText(connection);
+  });
+  context.log('lmtp-connected', { ip });
+  socket.write(formatGreeting(context.limits.hostname));
+  return connection;
+}
+
+/** No new transaction: an idle session is told 421 4.3.2 now, another one after its replies. */
+export function drainConnection(connection: Connection): void {
+  connection.draining = true;
+  if (!connection.busy) settle(connection);
+}
+
+/** Works off what came in. Errors end the connection, never the process. */
+async function work(connection: Connection): Promise<void> {
+  const { session, socket, waiting } = connection;
+  const isOpen = (): boolean => !socket.destroyed;
+  connection.busy = true;
+  try {
+    for (let chunk = waiting.shift(); chunk !== undefined && isOpen(); chunk = waiting.shift()) {
+      pushBytes(session, chunk);
+      for (let event = nextEvent(session); event !== null && isOpen(); event = nextEvent(session)) {
+        const wait = handle(connection, event);
+        if (wait !== undefined) await wait;
+      }
+      const drained = flush(connection);
+      if (drained !== undefined) await drained;
+    }
+  } catch (cause) {
+    connection.context.log('lmtp-connection-failed', { ip: connection.ip, cause });
+    socket.destroy();
+  }
+  connection.busy = false;
+  if (isOpen()) settle(connection);
+  else await discardText(connection);
+}
+
+function handle(connection: Connection, event: SessionEvent): Promise<void> | undefined {
+  switch (event.kind) {
+    case 'resolve':
+      return resolve(connection, event.forwardPath);
+    case 'text':
+      return takeText(connection, event);
+    case 'message':
+      return deliver(connection, event.transaction);
+    case 'discard':
+      return discardText(connection);
+    case 'close':
+      hangUp(connection);
+      return undefined;
+  }
+}
+
+async function resolve({ context, session, ip }: Connection, forwardPath: Address): Promise<void> {
+  try {
+    answerRcpt(session, await context.path.resolve(forwardPath));
+  } catch (cause) {
+    context.log('delivery-failed', { ip, cause });
+    answerRcpt(session, { kind: 'refused', reply: replies.tryLater });
+  }
+}
+
+function takeText(connection: Connection, text: Extract<SessionEvent, { kind: 'text' }>): Promise<void> | undefined {
+  connection.collector ??= startCollecting(connection);
+  return connection.collector.append(text.bytes, text.start, text.end)?.catch(async (cause: unknown) => {
+    connection.context.log('delivery-failed', { ip: connection.ip, cause });
+    failText(connection.session);
+    await discardText(connection);
+  });
+}
+
+function startCollecting({ context, session }: Connection): MessageCollector {
+  const declaredBytes = session.transaction?.declaredBytes ?? 0;
+  return createMessageCollector({ room: context.room, spillFolder: context.spillFolder, declaredBytes });
+}
+
+/** Hands the whole message over; its bytes stay ours to give back until every recipient has an answer. */
+async function deliver(connection: Connection, transaction: Transaction): Promise<void> {
+  const { context, session, ip } = connection;
+  const collector = connection.collector ?? startCollecting(connection);
+  connection.collector = null;
+  // Replies to what was pipelined before do not wait for the commit.
+  void flush(connection);
+  try {
+    const { reversePath, recipients, smtpUtf8 } = transaction;
+    const collected = await collector.finish();
+    const peer = { helo: session.helo ?? '', ip, smtpUtf8 };
+    const message = { ...collected, reversePath, peer, receivedAt: context.clock() };
+    answerMessage(session, await context.path.deliver(message, recipients));
+  } catch (cause) {
+    context.log('delivery-failed', { ip, cause });
+    answerMessage(session, []);
+  } finally {
+    await collector.discard();
+  }
+}
+
+async function discardText(connection: Connection): Promise<void> {
+  const { collector } = connection;
+  connection.collector = null;
+  await collector?.discard();
+}
+
+/** Writes the replies there are; a promise when the client does not read them. */
+function flush({ session, socket }: Connection): Promise<void> | undefined {
+  const output = takeOutput(session);
+  if (output === '' || !socket.writable || socket.write(output, 'latin1')) return undefined;
+  return new Promise((resolve) => {
+    const done = (): void => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
+}
+
+/** All that came is worked off: what is next? */
+function settle(connection: Connection): void {
+  const { session, socket } = connection;
+  if (connection.draining && session.transaction === null && session.reading.kind !== 'closed') {
+    endSession(session, replies.shuttingDown);
+    hangUp(connection);
+  } else if (connection.inputEnded) {
+    socket.end();
+  } else if (socket.isPaused()) {
+    socket.resume();
+  }
+}
+
+/** A client that is silent, or does not read what we say. */
+function endIdle(connection: Connection): void {
+  const { session, socket, context, ip } = connection;
+  const stalled = socket.writableLength > 0 || session.reading.kind === 'closed';
+  if (connection.busy && !stalled) return;
+  if (stalled) {
+    socket.destroy();
+    return;
+  }
+  context.log('lmtp-connection-failed', { ip, reason: 'idle' });
+  endSession(session, replies.idle);
+  hangUp(connection);
+}
+
+/** Says what is left to say and closes our side; what the client still sends is thrown away. */
+function hangUp(connection: Connection): void {
+  void flush(connection);
+  connection.socket.setTimeout(LINGER_MS);
+  connection.socket.end();
+}

@@ -1,0 +1,87 @@
+/**
+ * Reads the text behind DATA: finds its end, takes the stuffed dots out, leaves every other byte as it came. Only
+ * CRLF.CRLF is the end; a dot after a lone CR or LF is text (else one mail could smuggle in another).
+ * Path: session.ts asks for one piece after the other; nothing is copied here.
+ * Standards: RFC 5321 §4.1.1.4, §4.5.2 (transparency), §2.3.8 (line ends).
+ */
+
+/** A stretch of message text: `bytes` from `start` to before `end`, perhaps empty. */
+export interface DataPiece {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Where reading goes on in the chunk. */
+  readonly next: number;
+  /** The end of the text was reached. */
+  readonly last: boolean;
+}
+
+/** What of `CRLF.CRLF` was seen last. The dot, and a CR behind it, are held back until it is known what they are. */
+export type DataPlace = 'text' | 'cr' | 'line-start' | 'dot' | 'dot-cr';
+
+export interface DataReader {
+  place: DataPlace;
+}
+
+/** The text begins as if after a line end: a dot may come first. */
+export const startData = (): DataReader => ({ place: 'line-start' });
+
+const CR = 0x0d;
+const LF = 0x0a;
+const DOT = 0x2e;
+const crBytes = Buffer.from('\r');
+const stuffedDot = Buffer.from('\r\n.');
+
+/** The next piece of `chunk` from `at`, which must lie before its end. */
+export function readDataPiece(reader: DataReader, chunk: Buffer, at: number): DataPiece {
+  switch (reader.place) {
+    case 'dot':
+      if (chunk[at] === CR) {
+        reader.place = 'dot-cr';
+        return nothing(chunk, at + 1, false);
+      }
+      // Transparency: the dot that was held back goes, what follows it is text.
+      reader.place = 'text';
+      return readText(reader, chunk, at);
+    case 'dot-cr':
+      if (chunk[at] === LF) return nothing(chunk, at + 1, true);
+      reader.place = 'cr';
+      return { bytes: crBytes, start: 0, end: 1, next: at, last: false };
+    case 'line-start':
+      if (chunk[at] === DOT) {
+        reader.place = 'dot';
+        return nothing(chunk, at + 1, false);
+      }
+      return readText(reader, chunk, at);
+    case 'cr':
+      if (chunk[at] === LF) {
+        reader.place = 'line-start';
+        return { bytes: chunk, start: at, end: at + 1, next: at + 1, last: false };
+      }
+      return readText(reader, chunk, at);
+    case 'text':
+      return readText(reader, chunk, at);
+  }
+}
+
+/** Text up to the next line that begins with a dot, or up to the end of the chunk. */
+function readText(reader: DataReader, chunk: Buffer, at: number): DataPiece {
+  const found = chunk.indexOf(stuffedDot, at);
+  if (found >= 0) {
+    reader.place = 'dot';
+    return { bytes: chunk, start: at, end: found + 2, next: found + 3, last: false };
+  }
+  const end = chunk.length;
+  reader.place = placeAfter(chunk, at);
+  return { bytes: chunk, start: at, end, next: end, last: false };
+}
+
+function placeAfter(chunk: Buffer, at: number): DataPlace {
+  const final = chunk[chunk.length - 1];
+  if (final === CR) return 'cr';
+  return final === LF && chunk.length - 2 >= at && chunk[chunk.length - 2] === CR ? 'line-start' : 'text';
+}
+
+function nothing(chunk: Buffer, next: number, last: boolean): DataPiece {
+  return { bytes: chunk, start: next, end: next, next, last };
+}

@@ -1,0 +1,138 @@
+/**
+ * The LMTP listener: takes connections on TCP or a Unix socket, sends away who may not come in, and shuts down without
+ * breaking a transaction.
+ * Path: the MTA's way in; wiring starts it, services stop it.
+ * Standards: RFC 2033.
+ */
+import { lstat, rm } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Reply } from '../../mail/reply.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { ListenAddress } from '../../runtime/config-values.js';
+import type { Log } from '../../runtime/log.js';
+import type { InboundPath } from '../inbound-path.js';
+import { createAllowList, plainIp } from './allow-list.js';
+import { drainConnection, openConnection, type Connection, type ConnectionContext } from './connection.js';
+import { createInFlightRoom } from './in-flight-room.js';
+import { formatReply, replies } from './replies.js';
+import { prepareSpillFolder } from './spill-file.js';
+
+/** Connections the kernel keeps for us while we are busy. */
+const BACKLOG = 511;
+
+export interface LmtpOptions {
+  /** Our name in the greeting. */
+  readonly hostname: string;
+  readonly listen: ListenAddress;
+  /** IP addresses and networks in CIDR form; a Unix socket is guarded by its folder. */
+  readonly allow: readonly string[];
+  readonly maxMessageBytes: number;
+  /** Memory that the messages under way hold together. */
+  readonly maxInFlightBytes: number;
+  readonly maxConnections: number;
+  readonly maxRecipients: number;
+  readonly idleSeconds: number;
+  /** For messages above 1 MiB; made if need be, used by nobody else. */
+  readonly spillFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface LmtpListener {
+  /** Where it listens; the port that was chosen if 0 was asked for. */
+  readonly address: ListenAddress;
+  /**
+   * Takes no more connections, ends idle sessions with 421 4.3.2, lets transactions finish, and cuts off what is not
+   * done after `graceMs`. Resolves when every socket is closed.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Rejects with the system's error when the address cannot be had, RangeError for a bad `allow` entry. */
+export async function startLmtp(options: LmtpOptions, path: InboundPath): Promise<LmtpListener> {
+  const { log, clock, idleSeconds, spillFolder, hostname, maxMessageBytes, maxRecipients } = options;
+  await prepareSpillFolder(spillFolder);
+  const room = createInFlightRoom(options.maxInFlightBytes);
+  const limits = { hostname, maxMessageBytes, maxRecipients };
+  const context: ConnectionContext = { limits, idleSeconds, spillFolder, room, path, clock, log };
+  const isAllowed = createAllowList(options.allow);
+  const connections = new Set<Connection>();
+
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    const ip = options.listen.kind === 'unix' ? null : plainIp(socket.remoteAddress ?? '');
+    const refusal = ip !== null && !isAllowed(ip) ? replies.notAllowed : tooMany(connections, options);
+    if (refusal !== null) {
+      log('lmtp-client-refused', { ip, status: refusal.status });
+      sendAway(socket, refusal);
+      return;
+    }
+    const connection = openConnection(context, socket, ip);
+    connections.add(connection);
+    socket.on('close', () => connections.delete(connection));
+  });
+  await listen(server, options.listen);
+  server.on('error', (cause) => log('lmtp-connection-failed', { cause }));
+  return {
+    address: boundAddress(server, options.listen),
+    close: (graceMs) => close(server, connections, graceMs),
+  };
+}
+
+function tooMany(connections: ReadonlySet<Connection>, options: LmtpOptions): Reply | null {
+  return connections.size >= options.maxConnections ? replies.tooManyConnections : null;
+}
+
+function sendAway(socket: Socket, reply: Reply): void {
+  // The client may be gone already; nobody needs to hear of it.
+  socket.on('error', () => undefined);
+  socket.end(formatReply(reply));
+  socket.destroySoon();
+}
+
+async function listen(server: Server, address: ListenAddress): Promise<void> {
+  if (address.kind === 'unix') await removeDeadSocket(address.path);
+  // Loopback is open to every local user, and so is the socket; the folder it lies in may be closed.
+  const where =
+    address.kind === 'unix'
+      ? { path: address.path, readableAll: true, writableAll: true }
+      : { host: address.host, port: address.port };
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ ...where, backlog: BACKLOG }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** A socket file that nobody answers is what a killed process left. Anything else is left alone. */
+async function removeDeadSocket(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (found?.isSocket() === true && !(await answers(path))) await rm(path, { force: true });
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect({ path });
+    probe.on('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
+  });
+}
+
+function boundAddress(server: Server, asked: ListenAddress): ListenAddress {
+  const bound = server.address();
+  return asked.kind === 'tcp' && bound !== null && typeof bound === 'object' ? { ...asked, port: bound.port } : asked;
+}
+
+async function close(server: Server, connections: ReadonlySet<Connection>, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const connection of connections) drainConnection(connection);
+  const cutOff = setTimeout(() => {
+    for (const { socket } of connections) socket.destroy();
+  }, graceMs);
+  await closed;
+  clearTimeout(cutOff);
+}
