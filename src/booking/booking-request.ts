@@ -2,7 +2,7 @@
  * What the booking engine is given and what it gives back. Everything is a value: the engine does no I/O and has no
  * clock.
  */
-import type { ItipMessage, ItipRefusal } from '../calendar/itip-message.js';
+import type { ItipRefusal, ParsedItip } from '../calendar/itip-message.js';
 import type { Address, Mailbox } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
@@ -45,7 +45,8 @@ export interface BookingOptions {
 }
 
 export interface BookingQuestion {
-  readonly itip: ItipMessage;
+  /** What the mail holds; one that cannot be read is left to a person, with a record. */
+  readonly parsed: ParsedItip;
   readonly mail: CarryingMail;
   readonly resource: Resource;
   readonly options: BookingOptions;
@@ -67,6 +68,7 @@ export interface CalendarAnswer {
 /** Why a mail is left to a person, or nothing is done. */
 export type BookingRefusal =
   | ItipRefusal
+  | 'mr-accept-off'
   | 'author-is-not-organizer'
   | 'no-organizer'
   | 'organizer-is-resource'
@@ -76,6 +78,7 @@ export type BookingRefusal =
   | 'same-revision'
   | 'cancelled-before'
   | 'unknown-meeting'
+  | 'unknown-time-zone'
   | 'past';
 
 export interface BookingOutcome {
