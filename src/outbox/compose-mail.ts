@@ -1,0 +1,50 @@
+/**
+ * Turns a draft of ours into the bytes of a mail. With a calendar object it is
+ * multipart/mixed { multipart/alternative { text/plain, text/html, text/calendar }, application/ics } (RFC 6047 §2.4),
+ * which Outlook, Google and Apple all read.
+ * Path: delivery/write-plan.ts composes an answer; the store commits it; relay.ts hands it on.
+ */
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { formatAddress, type Mailbox } from '../mail/address.js';
+import type { MailDraft } from '../mail/draft.js';
+import type { Instant } from '../mail/instant.js';
+
+export interface MailStamp {
+  /** With angle brackets. */
+  readonly messageId: string;
+  readonly date: Instant;
+}
+
+/** RFC 5322 bytes, CRLF lines, seven-bit transfer encodings. Control characters of the draft's header values are gone. */
+export async function composeMail(draft: MailDraft, stamp: MailStamp): Promise<Uint8Array> {
+  const composer = new MailComposer({
+    from: mailAddress(draft.from),
+    to: draft.to.map(mailAddress),
+    cc: draft.cc.map(mailAddress),
+    subject: headerText(draft.subject),
+    messageId: stamp.messageId,
+    date: new Date(stamp.date),
+    ...(draft.inReplyTo === null ? {} : { inReplyTo: draft.inReplyTo }),
+    references: [...draft.references],
+    headers: draft.extraFields.map(({ name, value }) => ({ key: name, value: headerText(value) })),
+    text: draft.text,
+    ...(draft.html === null ? {} : { html: draft.html }),
+    ...(draft.calendar === null
+      ? {}
+      : { icalEvent: { method: draft.calendar.method, filename: 'invite.ics', content: draft.calendar.content } }),
+    // Nothing of a draft is ever fetched.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    newline: 'windows',
+  });
+  return await composer.compile().build();
+}
+
+function mailAddress({ address, displayName }: Mailbox): { name: string; address: string } {
+  return { name: headerText(displayName ?? ''), address: formatAddress(address) };
+}
+
+/** A header value is one line: whoever wrote a subject with a line break in it does not write our header. */
+function headerText(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+}
