@@ -1,0 +1,110 @@
+/**
+ * The embedded engine of the two store ports: one database and shared segments in a data folder that one process owns.
+ * Reads are answered on the calling thread, writes by one writer thread.
+ */
+import type { Desk } from '../desk.js';
+import type { MailStore } from '../mail-store.js';
+import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
+import { StoreError } from '../store-error.js';
+import { openDataFolder, type DataFolder } from './data-folder.js';
+import { exactCopy, prepareDeliver } from './deliver-plans.js';
+import { prepareDeskReads } from './read-desk.js';
+import { prepareMessageReads } from './read-messages.js';
+import { prepareOutboxReads } from './read-outbox.js';
+import { STORE_COMPONENT, storeMigrations } from './schema.js';
+import { openSegmentReader } from './segment-files.js';
+import type { WriterMetrics } from './writer.js';
+import { startWriterClient, type WriterClient } from './writer-client.js';
+
+export interface SqliteStoreOptions {
+  /** Made with mode 0700 if it does not exist. */
+  readonly dataFolder: string;
+  /** Content of `data.id` that the configuration names; null: whatever is there, or a new one. */
+  readonly expectedDataId: string | null;
+  /** How long the same delivery counts as a duplicate. */
+  readonly duplicateWindowMs: number;
+}
+
+export interface SqliteStore {
+  readonly desk: Desk;
+  readonly mailStore: MailStore;
+  /** For the directory engine, which opens the same file. */
+  readonly databasePath: string;
+  readonly dataId: string;
+  metrics(): WriterMetrics;
+  /** What was asked before is done first; then the data folder is free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store. Throws StoreError: `locked` when another process has the folder, `not-found` when the configuration
+ * names other data than what is here, `unavailable` when the database cannot be opened or is of a later version.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
+  const folder = openDataFolder(options.dataFolder, options.expectedDataId);
+  try {
+    return await openInFolder(folder, options.duplicateWindowMs);
+  } catch (error) {
+    folder.release();
+    if (error instanceof StoreError) throw error;
+    throw new StoreError('unavailable', `the database in ${options.dataFolder} cannot be opened`, { cause: error });
+  }
+}
+
+async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Promise<SqliteStore> {
+  const { databasePath, segmentFolder, dataId } = folder;
+  const database = openDatabase(databasePath);
+  migrate(database, STORE_COMPONENT, storeMigrations);
+  const segments = openSegmentReader(segmentFolder);
+  const writer = startWriterClient({ databasePath, segmentFolder, duplicateWindowMs });
+  await writer.start();
+  return {
+    desk: {
+      ...prepareDeskReads(database, duplicateWindowMs),
+      ...prepareOutboxReads(database),
+      ...deskWrites(writer),
+    },
+    mailStore: {
+      ...prepareMessageReads(database, segments),
+      ...mailStoreWrites(writer),
+      check: () => Promise.reject(new StoreError('unavailable', 'the store cannot be checked yet')),
+    },
+    databasePath,
+    dataId,
+    metrics: () => writer.metrics(),
+    async close() {
+      await writer.close();
+      segments.close();
+      database.close();
+      folder.release();
+    },
+  };
+}
+
+type DeskWrites = Pick<Desk, 'deliver' | 'countAttempt' | 'enqueue' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'>;
+
+function deskWrites(writer: WriterClient): DeskWrites {
+  return {
+    deliver: prepareDeliver(writer),
+    countAttempt: (storeId, deliveryId, now) => writer.call('countAttempt', { storeId, deliveryId, now }),
+    async enqueue(mails) {
+      await writer.call('enqueue', { mails: mails.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })) });
+    },
+    async recordRelay(id, outcome, now) {
+      await writer.call('recordRelay', { id, outcome, now });
+    },
+    retryNow: (id, now) => writer.call('retryNow', { id, now }),
+    deleteOutgoing: (id) => writer.call('deleteOutgoing', { id }),
+  };
+}
+
+type MailStoreWrites = Pick<MailStore, 'createStore' | 'createFolder' | 'setFlags' | 'expunge'>;
+
+function mailStoreWrites(writer: WriterClient): MailStoreWrites {
+  return {
+    createStore: (now) => writer.call('createStore', { now }),
+    createFolder: (storeId, name) => writer.call('createFolder', { storeId, name }),
+    setFlags: (storeId, folder, uid, flags) => writer.call('setFlags', { storeId, folder, uid, flags }),
+    expunge: (storeId, folder, uids) => writer.call('expunge', { storeId, folder, uids }),
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * Reads of a store's calendar: entries, tombstones, and what is busy in the asked intervals.
+ */
+import type Database from 'better-sqlite3';
+import type { BusyInterval, CalendarEntry, Tombstone } from '../../booking/calendar-entry.js';
+import type { StoreId } from '../../directory/directory.js';
+import { instant, type Instant, type Interval } from '../../mail/instant.js';
+import { durationClasses } from './duration-class.js';
+import { WHOLE_MEETING } from './schema.js';
+
+export interface CalendarReads {
+  entries(storeId: StoreId, uids: readonly string[]): readonly CalendarEntry[];
+  /** Those that have not expired. */
+  tombstones(storeId: StoreId, uids: readonly string[], now: Instant): readonly Tombstone[];
+  /** Ordered by start, each once, however many of the intervals it overlaps. */
+  busy(storeId: StoreId, intervals: readonly Interval[]): readonly BusyInterval[];
+}
+
+interface TombstoneRow {
+  readonly uid: string;
+  readonly organizer: string;
+  readonly recurrence_id: number;
+  readonly cancelled_at: Instant;
+  readonly expires_at: Instant;
+}
+
+export function prepareCalendarReads(database: Database.Database): CalendarReads {
+  const readEntries = database
+    .prepare<[number, string], string>(
+      'SELECT entry FROM calendar_entry WHERE store_id = ? AND uid = ? ORDER BY organizer',
+    )
+    .pluck();
+  const readTombstones = database.prepare<[number, string, number], TombstoneRow>(
+    `SELECT uid, organizer, recurrence_id, cancelled_at, expires_at FROM tombstone
+     WHERE store_id = ? AND uid = ? AND expires_at > ? ORDER BY organizer, recurrence_id`,
+  );
+  return {
+    entries: (storeId, uids) =>
+      [...new Set(uids)].flatMap((uid) =>
+        readEntries.all(storeId, uid).map((entry) => JSON.parse(entry) as CalendarEntry),
+      ),
+    tombstones: (storeId, uids, now) =>
+      [...new Set(uids)].flatMap((uid) =>
+        readTombstones.all(storeId, uid, now).map((row) => ({
+          uid: row.uid,
+          organizer: row.organizer,
+          recurrenceId: row.recurrence_id === WHOLE_MEETING ? null : instant(row.recurrence_id),
+          cancelledAt: row.cancelled_at,
+          expiresAt: row.expires_at,
+        })),
+      ),
+    busy: prepareBusyRead(database),
+  };
+}
+
+/** start, end, entry, number, recurrence id, standing, summary, uid, organizer */
+type BusyRow = [Instant, Instant, number, number, Instant | null, BusyInterval['standing'], string, string, string];
+
+/**
+ * For each class of duration that the store has, one short walk of the index an interval. Half-open: what only touches
+ * an interval does not overlap it, and what has no length overlaps where it lies strictly inside.
+ */
+function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
+  const hasClass = database
+    .prepare<[number, number], number>('SELECT 1 FROM busy WHERE store_id = ? AND duration_class = ? LIMIT 1')
+    .pluck();
+  const overlapping = database
+    .prepare<[number, number, number, number, number], BusyRow>(
+      `SELECT b.start_at, b.end_at, b.entry_id, b.number, b.recurrence_id, b.standing, b.summary, e.uid, e.organizer
+       FROM busy b JOIN calendar_entry e ON e.id = b.entry_id
+       WHERE b.store_id = ? AND b.duration_class = ? AND b.start_at < ? AND b.start_at > ? AND b.end_at > ?`,
+    )
+    .raw();
+  return (storeId, intervals) => {
+    const found = new Map<string, BusyRow>();
+    const present = durationClasses.filter(({ number }) => hasClass.get(storeId, number) !== undefined);
+    for (const { start, end } of joinIntervals(intervals)) {
+      for (const { number, longestMs } of present) {
+        for (const row of overlapping.all(storeId, number, end, start - longestMs, start)) {
+          found.set(`${row[2]} ${row[3]}`, row);
+        }
+      }
+    }
+    return [...found.values()]
+      .sort((one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3])
+      .map(([start, end, , , recurrenceId, standing, summary, uid, organizer]) => ({
+        uid,
+        organizer,
+        start,
+        end,
+        recurrenceId,
+        standing,
+        summary,
+      }));
+  };
+}
+
+/** Intervals that overlap become one, so that none is walked twice. */
+function joinIntervals(intervals: readonly Interval[]): readonly Interval[] {
+  const joined: Interval[] = [];
+  for (const interval of intervals.toSorted((one, other) => one.start - other.start)) {
+    const last = joined.at(-1);
+    if (last === undefined || interval.start >= last.end) joined.push(interval);
+    else if (interval.end > last.end) joined[joined.length - 1] = { start: last.start, end: interval.end };
+  }
+  return joined;
+}

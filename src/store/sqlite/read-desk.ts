@@ -1,0 +1,77 @@
+/**
+ * The desk's reads, on the main thread's own connection: with a write-ahead log they wait for no writer and see every
+ * commit that has been answered.
+ */
+import type Database from 'better-sqlite3';
+import type { DecisionRecord } from '../../booking/decision-record.js';
+import type { StoreId } from '../../directory/directory.js';
+import type { Desk, DeskSnapshot, SnapshotRequest } from '../desk.js';
+import { StoreError } from '../store-error.js';
+import { prepareCalendarReads } from './read-calendar.js';
+import { deliveryKey } from './schema.js';
+
+type DeskReads = Pick<Desk, 'read' | 'agenda' | 'entries' | 'decisions' | 'usedBytes'>;
+
+interface SnapshotRow {
+  readonly used_bytes: number;
+  readonly calendar_version: number;
+  readonly made_at: number | null;
+}
+
+export function prepareDeskReads(database: Database.Database, duplicateWindowMs: number): DeskReads {
+  const calendar = prepareCalendarReads(database);
+  const readStore = database.prepare<[Buffer, number], SnapshotRow>(
+    `SELECT used_bytes, calendar_version, made_at FROM store
+     LEFT JOIN delivery ON delivery.store_id = store.id AND delivery.delivery_id = ? WHERE store.id = ?`,
+  );
+  const readUsed = database.prepare<[number], number>('SELECT used_bytes FROM store WHERE id = ?').pluck();
+  const readDecisions = database
+    .prepare<[number, number], string>('SELECT record FROM decision WHERE store_id = ? ORDER BY number DESC LIMIT ?')
+    .pluck();
+
+  const snapshot = ({ storeId, deliveryId, now, calendar: asked }: SnapshotRequest): DeskSnapshot => {
+    const row = readStore.get(deliveryKey(deliveryId), storeId);
+    if (row === undefined) throw noStore(storeId);
+    return {
+      duplicate: row.made_at !== null && row.made_at > now - duplicateWindowMs,
+      usedBytes: row.used_bytes,
+      calendar: asked && {
+        version: row.calendar_version,
+        entries: calendar.entries(storeId, asked.uids),
+        tombstones: calendar.tombstones(storeId, asked.uids, now),
+        busy: calendar.busy(storeId, asked.busyIn),
+      },
+    };
+  };
+  const atOneMoment = database.transaction(snapshot);
+
+  return {
+    read: (request) => answering(() => (request.calendar === null ? snapshot(request) : atOneMoment(request))),
+    agenda: (storeId, interval) => answering(() => calendar.busy(storeId, [interval])),
+    entries: (storeId, uids) => answering(() => calendar.entries(storeId, uids)),
+    decisions: (storeId, limit) =>
+      answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),
+    usedBytes: (storeId) =>
+      answering(() => {
+        const used = readUsed.get(storeId);
+        if (used === undefined) throw noStore(storeId);
+        return used;
+      }),
+  };
+}
+
+function noStore(storeId: StoreId): StoreError {
+  return new StoreError('not-found', `there is no store ${storeId}`);
+}
+
+/** What the read gives, or rejects with the StoreError it is: what SQLite throws is `unavailable`. */
+export function answering<Value>(read: () => Value): Promise<Value> {
+  return new Promise((resolve) => {
+    try {
+      resolve(read());
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError('unavailable', 'the database cannot be read', { cause: error });
+    }
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Reads of the outbox: what is due, when the next is, and the mails for people to look at.
+ */
+import type Database from 'better-sqlite3';
+import type { Address } from '../../mail/address.js';
+import type { Instant } from '../../mail/instant.js';
+import type { Desk, OutboxEntry, OutboxState } from '../desk.js';
+import { answering } from './read-desk.js';
+
+type OutboxReads = Pick<Desk, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxEntry' | 'outboxBytes'>;
+
+interface OutboxRow {
+  readonly id: string;
+  readonly state: OutboxState;
+  readonly reverse_path: string | null;
+  readonly recipients: string;
+  readonly message_id: string;
+  readonly subject: string;
+  readonly size_bytes: number;
+  readonly attempts: number;
+  readonly created_at: Instant;
+  readonly next_attempt_at: Instant;
+  readonly last_error: string | null;
+}
+
+export function prepareOutboxReads(database: Database.Database): OutboxReads {
+  const due = database.prepare<[number, number], OutboxRow>(
+    `SELECT * FROM outbox WHERE state = 'waiting' AND next_attempt_at <= ?
+     ORDER BY next_attempt_at, created_at, id LIMIT ?`,
+  );
+  const next = database
+    .prepare<[], Instant | null>("SELECT min(next_attempt_at) FROM outbox WHERE state = 'waiting'")
+    .pluck();
+  const all = database.prepare<[], OutboxRow>('SELECT * FROM outbox ORDER BY created_at, id');
+  const one = database.prepare<[string], OutboxRow>('SELECT * FROM outbox WHERE id = ?');
+  const bytes = database.prepare<[string], Buffer>('SELECT bytes FROM outbox_bytes WHERE id = ?').pluck();
+  return {
+    due: (now, limit) => answering(() => due.all(now, limit).map(entryOf)),
+    nextDueAt: () => answering(() => next.get() ?? null),
+    outboxEntries: () => answering(() => all.all().map(entryOf)),
+    outboxEntry: (id) =>
+      answering(() => {
+        const row = one.get(id);
+        return row === undefined ? null : entryOf(row);
+      }),
+    outboxBytes: (id) => answering(() => bytes.get(id) ?? null),
+  };
+}
+
+function entryOf(row: OutboxRow): OutboxEntry {
+  return {
+    id: row.id,
+    state: row.state,
+    reversePath: row.reverse_path === null ? null : (JSON.parse(row.reverse_path) as Address),
+    recipients: JSON.parse(row.recipients) as readonly Address[],
+    messageId: row.message_id,
+    subject: row.subject,
+    sizeBytes: row.size_bytes,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    nextAttemptAt: row.next_attempt_at,
+    lastError: row.last_error,
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * The tables of the two store ports in desk.db. The store's id leads every key, so that rows of one store lie together
+ * and a store can move to another database whole. Bodies of messages are not here: rows point into the segments.
+ *
+ * Standards: RFC 9051 §2.3.1 (UID, UIDVALIDITY, UIDNEXT), RFC 7162 §3.1 and §3.2 (mod-sequences, remembered expunges).
+ */
+import type { Migration } from '../../runtime/sqlite/open-database.js';
+
+/** The component's name in `schema_version`. */
+export const STORE_COMPONENT = 'store';
+
+const firstSchema = `
+CREATE TABLE store (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  guid TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL,
+  used_bytes INTEGER NOT NULL DEFAULT 0,
+  calendar_version INTEGER NOT NULL DEFAULT 0,
+  folders_made INTEGER NOT NULL DEFAULT 0,
+  last_uid_validity INTEGER NOT NULL DEFAULT 0,
+  decisions_made INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE folder (
+  store_id INTEGER NOT NULL REFERENCES store (id),
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  uid_validity INTEGER NOT NULL,
+  uid_next INTEGER NOT NULL DEFAULT 1,
+  highest_mod_seq INTEGER NOT NULL DEFAULT 1,
+  message_count INTEGER NOT NULL DEFAULT 0,
+  unseen_count INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (store_id, id),
+  UNIQUE (store_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message (
+  store_id INTEGER NOT NULL,
+  folder_id INTEGER NOT NULL,
+  uid INTEGER NOT NULL,
+  mod_seq INTEGER NOT NULL,
+  flags TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  outside_quota INTEGER NOT NULL,
+  prefix_segment INTEGER NOT NULL,
+  prefix_offset INTEGER NOT NULL,
+  prefix_length INTEGER NOT NULL,
+  body_segment INTEGER NOT NULL,
+  body_offset INTEGER NOT NULL,
+  body_length INTEGER NOT NULL,
+  PRIMARY KEY (store_id, folder_id, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE expunged (
+  store_id INTEGER NOT NULL,
+  folder_id INTEGER NOT NULL,
+  uid INTEGER NOT NULL,
+  mod_seq INTEGER NOT NULL,
+  PRIMARY KEY (store_id, folder_id, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE delivery (
+  store_id INTEGER NOT NULL,
+  delivery_id BLOB NOT NULL,
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (store_id, delivery_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_by_age ON delivery (made_at);
+
+CREATE TABLE attempt (
+  store_id INTEGER NOT NULL,
+  delivery_id BLOB NOT NULL,
+  attempts INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (store_id, delivery_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX attempt_by_age ON attempt (last_at);
+
+CREATE TABLE calendar_entry (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  store_id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  organizer TEXT NOT NULL,
+  entry TEXT NOT NULL,
+  UNIQUE (store_id, uid, organizer)
+) STRICT;
+
+CREATE TABLE busy (
+  store_id INTEGER NOT NULL,
+  duration_class INTEGER NOT NULL,
+  start_at INTEGER NOT NULL,
+  end_at INTEGER NOT NULL,
+  entry_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  recurrence_id INTEGER,
+  standing TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  PRIMARY KEY (store_id, duration_class, start_at, end_at, entry_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX busy_by_entry ON busy (store_id, entry_id);
+
+CREATE TABLE tombstone (
+  store_id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  organizer TEXT NOT NULL,
+  recurrence_id INTEGER NOT NULL,
+  cancelled_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (store_id, uid, organizer, recurrence_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decision (
+  store_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY (store_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  id TEXT NOT NULL PRIMARY KEY,
+  store_id INTEGER,
+  state TEXT NOT NULL,
+  reverse_path TEXT,
+  recipients TEXT NOT NULL,
+  failed_recipients TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  size_bytes INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  next_attempt_at INTEGER NOT NULL,
+  last_error TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_by_time ON outbox (state, next_attempt_at);
+
+CREATE TABLE outbox_bytes (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE REFERENCES outbox (id) ON DELETE CASCADE,
+  bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE segment_tail (
+  singleton INTEGER PRIMARY KEY CHECK (singleton = 1),
+  segment INTEGER NOT NULL,
+  tail INTEGER NOT NULL
+) STRICT;
+`;
+
+/** Append-only: a step that was released is never edited. */
+export const storeMigrations: readonly Migration[] = [firstSchema];
+
+/** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
+export const WHOLE_MEETING = -8_640_000_000_000_001;
+
+/** The key of a delivery as kept: a SHA-256 in hex takes half the room as bytes; other ids are kept as they are. */
+export function deliveryKey(deliveryId: string): Buffer {
+  return /^[0-9a-f]{64}$/.test(deliveryId) ? Buffer.from(deliveryId, 'hex') : Buffer.from(deliveryId, 'utf8');
+}
+
+/** RFC 9051 §5.1: INBOX is one name in any case; other names are case-sensitive. Ours is spelled `Inbox`. */
+export function folderName(name: string): string {
+  return name.toLowerCase() === 'inbox' ? 'Inbox' : name;
+}

@@ -1,0 +1,231 @@
+/**
+ * Appends records to the segments. Places are given out first, so that rows can name them; then everything placed is
+ * written with one sync a file. What lies behind the tail that the database knows was never promised to anybody: a
+ * new process does not write there again but begins a new segment, so nothing that is there is cut or overwritten.
+ */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import type { Disk } from './disk.js';
+import { segmentLength, segmentNumbers, segmentPath } from './segment-files.js';
+import {
+  type BodyLocation,
+  encodeRecordHead,
+  encodeTrailer,
+  RECORD_TRAILER_BYTES,
+  type RecordedFiling,
+} from './segment-record.js';
+
+/** A segment takes no further record once it would pass this; a single larger record has a segment of its own. */
+const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** Spill files are copied in steps of this. */
+const COPY_CHUNK_BYTES = 1024 * 1024;
+/** Parts up to this are gathered, so that a group of small records is one write. */
+const GATHER_BYTES = 256 * 1024;
+
+/** Bytes of a message on their way into a segment. */
+export type BodySource =
+  | { readonly kind: 'memory'; readonly bytes: Uint8Array }
+  | { readonly kind: 'spill'; readonly path: string; readonly sizeBytes: number };
+
+export interface SegmentPosition {
+  readonly segment: number;
+  readonly tail: number;
+}
+
+export interface FilingToRecord {
+  readonly filing: RecordedFiling;
+  readonly prefix: Uint8Array;
+}
+
+export interface PlacedRecord {
+  readonly body: BodyLocation;
+  /** Where each filing's prefix lies, in the same segment. */
+  readonly prefixOffsets: readonly number[];
+}
+
+export interface SegmentAppender {
+  /** Gives the record its place; nothing is written yet. Without a body: a record of filings alone. */
+  place(filings: readonly FilingToRecord[], body: BodySource | null): PlacedRecord;
+  /** Writes what was placed and syncs it; resolves to how many syncs that took. Throws what the disk throws. */
+  flush(): number;
+  /** Where the next record will lie. */
+  position(): SegmentPosition;
+  /** What was placed stays, whatever becomes of the rows that name it. */
+  keep(): void;
+  /** What was placed since `keep` is given up, and its space given back. */
+  discard(): void;
+  close(): void;
+}
+
+interface Placed {
+  readonly segment: number;
+  readonly offset: number;
+  readonly head: Buffer;
+  readonly body: BodySource | null;
+}
+
+/** @param known the position of the last commit; null when the database has none */
+export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPosition | null): SegmentAppender {
+  let kept = firstPosition(folder, known);
+  let next = kept;
+  let placed: Placed[] = [];
+  let syncFailed = false;
+  const open = openFiles(folder, disk);
+
+  return {
+    place(filings, body) {
+      const bodyLength = sizeOf(body);
+      const { bytes: head, prefixOffsets } = encodeRecordHead(filings, bodyLength);
+      const length = head.length + bodyLength + RECORD_TRAILER_BYTES;
+      if (next.tail > 0 && next.tail + length > SEGMENT_BYTES) next = { segment: next.segment + 1, tail: 0 };
+      const { segment, tail: offset } = next;
+      placed.push({ segment, offset, head, body });
+      next = { segment, tail: offset + length };
+      return {
+        body: { segment, offset: offset + head.length, length: bodyLength },
+        prefixOffsets: prefixOffsets.map((prefixOffset) => offset + prefixOffset),
+      };
+    },
+    flush() {
+      const groups = bySegment(placed);
+      for (const [segment, records] of groups) {
+        const file = open.file(segment);
+        writeRecords(disk, file, records);
+        if (records[0]?.offset === 0) disk.syncFolder(folder);
+        syncFailed = true;
+        disk.sync(file);
+        syncFailed = false;
+      }
+      return groups.size;
+    },
+    position: () => next,
+    keep() {
+      kept = next;
+      placed = [];
+    },
+    discard() {
+      placed = [];
+      if (next === kept) return;
+      const isCut = cutBack(open, disk, kept, next.segment);
+      // After a failed sync pages may be lost although they look written: that segment takes no further record.
+      if (!isCut || syncFailed) kept = { segment: next.segment + 1, tail: 0 };
+      syncFailed = false;
+      next = kept;
+    },
+    close: () => open.close(),
+  };
+}
+
+function bySegment(placed: readonly Placed[]): ReadonlyMap<number, readonly Placed[]> {
+  const groups = new Map<number, Placed[]>();
+  for (const record of placed) {
+    const group = groups.get(record.segment);
+    if (group === undefined) groups.set(record.segment, [record]);
+    else group.push(record);
+  }
+  return groups;
+}
+
+/** Goes on at the known tail if the newest segment ends right there; else in a new one. */
+function firstPosition(folder: string, known: SegmentPosition | null): SegmentPosition {
+  const newest = segmentNumbers(folder).at(-1) ?? 0;
+  if (known === null) return { segment: newest + 1, tail: 0 };
+  if (known.segment >= newest && segmentLength(folder, known.segment) === known.tail) return known;
+  return { segment: Math.max(newest, known.segment) + 1, tail: 0 };
+}
+
+/** The file being written: one at a time. */
+function openFiles(folder: string, disk: Disk): { file(segment: number): number; close(): void } {
+  let current: { readonly segment: number; readonly file: number } | null = null;
+  const close = (): void => {
+    if (current !== null) disk.close(current.file);
+    current = null;
+  };
+  return {
+    file(segment) {
+      if (current?.segment === segment) return current.file;
+      close();
+      const file = disk.open(segmentPath(folder, segment));
+      current = { segment, file };
+      return file;
+    },
+    close,
+  };
+}
+
+/** False when the space could not be given back: what lies there is then skipped, as nothing points at it. */
+function cutBack(open: { file(segment: number): number }, disk: Disk, kept: SegmentPosition, last: number): boolean {
+  try {
+    for (let segment = last; segment >= kept.segment; segment--) {
+      disk.truncate(open.file(segment), segment === kept.segment ? kept.tail : 0);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sizeOf(body: BodySource | null): number {
+  if (body === null) return 0;
+  return body.kind === 'memory' ? body.bytes.length : body.sizeBytes;
+}
+
+/** Writes records that follow one another in one segment. */
+function writeRecords(disk: Disk, file: number, records: readonly Placed[]): void {
+  let position = records[0]?.offset ?? 0;
+  let gathered: Uint8Array[] = [];
+  let gatheredBytes = 0;
+  const write = (bytes: Uint8Array): void => {
+    disk.write(file, bytes, position);
+    position += bytes.length;
+  };
+  const flushGathered = (): void => {
+    if (gathered.length > 0) write(Buffer.concat(gathered, gatheredBytes));
+    gathered = [];
+    gatheredBytes = 0;
+  };
+  const add = (bytes: Uint8Array): void => {
+    if (gatheredBytes + bytes.length > GATHER_BYTES) flushGathered();
+    if (bytes.length > GATHER_BYTES) write(bytes);
+    else {
+      gathered.push(bytes);
+      gatheredBytes += bytes.length;
+    }
+  };
+  for (const { head, body } of records) {
+    add(head);
+    add(encodeTrailer(addBody(body, add)));
+  }
+  flushGathered();
+}
+
+/** Hands on the body's bytes in order; resolves to their CRC-32. */
+function addBody(body: BodySource | null, add: (bytes: Uint8Array) => void): number {
+  if (body === null) return 0;
+  if (body.kind === 'spill') return copySpillFile(body, add);
+  add(body.bytes);
+  return crc32(body.bytes);
+}
+
+function copySpillFile(
+  spill: { readonly path: string; readonly sizeBytes: number },
+  add: (bytes: Uint8Array) => void,
+): number {
+  const file = openSync(spill.path, 'r');
+  try {
+    let crc = 0;
+    let copied = 0;
+    while (copied < spill.sizeBytes) {
+      const chunk = Buffer.allocUnsafe(Math.min(COPY_CHUNK_BYTES, spill.sizeBytes - copied));
+      const read = readSync(file, chunk, 0, chunk.length, copied);
+      if (read === 0) throw new Error(`spill file ends after ${copied} of ${spill.sizeBytes} bytes`);
+      const bytes = chunk.subarray(0, read);
+      add(bytes);
+      crc = crc32(bytes, crc);
+      copied += read;
+    }
+    return crc;
+  } finally {
+    closeSync(file);
+  }
+}

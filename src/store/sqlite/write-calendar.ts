@@ -1,0 +1,96 @@
+/**
+ * The writer's part for calendars: a change in the order remove, put, bury, and the version it makes. Runs inside the
+ * transaction of the delivery that brought it.
+ */
+import type Database from 'better-sqlite3';
+import type { BusyInterval, CalendarChange, CalendarEntry, EntryKey, Tombstone } from '../../booking/calendar-entry.js';
+import type { StoreId } from '../../directory/directory.js';
+import type { Instant } from '../../mail/instant.js';
+import { durationClassOf } from './duration-class.js';
+import { WHOLE_MEETING } from './schema.js';
+
+/** spec: at most so many cancellations are remembered a store; those that expire first go first. */
+const MAX_TOMBSTONES = 1_000;
+
+/** Applies the change; nothing to do leaves the version as it is. */
+export function prepareCalendarWrites(
+  database: Database.Database,
+): (storeId: StoreId, change: CalendarChange, now: Instant) => void {
+  const entries = prepareEntryWrites(database);
+  const bury = prepareBurial(database);
+  const nextVersion = database.prepare<[number]>(
+    'UPDATE store SET calendar_version = calendar_version + 1 WHERE id = ?',
+  );
+  return (storeId, change, now) => {
+    if (change.remove.length + change.put.length + change.bury.length === 0) return;
+    for (const key of change.remove) entries.remove(storeId, key);
+    for (const { entry, busy } of change.put) entries.put(storeId, entry, busy);
+    if (change.bury.length > 0) bury(storeId, change.bury, now);
+    nextVersion.run(storeId);
+  };
+}
+
+interface EntryWrites {
+  remove(storeId: StoreId, key: EntryKey): void;
+  put(storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void;
+}
+
+function prepareEntryWrites(database: Database.Database): EntryWrites {
+  const find = database
+    .prepare<[number, string, string], number>(
+      'SELECT id FROM calendar_entry WHERE store_id = ? AND uid = ? AND organizer = ?',
+    )
+    .pluck();
+  const removeBusy = database.prepare<[number, number]>('DELETE FROM busy WHERE store_id = ? AND entry_id = ?');
+  const removeEntry = database.prepare<[number]>('DELETE FROM calendar_entry WHERE id = ?');
+  const insertEntry = database.prepare<[number, string, string, string]>(
+    'INSERT INTO calendar_entry (store_id, uid, organizer, entry) VALUES (?, ?, ?, ?)',
+  );
+  const insertBusy = database.prepare<[number, number, number, number, number, number, number | null, string, string]>(
+    `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, recurrence_id, standing, summary)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const remove = (storeId: StoreId, { uid, organizer }: EntryKey): void => {
+    const id = find.get(storeId, uid, organizer);
+    if (id === undefined) return;
+    removeBusy.run(storeId, id);
+    removeEntry.run(id);
+  };
+  return {
+    remove,
+    put(storeId, entry, busy) {
+      remove(storeId, entry);
+      const id = Number(insertEntry.run(storeId, entry.uid, entry.organizer, JSON.stringify(entry)).lastInsertRowid);
+      for (const [number, { start, end, recurrenceId, standing, summary }] of busy.entries()) {
+        const durationClass = durationClassOf(end - start);
+        insertBusy.run(storeId, durationClass, start, end, id, number, recurrenceId, standing, summary);
+      }
+    },
+  };
+}
+
+/** A cancellation known already is only ever moved on: a late older one takes nothing back. */
+function prepareBurial(
+  database: Database.Database,
+): (storeId: StoreId, tombstones: readonly Tombstone[], now: Instant) => void {
+  const upsert = database.prepare<[number, string, string, number, number, number]>(
+    `INSERT INTO tombstone (store_id, uid, organizer, recurrence_id, cancelled_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET cancelled_at = max(cancelled_at, excluded.cancelled_at),
+       expires_at = max(expires_at, excluded.expires_at)`,
+  );
+  const dropExpired = database.prepare<[number, number]>(
+    'DELETE FROM tombstone WHERE store_id = ? AND expires_at <= ?',
+  );
+  const trim = database.prepare<[number, number]>(
+    `DELETE FROM tombstone WHERE (store_id, uid, organizer, recurrence_id) IN (
+       SELECT store_id, uid, organizer, recurrence_id FROM tombstone WHERE store_id = ?
+       ORDER BY expires_at DESC, cancelled_at DESC, uid, organizer, recurrence_id LIMIT -1 OFFSET ?)`,
+  );
+  return (storeId, tombstones, now) => {
+    for (const { uid, organizer, recurrenceId, cancelledAt, expiresAt } of tombstones) {
+      upsert.run(storeId, uid, organizer, recurrenceId ?? WHOLE_MEETING, cancelledAt, expiresAt);
+    }
+    dropExpired.run(storeId, now);
+    trim.run(storeId, MAX_TOMBSTONES);
+  };
+}

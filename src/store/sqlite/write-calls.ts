@@ -1,0 +1,90 @@
+/**
+ * What the main thread asks of the writer thread: plain values that survive a structured clone. One name a call, with
+ * what it is given and what it answers.
+ */
+import type { CalendarChange } from '../../booking/calendar-entry.js';
+import type { DecisionRecord } from '../../booking/decision-record.js';
+import type { StoreId } from '../../directory/directory.js';
+import type { Instant } from '../../mail/instant.js';
+import type { DeliveryId, DeliveryOutcome, Filing, OutgoingMail, RelayOutcome } from '../desk.js';
+import type { Folder, Store } from '../mail-store.js';
+import type { StoreErrorReason } from '../store-error.js';
+import type { BodySource } from './segment-appender.js';
+import type { BodyLocation, RecordedFiling } from './segment-record.js';
+
+/** A body that comes along, or one that an earlier call has written. */
+export type PlanBody = BodySource | { readonly kind: 'stored'; readonly at: BodyLocation };
+
+export interface PlanToWrite {
+  readonly storeId: StoreId;
+  readonly deliveryId: DeliveryId;
+  /** Index into the call's bodies. */
+  readonly body: number;
+  readonly filing: Filing;
+  readonly hardLimitBytes: number;
+  readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
+  readonly decision: DecisionRecord | null;
+  readonly outgoing: readonly OutgoingMail[];
+  readonly receivedAt: Instant;
+}
+
+export interface DeliverAnswer {
+  readonly outcomes: readonly DeliveryOutcome[];
+  /** Where each body lies now; null: it was not written, as no plan of it was delivered or stale. */
+  readonly bodies: readonly (BodyLocation | null)[];
+}
+
+/** A filing found in a segment that no row points at. */
+export interface LostFiling {
+  readonly filing: RecordedFiling;
+  readonly prefix: BodyLocation;
+  readonly body: BodyLocation;
+}
+
+export interface WriteCalls {
+  readonly deliver: {
+    ask: { readonly bodies: readonly PlanBody[]; readonly plans: readonly PlanToWrite[] };
+    answer: DeliverAnswer;
+  };
+  readonly countAttempt: {
+    ask: { readonly storeId: StoreId; readonly deliveryId: DeliveryId; readonly now: Instant };
+    answer: number;
+  };
+  readonly enqueue: { ask: { readonly mails: readonly OutgoingMail[] }; answer: null };
+  readonly recordRelay: {
+    ask: { readonly id: string; readonly outcome: RelayOutcome; readonly now: Instant };
+    answer: null;
+  };
+  readonly retryNow: { ask: { readonly id: string; readonly now: Instant }; answer: boolean };
+  readonly deleteOutgoing: { ask: { readonly id: string }; answer: boolean };
+  readonly createStore: { ask: { readonly now: Instant }; answer: Store };
+  readonly createFolder: { ask: { readonly storeId: StoreId; readonly name: string }; answer: Folder };
+  readonly setFlags: {
+    ask: {
+      readonly storeId: StoreId;
+      readonly folder: string;
+      readonly uid: number;
+      readonly flags: readonly string[];
+    };
+    answer: number;
+  };
+  readonly expunge: {
+    ask: { readonly storeId: StoreId; readonly folder: string; readonly uids: readonly number[] };
+    answer: number;
+  };
+  /** Answers how many were written. */
+  readonly restore: { ask: { readonly lost: readonly LostFiling[] }; answer: number };
+}
+
+export type WriteCallName = keyof WriteCalls;
+export type AskOf<Name extends WriteCallName> = WriteCalls[Name]['ask'];
+export type AnswerOf<Name extends WriteCallName> = WriteCalls[Name]['answer'];
+/** A call with its arguments; the name tells the type of the rest. */
+export type WriteCall = {
+  readonly [Name in WriteCallName]: { readonly name: Name; readonly ask: AskOf<Name> };
+}[WriteCallName];
+export type WriteHandlers = { readonly [Name in WriteCallName]: (ask: AskOf<Name>) => AnswerOf<Name> };
+
+export type WriteAnswer =
+  | { readonly kind: 'done'; readonly value: AnswerOf<WriteCallName> }
+  | { readonly kind: 'failed'; readonly reason: StoreErrorReason; readonly message: string };

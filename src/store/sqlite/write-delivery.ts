@@ -1,0 +1,200 @@
+/**
+ * The writer's part of a delivery: all that a plan says, inside the transaction that the writer has open. Bodies only
+ * get their places here; the writer writes and syncs them before it commits.
+ *
+ * Order of the tests: made before (duplicate), calendar moved (stale), too large (over-quota); what a plan is refused
+ * for first is its outcome, and nothing of it is written.
+ */
+import type Database from 'better-sqlite3';
+import type { DeliveryOutcome } from '../desk.js';
+import { StoreError } from '../store-error.js';
+import { deliveryKey, folderName } from './schema.js';
+import type { FilingToRecord, SegmentAppender } from './segment-appender.js';
+import type { BodyLocation } from './segment-record.js';
+import { prepareCalendarWrites } from './write-calendar.js';
+import type { DeliverAnswer, PlanBody, PlanToWrite, WriteHandlers } from './write-calls.js';
+import type { FolderWrites, TakenUid } from './write-folders.js';
+import type { InsertMessage } from './write-messages.js';
+import type { OutgoingMail } from '../desk.js';
+
+/** `booking explain` looks back this far. */
+const MAX_DECISIONS = 10_000;
+
+export interface DeliveryParts {
+  readonly database: Database.Database;
+  readonly appender: SegmentAppender;
+  readonly folders: FolderWrites;
+  readonly insertMessage: InsertMessage;
+  readonly enqueue: (mail: OutgoingMail) => void;
+  readonly duplicateWindowMs: number;
+}
+
+interface StoreRow {
+  readonly guid: string;
+  readonly used_bytes: number;
+  readonly calendar_version: number;
+}
+
+/** A plan that is delivered, with what its folder gave it. */
+interface Filed {
+  readonly plan: PlanToWrite;
+  readonly storeGuid: string;
+  readonly folder: string;
+  readonly taken: TakenUid;
+}
+
+export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] {
+  const { database } = parts;
+  const findStore = database.prepare<[number], StoreRow>(
+    'SELECT guid, used_bytes, calendar_version FROM store WHERE id = ?',
+  );
+  const storeOf = (plan: PlanToWrite): StoreRow => {
+    const store = findStore.get(plan.storeId);
+    if (store === undefined) throw new StoreError('not-found', `there is no store ${plan.storeId}`);
+    return store;
+  };
+  const refusal = prepareRefusal(parts);
+  const record = prepareRecord(parts);
+
+  return ({ bodies, plans }) => {
+    for (const plan of plans) storeOf(plan);
+    const filed: Filed[] = [];
+    const neededBodies = new Set<number>();
+    const outcomes = plans.map((plan): DeliveryOutcome => {
+      const store = storeOf(plan);
+      const refused = refusal(plan, store, sizeOf(plan, bodies));
+      if (refused !== null) {
+        // The plan will be made again, and finds its body written.
+        if (refused.kind === 'stale') neededBodies.add(plan.body);
+        return refused;
+      }
+      const folder = folderName(plan.filing.folder);
+      record(plan, sizeOf(plan, bodies));
+      const isUnseen = !plan.filing.flags.includes('\\Seen');
+      const taken = parts.folders.takeUid(plan.storeId, folder, isUnseen, plan.receivedAt);
+      neededBodies.add(plan.body);
+      filed.push({ plan, storeGuid: store.guid, folder, taken });
+      return { kind: 'delivered', uid: taken.uid, folder };
+    });
+    return { outcomes, bodies: placeBodies(parts, bodies, neededBodies, filed) };
+  };
+}
+
+function sizeOf(plan: PlanToWrite, bodies: readonly PlanBody[]): number {
+  return plan.filing.prefix.length + bodyLength(bodyOf(plan.body, bodies));
+}
+
+function bodyOf(index: number, bodies: readonly PlanBody[]): PlanBody {
+  const body = bodies[index];
+  if (body === undefined) throw new StoreError('unavailable', 'a plan names a body that did not come along');
+  return body;
+}
+
+function bodyLength(body: PlanBody): number {
+  if (body.kind === 'memory') return body.bytes.length;
+  return body.kind === 'spill' ? body.sizeBytes : body.at.length;
+}
+
+function prepareRefusal({
+  database,
+  duplicateWindowMs,
+}: DeliveryParts): (plan: PlanToWrite, store: StoreRow, sizeBytes: number) => DeliveryOutcome | null {
+  const findMade = database
+    .prepare<[number, Buffer], number>('SELECT made_at FROM delivery WHERE store_id = ? AND delivery_id = ?')
+    .pluck();
+  return (plan, store, sizeBytes) => {
+    const madeAt = findMade.get(plan.storeId, deliveryKey(plan.deliveryId));
+    if (madeAt !== undefined && madeAt > plan.receivedAt - duplicateWindowMs) return { kind: 'duplicate' };
+    if (plan.calendar !== null && plan.calendar.basedOn !== store.calendar_version) return { kind: 'stale' };
+    const charged = plan.filing.outsideQuota ? 0 : sizeBytes;
+    if (plan.hardLimitBytes > 0 && store.used_bytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
+    return null;
+  };
+}
+
+/** What a delivered plan writes beside its message row. */
+function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite, sizeBytes: number) => void {
+  const insertMade = database.prepare<[number, Buffer, number]>(
+    'INSERT OR REPLACE INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)',
+  );
+  const forgetAttempts = database.prepare<[number, Buffer]>(
+    'DELETE FROM attempt WHERE store_id = ? AND delivery_id = ?',
+  );
+  const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
+  const nextDecision = database
+    .prepare<[number], number>(
+      'UPDATE store SET decisions_made = decisions_made + 1 WHERE id = ? RETURNING decisions_made',
+    )
+    .pluck();
+  const insertDecision = database.prepare<[number, number, string]>(
+    'INSERT INTO decision (store_id, number, record) VALUES (?, ?, ?)',
+  );
+  const trimDecisions = database.prepare<[number, number]>('DELETE FROM decision WHERE store_id = ? AND number <= ?');
+  const changeCalendar = prepareCalendarWrites(database);
+
+  return (plan, sizeBytes) => {
+    const key = deliveryKey(plan.deliveryId);
+    insertMade.run(plan.storeId, key, plan.receivedAt);
+    forgetAttempts.run(plan.storeId, key);
+    if (!plan.filing.outsideQuota) charge.run(sizeBytes, plan.storeId);
+    if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar.change, plan.receivedAt);
+    if (plan.decision !== null) {
+      const number = nextDecision.get(plan.storeId) ?? 0;
+      insertDecision.run(plan.storeId, number, JSON.stringify(plan.decision));
+      trimDecisions.run(plan.storeId, number - MAX_DECISIONS);
+    }
+    for (const mail of plan.outgoing) enqueue(mail);
+  };
+}
+
+/** One record a body with all its recipients; then their rows, which point into it. */
+function placeBodies(
+  { appender, insertMessage }: DeliveryParts,
+  bodies: readonly PlanBody[],
+  needed: ReadonlySet<number>,
+  filed: readonly Filed[],
+): DeliverAnswer['bodies'] {
+  return bodies.map((body, index) => {
+    if (!needed.has(index)) return null;
+    const stored = body.kind === 'stored' ? body.at : null;
+    const recipients = filed.filter(({ plan }) => plan.body === index);
+    if (stored !== null && recipients.length === 0) return stored;
+    const filings = recipients.map((recipient) => filingOf(recipient, stored));
+    const placed = appender.place(filings, body.kind === 'stored' ? null : body);
+    const location: BodyLocation = stored ?? placed.body;
+    for (const [position, { plan, taken }] of recipients.entries()) {
+      insertMessage({
+        ...taken,
+        storeId: plan.storeId,
+        flags: plan.filing.flags,
+        receivedAt: plan.receivedAt,
+        outsideQuota: plan.filing.outsideQuota,
+        prefix: {
+          segment: placed.body.segment,
+          offset: placed.prefixOffsets[position] ?? 0,
+          length: plan.filing.prefix.length,
+        },
+        body: location,
+      });
+    }
+    return location;
+  });
+}
+
+function filingOf({ plan, storeGuid, folder, taken }: Filed, body: BodyLocation | null): FilingToRecord {
+  const { filing, deliveryId, receivedAt } = plan;
+  return {
+    filing: {
+      storeGuid,
+      deliveryId,
+      folder,
+      uidValidity: taken.uidValidity,
+      uid: taken.uid,
+      flags: filing.flags,
+      receivedAt,
+      outsideQuota: filing.outsideQuota,
+      body,
+    },
+    prefix: filing.prefix,
+  };
+}

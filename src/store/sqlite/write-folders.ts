@@ -1,0 +1,106 @@
+/**
+ * The writer's part for stores and folders: making them, and taking UIDs and mod-sequences from a folder.
+ * Standards: RFC 9051 §2.3.1.1 (UIDs only ascend; UIDVALIDITY is never used again), RFC 7162 §3.1 (mod-sequences).
+ */
+import { randomUUID } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import type { StoreId } from '../../directory/directory.js';
+import type { Instant } from '../../mail/instant.js';
+import type { Folder, Store } from '../mail-store.js';
+import { StoreError } from '../store-error.js';
+import { folderName } from './schema.js';
+
+/** What a folder gives to a message that enters it. */
+export interface TakenUid {
+  readonly folderId: number;
+  readonly uidValidity: number;
+  readonly uid: number;
+  readonly modSeq: number;
+}
+
+export interface FolderWrites {
+  createStore(guid: string, now: Instant): StoreId;
+  /** Makes the folder if there is none of this name; a wanted UIDVALIDITY is kept if it is still free. */
+  ensureFolder(storeId: StoreId, name: string, uidValidity: number): void;
+  /** The folder is made if it does not exist. */
+  takeUid(storeId: StoreId, name: string, isUnseen: boolean, receivedAt: Instant): TakenUid;
+}
+
+interface TakenRow {
+  readonly id: number;
+  readonly uid_validity: number;
+  readonly uid: number;
+  readonly mod_seq: number;
+}
+
+export function prepareFolderWrites(database: Database.Database): FolderWrites {
+  const insertStore = database.prepare<[string, number]>('INSERT INTO store (guid, created_at) VALUES (?, ?)');
+  const findFolder = database.prepare<[number, string]>('SELECT 1 FROM folder WHERE store_id = ? AND name = ?').pluck();
+  const nextFolder = database.prepare<[number, number], { folders_made: number; last_uid_validity: number }>(
+    `UPDATE store SET folders_made = folders_made + 1, last_uid_validity = max(last_uid_validity + 1, ?)
+     WHERE id = ? RETURNING folders_made, last_uid_validity`,
+  );
+  const insertFolder = database.prepare<[number, number, string, number]>(
+    'INSERT INTO folder (store_id, id, name, uid_validity) VALUES (?, ?, ?, ?)',
+  );
+  const take = database.prepare<[number, number, string], TakenRow>(
+    `UPDATE folder SET uid_next = uid_next + 1, highest_mod_seq = highest_mod_seq + 1,
+       message_count = message_count + 1, unseen_count = unseen_count + ?
+     WHERE store_id = ? AND name = ? RETURNING id, uid_validity, uid_next - 1 AS uid, highest_mod_seq AS mod_seq`,
+  );
+
+  const ensureFolder = (storeId: StoreId, name: string, uidValidity: number): void => {
+    if (findFolder.get(storeId, name) !== undefined) return;
+    const made = nextFolder.get(uidValidity, storeId);
+    if (made === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
+    insertFolder.run(storeId, made.folders_made, name, made.last_uid_validity);
+  };
+
+  return {
+    createStore: (guid, now) => Number(insertStore.run(guid, now).lastInsertRowid) as StoreId,
+    ensureFolder,
+    takeUid(storeId, name, isUnseen, receivedAt) {
+      let row = take.get(isUnseen ? 1 : 0, storeId, name);
+      if (row === undefined) {
+        ensureFolder(storeId, name, uidValidityAt(receivedAt));
+        row = take.get(isUnseen ? 1 : 0, storeId, name);
+      }
+      if (row === undefined) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
+      return { folderId: row.id, uidValidity: row.uid_validity, uid: row.uid, modSeq: row.mod_seq };
+    },
+  };
+}
+
+/** RFC 9051 §2.3.1.1 suggests the time in seconds: it ascends even if the database is lost and made again. */
+export function uidValidityAt(now: number): number {
+  return Math.floor(now / 1000);
+}
+
+/** The writer's answers to `createStore` and `createFolder`. */
+export function folderHandlers(
+  database: Database.Database,
+  writes: FolderWrites,
+): {
+  createStore(ask: { readonly now: Instant }): Store;
+  createFolder(ask: { readonly storeId: StoreId; readonly name: string }): Folder;
+} {
+  const currentTime = database.prepare<[], number>('SELECT unixepoch()').pluck();
+  const readFolder = database.prepare<[number, string], Folder>(
+    `SELECT name, uid_validity AS uidValidity, uid_next AS uidNext, highest_mod_seq AS highestModSeq,
+       message_count AS messageCount, unseen_count AS unseenCount
+     FROM folder WHERE store_id = ? AND name = ?`,
+  );
+  return {
+    createStore({ now }) {
+      const guid = randomUUID();
+      return { id: writes.createStore(guid, now), guid, createdAt: now, messageCount: 0, usedBytes: 0 };
+    },
+    createFolder({ storeId, name }) {
+      const canonical = folderName(name);
+      writes.ensureFolder(storeId, canonical, currentTime.get() ?? 0);
+      const folder = readFolder.get(storeId, canonical);
+      if (folder === undefined) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
+      return folder;
+    },
+  };
+}

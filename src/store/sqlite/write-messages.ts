@@ -1,0 +1,120 @@
+/**
+ * The writer's part for messages that are there: their rows, flags, expunge.
+ * Standards: RFC 9051 §2.3.2 (flags), RFC 7162 §3.1.1 (every change of a message has a new mod-sequence), §3.2.7
+ * (expunged UIDs are remembered, with the mod-sequence of their going).
+ */
+import type Database from 'better-sqlite3';
+import type { StoreId } from '../../directory/directory.js';
+import { StoreError } from '../store-error.js';
+import { folderName } from './schema.js';
+import type { BodyLocation } from './segment-record.js';
+import type { WriteHandlers } from './write-calls.js';
+
+export interface MessageToInsert {
+  readonly storeId: StoreId;
+  readonly folderId: number;
+  readonly uid: number;
+  readonly modSeq: number;
+  readonly flags: readonly string[];
+  readonly receivedAt: number;
+  readonly outsideQuota: boolean;
+  readonly prefix: BodyLocation;
+  readonly body: BodyLocation;
+}
+
+export type InsertMessage = (message: MessageToInsert) => void;
+
+export function prepareInsertMessage(database: Database.Database): InsertMessage {
+  const insert = database.prepare<(number | string)[]>(
+    `INSERT INTO message (store_id, folder_id, uid, mod_seq, flags, received_at, outside_quota, prefix_segment,
+       prefix_offset, prefix_length, body_segment, body_offset, body_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return ({ storeId, folderId, uid, modSeq, flags, receivedAt, outsideQuota, prefix, body }) => {
+    insert.run(
+      storeId,
+      folderId,
+      uid,
+      modSeq,
+      JSON.stringify(flags),
+      receivedAt,
+      outsideQuota ? 1 : 0,
+      prefix.segment,
+      prefix.offset,
+      prefix.length,
+      body.segment,
+      body.offset,
+      body.length,
+    );
+  };
+}
+
+interface GoneRow {
+  readonly flags: string;
+  readonly charged: number;
+}
+
+export function messageHandlers(database: Database.Database): Pick<WriteHandlers, 'setFlags' | 'expunge'> {
+  const findFolder = database
+    .prepare<[number, string], number>('SELECT id FROM folder WHERE store_id = ? AND name = ?')
+    .pluck();
+  const folderOf = (storeId: StoreId, name: string): number => {
+    const id = findFolder.get(storeId, folderName(name));
+    if (id === undefined) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
+    return id;
+  };
+  const findFlags = database
+    .prepare<[number, number, number], string>(
+      'SELECT flags FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?',
+    )
+    .pluck();
+  const nextModSeq = database
+    .prepare<[number, number, number, number], number>(
+      `UPDATE folder SET highest_mod_seq = highest_mod_seq + 1, message_count = message_count - ?,
+         unseen_count = unseen_count - ? WHERE store_id = ? AND id = ? RETURNING highest_mod_seq`,
+    )
+    .pluck();
+  const updateFlags = database.prepare<[string, number, number, number, number]>(
+    'UPDATE message SET flags = ?, mod_seq = ? WHERE store_id = ? AND folder_id = ? AND uid = ?',
+  );
+  const remove = database.prepare<[number, number, number], GoneRow>(
+    `DELETE FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?
+     RETURNING flags, iif(outside_quota, 0, prefix_length + body_length) AS charged`,
+  );
+  const remember = database.prepare<[number, number, number, number]>(
+    'INSERT INTO expunged (store_id, folder_id, uid, mod_seq) VALUES (?, ?, ?, ?)',
+  );
+  const discharge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes - ? WHERE id = ?');
+
+  return {
+    setFlags({ storeId, folder, uid, flags }) {
+      const folderId = folderOf(storeId, folder);
+      const before = findFlags.get(storeId, folderId, uid);
+      if (before === undefined) throw new StoreError('not-found', `there is no message ${uid} in ${folder}`);
+      const after = JSON.stringify([...new Set(flags)]);
+      const modSeq = nextModSeq.get(0, unseen(before) - unseen(after), storeId, folderId) ?? 0;
+      updateFlags.run(after, modSeq, storeId, folderId, uid);
+      return modSeq;
+    },
+    expunge({ storeId, folder, uids }) {
+      const folderId = folderOf(storeId, folder);
+      const gone = [...new Set(uids)].flatMap((uid) => {
+        const row = remove.get(storeId, folderId, uid);
+        return row === undefined ? [] : [{ uid, ...row }];
+      });
+      if (gone.length === 0) return 0;
+      const unseenGone = gone.reduce((sum, { flags }) => sum + unseen(flags), 0);
+      const modSeq = nextModSeq.get(gone.length, unseenGone, storeId, folderId) ?? 0;
+      for (const { uid } of gone) remember.run(storeId, folderId, uid, modSeq);
+      discharge.run(
+        gone.reduce((sum, { charged }) => sum + charged, 0),
+        storeId,
+      );
+      return gone.length;
+    },
+  };
+}
+
+/** 1 for a message that counts as unseen (RFC 9051 §2.3.2). */
+function unseen(flagsJson: string): 0 | 1 {
+  return (JSON.parse(flagsJson) as readonly string[]).includes('\\Seen') ? 0 : 1;
+}

@@ -1,0 +1,78 @@
+/**
+ * The writer's thread: takes what was posted, and all that waits behind it, as one group. Started by writer-client.ts.
+ */
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { openDatabase } from '../../runtime/sqlite/open-database.js';
+import { realDisk } from './disk.js';
+import type { WriteAnswer, WriteCall } from './write-calls.js';
+import { openWriter, type Writer, type WriterMetrics } from './writer.js';
+
+/** Pages in the write-ahead log before it is copied back: fewer, larger copies than SQLite's default of 1,000. */
+const CHECKPOINT_PAGES = 8_000;
+/** A group closes when it has this many calls or brings this much memory: what waits longest waits for no more. */
+const MAX_GROUP_CALLS = 256;
+const MAX_GROUP_BYTES = 16 * 1024 * 1024;
+
+export interface WriterThreadData {
+  readonly databasePath: string;
+  readonly segmentFolder: string;
+  readonly duplicateWindowMs: number;
+}
+
+/** Posted to the thread: calls, each answered in order, or the wish to end. */
+export type ToWriter = { readonly kind: 'calls'; readonly calls: readonly WriteCall[] } | { readonly kind: 'close' };
+export interface FromWriter {
+  readonly answers: readonly WriteAnswer[];
+  readonly metrics: WriterMetrics;
+}
+
+function serve(port: MessagePort, writer: Writer): void {
+  port.on('message', (first: ToWriter) => {
+    let message: ToWriter | undefined = first;
+    while (message !== undefined) {
+      if (message.kind === 'close') {
+        writer.close();
+        port.close();
+        return;
+      }
+      const { calls, next } = drain(port, message.calls);
+      const answers = writer.perform(calls);
+      port.postMessage({ answers, metrics: writer.metrics() } satisfies FromWriter);
+      message = next;
+    }
+  });
+}
+
+/** What waits behind the first calls, up to a group's limits; `next` is what came after and belongs to no group. */
+function drain(
+  port: MessagePort,
+  first: readonly WriteCall[],
+): { readonly calls: readonly WriteCall[]; readonly next: ToWriter | undefined } {
+  const calls = [...first];
+  let bytes = first.reduce((sum, call) => sum + bodyBytes(call), 0);
+  for (;;) {
+    const received = receiveMessageOnPort(port) as { readonly message: ToWriter } | undefined;
+    if (received === undefined) return { calls, next: undefined };
+    const { message } = received;
+    if (message.kind === 'close' || calls.length >= MAX_GROUP_CALLS || bytes >= MAX_GROUP_BYTES) {
+      return { calls, next: message };
+    }
+    calls.push(...message.calls);
+    bytes += message.calls.reduce((sum, call) => sum + bodyBytes(call), 0);
+  }
+}
+
+function bodyBytes(call: WriteCall): number {
+  if (call.name !== 'deliver') return 0;
+  return call.ask.bodies.reduce((sum, body) => sum + (body.kind === 'memory' ? body.bytes.length : 0), 0);
+}
+
+if (parentPort !== null) {
+  const { databasePath, segmentFolder, duplicateWindowMs } = workerData as WriterThreadData;
+  const database = openDatabase(databasePath);
+  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  const writer = openWriter({ database, segmentFolder, disk: realDisk, duplicateWindowMs });
+  serve(parentPort, writer);
+  // An empty answer: ready to take calls.
+  parentPort.postMessage({ answers: [], metrics: writer.metrics() } satisfies FromWriter);
+}

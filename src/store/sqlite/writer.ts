@@ -1,0 +1,149 @@
+/**
+ * The writer: takes all calls that wait at a moment, does them in one transaction, syncs the bodies they bring, and
+ * commits; only then it answers. A plain function over a database and a disk; writer-thread.ts gives it a thread.
+ *
+ * Order of what becomes durable: bodies (one sync of the segment), then rows (one commit). A stop between the two
+ * leaves bytes that nothing points at. A commit that fails may yet show up after a crash, so the bytes it would point
+ * at are never overwritten; bytes whose sync failed are.
+ */
+import type Database from 'better-sqlite3';
+import { migrate } from '../../runtime/sqlite/open-database.js';
+import { StoreError } from '../store-error.js';
+import type { Disk } from './disk.js';
+import { prepareDeliveryLog } from './delivery-log.js';
+import { prepareRestore } from './restore-filings.js';
+import { STORE_COMPONENT, storeMigrations } from './schema.js';
+import { openSegmentAppender, type SegmentPosition } from './segment-appender.js';
+import type { AnswerOf, WriteAnswer, WriteCall, WriteCallName, WriteHandlers } from './write-calls.js';
+import { prepareDelivery } from './write-delivery.js';
+import { folderHandlers, prepareFolderWrites } from './write-folders.js';
+import { messageHandlers, prepareInsertMessage } from './write-messages.js';
+import { outboxHandlers, prepareEnqueue } from './write-outbox.js';
+
+export interface WriterOptions {
+  readonly database: Database.Database;
+  readonly segmentFolder: string;
+  readonly disk: Disk;
+  readonly duplicateWindowMs: number;
+}
+
+/** Counted since the writer was opened. */
+export interface WriterMetrics {
+  readonly calls: number;
+  readonly commits: number;
+  readonly segmentSyncs: number;
+  readonly failures: number;
+  readonly largestGroup: number;
+}
+
+export interface Writer {
+  /** One answer a call, in order; what is answered as done is durable. Never throws. */
+  perform(calls: readonly WriteCall[]): readonly WriteAnswer[];
+  metrics(): WriterMetrics;
+  close(): void;
+}
+
+/** Brings the tables up to date. Throws what the database throws. */
+export function openWriter(options: WriterOptions): Writer {
+  const { database, disk } = options;
+  migrate(database, STORE_COMPONENT, storeMigrations);
+  const readTail = database.prepare<[], SegmentPosition>('SELECT segment, tail FROM segment_tail');
+  const writeTail = database.prepare<[number, number]>(
+    'INSERT OR REPLACE INTO segment_tail (singleton, segment, tail) VALUES (1, ?, ?)',
+  );
+  const appender = openSegmentAppender(options.segmentFolder, disk, readTail.get() ?? null);
+  const handle = prepareHandlers(options, appender);
+  const counted = { calls: 0, commits: 0, segmentSyncs: 0, failures: 0, largestGroup: 0 };
+
+  const writeAll = (calls: readonly WriteCall[]): readonly WriteAnswer[] => {
+    const before = appender.position();
+    database.exec('BEGIN IMMEDIATE');
+    const answers = calls.map(handle);
+    const { segment, tail } = appender.position();
+    if (appender.position() !== before) writeTail.run(segment, tail);
+    counted.segmentSyncs += appender.flush();
+    return answers;
+  };
+  const performGroup = (calls: readonly WriteCall[]): readonly WriteAnswer[] => {
+    let answers;
+    try {
+      answers = writeAll(calls);
+    } catch (error) {
+      rollBack(database);
+      appender.discard();
+      // One call that cannot be done does not take the others with it.
+      if (calls.length > 1) return calls.flatMap((call) => performGroup([call]));
+      counted.failures++;
+      return [failed(error)];
+    }
+    appender.keep();
+    try {
+      database.exec('COMMIT');
+    } catch (error) {
+      rollBack(database);
+      counted.failures += calls.length;
+      return calls.map(() => failed(error));
+    }
+    counted.commits++;
+    return answers;
+  };
+
+  return {
+    perform(calls) {
+      counted.calls += calls.length;
+      counted.largestGroup = Math.max(counted.largestGroup, calls.length);
+      return performGroup(calls);
+    },
+    metrics: () => ({ ...counted }),
+    close() {
+      appender.close();
+      database.close();
+    },
+  };
+}
+
+function prepareHandlers(
+  { database, duplicateWindowMs }: WriterOptions,
+  appender: ReturnType<typeof openSegmentAppender>,
+): (call: WriteCall) => WriteAnswer {
+  const folders = prepareFolderWrites(database);
+  const insertMessage = prepareInsertMessage(database);
+  const enqueue = prepareEnqueue(database);
+  const deliver = prepareDelivery({ database, appender, folders, insertMessage, enqueue, duplicateWindowMs });
+  const log = prepareDeliveryLog(database, duplicateWindowMs);
+  const handlers: WriteHandlers = {
+    deliver(ask) {
+      const answer = deliver(ask);
+      log.prune(ask.plans);
+      return answer;
+    },
+    countAttempt: log.countAttempt,
+    restore: prepareRestore(database, folders, insertMessage),
+    ...folderHandlers(database, folders),
+    ...messageHandlers(database),
+    ...outboxHandlers(database, enqueue),
+  };
+  return (call) => {
+    try {
+      return { kind: 'done', value: answer(handlers, call) };
+    } catch (error) {
+      // Thrown before anything of the call was written: the group goes on.
+      if (error instanceof StoreError && error.reason === 'not-found') return failed(error);
+      throw error;
+    }
+  };
+}
+
+function answer(handlers: WriteHandlers, call: WriteCall): AnswerOf<WriteCallName> {
+  const handler = handlers[call.name] as (ask: WriteCall['ask']) => AnswerOf<WriteCallName>;
+  return handler(call.ask);
+}
+
+function rollBack(database: Database.Database): void {
+  if (database.inTransaction) database.exec('ROLLBACK');
+}
+
+function failed(error: unknown): WriteAnswer {
+  if (error instanceof StoreError) return { kind: 'failed', reason: error.reason, message: error.message };
+  return { kind: 'failed', reason: 'unavailable', message: error instanceof Error ? error.message : String(error) };
+}
