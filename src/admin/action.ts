@@ -10,6 +10,8 @@ export interface Action<Input extends z.ZodType = z.ZodType, Result = unknown> {
   readonly name: string;
   readonly summary: string;
   readonly input: Input;
+  /** Changes something: logged by name. */
+  readonly changes?: boolean;
   /** Takes a message beside its input. */
   readonly takesBytes?: boolean;
   /**

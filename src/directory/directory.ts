@@ -89,6 +89,7 @@ export interface DirectoryAdmin extends Directory {
   addDomain(domain: Domain): Promise<void>;
   /** Refused with `in-use` while an address is in it. */
   removeDomain(name: string): Promise<void>;
+  /** Refused with `no-such-domain` for an address outside our domains; only a contact may have one. */
   createAccount(fields: AccountFields): Promise<Account>;
   /** Fields not named stay. */
   updateAccount(id: AccountId, fields: Partial<AccountFields>): Promise<Account>;

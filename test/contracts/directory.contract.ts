@@ -138,6 +138,12 @@ export function directoryContract(
       expect((await directory.updateAccount(before.id, { passwordHash: null })).hasPassword).toBe(false);
     });
 
+    test('a contact may be outside our domains', async () => {
+      const contact = accountFields('extern', { kind: 'contact', primaryAddress: address('x@elsewhere.example') });
+      await directory.createAccount(contact);
+      expect(await resolved('x@elsewhere.example')).toBe('extern');
+    });
+
     describe('refused by name, and then nothing has changed', () => {
       beforeEach(async () => {
         await addDomain('example.org');

@@ -37,7 +37,7 @@ export const directoryMigrations: readonly Migration[] = [
      account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
      position INTEGER NOT NULL,                               -- 0: the primary address
      local_part TEXT NOT NULL,                                -- as spelled
-     domain TEXT NOT NULL REFERENCES domain (name)
+     domain TEXT NOT NULL                                     -- one of ours, but for a contact's
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX account_address_by_account ON account_address (account_id, position);
    CREATE INDEX account_address_by_domain ON account_address (domain);`,

@@ -2,7 +2,7 @@
  * Changing the directory: each change is one transaction, refused by name when something stands against it.
  */
 import type Database from 'better-sqlite3';
-import { addressKey, formatAddress, type Address } from '../../mail/address.js';
+import { addressKey, formatAddress } from '../../mail/address.js';
 import { DirectoryError, type Account, type AccountFields, type AccountId, type Domain } from '../directory.js';
 import { columnsOf, type AccountColumns } from './account-row.js';
 import { normalDomain, type DirectoryReader } from './read-directory.js';
@@ -51,6 +51,7 @@ export function directoryWriter(database: Database.Database, reader: DirectoryRe
   };
 }
 
+type AddressFields = Pick<AccountFields, 'kind' | 'primaryAddress' | 'aliases'>;
 type AtOnce = <Arguments extends unknown[], Result>(
   change: (...given: Arguments) => Result,
 ) => (...given: Arguments) => Result;
@@ -107,10 +108,10 @@ function accountWriter(database: Database.Database, reader: DirectoryReader) {
     'INSERT INTO account_address (key, account_id, position, local_part, domain) VALUES (?, ?, ?, ?, ?)',
   );
 
-  const writeAddresses = (id: number, addresses: readonly Address[]): void => {
+  const writeAddresses = (id: number, fields: AddressFields): void => {
     clear.run(id);
-    for (const [position, address] of addresses.entries()) {
-      if (reader.domain(address.domain) === null) throw noSuchDomain(address.domain);
+    for (const [position, address] of [fields.primaryAddress, ...fields.aliases].entries()) {
+      if (fields.kind !== 'contact' && reader.domain(address.domain) === null) throw noSuchDomain(address.domain);
       const takenBy = owner.get(addressKey(address));
       if (takenBy !== undefined)
         throw new DirectoryError('address-taken', `address ${formatAddress(address)} belongs to account ${takenBy}`);
@@ -130,7 +131,7 @@ function accountWriter(database: Database.Database, reader: DirectoryReader) {
     create: (fields: AccountFields): Account => {
       refuseTakenName(fields.name);
       const id = Number(insert.run(columnsOf(fields)).lastInsertRowid);
-      writeAddresses(id, [fields.primaryAddress, ...fields.aliases]);
+      writeAddresses(id, fields);
       return existing(id as AccountId);
     },
     update: (id: AccountId, fields: Partial<AccountFields>): Account => {
@@ -138,7 +139,7 @@ function accountWriter(database: Database.Database, reader: DirectoryReader) {
       if (fields.name !== undefined && fields.name !== before.name) refuseTakenName(fields.name);
       const after = { ...before, passwordHash: passwordHash.get(id) ?? null, ...fields };
       update.run({ id, ...columnsOf(after) });
-      writeAddresses(id, [after.primaryAddress, ...after.aliases]);
+      writeAddresses(id, after);
       return existing(id);
     },
     remove: (id: AccountId): void => {

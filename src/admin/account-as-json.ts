@@ -1,0 +1,52 @@
+/**
+ * An account as programs see it. Fields may be added, never renamed.
+ */
+import type { Account } from '../directory/directory.js';
+import { formatAddress } from '../mail/address.js';
+import type { House } from './house.js';
+
+/** Without the parts that cost a look into the store. */
+export function accountAsJson(account: Account, house: Pick<House, 'config'>) {
+  const { quota } = house.config;
+  return {
+    name: account.name,
+    fullName: account.fullName,
+    addresses: [account.primaryAddress, ...account.aliases].map(formatAddress),
+    kind: account.kind,
+    timeZone: account.timeZone,
+    language: account.language,
+    active: account.active,
+    enabled: account.enabled,
+    sendOnly: account.sendOnly,
+    adminLevel: account.adminLevel,
+    hidden: account.hidden,
+    hasPassword: account.hasPassword,
+    features: account.features,
+    company: account.company,
+    capacity: account.booking.capacity,
+    /** In force, in bytes: the account's own word, or the server's. 0: no limit. */
+    quota: {
+      warn: account.quota.warnBytes ?? quota.warn,
+      soft: account.quota.softBytes ?? quota.soft,
+      hard: account.quota.hardBytes ?? quota.hard,
+    },
+    booking: account.booking,
+  };
+}
+
+/** All of it: `account show NAME --json`. */
+export async function wholeAccountAsJson(account: Account, house: House) {
+  const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
+  return {
+    ...accountAsJson(account, house),
+    // Everybody is in Everyone; there are no other groups, rights to send or absences yet.
+    groups: account.kind === 'contact' ? [] : ['Everyone'],
+    storeId: store?.guid ?? null,
+    storeBytes: store?.usedBytes ?? 0,
+    sendAs: [] as string[],
+    deputies: [] as string[],
+    outOfOffice: { state: 'off', from: null, until: null, subject: null, text: null },
+  };
+}
+
+export type AccountJson = Awaited<ReturnType<typeof wholeAccountAsJson>>;

@@ -1,0 +1,78 @@
+/**
+ * Makes an account and, but for a contact, its store. The store is made first: an account never points to nothing, and
+ * what can be refused is refused before.
+ */
+import { z } from 'zod';
+import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
+import { DirectoryError, type AccountFields, type AccountKind } from '../../directory/directory.js';
+import { formatAddress, type Address } from '../../mail/address.js';
+import { wholeAccountAsJson } from '../account-as-json.js';
+import { accountInput, changedFeatures, changedPolicy, changedQuota } from '../account-input.js';
+import { action, ActionError } from '../action.js';
+import { refuseUnfitting } from '../check-account.js';
+import { accountName } from '../fields.js';
+import type { House } from '../house.js';
+import { hashPassword } from '../password.js';
+
+export const accountCreate = action({
+  name: 'account-create',
+  summary: 'Makes an account with its store.',
+  changes: true,
+  input: z.strictObject({ ...accountInput, name: accountName() }),
+  async run(house, input) {
+    if (input.email === undefined)
+      throw new ActionError('bad-input', 'email: an account needs an address', 'add --email ADDRESS');
+    const kind = input.kind ?? 'user';
+    const isPerson = kind === 'user';
+    const fields: Omit<AccountFields, 'storeId'> = {
+      name: input.name,
+      fullName: input.fullName ?? input.name,
+      kind,
+      primaryAddress: input.email,
+      aliases: input.alias ?? [],
+      active: input.active ?? isPerson,
+      enabled: input.enabled ?? true,
+      sendOnly: input.sendOnly ?? false,
+      adminLevel: adminLevel(input.admin),
+      hidden: input.hidden ?? false,
+      company: input.company === undefined || input.company === '' ? null : input.company,
+      timeZone: input.timeZone ?? house.config.server.timeZone,
+      language: input.language ?? house.config.server.language,
+      quota: changedQuota({ warnBytes: null, softBytes: null, hardBytes: null }, input),
+      booking: changedPolicy(policyOfNew(kind), input),
+      features: changedFeatures({}, input.feature ?? []),
+      passwordHash: input.password === undefined ? null : await hashPassword(input.password),
+    };
+    refuseUnfitting(fields);
+    await refuseTaken(house, fields);
+    const store = kind === 'contact' ? null : await house.mailStore.createStore(house.clock());
+    const account = await house.directory.createAccount({ ...fields, storeId: store?.id ?? null });
+    return wholeAccountAsJson(account, house);
+  },
+});
+
+export function adminLevel(said: '0' | '1' | '2' | undefined, before: 0 | 1 | 2 = 0): 0 | 1 | 2 {
+  return said === undefined ? before : ({ '0': 0, '1': 1, '2': 2 } as const)[said];
+}
+
+/** A resource answers from its first day, and is never booked twice. */
+function policyOfNew(kind: AccountKind): BookingPolicy {
+  const isResource = kind === 'room' || kind === 'equipment';
+  return isResource ? { ...defaultBookingPolicy, mrAccept: true, declineConflict: true } : defaultBookingPolicy;
+}
+
+/** The directory tests this again when it writes; asked before, so that no store is left behind without an account. */
+async function refuseTaken(
+  { directory }: House,
+  fields: { name: string; kind: AccountKind; primaryAddress: Address; aliases: readonly Address[] },
+): Promise<void> {
+  if ((await directory.accountByName(fields.name)) !== null)
+    throw new DirectoryError('name-taken', `account ${fields.name} is there already`);
+  for (const address of [fields.primaryAddress, ...fields.aliases]) {
+    if (fields.kind !== 'contact' && !(await directory.isOurDomain(address.domain)))
+      throw new DirectoryError('no-such-domain', `${address.domain} is not a domain of ours`);
+    const owner = await directory.accountByLogin(formatAddress(address));
+    if (owner !== null)
+      throw new DirectoryError('address-taken', `address ${formatAddress(address)} belongs to account ${owner.name}`);
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Deletes an account. Its store stays as an orphan: nobody loses mail by a slip.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { searchName } from '../fields.js';
+import { findAccount } from '../find.js';
+
+export const accountDelete = action({
+  name: 'account-delete',
+  summary: 'Deletes an account; its store stays, without an owner.',
+  changes: true,
+  input: z.strictObject({ name: searchName() }),
+  async run(house, { name }) {
+    const account = await findAccount(house, name);
+    const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
+    await house.directory.deleteAccount(account.id);
+    return { name: account.name, storeId: store?.guid ?? null };
+  },
+});

@@ -1,0 +1,15 @@
+/**
+ * Shows everything that is known of one account.
+ */
+import { z } from 'zod';
+import { wholeAccountAsJson } from '../account-as-json.js';
+import { action } from '../action.js';
+import { searchName } from '../fields.js';
+import { findAccount } from '../find.js';
+
+export const accountShow = action({
+  name: 'account-show',
+  summary: 'Shows all of an account.',
+  input: z.strictObject({ name: searchName() }),
+  run: async (house, { name }) => wholeAccountAsJson(await findAccount(house, name), house),
+});

@@ -1,0 +1,55 @@
+/**
+ * Changes an account. What is not named stays; aliases, once named, are all aliases.
+ */
+import { z } from 'zod';
+import type { Account, AccountFields } from '../../directory/directory.js';
+import { wholeAccountAsJson } from '../account-as-json.js';
+import { accountInput, changedFeatures, changedPolicy, changedQuota } from '../account-input.js';
+import { action, ActionError } from '../action.js';
+import { refuseUnfitting } from '../check-account.js';
+import { searchName } from '../fields.js';
+import { findAccount } from '../find.js';
+import { hashPassword } from '../password.js';
+import { adminLevel } from './account-create.js';
+
+export const accountUpdate = action({
+  name: 'account-update',
+  summary: 'Changes what is said of an account; the rest stays.',
+  changes: true,
+  input: z.strictObject({ ...accountInput, name: searchName() }),
+  async run(house, input) {
+    const account = await findAccount(house, input.name);
+    const kind = input.kind ?? account.kind;
+    refuseOtherStore(account, kind);
+    const changed: Omit<AccountFields, 'passwordHash'> = {
+      ...account,
+      kind,
+      fullName: input.fullName ?? account.fullName,
+      primaryAddress: input.email ?? account.primaryAddress,
+      aliases: input.alias ?? account.aliases,
+      active: input.active ?? account.active,
+      enabled: input.enabled ?? account.enabled,
+      sendOnly: input.sendOnly ?? account.sendOnly,
+      adminLevel: adminLevel(input.admin, account.adminLevel),
+      hidden: input.hidden ?? account.hidden,
+      company: input.company === undefined ? account.company : input.company === '' ? null : input.company,
+      timeZone: input.timeZone ?? account.timeZone,
+      language: input.language ?? account.language,
+      quota: changedQuota(account.quota, input),
+      booking: changedPolicy(account.booking, input),
+      features: changedFeatures(account.features, input.feature ?? []),
+    };
+    refuseUnfitting(changed);
+    const password = input.password === undefined ? {} : { passwordHash: await hashPassword(input.password) };
+    return wholeAccountAsJson(await house.directory.updateAccount(account.id, { ...changed, ...password }), house);
+  },
+});
+
+function refuseOtherStore(account: Account, kind: Account['kind']): void {
+  if ((account.kind === 'contact') === (kind === 'contact')) return;
+  throw new ActionError(
+    'refused',
+    `${account.name} is of kind ${account.kind}: a contact has no store, every other kind has one`,
+    'delete it and create it anew',
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * The closed list of what can be asked of a house over the control socket.
+ */
+import type { Action } from '../action.js';
+import { accountCreate } from './account-create.js';
+import { accountDelete } from './account-delete.js';
+import { accountList } from './account-list.js';
+import { accountShow } from './account-show.js';
+import { accountUpdate } from './account-update.js';
+import { bookingAgenda } from './booking-agenda.js';
+import { bookingExplain, bookingExplainMessage } from './booking-explain.js';
+import { bookingSet } from './booking-set.js';
+import { bookingShow } from './booking-show.js';
+import { deliver } from './deliver.js';
+import { doctor } from './doctor.js';
+import { domainAdd } from './domain-add.js';
+import { domainList } from './domain-list.js';
+import { domainRemove } from './domain-remove.js';
+import { messageBytes } from './message-bytes.js';
+import { messageList } from './message-list.js';
+import { messageShow } from './message-show.js';
+import { queueDelete } from './queue-delete.js';
+import { queueList } from './queue-list.js';
+import { queueRetry } from './queue-retry.js';
+import { queueBytes, queueShow } from './queue-show.js';
+import { storeCheck } from './store-check.js';
+import { storeList } from './store-list.js';
+
+export const allActions: readonly Action[] = [
+  domainAdd,
+  domainRemove,
+  domainList,
+  accountCreate,
+  accountUpdate,
+  accountDelete,
+  accountList,
+  accountShow,
+  messageList,
+  messageShow,
+  messageBytes,
+  storeList,
+  storeCheck,
+  bookingSet,
+  bookingShow,
+  bookingAgenda,
+  bookingExplain,
+  bookingExplainMessage,
+  queueList,
+  queueShow,
+  queueBytes,
+  queueRetry,
+  queueDelete,
+  deliver,
+  doctor,
+];

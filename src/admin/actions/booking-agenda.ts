@@ -1,0 +1,32 @@
+/**
+ * Shows when a resource is taken, one row an occurrence.
+ */
+import { z } from 'zod';
+import { addMilliseconds, formatInstant } from '../../mail/instant.js';
+import { action, ActionError } from '../action.js';
+import { pointInTime, searchName } from '../fields.js';
+import { findAccount, storeOf } from '../find.js';
+
+const YEAR_MS = 366 * 86_400_000;
+
+export const bookingAgenda = action({
+  name: 'booking-agenda',
+  summary: 'Lists the occurrences that take a resource, from now on unless said otherwise.',
+  input: z.strictObject({ resource: searchName(), from: pointInTime().optional(), to: pointInTime().optional() }),
+  async run(house, input) {
+    const account = await findAccount(house, input.resource);
+    const start = input.from ?? house.clock();
+    // Nothing is booked further ahead than this.
+    const end = input.to ?? addMilliseconds(house.clock(), house.config.booking.maxHorizonYears * YEAR_MS);
+    if (end <= start) throw new ActionError('bad-input', 'to: must be after from', 'give --from before --to');
+    return (await house.desk.agenda(storeOf(account), { start, end })).map((busy) => ({
+      uid: busy.uid,
+      recurrenceId: busy.recurrenceId === null ? null : formatInstant(busy.recurrenceId),
+      start: formatInstant(busy.start),
+      end: formatInstant(busy.end),
+      summary: busy.summary,
+      organizer: busy.organizer,
+      status: busy.standing,
+    }));
+  },
+});

@@ -1,0 +1,23 @@
+/**
+ * Changes the booking policy of an account.
+ */
+import { z } from 'zod';
+import { bookingInput, changedPolicy } from '../account-input.js';
+import { action } from '../action.js';
+import { refuseUnfitting } from '../check-account.js';
+import { searchName } from '../fields.js';
+import { findAccount } from '../find.js';
+
+export const bookingSet = action({
+  name: 'booking-set',
+  summary: 'Changes how an account answers meeting requests.',
+  changes: true,
+  input: z.strictObject({ ...bookingInput, resource: searchName() }),
+  async run(house, input) {
+    const account = await findAccount(house, input.resource);
+    const changed = { ...account, booking: changedPolicy(account.booking, input) };
+    refuseUnfitting(changed);
+    const { name, booking } = await house.directory.updateAccount(account.id, { booking: changed.booking });
+    return { resource: name, ...booking };
+  },
+});

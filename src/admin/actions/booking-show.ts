@@ -1,0 +1,17 @@
+/**
+ * Shows the booking policy of an account.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { searchName } from '../fields.js';
+import { findAccount } from '../find.js';
+
+export const bookingShow = action({
+  name: 'booking-show',
+  summary: 'Shows how an account answers meeting requests.',
+  input: z.strictObject({ resource: searchName() }),
+  async run(house, { resource }) {
+    const { name, booking } = await findAccount(house, resource);
+    return { resource: name, ...booking };
+  },
+});

@@ -1,0 +1,45 @@
+/**
+ * Pipe delivery: for MTAs without LMTP, and for putting back a message that was kept elsewhere.
+ */
+import { z } from 'zod';
+import { receivePiped } from '../../delivery/pipe/receive-piped.js';
+import type { Recipient } from '../../delivery/inbound-path.js';
+import { formatAddress, type Address } from '../../mail/address.js';
+import type { Reply } from '../../mail/reply.js';
+import { action } from '../action.js';
+import { mailAddress } from '../fields.js';
+import type { House } from '../house.js';
+
+const tooLarge: Reply = { code: 552, status: '5.3.4', text: 'Message too large' };
+
+export const deliver = action({
+  name: 'deliver',
+  summary: 'Delivers a message to accounts of ours.',
+  input: z.strictObject({
+    to: z.array(mailAddress()).min(1, 'allowed: at least one address'),
+    /** The reverse-path; empty: the null one. Not given: Return-Path, or else the author. */
+    from: z.union([z.literal('').transform(() => null), mailAddress()]).optional(),
+    restore: z.boolean().optional(),
+  }),
+  takesBytes: true,
+  async run(house, { to, from, restore }, bytes) {
+    const replies =
+      bytes.byteLength > house.config.lmtp.maxMessageBytes
+        ? to.map(() => tooLarge)
+        : await deliverTo(house, to, receivePiped(bytes, from, house.clock()), restore ?? false);
+    return to.map((address, index) => ({ to: formatAddress(address), ...replies[index] }));
+  },
+});
+
+async function deliverTo(
+  { inbound }: House,
+  to: readonly Address[],
+  message: ReturnType<typeof receivePiped>,
+  restore: boolean,
+): Promise<readonly (Reply | undefined)[]> {
+  const answers = [];
+  for (const address of to) answers.push(await inbound.resolve(address));
+  const recipients: Recipient[] = answers.flatMap((answer) => (answer.kind === 'accepted' ? [answer.recipient] : []));
+  const results = recipients.length === 0 ? [] : [...(await inbound.deliver(message, recipients, { restore }))];
+  return answers.map((answer) => (answer.kind === 'refused' ? answer.reply : results.shift()));
+}

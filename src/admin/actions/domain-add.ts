@@ -1,0 +1,19 @@
+/**
+ * Adds a mail domain: from then on accounts may have addresses in it.
+ */
+import { z } from 'zod';
+import { text } from '../../runtime/config-values.js';
+import { action } from '../action.js';
+import { domainName } from '../fields.js';
+
+export const domainAdd = action({
+  name: 'domain-add',
+  summary: 'Adds a mail domain of ours.',
+  changes: true,
+  input: z.strictObject({ name: domainName(), company: text().optional(), aliasOf: domainName().optional() }),
+  async run(house, { name, company, aliasOf }) {
+    const domain = { name, company: company ?? null, aliasOf: aliasOf ?? null };
+    await house.directory.addDomain(domain);
+    return domain;
+  },
+});

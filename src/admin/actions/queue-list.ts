@@ -1,0 +1,13 @@
+/**
+ * Lists the outgoing mail that waits or has failed.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { outgoingAsJson } from '../outgoing-as-json.js';
+
+export const queueList = action({
+  name: 'queue-list',
+  summary: 'Lists the mails in the outbox.',
+  input: z.strictObject({}),
+  run: async (house) => (await house.desk.outboxEntries()).map(outgoingAsJson),
+});

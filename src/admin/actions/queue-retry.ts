@@ -1,0 +1,18 @@
+/**
+ * Has an outgoing mail tried again now.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { noSuchOutgoing, outgoingId } from './queue-show.js';
+
+export const queueRetry = action({
+  name: 'queue-retry',
+  summary: 'Makes a mail of the outbox due at once, a failed one too.',
+  changes: true,
+  input: z.strictObject({ id: outgoingId() }),
+  async run(house, { id }) {
+    if (!(await house.desk.retryNow(id, house.clock()))) throw noSuchOutgoing(id);
+    house.wakeOutbox();
+    return { id };
+  },
+});

@@ -1,0 +1,38 @@
+/**
+ * Shows one outgoing mail: its state, or its bytes.
+ */
+import { z } from 'zod';
+import { pattern } from '../../runtime/config-values.js';
+import { action, ActionError } from '../action.js';
+import { outgoingAsJson } from '../outgoing-as-json.js';
+
+export const outgoingId = () => pattern('an id as `frontdesk queue list` shows it', /^[\x21-\x7e]{1,200}$/);
+
+export const noSuchOutgoing = (id: string): ActionError =>
+  new ActionError(
+    'not-found',
+    `there is no mail ${id} in the outbox`,
+    '`frontdesk queue list` shows those that are there',
+  );
+
+export const queueShow = action({
+  name: 'queue-show',
+  summary: 'Shows a mail of the outbox.',
+  input: z.strictObject({ id: outgoingId() }),
+  async run(house, { id }) {
+    const entry = await house.desk.outboxEntry(id);
+    if (entry === null) throw noSuchOutgoing(id);
+    return outgoingAsJson(entry);
+  },
+});
+
+export const queueBytes = action({
+  name: 'queue-bytes',
+  summary: 'Gives the bytes of a mail of the outbox.',
+  input: z.strictObject({ id: outgoingId() }),
+  async run(house, { id }) {
+    const bytes = await house.desk.outboxBytes(id);
+    if (bytes === null) throw noSuchOutgoing(id);
+    return bytes;
+  },
+});

@@ -1,0 +1,23 @@
+/**
+ * Tests the stores, and mends what the segments still know.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+
+export const storeCheck = action({
+  name: 'store-check',
+  summary: 'Holds every message row against the bytes it points at.',
+  input: z.strictObject({ rebuild: z.boolean().optional() }),
+  async run(house, { rebuild }) {
+    const { messages, problems, rebuilt } = await house.mailStore.check({ rebuild: rebuild ?? false });
+    const guids = new Map((await house.mailStore.stores()).map(({ id, guid }) => [id, guid]));
+    return {
+      messages,
+      rebuilt,
+      problems: problems.map(({ storeId, what }) => ({
+        storeId: storeId === null ? null : (guids.get(storeId) ?? String(storeId)),
+        what,
+      })),
+    };
+  },
+});

@@ -1,0 +1,35 @@
+/**
+ * What does not fit together in an account.
+ */
+import type { AccountFields } from '../directory/directory.js';
+import { parseAddress, sameAddress } from '../mail/address.js';
+import { ActionError } from './action.js';
+
+/** Throws ActionError('bad-input'). */
+export function refuseUnfitting(
+  fields: Pick<AccountFields, 'name' | 'kind' | 'booking' | 'primaryAddress' | 'aliases' | 'quota'>,
+): void {
+  if (fields.kind !== 'equipment' && fields.booking.capacity !== 1)
+    throw new ActionError(
+      'bad-input',
+      `capacity: only equipment has one, and ${fields.name} is of kind ${fields.kind}`,
+      'leave --capacity out, or make it --kind equipment',
+    );
+  const asAddress = parseAddress(fields.name);
+  const own = [fields.primaryAddress, ...fields.aliases];
+  // Who logs in by address must not get somebody whose name looks like that address.
+  if (fields.name.includes('@') && !own.some((address) => asAddress !== null && sameAddress(address, asAddress)))
+    throw new ActionError(
+      'bad-input',
+      `name: ${fields.name} is an address, but none of the account's`,
+      'choose a name without @',
+    );
+  const { warnBytes, softBytes, hardBytes } = fields.quota;
+  const given = [warnBytes, softBytes, hardBytes].filter((bytes): bytes is number => bytes !== null && bytes > 0);
+  if (given.some((bytes, index) => index > 0 && bytes < (given[index - 1] ?? 0)))
+    throw new ActionError(
+      'bad-input',
+      'quota: warn, soft and hard must not fall',
+      'give --quota-warn <= --quota-soft <= --quota-hard',
+    );
+}

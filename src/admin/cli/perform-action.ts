@@ -1,0 +1,58 @@
+/**
+ * Does an action wherever it can be done: in the running process, or, if none has the data folder, in this one.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
+import type { Config } from '../../runtime/config.js';
+import { StoreError } from '../../store/store-error.js';
+import type { Action } from '../action.js';
+import { callAction, NoProcessError } from '../control/client.js';
+import type { House } from '../house.js';
+import { runAction } from '../run-action.js';
+
+export interface OpenHouse extends House {
+  close(): Promise<void>;
+}
+
+/** Opens the house of this configuration, taking the lock. Throws StoreError('locked') if another process has it. */
+export type HouseOpener = (config: Config) => Promise<OpenHouse>;
+
+/** A process that starts or ends has the lock but no socket; another command line has it for its one action. */
+const LOCK_WAIT_MS = 15_000;
+const LOCK_RETRY_MS = 50;
+
+export async function performAction<Input extends z.ZodType, Result>(
+  config: Config,
+  openHouse: HouseOpener,
+  action: Action<Input, Result>,
+  input: unknown,
+  bytes?: Uint8Array,
+): Promise<Result> {
+  const began = performance.now();
+  for (;;) {
+    try {
+      return await callAction(config.dataFolder, action, input, bytes);
+    } catch (error) {
+      if (!(error instanceof NoProcessError)) throw error;
+    }
+    const house = await openUnlessLocked(config, openHouse, performance.now() - began > LOCK_WAIT_MS);
+    if (house === null) {
+      await delay(LOCK_RETRY_MS);
+      continue;
+    }
+    try {
+      return await runAction(house, action, input, bytes);
+    } finally {
+      await house.close();
+    }
+  }
+}
+
+async function openUnlessLocked(config: Config, openHouse: HouseOpener, lastTry: boolean): Promise<OpenHouse | null> {
+  try {
+    return await openHouse(config);
+  } catch (error) {
+    if (!lastTry && error instanceof StoreError && error.reason === 'locked') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Calls an action of the running process over its control socket.
+ */
+import { request, type IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import { ActionError, type Action } from '../action.js';
+import { controlSocketPath } from './socket-path.js';
+
+/** A process that says nothing this long is stuck; a check of a large store takes a while. */
+const LONGEST_SILENCE_MS = 3_600_000;
+
+/** No process listens there: the caller may open the house itself. */
+export class NoProcessError extends Error {
+  override readonly name = 'NoProcessError';
+}
+
+const errorAnswer = z.object({
+  error: z.string(),
+  hint: z.string(),
+  kind: z.enum(['bad-input', 'not-found', 'refused', 'unavailable', 'fault']),
+});
+
+/** Throws NoProcessError, or the ActionError that the process answered. */
+export async function callAction<Input extends z.ZodType, Result>(
+  dataFolder: string,
+  action: Action<Input, Result>,
+  input: unknown,
+  bytes?: Uint8Array,
+): Promise<Result> {
+  const { status, type, body } = await post(dataFolder, action.name, input, bytes);
+  // The process checked the input with the same schema and is, by the action's name, the same program.
+  if (status === 200) return (type === 'application/octet-stream' ? body : JSON.parse(body.toString())) as Result;
+  const answer = errorAnswer.safeParse(jsonOrNull(body));
+  if (answer.success) throw new ActionError(answer.data.kind, answer.data.error, answer.data.hint);
+  throw new ActionError('unavailable', `the running process answers ${status}`, 'it may be ending: try again');
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+async function post(dataFolder: string, name: string, input: unknown, bytes: Uint8Array | undefined): Promise<Answer> {
+  const json = JSON.stringify(input);
+  const socket = openSocketPath(dataFolder);
+  try {
+    return await new Promise((resolve, reject) => {
+      const call = request({
+        socketPath: socket.path,
+        method: 'POST',
+        path: `/actions/${name}${bytes === undefined ? '' : `?input=${encodeURIComponent(json)}`}`,
+        headers: { 'content-type': bytes === undefined ? 'application/json' : 'application/octet-stream' },
+        agent: false,
+        timeout: LONGEST_SILENCE_MS,
+      });
+      call.on('response', (response) => {
+        readAnswer(response).then(resolve, reject);
+      });
+      call.on('timeout', () => call.destroy(new Error('the running process does not answer')));
+      call.on('error', (error) =>
+        reject(isNobodyThere(error) ? new NoProcessError('', { cause: error }) : broken(error)),
+      );
+      call.end(bytes ?? json);
+    });
+  } finally {
+    socket.release();
+  }
+}
+
+const broken = (cause: Error): ActionError =>
+  new ActionError('unavailable', `the running process did not answer: ${cause.message}`, 'see its log, and try again', {
+    cause,
+  });
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  const type = response.headers['content-type']?.split(';')[0] ?? '';
+  return { status: response.statusCode ?? 0, type, body: Buffer.concat(chunks) };
+}
+
+function openSocketPath(dataFolder: string) {
+  try {
+    return controlSocketPath(dataFolder);
+  } catch (error) {
+    if (isNobodyThere(error)) throw new NoProcessError('', { cause: error });
+    throw error;
+  }
+}
+
+/** No socket file, or one that a killed process left behind. */
+function isNobodyThere(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(String(error.code))
+  );
+}
+
+function jsonOrNull(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return null;
+  }
+}

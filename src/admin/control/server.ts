@@ -1,0 +1,99 @@
+/**
+ * The control socket: the admin actions over HTTP on DATA/control.sock, for the command line while a process has the
+ * data folder. Whoever may open the file (mode 0600) may do everything.
+ *
+ * POST /actions/NAME with the input as JSON; an action that takes a message has its bytes as the body
+ * (application/octet-stream) and the input in the query, `?input=JSON`. The answer is JSON or bytes; an error is
+ * `{error, hint, kind}`.
+ */
+import { chmod, rm } from 'node:fs/promises';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ActionError, type ActionErrorKind } from '../action.js';
+import { allActions } from '../actions/all-actions.js';
+import { explainError } from '../explain-error.js';
+import type { House } from '../house.js';
+import { runAction } from '../run-action.js';
+import { controlSocketFile, controlSocketPath } from './socket-path.js';
+
+export interface ControlServer {
+  /** Takes no more calls; resolves when those under way are answered. */
+  close(): Promise<void>;
+}
+
+/** Inputs are a few lines; a thousand addresses fit. */
+const MAX_INPUT_BYTES = 1024 * 1024;
+
+const statusOf: Readonly<Record<ActionErrorKind, number>> = {
+  'bad-input': 400,
+  'not-found': 404,
+  refused: 409,
+  unavailable: 503,
+  fault: 500,
+};
+
+/** The caller has the lock of the data folder: a socket file that is there is left over and goes. */
+export async function startControlServer(house: House): Promise<ControlServer> {
+  const { dataFolder } = house.config;
+  const socket = controlSocketPath(dataFolder);
+  const app = fastify({ forceCloseConnections: 'idle', http: { maxHeaderSize: MAX_INPUT_BYTES } });
+  addRoutes(app, house);
+  try {
+    await rm(controlSocketFile(dataFolder), { force: true });
+    await app.listen({ path: socket.path });
+    await chmod(controlSocketFile(dataFolder), 0o600);
+  } catch (error) {
+    await app.close();
+    socket.release();
+    throw error;
+  }
+  return {
+    close: async () => {
+      await app.close();
+      socket.release();
+    },
+  };
+}
+
+function addRoutes(app: FastifyInstance, house: House): void {
+  app.addContentTypeParser(
+    'application/octet-stream',
+    { parseAs: 'buffer', bodyLimit: house.config.lmtp.maxMessageBytes + MAX_INPUT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+  app.post<{ Params: { name: string } }>('/actions/:name', async (request, reply) => {
+    const action = allActions.find(({ name }) => name === request.params.name);
+    if (action === undefined)
+      throw new ActionError(
+        'not-found',
+        `this process knows no action ${request.params.name}`,
+        'restart it: it is of another version than the command line',
+      );
+    const isMessage = Buffer.isBuffer(request.body);
+    const input = isMessage ? inputInQuery(request) : request.body;
+    const result = await runAction(house, action, input, isMessage ? (request.body as Buffer) : undefined);
+    return result instanceof Uint8Array
+      ? reply.type('application/octet-stream').send(Buffer.from(result.buffer, result.byteOffset, result.byteLength))
+      : reply.type('application/json').send(JSON.stringify(result));
+  });
+  app.setErrorHandler((error, _request, reply) => answerError(error, reply));
+}
+
+function inputInQuery(request: FastifyRequest): unknown {
+  const { input } = request.query as { input?: unknown };
+  try {
+    return JSON.parse(typeof input === 'string' ? input : '');
+  } catch (cause) {
+    throw new ActionError('bad-input', 'the input in the query is not JSON', '', { cause });
+  }
+}
+
+function answerError(thrown: unknown, reply: FastifyReply): FastifyReply {
+  const error = isHttpError(thrown) ? new ActionError('bad-input', thrown.message, '') : explainError(thrown);
+  const status = isHttpError(thrown) ? thrown.statusCode : statusOf[error.kind];
+  return reply.code(status).send({ error: error.message, hint: error.hint, kind: error.kind });
+}
+
+/** What fastify itself refuses: a body that is too large or no JSON. */
+function isHttpError(thrown: unknown): thrown is Error & { statusCode: number } {
+  return thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number';
+}

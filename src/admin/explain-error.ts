@@ -1,0 +1,43 @@
+/**
+ * Turns whatever an action threw into an ActionError: what is wrong, and what to do next.
+ */
+import { DirectoryError, type DirectoryErrorReason } from '../directory/directory.js';
+import { ConfigError } from '../runtime/config.js';
+import { StoreError, type StoreErrorReason } from '../store/store-error.js';
+import { ActionError, type ActionErrorKind } from './action.js';
+
+type Explanation = readonly [ActionErrorKind, hint: string];
+
+const directoryReasons: Readonly<Record<DirectoryErrorReason, Explanation>> = {
+  unavailable: ['unavailable', 'try again; `frontdesk doctor` says more'],
+  'name-taken': ['refused', 'choose another name, or change the one that is there'],
+  'address-taken': ['refused', 'an address belongs to one account: remove it there first'],
+  'no-such-domain': ['refused', 'add it with `frontdesk domain add NAME`; `frontdesk domain list` shows ours'],
+  'no-such-account': ['not-found', '`frontdesk account list` shows those that are there'],
+  'in-use': ['refused', 'remove what uses it first'],
+};
+
+const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {
+  unavailable: ['unavailable', 'look at the free space and the log, and try again'],
+  'not-found': ['not-found', ''],
+  corrupt: ['fault', '`frontdesk store check` says more'],
+  locked: ['unavailable', 'the process that has it may be starting or ending: try again'],
+};
+
+export function explainError(error: unknown): ActionError {
+  if (error instanceof ActionError) return error;
+  const cause = { cause: error };
+  if (error instanceof DirectoryError)
+    return new ActionError(...explained(directoryReasons[error.reason], error), cause);
+  if (error instanceof StoreError) return new ActionError(...explained(storeReasons[error.reason], error), cause);
+  if (error instanceof ConfigError)
+    return new ActionError('bad-input', error.message, 'docs/configuration.md has all keys', cause);
+  const what = error instanceof Error ? error.message : String(error);
+  return new ActionError('fault', what, 'this is a fault of frontdesk; the log has more', cause);
+}
+
+const explained = ([kind, hint]: Explanation, error: Error): [ActionErrorKind, string, string] => [
+  kind,
+  error.message,
+  hint,
+];

@@ -1,0 +1,55 @@
+/**
+ * Runs an action: reads its input, does it, says in the log what was changed. The one way in for the control socket and
+ * for a command line that has the house to itself.
+ */
+import type { z } from 'zod';
+import { ActionError, type Action } from './action.js';
+import { explainError } from './explain-error.js';
+import type { House } from './house.js';
+
+const NO_BYTES = new Uint8Array();
+const MASK = '********';
+
+/** Throws nothing but ActionError. */
+export async function runAction<Input extends z.ZodType, Result>(
+  house: House,
+  action: Action<Input, Result>,
+  given: unknown,
+  bytes: Uint8Array = NO_BYTES,
+): Promise<Result> {
+  try {
+    const result = await action.run(house, readInput(action, given), bytes);
+    if (action.changes === true) house.log('action-done', { action: action.name, input: withoutPassword(given) });
+    return result;
+  } catch (thrown) {
+    const error = explainError(thrown);
+    const event = error.kind === 'fault' ? 'action-failed' : 'action-refused';
+    house.log(event, { action: action.name, reason: error.message, ...(error.kind === 'fault' && { cause: thrown }) });
+    throw error;
+  }
+}
+
+function readInput<Input extends z.ZodType>(action: Action<Input>, given: unknown): z.output<Input> {
+  const result = action.input.safeParse(given);
+  if (result.success) return result.data;
+  const complaints = result.error.issues.map((issue) => complaint(issue, given));
+  throw new ActionError(
+    'bad-input',
+    complaints.join('; '),
+    `see \`frontdesk ${action.name.replace('-', ' ')} --help\``,
+  );
+}
+
+function complaint(issue: z.core.$ZodIssue, given: unknown): string {
+  const [field, index] = issue.path;
+  if (typeof field !== 'string') return issue.message;
+  const name = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const whole = (given as Record<string, unknown>)[field];
+  const value = Array.isArray(whole) && typeof index === 'number' ? (whole[index] as unknown) : whole;
+  if (value === undefined) return `${name} is missing; ${issue.message}`;
+  return `${name}: ${field === 'password' ? MASK : JSON.stringify(value)} is not possible; ${issue.message}`;
+}
+
+function withoutPassword(given: unknown): unknown {
+  return typeof given === 'object' && given !== null && 'password' in given ? { ...given, password: MASK } : given;
+}

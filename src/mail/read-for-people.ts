@@ -1,0 +1,33 @@
+/**
+ * A mail as a person reads it: its text and the names of what is attached.
+ * Path: `frontdesk message show`; never on the way of a delivery.
+ */
+import { simpleParser } from 'mailparser';
+
+export interface ReadableMail {
+  /** The text part, or the HTML part as text; cut at 100,000 characters. */
+  readonly text: string;
+  readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly sizeBytes: number }[];
+}
+
+const MAX_TEXT_CHARACTERS = 100_000;
+/** Turning HTML into text costs time; of a larger part nothing is shown. */
+const MAX_HTML_BYTES = 1024 * 1024;
+/** Lines may stay, whatever else could steer a terminal may not. */
+const controls = /[^\P{Cc}\n\t]/gu;
+
+export async function readForPeople(bytes: Uint8Array): Promise<ReadableMail> {
+  const { text, attachments } = await simpleParser(Buffer.from(bytes), {
+    skipImageLinks: true,
+    skipTextToHtml: true,
+    maxHtmlLengthToParse: MAX_HTML_BYTES,
+  });
+  return {
+    text: (text ?? '').slice(0, MAX_TEXT_CHARACTERS).replaceAll(controls, ''),
+    attachments: attachments.map(({ filename, contentType, size }) => ({
+      name: (filename ?? '').replaceAll(/\p{Cc}/gu, ''),
+      contentType,
+      sizeBytes: size,
+    })),
+  };
+}
