@@ -1,0 +1,121 @@
+/**
+ * An LMTP client (RFC 2033) as an MTA is one: it sends MAIL, every RCPT and DATA in one go (RFC 2920) and reads one
+ * reply a recipient. Small, and ours, so that a test can also say what no proper client would.
+ */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+export interface LmtpMail {
+  /** '' is the null reverse-path. */
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly bytes: Uint8Array;
+}
+
+export interface LmtpClient {
+  readonly greeting: string;
+  /** The final reply for each recipient in order: the refusal of its RCPT, or what came after the dot. */
+  send(mail: LmtpMail): Promise<readonly string[]>;
+  /** Says a line and reads one reply; the lines of a longer one are joined by LF. */
+  command(line: string): Promise<string>;
+  /** QUIT, and the connection's end. */
+  close(): Promise<void>;
+}
+
+/** A server that says nothing for this long will not say anything more. */
+const SILENCE_MS = 30_000;
+
+/** @param where a port of 127.0.0.1, or the path of a Unix socket */
+export async function connectLmtp(where: number | string): Promise<LmtpClient> {
+  const socket = typeof where === 'number' ? connect(where, '127.0.0.1') : connect(where);
+  socket.setNoDelay(true);
+  const replies = readReplies(socket);
+  const greeting = await replies.next();
+  const command = async (line: string): Promise<string> => {
+    socket.write(`${line}\r\n`);
+    return await replies.next();
+  };
+  await command('LHLO client.invalid');
+  return {
+    greeting,
+    command,
+    send: async ({ from, recipients, bytes }) => {
+      socket.write([`MAIL FROM:<${from}>`, ...recipients.map((each) => `RCPT TO:<${each}>`), 'DATA', ''].join('\r\n'));
+      const mail = await replies.next();
+      const results: string[] = [];
+      while (results.length < recipients.length) results.push(await replies.next());
+      const data = await replies.next();
+      if (!mail.startsWith('2')) return results.map(() => mail);
+      // RFC 2033 §4.2: with nobody left, DATA is refused.
+      if (!data.startsWith('354')) return results.map((result) => (result.startsWith('2') ? data : result));
+      socket.write(stuffDots(bytes));
+      for (const [index, result] of results.entries()) {
+        if (result.startsWith('2')) results[index] = await replies.next();
+      }
+      return results;
+    },
+    close: async () => {
+      if (socket.destroyed) return;
+      const closed = once(socket, 'close');
+      socket.end('QUIT\r\n');
+      socket.resume();
+      await closed;
+    },
+  };
+}
+
+interface Replies {
+  /** The next whole reply. Throws when the connection ends, or is silent for too long. */
+  next(): Promise<string>;
+}
+
+function readReplies(socket: Socket): Replies {
+  let text = '';
+  let lines: string[] = [];
+  let ended: Error | null = null;
+  const arrived: string[] = [];
+  let waiting: { resolve: (reply: string) => void; reject: (error: Error) => void } | null = null;
+
+  const handOver = (): void => {
+    const reply = waiting === null ? undefined : arrived.shift();
+    if (reply !== undefined) waiting?.resolve(reply);
+    else if (ended !== null) waiting?.reject(ended);
+    else return;
+    waiting = null;
+  };
+  const end = (error: Error): void => {
+    ended ??= error;
+    handOver();
+  };
+  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`the server said nothing for ${SILENCE_MS} ms`)));
+  socket.on('error', end);
+  socket.on('close', () => {
+    end(new Error('the server closed the connection'));
+  });
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8');
+    const whole = text.split('\r\n');
+    text = whole.pop() ?? '';
+    for (const line of whole) {
+      lines.push(line);
+      if (line[3] === '-') continue;
+      arrived.push(lines.join('\n'));
+      lines = [];
+    }
+    handOver();
+  });
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        handOver();
+      }),
+  };
+}
+
+/** RFC 5321 §4.5.2, and the final dot. */
+function stuffDots(bytes: Uint8Array): Buffer {
+  const text = Buffer.from(bytes).toString('latin1');
+  const stuffed = text.replaceAll(/(^|\r\n)\./g, '$1..');
+  return Buffer.from(`${stuffed}${stuffed.endsWith('\r\n') ? '' : '\r\n'}.\r\n`, 'latin1');
+}
