@@ -147,7 +147,11 @@ async function resolve({ context, session, ip }: Connection, forwardPath: Addres
 
 function takeText(connection: Connection, text: Extract<SessionEvent, { kind: 'text' }>): Promise<void> | undefined {
   connection.collector ??= startCollecting(connection);
-  return connection.collector.append(text.bytes, text.start, text.end)?.catch(async (cause: unknown) => {
+  const wait = connection.collector.append(text.bytes, text.start, text.end);
+  if (wait === undefined) return undefined;
+  // Replies to what was pipelined before do not wait for room, nor for the disk.
+  void flush(connection);
+  return wait.catch(async (cause: unknown) => {
     connection.context.log('delivery-failed', { ip: connection.ip, cause });
     failText(connection.session);
     await discardText(connection);
@@ -164,7 +168,7 @@ async function deliver(connection: Connection, transaction: Transaction): Promis
   const { context, session, ip } = connection;
   const collector = connection.collector ?? startCollecting(connection);
   connection.collector = null;
-  // Replies to what was pipelined before do not wait for the commit.
+  // Nor for the commit.
   void flush(connection);
   try {
     const { reversePath, recipients, smtpUtf8 } = transaction;

@@ -1,0 +1,60 @@
+/**
+ * An inbound path that files nothing: it answers by the local part and keeps what it was given.
+ * `unknown` 550 and `later` 451 at RCPT, `full` 552 after the text; everybody else 250 with the size of the mail.
+ */
+import { readFile } from 'node:fs/promises';
+import type { InboundPath, RcptAnswer, Recipient } from '../../src/delivery/inbound-path.js';
+import type { Account, AccountId } from '../../src/directory/directory.js';
+import { formatAddress, type Address } from '../../src/mail/address.js';
+import type { ReceivedMessage } from '../../src/mail/received-message.js';
+import { accountFields } from './account-fields.js';
+
+export interface Delivered {
+  readonly message: ReceivedMessage;
+  readonly recipients: readonly string[];
+  /** As they were when `deliver` was called. */
+  readonly bytes: Buffer;
+}
+
+export interface FakeInboundPath extends InboundPath {
+  readonly delivered: readonly Delivered[];
+}
+
+/** @param gate what `deliver` waits for before it answers */
+export function fakeInboundPath(gate: () => Promise<void> = () => Promise.resolve()): FakeInboundPath {
+  const delivered: Delivered[] = [];
+  return {
+    delivered,
+    resolve: (forwardPath) => Promise.resolve(answer(forwardPath)),
+    async deliver(message, recipients) {
+      const { bytes } = message;
+      const copy = bytes.kind === 'memory' ? Buffer.from(bytes.bytes) : await readFile(bytes.path);
+      const names = recipients.map((recipient) => formatAddress(recipient.forwardPath));
+      delivered.push({ message, recipients: names, bytes: copy });
+      await gate();
+      return names.map((name) =>
+        name.startsWith('full@')
+          ? { code: 552, status: '5.2.2', text: `<${name}> is full` }
+          : { code: 250, status: '2.1.5', text: `<${name}> ${bytes.sizeBytes} bytes` },
+      );
+    },
+  };
+}
+
+/** An accepted recipient, whoever it is. */
+export function recipient(forwardPath: Address): Recipient {
+  const fields = accountFields('person', { primaryAddress: forwardPath });
+  const account: Account = { ...fields, id: 1 as AccountId, hasPassword: false };
+  return { forwardPath, account, detail: null };
+}
+
+function answer(forwardPath: Address): RcptAnswer {
+  const text = `<${formatAddress(forwardPath)}>`;
+  if (forwardPath.localPart === 'unknown') return { kind: 'refused', reply: { code: 550, status: '5.1.1', text } };
+  if (forwardPath.localPart === 'later') return { kind: 'refused', reply: { code: 451, status: '4.3.0', text } };
+  return {
+    kind: 'accepted',
+    reply: { code: 250, status: '2.1.5', text: `${text} ok` },
+    recipient: recipient(forwardPath),
+  };
+}
