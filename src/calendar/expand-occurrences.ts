@@ -1,0 +1,241 @@
+/**
+ * The occurrences of an event within a stretch of time (RFC 5545 §3.8.5): its rule, RDATEs and EXDATEs, and whatever
+ * overrides say, single ones and THISANDFUTURE. Used by booking for what is asked and for what is indexed as busy.
+ * Bounded in steps and in results; what asks for too much is refused, with the reason.
+ */
+import { instant, type Instant } from '../mail/instant.js';
+import type { CalendarTime } from './calendar-time.js';
+import { DAY_MS, dayOf } from './civil-days.js';
+import type { EventComponent, ZoneTable } from './itip-message.js';
+import type { Expansion, ExpansionLimits, Occurrence } from './occurrence.js';
+import { localMilliseconds } from './read-time.js';
+import { parseRule, type RecurrenceRule } from './recurrence-rule.js';
+import { ruleTimes, type StepBudget } from './rule-times.js';
+import { endAfter, eventLength, seriesClock, type EventLength, type SeriesClock } from './series-clock.js';
+import { compareRevisions, readOverrides, type Overrides } from './series-overrides.js';
+import { toInstant } from './zone-table.js';
+
+type Refused = Extract<Expansion, { kind: 'refused' }>;
+type Refusal = Refused['because'];
+
+/** What all steps of one expansion share; `refused` is set once and ends it. */
+interface Expanding {
+  readonly zones: ZoneTable;
+  readonly readerZone: string;
+  readonly limits: ExpansionLimits;
+  readonly budget: StepBudget;
+  readonly found: Occurrence[];
+  goesOn: boolean;
+  refused: Refused | null;
+}
+
+/**
+ * @param components master and overrides of one event, in any order, or overrides alone
+ * @param readerZone IANA name of the zone in which all-day and floating times are read
+ */
+export function expandOccurrences(
+  components: readonly EventComponent[],
+  zones: ZoneTable,
+  readerZone: string,
+  limits: ExpansionLimits,
+): Expansion {
+  const run: Expanding = {
+    zones,
+    readerZone,
+    limits,
+    budget: { left: limits.maxSteps },
+    found: [],
+    goesOn: false,
+    refused: null,
+  };
+  const master = newestMaster(components);
+  const first = master?.start ?? components.find((event) => event.recurrenceId !== null)?.recurrenceId;
+  if (first === undefined || first === null)
+    return { kind: 'expanded', occurrences: [], goesOn: false, endless: false };
+  const rule = master === null || master.rrule === null ? null : parseRule(master.rrule);
+  if (rule === null && master?.rrule != null) return refuse('bad-rule', master.rrule.slice(0, 200));
+  const unknown = unknownZone(components, run);
+  if (unknown !== null) return refuse('unknown-time-zone', unknown);
+  if (run.budget.left < 0) return tooCostly(limits);
+  const clock = seriesClock(first, zones, readerZone);
+  const overrides = readOverrides(components, clock, (event) => toInstant(event.start, zones, readerZone));
+  if (overrides === null) return refuse('unknown-time-zone', zoneNameOf(first));
+  if (master !== null && master.status !== 'CANCELLED') addSeries(run, master, rule, clock, overrides);
+  addOverrides(run, master, overrides);
+  if (run.refused !== null) return run.refused;
+  run.found.sort((one, other) => one.start - other.start);
+  const endless = rule !== null && rule.count === null && rule.until === null;
+  return { kind: 'expanded', occurrences: run.found, goesOn: run.goesOn, endless };
+}
+
+function refuse(because: Refusal, detail: string): Refused {
+  return { kind: 'refused', because, detail };
+}
+
+function tooCostly(limits: ExpansionLimits): Refused {
+  return refuse('too-costly', `more than ${limits.maxSteps} steps`);
+}
+
+function newestMaster(components: readonly EventComponent[]): EventComponent | null {
+  let newest: EventComponent | null = null;
+  for (const event of components) {
+    if (event.recurrenceId !== null) continue;
+    if (newest === null || compareRevisions(event.revision, newest.revision) > 0) newest = event;
+  }
+  return newest;
+}
+
+/** The first TZID that nothing explains, of any time that matters. */
+function unknownZone(components: readonly EventComponent[], run: Expanding): string | null {
+  for (const event of components) {
+    const ids = event.recurrenceId === null ? [] : [event.recurrenceId];
+    for (const time of [event.start, event.end, ...ids, ...event.rdates, ...event.exdates]) {
+      if (--run.budget.left < 0) return null;
+      if (toInstant(time, run.zones, run.readerZone) === null) return zoneNameOf(time) || run.readerZone;
+    }
+  }
+  return null;
+}
+
+function zoneNameOf(time: CalendarTime): string {
+  return time.kind === 'zoned' ? time.tzid : '';
+}
+
+/** Master and THISANDFUTURE changes; overrides of single occurrences are left to addOverrides. */
+function addSeries(
+  run: Expanding,
+  master: EventComponent,
+  rule: RecurrenceRule | null,
+  clock: SeriesClock,
+  overrides: Overrides,
+): void {
+  const isSeries = rule !== null || master.rdates.length + overrides.single.size + overrides.later.length > 0;
+  const lengths = lengthsOf(run, [master, ...overrides.later.map((change) => change.event)]);
+  const isExcluded = exclusionOf(master, clock);
+  const seen = new Set<Instant>();
+  for (const original of originalsOf(run, master, rule, clock, marginOf(lengths, overrides))) {
+    if (seen.has(original) || isExcluded(original)) continue;
+    seen.add(original);
+    if (overrides.single.has(original)) continue;
+    const change = overrides.later.findLast((each) => each.original <= original) ?? null;
+    const component = change?.event ?? master;
+    if (component.status === 'CANCELLED') continue;
+    const start = change === null ? original : shifted(original, change.shiftMs, clock);
+    const length = lengths.get(component) ?? { days: 0, milliseconds: 0 };
+    add(run, { recurrenceId: isSeries ? original : null, start, component }, length, clock);
+    if (run.refused !== null) return;
+  }
+}
+
+/** An EXDATE that is a date takes out all of that day, however often the rule has it. */
+function exclusionOf(master: EventComponent, clock: SeriesClock): (original: Instant) => boolean {
+  const instants = new Set(master.exdates.map((time) => clock.originalOf(time)));
+  const days = new Set(
+    master.exdates.map((time) => (time.kind === 'date' ? dayOf(localMilliseconds(time.date)) : null)),
+  );
+  days.delete(null);
+  return (original) => {
+    if (instants.has(original)) return true;
+    const localMs = days.size === 0 ? null : clock.localOf(original);
+    return localMs !== null && days.has(dayOf(localMs));
+  };
+}
+
+function shifted(original: Instant, shiftMs: number, clock: SeriesClock): Instant {
+  const localMs = clock.localOf(original);
+  return (localMs === null ? null : clock.instantOf(localMs + shiftMs)) ?? instant(original + shiftMs);
+}
+
+function lengthsOf(run: Expanding, events: readonly EventComponent[]): Map<EventComponent, EventLength> {
+  const lengths = new Map<EventComponent, EventLength>();
+  for (const event of events) {
+    const length = eventLength(event, run.zones, run.readerZone);
+    if (length !== null) lengths.set(event, length);
+  }
+  return lengths;
+}
+
+/** Offsets differ by a day and a bit at most (+14:00 to -12:00). */
+const ZONE_MARGIN_MS = 2 * DAY_MS;
+
+/** How far before the wanted stretch the series may have an occurrence that reaches into it, or after. */
+function marginOf(lengths: ReadonlyMap<EventComponent, EventLength>, overrides: Overrides): number {
+  const longest = [...lengths.values()].reduce(
+    (most, each) => Math.max(most, each.days * DAY_MS + each.milliseconds),
+    0,
+  );
+  return (
+    overrides.later.reduce((most, each) => Math.max(most, longest + Math.abs(each.shiftMs)), longest) + ZONE_MARGIN_MS
+  );
+}
+
+/** When the series has its occurrences, overridden or not: DTSTART, the rule's times, RDATEs. */
+function* originalsOf(
+  run: Expanding,
+  master: EventComponent,
+  rule: RecurrenceRule | null,
+  clock: SeriesClock,
+  marginMs: number,
+): Generator<Instant> {
+  for (const time of rule === null ? [master.start, ...master.rdates] : master.rdates) {
+    const original = clock.originalOf(time);
+    if (original !== null) yield original;
+  }
+  if (rule === null) return;
+  const bounds = {
+    fromMs: run.limits.from - marginMs,
+    untilMs: untilOnClock(rule, clock),
+    horizonMs: run.limits.until + marginMs,
+  };
+  const times = ruleTimes(rule, clock.startMs, bounds, run.budget);
+  for (let next = times.next(); ; next = times.next()) {
+    if (run.budget.left < 0) {
+      run.refused = tooCostly(run.limits);
+      return;
+    }
+    if (next.done === true) {
+      run.goesOn ||= next.value;
+      return;
+    }
+    const original = clock.instantOf(next.value);
+    if (original === null) {
+      run.refused = refuse('unknown-time-zone', zoneNameOf(master.start));
+      return;
+    }
+    yield original;
+  }
+}
+
+/** UNTIL as the last local time, inclusive. For an all-day series only its date counts (RFC 5545 §3.3.10). */
+function untilOnClock(rule: RecurrenceRule, clock: SeriesClock): number | null {
+  if (rule.until === null) return null;
+  const { localMs, kind } = rule.until;
+  if (clock.isAllDay) return dayOf(localMs) * DAY_MS;
+  return kind === 'utc' ? (clock.localOf(instant(localMs)) ?? localMs) : localMs;
+}
+
+/** Occurrences that were moved or came alone; those that were cancelled are gone. */
+function addOverrides(run: Expanding, master: EventComponent | null, overrides: Overrides): void {
+  const alone =
+    master === null ? overrides.later.map((change): [Instant, EventComponent] => [change.original, change.event]) : [];
+  const single = [...alone.filter(([original]) => !overrides.single.has(original)), ...overrides.single];
+  for (const [recurrenceId, component] of single) {
+    if (run.refused !== null) return;
+    if (component.status === 'CANCELLED') continue;
+    const start = toInstant(component.start, run.zones, run.readerZone);
+    const length = eventLength(component, run.zones, run.readerZone);
+    if (start === null || length === null) continue;
+    const clock = seriesClock(component.start, run.zones, run.readerZone);
+    add(run, { recurrenceId, start, component }, length, clock);
+  }
+}
+
+function add(run: Expanding, begun: Omit<Occurrence, 'end'>, length: EventLength, clock: SeriesClock): void {
+  const { from, until, maxOccurrences } = run.limits;
+  const end = endAfter(begun.start, length, clock) ?? instant(begun.start + length.days * DAY_MS + length.milliseconds);
+  if (begun.start >= until) run.goesOn = true;
+  if (begun.start >= until || end <= from) return;
+  run.found.push({ ...begun, end });
+  if (run.found.length > maxOccurrences)
+    run.refused = refuse('too-many-occurrences', `more than ${maxOccurrences} occurrences`);
+}

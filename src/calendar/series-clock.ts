@@ -1,0 +1,87 @@
+/**
+ * The clock of a series: the zone of its DTSTART, on which its rule counts (RFC 5545 §3.8.5.3), and what the times of
+ * RECURRENCE-ID, EXDATE and RDATE mean on it when they are written in another type or zone than DTSTART.
+ */
+import type { Instant } from '../mail/instant.js';
+import type { CalendarTime } from './calendar-time.js';
+import { DAY_MS, dayOf } from './civil-days.js';
+import type { EventComponent, ZoneTable } from './itip-message.js';
+import { instantOfLocal, localOfInstant } from './offsets.js';
+import { localMilliseconds } from './read-time.js';
+import { toInstant, zoneOf } from './zone-table.js';
+
+export interface SeriesClock {
+  /** DTSTART as a local time, as if it were UTC. */
+  readonly startMs: number;
+  readonly isAllDay: boolean;
+  /** null: no zone is known for that date. */
+  instantOf(localMs: number): Instant | null;
+  localOf(at: Instant): number | null;
+  /** The occurrence that a RECURRENCE-ID, EXDATE or RDATE means, by the instant at which the series has it. */
+  originalOf(time: CalendarTime): Instant | null;
+}
+
+export function seriesClock(start: CalendarTime, zones: ZoneTable, readerZone: string): SeriesClock {
+  const startMs = start.kind === 'utc' ? start.at : localMilliseconds(start.kind === 'date' ? start.date : start.local);
+  const isAllDay = start.kind === 'date';
+  const instantOf = (localMs: number): Instant | null => {
+    const zone = zoneOf(start, zones, readerZone, localMs);
+    return zone === null ? null : instantOfLocal(zone, localMs);
+  };
+  const localOf = (at: Instant): number | null => {
+    const zone = zoneOf(start, zones, readerZone, at);
+    return zone === null ? null : localOfInstant(zone, at);
+  };
+  const localDay = (time: CalendarTime): number | null => {
+    if (time.kind === 'date') return dayOf(localMilliseconds(time.date));
+    if (time.kind !== 'utc') return dayOf(localMilliseconds(time.local));
+    // Exchange writes all-day identifiers as midnight in UTC, others as midnight on the reader's clock.
+    if (time.at % DAY_MS === 0) return dayOf(time.at);
+    const localMs = localOf(time.at);
+    return localMs === null ? null : dayOf(localMs);
+  };
+  return {
+    startMs,
+    isAllDay,
+    instantOf,
+    localOf,
+    originalOf: (time) => {
+      if (isAllDay || time.kind === 'date') {
+        const day = localDay(time);
+        return day === null ? null : instantOf(day * DAY_MS + (startMs - dayOf(startMs) * DAY_MS));
+      }
+      return time.kind === 'floating' ? instantOf(localMilliseconds(time.local)) : toInstant(time, zones, readerZone);
+    },
+  };
+}
+
+/** How long an event lasts from any start: days on its clock, then milliseconds. */
+export interface EventLength {
+  readonly days: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * RFC 5545 §3.8.5.3: with DTEND every occurrence lasts exactly as long, with DURATION its days are nominal; all-day
+ * events last whole days.
+ *
+ * @returns null when the start or the end is in an unknown zone
+ */
+export function eventLength(event: EventComponent, zones: ZoneTable, readerZone: string): EventLength | null {
+  if (event.duration !== null) return event.duration;
+  if (event.start.kind === 'date' && event.end.kind === 'date') {
+    const milliseconds = localMilliseconds(event.end.date) - localMilliseconds(event.start.date);
+    return { days: Math.round(milliseconds / DAY_MS), milliseconds: 0 };
+  }
+  const start = toInstant(event.start, zones, readerZone);
+  const end = toInstant(event.end, zones, readerZone);
+  return start === null || end === null ? null : { days: 0, milliseconds: Math.max(0, end - start) };
+}
+
+/** @returns null when the clock knows no zone for that date */
+export function endAfter(start: Instant, length: EventLength, clock: SeriesClock): Instant | null {
+  if (length.days === 0) return (start + length.milliseconds) as Instant;
+  const localMs = clock.localOf(start);
+  const end = localMs === null ? null : clock.instantOf(localMs + length.days * DAY_MS);
+  return end === null ? null : ((end + length.milliseconds) as Instant);
+}
