@@ -1,0 +1,29 @@
+/** Brings whole messages to an MTA by SMTP, a few connections at a time, as the world outside does. */
+import { createTransport } from 'nodemailer';
+
+const CONNECTIONS = 5;
+
+export interface MailToSend {
+  readonly from: string;
+  readonly to: string;
+  /** Without angle brackets. */
+  readonly messageId: string;
+  readonly bytes: Buffer;
+}
+
+/** Resolves when the MTA has taken all of them; throws with its reply if it refuses one. */
+export async function sendThroughMta(smtpPort: number, mails: readonly MailToSend[]): Promise<void> {
+  const mta = createTransport({
+    host: '127.0.0.1',
+    port: smtpPort,
+    ignoreTLS: true,
+    pool: true,
+    maxConnections: CONNECTIONS,
+    maxMessages: Infinity,
+  });
+  try {
+    await Promise.all(mails.map(({ from, to, bytes }) => mta.sendMail({ envelope: { from, to }, raw: bytes })));
+  } finally {
+    mta.close();
+  }
+}
