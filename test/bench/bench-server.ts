@@ -1,35 +1,63 @@
 /** The servers of the benchmark: Dovecot, and frontdesk as `frontdesk start` runs it, with the same 100 accounts. */
+import { accountCreate } from '../../src/admin/actions/account-create.js';
+import { callAction } from '../../src/admin/control/client.js';
 import { startDovecot } from '../support/dovecot.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { missingPackages } from '../support/install-peers.js';
-import { BENCH_DOMAIN, benchAccounts } from './bench-cases.js';
+import { BENCH_ACCOUNTS, BENCH_DOMAIN, benchAccounts } from './bench-cases.js';
 import type { BenchAccount } from './bench-cases.js';
 
 export interface BenchServer {
   readonly name: 'frontdesk' | 'dovecot';
   readonly lmtpPort: number;
-  readonly pid: number;
+  pid(): number;
   stop(): Promise<void>;
 }
 
-export async function startOurs(): Promise<BenchServer> {
+export interface OurBenchServer extends BenchServer {
+  /** Further accounts, that get no mail, until there are so many. */
+  fillUpTo(accounts: number): Promise<void>;
+  /** An orderly end and a new start on the same data; resolves to the milliseconds until it listens. */
+  restart(): Promise<number>;
+}
+
+/** Calls under way at once when accounts are made. */
+const MAKERS = 8;
+
+export async function startOurs(): Promise<OurBenchServer> {
   const frontdesk = await prepareFrontdesk({ env: { FRONTDESK_LOG_LEVEL: 'warn' } });
   await frontdesk.start();
   await frontdesk.cli(['domain', 'add', BENCH_DOMAIN]);
-  const accounts = [...benchAccounts()];
-  const createNext = async (): Promise<void> => {
-    for (let account = accounts.pop(); account !== undefined; account = accounts.pop())
-      await frontdesk.cli(accountCommand(account));
+  const make = async (accounts: readonly BenchAccount[]): Promise<void> => {
+    const left = [...accounts];
+    const makeNext = async (): Promise<void> => {
+      for (let account = left.pop(); account !== undefined; account = left.pop()) {
+        const [email, ...alias] = account.addresses;
+        await callAction(frontdesk.dataFolder, accountCreate, { name: account.name, kind: 'user', email, alias });
+      }
+    };
+    await Promise.all(Array.from({ length: MAKERS }, makeNext));
   };
-  // As many commands at once as a small machine bears.
-  await Promise.all([createNext(), createNext(), createNext()]);
-  return { name: 'frontdesk', lmtpPort: frontdesk.lmtpPort, pid: frontdesk.pid(), stop: () => frontdesk.remove() };
-}
-
-function accountCommand({ name, addresses }: BenchAccount): string[] {
-  const [primary = '', ...others] = addresses;
-  const aliases = others.flatMap((address) => ['--alias', address]);
-  return ['account', 'create', name, '--kind', 'user', '--email', primary, ...aliases];
+  await make(benchAccounts());
+  return {
+    name: 'frontdesk',
+    lmtpPort: frontdesk.lmtpPort,
+    pid: () => frontdesk.pid(),
+    stop: () => frontdesk.remove(),
+    fillUpTo: (count) =>
+      make(
+        Array.from({ length: count - BENCH_ACCOUNTS }, (_, index) => ({
+          name: `quiet${index}`,
+          addresses: [`quiet${index}@${BENCH_DOMAIN}`],
+        })),
+      ),
+    restart: async () => {
+      await frontdesk.stop();
+      const begin = performance.now();
+      await frontdesk.start();
+      return performance.now() - begin;
+    },
+  };
 }
 
 /** null, saying why, if Dovecot is not installed or does not start: then we are measured alone. */
@@ -41,7 +69,7 @@ export async function startPeer(): Promise<BenchServer | null> {
   }
   try {
     const dovecot = await startDovecot(benchAccounts());
-    return { name: 'dovecot', lmtpPort: dovecot.lmtpPort, pid: dovecot.pid, stop: () => dovecot.stop() };
+    return { name: 'dovecot', lmtpPort: dovecot.lmtpPort, pid: () => dovecot.pid, stop: () => dovecot.stop() };
   } catch (error) {
     process.stdout.write(`no peer to compare with: ${String(error)}\n`);
     return null;

@@ -12,20 +12,31 @@ export interface CaseResult {
 export interface BenchResults {
   readonly cases: readonly CaseResult[];
   readonly syncsPerDelivery: { readonly ours: number | null; readonly peer: number | null };
-  /** Resident, of `frontdesk start`. */
-  readonly memory: { readonly idleBytes: number; readonly loadBytes: number };
+  readonly process: ProcessResult;
+}
+
+/** `frontdesk start` with many accounts. */
+export interface ProcessResult {
+  readonly accounts: number;
+  /** From the command to the LMTP greeting. */
+  readonly startMs: number;
+  /** Resident, at rest and the most during one round of the cases. */
+  readonly idleBytes: number;
+  readonly loadBytes: number;
 }
 
 const MIB = 1024 ** 2;
 const COLUMN = 11;
+const MIN_FIRST_COLUMN = 26;
+const MS_PER_SECOND = 1000;
 
 export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
-export function printResults({ cases, syncsPerDelivery, memory }: BenchResults): void {
-  const width = Math.max(...cases.map(({ what }) => what.length)) + 2;
+export function printResults({ cases, syncsPerDelivery, process: ours }: BenchResults): void {
+  const width = Math.max(MIN_FIRST_COLUMN, ...cases.map(({ what }) => what.length)) + 2;
   const row = (first: string, ...cells: readonly string[]): string =>
     `${first.padEnd(width)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
   const figure = (value: number | null, digits = 0): string => value?.toFixed(digits) ?? '-';
@@ -35,8 +46,9 @@ export function printResults({ cases, syncsPerDelivery, memory }: BenchResults):
       row(what, figure(ours), figure(peer), ratio(ours, peer), `>= ${goal}`),
     ),
     row('fsyncs a delivery', figure(syncsPerDelivery.ours, 2), figure(syncsPerDelivery.peer, 2), '', '<= 1'),
-    row('memory idle, MB', figure(memory.idleBytes / MIB), '', '', '< 150'),
-    row('memory under load, MB', figure(memory.loadBytes / MIB), '', '', '< 300'),
+    row(`start, ${ours.accounts} accounts, s`, figure(ours.startMs / MS_PER_SECOND, 2), '', '', '< 2'),
+    row('memory at rest, MB', figure(ours.idleBytes / MIB), '', '', '< 150'),
+    row('memory under load, MB', figure(ours.loadBytes / MIB), '', '', '< 300'),
   ];
   process.stdout.write(lines.join(''));
 }

@@ -9,14 +9,16 @@ import { missingPackages } from '../support/install-peers.js';
 import { benchCases } from './bench-cases.js';
 import type { BenchCase } from './bench-cases.js';
 import { startOurs, startPeer } from './bench-server.js';
-import type { BenchServer } from './bench-server.js';
+import type { BenchServer, OurBenchServer } from './bench-server.js';
 import { median, printResults } from './print-results.js';
-import type { BenchResults, CaseResult } from './print-results.js';
+import type { BenchResults, CaseResult, ProcessResult } from './print-results.js';
 import { runLoad } from './run-load.js';
 import { countSyncs, peakResidentBytes, residentBytes } from './watch-processes.js';
 
 const RESULTS_FILE = 'bench/results.json';
 const DEFAULT_ROUNDS = 3;
+/** A large house. */
+const MANY_ACCOUNTS = 10_000;
 /** Makes folders and fills caches on both sides before anything counts. */
 const warmUp = { messages: 300, bytes: 1024, sessions: 10, recipients: 1, keepConnection: true };
 /** Slow under strace, so a short one. */
@@ -34,16 +36,11 @@ async function runBench(): Promise<void> {
   const peer = await startPeer();
   const servers = peer === null ? [ours] : [ours, peer];
   try {
-    const idleBytes = await residentBytes(ours.pid);
     for (const { lmtpPort } of servers) await runLoad(lmtpPort, warmUp);
-    let cases: CaseResult[] = [];
-    const loadBytes = await peakResidentBytes(ours.pid, async () => {
-      cases = await measureCases(servers, chosen, Number(values.rounds ?? DEFAULT_ROUNDS));
-    });
     const results: BenchResults = {
-      cases,
+      cases: await measureCases(servers, chosen, Number(values.rounds ?? DEFAULT_ROUNDS)),
       syncsPerDelivery: { ours: await syncsPerDelivery(ours), peer: peer && (await syncsPerDelivery(peer)) },
-      memory: { idleBytes, loadBytes },
+      process: await measureProcess(ours, chosen),
     };
     printResults(results);
     await mkdir('bench', { recursive: true });
@@ -80,9 +77,20 @@ async function measureCases(
   }));
 }
 
-async function syncsPerDelivery({ pid, lmtpPort }: BenchServer): Promise<number | null> {
+/** With many accounts: how long frontdesk takes to start, and the memory it needs. */
+async function measureProcess(ours: OurBenchServer, cases: readonly BenchCase[]): Promise<ProcessResult> {
+  await ours.fillUpTo(MANY_ACCOUNTS);
+  const startMs = await ours.restart();
+  const idleBytes = await residentBytes(ours.pid());
+  const loadBytes = await peakResidentBytes(ours.pid(), async () => {
+    for (const each of cases) await runLoad(ours.lmtpPort, each);
+  });
+  return { accounts: MANY_ACCOUNTS, startMs, idleBytes, loadBytes };
+}
+
+async function syncsPerDelivery(server: BenchServer): Promise<number | null> {
   try {
-    const syncs = await countSyncs(pid, () => runLoad(lmtpPort, syncLoad));
+    const syncs = await countSyncs(server.pid(), () => runLoad(server.lmtpPort, syncLoad));
     return syncs === null ? null : syncs / syncLoad.messages;
   } catch (error) {
     say(`counting fsyncs: ${String(error)}`);
