@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/**
+ * The launcher: loads the built command line and exits with its code. For `deliver` everything but "delivered", "no
+ * such user" and "refused" is "try again later" (EX_TEMPFAIL): an MTA must never bounce mail because of our fault.
+ */
+const EX_TEMPFAIL = 75;
+const FAILED = 1;
+const deliverCodes = [0, 67, 73];
+const optionsWithValue = ['--data', '--config', '--set'];
+
+const argv = process.argv.slice(2);
+const command = argv.find((word, index) => !word.startsWith('-') && !optionsWithValue.includes(argv[index - 1]));
+const exitCodeOf = (code) => (command === 'deliver' && !deliverCodes.includes(code) ? EX_TEMPFAIL : code);
+
+function fail(error) {
+  const missing = error?.code === 'ERR_MODULE_NOT_FOUND';
+  process.stderr.write(
+    missing ? `error: ${error.message}\nnext: npm run build\n` : `error: ${error?.stack ?? error}\n`,
+  );
+  process.exit(exitCodeOf(FAILED));
+}
+
+if (command === 'deliver') {
+  process.on('uncaughtException', fail);
+  process.stdout.on('error', () => undefined);
+}
+try {
+  const { runFrontdesk } = await import('../dist/services/command-line.js');
+  process.exitCode = exitCodeOf(await runFrontdesk(argv));
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,112 @@
+/**
+ * `frontdesk booking`: how resources answer, when they are taken, why they answered so.
+ */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { BookingPolicy } from '../../booking/booking-policy.js';
+import { ActionError } from '../action.js';
+import { bookingAgenda } from '../actions/booking-agenda.js';
+import { bookingExplain, bookingExplainMessage } from '../actions/booking-explain.js';
+import { bookingSet } from '../actions/booking-set.js';
+import { bookingShow } from '../actions/booking-show.js';
+import { withBookingOptions } from './account-commands.js';
+import { addCommand } from './add-command.js';
+import type { CommandContext } from './command-context.js';
+import { pairsOf, printable, tableOf, yesOrNo } from './table.js';
+
+interface ExplainOptions {
+  readonly message?: string;
+  readonly limit?: string;
+}
+
+export function addBookingCommands(program: Command, context: CommandContext): void {
+  const booking = program.command('booking').description('How resources answer meeting requests.');
+
+  withBookingOptions(
+    addCommand(booking, 'set <resource>', bookingSet.summary, 'booking set room1 --mr-decline-recurring yes'),
+  ).action(async (resource: string, options: object) =>
+    context.show(await context.perform(bookingSet, { resource, ...options }), describePolicy),
+  );
+
+  addCommand(booking, 'show <resource>', bookingShow.summary, 'booking show room1').action(async (resource: string) =>
+    context.show(await context.perform(bookingShow, { resource }), describePolicy),
+  );
+
+  addCommand(
+    booking,
+    'agenda <resource>',
+    bookingAgenda.summary,
+    'booking agenda room1 --from 2026-12-01 --to 2026-12-24',
+  )
+    .option('--from <time>', 'RFC 3339, or a day (UTC)')
+    .option('--to <time>', 'RFC 3339, or a day (UTC)')
+    .action(async (resource: string, options: object) => {
+      context.show(await context.perform(bookingAgenda, { resource, ...options }), (rows) =>
+        tableOf(
+          ['start', 'end', 'status', 'summary', 'organizer'],
+          rows.map((row) => [row.start, row.end, row.status, row.summary, row.organizer]),
+          'nothing booked',
+        ),
+      );
+    });
+
+  addCommand(
+    booking,
+    'explain <resource>',
+    'Shows what was decided and why, or what would be decided about a message.',
+    'booking explain room1',
+    'booking explain room1 --message request.eml',
+  )
+    .option('--message <file>', 'decide this .eml or .ics (-: standard input) without changing anything')
+    .option('--dry-run', 'with --message: said for clearness, nothing is ever changed')
+    .option('--limit <n>', 'how many decisions')
+    .action(async (resource: string, { message, limit }: ExplainOptions) => {
+      if (message === undefined) {
+        const { earlier, ...last } = await context.perform(bookingExplain, { resource, limit });
+        context.show({ ...last, earlier }, () => [last, ...earlier].map(describeDecision).join('\n'));
+        return;
+      }
+      const bytes = await messageBytesOf(context, message);
+      context.show(await context.perform(bookingExplainMessage, { resource }, bytes), describeDecision);
+    });
+}
+
+async function messageBytesOf(context: CommandContext, file: string): Promise<Uint8Array> {
+  if (file === '-') return context.readInput(context.config().lmtp.maxMessageBytes);
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    throw new ActionError('bad-input', `message: ${what}`, 'give a file that can be read, or - for standard input');
+  }
+}
+
+function describePolicy(policy: BookingPolicy & { readonly resource: string }): string {
+  return pairsOf([
+    ['Resource', policy.resource],
+    ['Accepts meetings', yesOrNo(policy.mrAccept)],
+    ['Declines conflicts', yesOrNo(policy.declineConflict)],
+    ['Declines series', yesOrNo(policy.declineRecurring)],
+    ['Enters requests', yesOrNo(policy.mrProcess)],
+    ['Capacity', String(policy.capacity)],
+  ]);
+}
+
+interface DescribedDecision {
+  readonly decision: string | null;
+  readonly because: string | null;
+  readonly explanation: string;
+  readonly occurrences: readonly { readonly start: string; readonly end: string; readonly free: boolean }[];
+  readonly decidedAt?: string;
+  readonly messageId?: string | null;
+}
+
+function describeDecision(record: DescribedDecision): string {
+  const because = record.because === null ? '' : ` (${record.because})`;
+  const when = record.decidedAt === undefined ? '' : `${record.decidedAt}  `;
+  const about = typeof record.messageId === 'string' ? `  ${record.messageId}` : '';
+  const occurrences = record.occurrences.map(
+    ({ start, end, free }) => `  ${start} - ${end}  ${free ? 'free' : 'taken'}\n`,
+  );
+  return `${printable(`${when}${record.decision ?? 'no decision'}${because}${about}`)}\n  ${printable(record.explanation)}\n${occurrences.join('')}`;
+}

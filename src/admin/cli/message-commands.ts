@@ -1,0 +1,70 @@
+/**
+ * `frontdesk message`: reads a store without IMAP.
+ */
+import type { Command } from 'commander';
+import { messageBytes } from '../actions/message-bytes.js';
+import { messageList } from '../actions/message-list.js';
+import { messageShow } from '../actions/message-show.js';
+import { addCommand } from './add-command.js';
+import type { CommandContext } from './command-context.js';
+import { pairsOf, sizeOf, tableOf } from './table.js';
+
+interface ShowOptions {
+  readonly folder?: string;
+  readonly raw?: boolean;
+}
+
+export function addMessageCommands(program: Command, context: CommandContext): void {
+  const message = program.command('message').description("An account's messages.");
+
+  addCommand(message, 'list <account>', messageList.summary, 'message list anna --folder Junk')
+    .option('--folder <folder>', 'default: Inbox')
+    .action(async (account: string, options: object) => {
+      context.show(await context.perform(messageList, { account, ...options }), (messages) =>
+        tableOf(
+          ['uid', 'date', 'from', 'subject', 'size', 'flags'],
+          messages.map((row) => [
+            String(row.uid),
+            row.date,
+            row.from,
+            row.subject,
+            sizeOf(row.sizeBytes),
+            row.flags.join(' '),
+          ]),
+          'no messages',
+        ),
+      );
+    });
+
+  addCommand(
+    message,
+    'show <account> <uid>',
+    messageShow.summary,
+    'message show anna 7',
+    'message show anna 7 --raw > 7.eml',
+  )
+    .option('--folder <folder>', 'default: Inbox')
+    .option('--raw', "the message's bytes, nothing else")
+    .action(async (account: string, uid: string, { raw, ...folder }: ShowOptions) => {
+      const input = { account, uid, ...folder };
+      if (raw === true) context.write(await context.perform(messageBytes, input));
+      else context.show(await context.perform(messageShow, input), describeMessage);
+    });
+}
+
+function describeMessage(message: Awaited<ReturnType<typeof messageShow.run>>): string {
+  const attached = message.attachments.map(({ name, contentType, sizeBytes }): readonly [string, string] => [
+    'Attached',
+    `${name || '(without name)'}, ${contentType}, ${sizeOf(sizeBytes)}`,
+  ]);
+  const head = pairsOf([
+    ['From', message.from],
+    ['To', message.to],
+    ['Subject', message.subject],
+    ['Date', message.date],
+    ['Message-ID', message.messageId ?? 'none'],
+    ['Flags', message.flags.join(' ') || 'none'],
+    ...attached,
+  ]);
+  return `${head}\n${message.text.trimEnd()}\n`;
+}

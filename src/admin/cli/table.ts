@@ -1,0 +1,32 @@
+/**
+ * What people read: tables, pairs and sizes as text.
+ */
+
+/** Columns as wide as their widest cell, two spaces apart. `empty` is said when there are no rows. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[], empty: string): string {
+  if (rows.length === 0) return `${empty}\n`;
+  const lines = [head.map((title) => title.toUpperCase()), ...rows].map((line) => line.map(printable));
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const text = lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return text.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+/** `name:  value`, one a line, the values under each other. */
+export function pairsOf(pairs: readonly (readonly [name: string, value: string])[]): string {
+  const width = Math.max(...pairs.map(([name]) => name.length)) + 1;
+  return pairs.map(([name, value]) => `${`${name}:`.padEnd(width)}  ${printable(value)}\n`).join('');
+}
+
+export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
+
+/** A stranger's subject or server's answer may not steer the terminal. */
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** `1.5 GiB` */
+export function sizeOf(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  while (value >= 1024 && unit < units.length - 1) [value, unit] = [value / 1024, unit + 1];
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit] ?? ''}`;
+}
