@@ -11,6 +11,7 @@ import { exactCopy, prepareDeliver } from './deliver-plans.js';
 import { prepareDeskReads } from './read-desk.js';
 import { prepareMessageReads } from './read-messages.js';
 import { prepareOutboxReads } from './read-outbox.js';
+import { prepareCheck } from './run-check.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentReader } from './segment-files.js';
 import type { WriterMetrics } from './writer.js';
@@ -56,7 +57,8 @@ async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Prom
   const database = openDatabase(databasePath);
   migrate(database, STORE_COMPONENT, storeMigrations);
   const segments = openSegmentReader(segmentFolder);
-  const writer = startWriterClient({ databasePath, segmentFolder, duplicateWindowMs });
+  const threadData = { databasePath, segmentFolder, duplicateWindowMs };
+  const writer = startWriterClient(threadData);
   await writer.start();
   return {
     desk: {
@@ -67,7 +69,7 @@ async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Prom
     mailStore: {
       ...prepareMessageReads(database, segments),
       ...mailStoreWrites(writer),
-      check: () => Promise.reject(new StoreError('unavailable', 'the store cannot be checked yet')),
+      check: prepareCheck(threadData, writer),
     },
     databasePath,
     dataId,

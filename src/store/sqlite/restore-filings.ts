@@ -16,14 +16,12 @@ export function prepareRestore(
   insertMessage: InsertMessage,
 ): WriteHandlers['restore'] {
   const findStore = database.prepare<[string], StoreId>('SELECT id FROM store WHERE guid = ?').pluck();
-  const hasRow = database
-    .prepare<[number, number, number], number>(
-      'SELECT 1 FROM message WHERE store_id = ? AND prefix_segment = ? AND prefix_offset = ?',
-    )
-    .pluck();
-  const uidState = database
-    .prepare<[{ storeId: number; folder: string; uid: number }], number>(
-      `SELECT EXISTS (SELECT 1 FROM message m WHERE m.store_id = f.store_id AND m.folder_id = f.id AND m.uid = @uid)
+  const readPlaces = database
+    .prepare<[number], [number, number]>('SELECT prefix_segment, prefix_offset FROM message WHERE store_id = ?')
+    .raw();
+  const isTaken = database
+    .prepare<[{ storeId: number; folder: string; uid: number; uidValidity: number }], number>(
+      `SELECT f.uid_validity <> @uidValidity OR EXISTS (SELECT 1 FROM message m WHERE m.store_id = f.store_id AND m.folder_id = f.id AND m.uid = @uid)
          OR EXISTS (SELECT 1 FROM expunged e WHERE e.store_id = f.store_id AND e.folder_id = f.id AND e.uid = @uid)
        FROM folder f WHERE f.store_id = @storeId AND f.name = @folder`,
     )
@@ -39,13 +37,17 @@ export function prepareRestore(
     'INSERT OR IGNORE INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)',
   );
 
-  const restore = ({ filing, prefix, body }: LostFiling): boolean => {
+  const restore = ({ filing, prefix, body }: LostFiling, places: Map<StoreId, Set<string>>): boolean => {
     const receivedAt = instant(filing.receivedAt);
     const storeId = findStore.get(filing.storeGuid) ?? folders.createStore(filing.storeGuid, receivedAt);
-    if (hasRow.get(storeId, prefix.segment, prefix.offset) !== undefined) return false;
+    // Committed since the check looked.
+    const filed = places.get(storeId) ?? new Set(readPlaces.all(storeId).map((place) => place.join(':')));
+    places.set(storeId, filed);
+    if (filed.has(`${prefix.segment}:${prefix.offset}`)) return false;
     folders.ensureFolder(storeId, filing.folder, filing.uidValidity);
     const uidNext = readUidNext.get(storeId, filing.folder) ?? 1;
-    const isFree = uidState.get({ storeId, folder: filing.folder, uid: filing.uid }) === 0;
+    const { folder, uid, uidValidity } = filing;
+    const isFree = isTaken.get({ storeId, folder, uid, uidValidity }) === 0;
     if (isFree) setUidNext.run(filing.uid, storeId, filing.folder);
     const taken = folders.takeUid(storeId, filing.folder, !filing.flags.includes('\\Seen'), receivedAt);
     if (isFree) setUidNext.run(Math.max(uidNext, filing.uid + 1), storeId, filing.folder);
@@ -55,5 +57,8 @@ export function prepareRestore(
     remember.run(storeId, deliveryKey(filing.deliveryId), receivedAt);
     return true;
   };
-  return ({ lost }) => lost.filter(restore).length;
+  return ({ lost }) => {
+    const places = new Map<StoreId, Set<string>>();
+    return lost.filter((filing) => restore(filing, places)).length;
+  };
 }

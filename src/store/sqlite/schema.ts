@@ -56,6 +56,8 @@ CREATE TABLE expunged (
   folder_id INTEGER NOT NULL,
   uid INTEGER NOT NULL,
   mod_seq INTEGER NOT NULL,
+  prefix_segment INTEGER NOT NULL,
+  prefix_offset INTEGER NOT NULL,
   PRIMARY KEY (store_id, folder_id, uid)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,7 @@
 /**
  * The writer's part for messages that are there: their rows, flags, expunge.
  * Standards: RFC 9051 §2.3.2 (flags), RFC 7162 §3.1.1 (every change of a message has a new mod-sequence), §3.2.7
- * (expunged UIDs are remembered, with the mod-sequence of their going).
+ * (expunged UIDs are remembered, with the mod-sequence of their going; the place of their bytes too, for the check).
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/directory.js';
@@ -51,6 +51,8 @@ export function prepareInsertMessage(database: Database.Database): InsertMessage
 interface GoneRow {
   readonly flags: string;
   readonly charged: number;
+  readonly prefix_segment: number;
+  readonly prefix_offset: number;
 }
 
 export function messageHandlers(database: Database.Database): Pick<WriteHandlers, 'setFlags' | 'expunge'> {
@@ -78,10 +80,10 @@ export function messageHandlers(database: Database.Database): Pick<WriteHandlers
   );
   const remove = database.prepare<[number, number, number], GoneRow>(
     `DELETE FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?
-     RETURNING flags, iif(outside_quota, 0, prefix_length + body_length) AS charged`,
+     RETURNING flags, iif(outside_quota, 0, prefix_length + body_length) AS charged, prefix_segment, prefix_offset`,
   );
-  const remember = database.prepare<[number, number, number, number]>(
-    'INSERT INTO expunged (store_id, folder_id, uid, mod_seq) VALUES (?, ?, ?, ?)',
+  const remember = database.prepare<[number, number, number, number, number, number]>(
+    `INSERT INTO expunged (store_id, folder_id, uid, mod_seq, prefix_segment, prefix_offset) VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const discharge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes - ? WHERE id = ?');
 
@@ -104,7 +106,9 @@ export function messageHandlers(database: Database.Database): Pick<WriteHandlers
       if (gone.length === 0) return 0;
       const unseenGone = gone.reduce((sum, { flags }) => sum + unseen(flags), 0);
       const modSeq = nextModSeq.get(gone.length, unseenGone, storeId, folderId) ?? 0;
-      for (const { uid } of gone) remember.run(storeId, folderId, uid, modSeq);
+      for (const row of gone) {
+        remember.run(storeId, folderId, row.uid, modSeq, row.prefix_segment, row.prefix_offset);
+      }
       discharge.run(
         gone.reduce((sum, { charged }) => sum + charged, 0),
         storeId,

@@ -1,0 +1,45 @@
+/**
+ * `MailStore.check`: runs the check in its thread, and lets the writer write again what is lost.
+ */
+import { Worker } from 'node:worker_threads';
+import type { MailStore, StoreProblem } from '../mail-store.js';
+import { StoreError } from '../store-error.js';
+import type { StoreFindings } from './check-store.js';
+import type { LostFiling } from './write-calls.js';
+import type { WriterClient } from './writer-client.js';
+import type { WriterThreadData } from './writer-thread.js';
+
+/** Rows written again in one call: deliveries go on in between. */
+const RESTORED_PER_CALL = 500;
+
+export function prepareCheck(data: WriterThreadData, writer: WriterClient): MailStore['check'] {
+  return async ({ rebuild }) => {
+    const { messages, problems, lost } = await findInThread(data);
+    if (!rebuild) return { messages, problems: [...problems, ...lostProblems(lost)], rebuilt: 0 };
+    let rebuilt = 0;
+    for (let from = 0; from < lost.length; from += RESTORED_PER_CALL) {
+      rebuilt += await writer.call('restore', { lost: lost.slice(from, from + RESTORED_PER_CALL) });
+    }
+    return { messages: messages + rebuilt, problems, rebuilt };
+  };
+}
+
+function findInThread(data: WriterThreadData): Promise<StoreFindings> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./check-thread.js', import.meta.url), { workerData: data });
+    let cause: unknown = null;
+    worker.once('message', resolve);
+    worker.once('error', (error) => (cause = error));
+    // After the findings this changes nothing.
+    worker.once('exit', () => reject(new StoreError('unavailable', 'the check ended before it was done', { cause })));
+  });
+}
+
+function lostProblems(lost: readonly LostFiling[]): readonly StoreProblem[] {
+  const counts = new Map<string, number>();
+  for (const { filing } of lost) counts.set(filing.storeGuid, (counts.get(filing.storeGuid) ?? 0) + 1);
+  return [...counts].map(([guid, count]) => ({
+    storeId: null,
+    what: `store ${guid}: ${count} messages are in the segments but not in the index, a rebuild writes them again`,
+  }));
+}

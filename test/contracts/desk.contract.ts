@@ -1,0 +1,263 @@
+/**
+ * What every engine of the desk port must do; run by *.test.ts beside this file against each of them.
+ */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StoreId } from '../../src/directory/directory.js';
+import { instant } from '../../src/mail/instant.js';
+import type { DeskSnapshot } from '../../src/store/desk.js';
+import { busyContract } from './busy.contract.js';
+import { outboxContract } from './outbox.contract.js';
+import {
+  at,
+  busy,
+  DAY_MS,
+  decision,
+  deliveryId,
+  entry,
+  filing,
+  message,
+  noChange,
+  noon,
+  type OpenStore,
+  outgoing,
+  plan,
+  type StoreUnderTest,
+} from './store-under-test.js';
+
+export function deskContract(name: string, open: OpenStore): void {
+  describe(`desk: ${name}`, () => {
+    let store: StoreUnderTest;
+    let room: StoreId;
+    beforeEach(async () => {
+      store = await open();
+      room = (await store.mailStore.createStore(noon)).id;
+    });
+    afterEach(() => store.close());
+
+    const snapshot = (change: { id?: string; uids?: string[]; now?: typeof noon } = {}): Promise<DeskSnapshot> =>
+      store.desk.read({
+        storeId: room,
+        deliveryId: deliveryId(change.id ?? 'asked'),
+        now: change.now ?? noon,
+        calendar: { uids: change.uids ?? [], busyIn: [{ start: at(-1000), end: at(1000) }] },
+      });
+
+    describe('a delivery', () => {
+      it('is filed once, whatever comes again', async () => {
+        const first = await store.desk.deliver([plan(room, 'a', { outgoing: [outgoing('answer')] })]);
+        const second = await store.desk.deliver([plan(room, 'a', { outgoing: [outgoing('second answer')] })]);
+        expect([first, second]).toEqual([[{ kind: 'delivered', uid: 1, folder: 'Inbox' }], [{ kind: 'duplicate' }]]);
+        expect(await store.mailStore.messages(room, 'Inbox')).toHaveLength(1);
+        expect(await store.desk.outboxEntries()).toHaveLength(1);
+      });
+
+      it('of the same mail twice in one call is filed once', async () => {
+        const mail = message('Subject: a\r\n\r\n');
+        const outcomes = await store.desk.deliver([
+          plan(room, 'a', { message: mail }),
+          plan(room, 'a', { message: mail }),
+        ]);
+        expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'duplicate']);
+      });
+
+      it('made at the same moment by two callers is filed once', async () => {
+        const outcomes = await Promise.all([
+          store.desk.deliver([plan(room, 'a')]),
+          store.desk.deliver([plan(room, 'a')]),
+        ]);
+        expect(outcomes.flat().map(({ kind }) => kind)).toEqual(['delivered', 'duplicate']);
+      });
+
+      it.each([
+        ['inside the window', DAY_MS - 1, 'duplicate'],
+        ['after the window', DAY_MS, 'delivered'],
+      ])('again %s: %s ms later it is %s', async (_, later, kind) => {
+        await store.desk.deliver([plan(room, 'a')]);
+        const now = instant(noon + later);
+        expect((await snapshot({ id: 'a', now })).duplicate).toBe(kind === 'duplicate');
+        expect(await store.desk.deliver([plan(room, 'a', { receivedAt: now })])).toMatchObject([{ kind }]);
+      });
+
+      it('to many is one body: outcomes in order, each with its own prefix', async () => {
+        const other = (await store.mailStore.createStore(noon)).id;
+        const mail = message('the body');
+        await store.desk.deliver([plan(other, 'a')]);
+        const outcomes = await store.desk.deliver([
+          plan(room, 'a', { message: mail, filing: filing({ prefix: Buffer.from('one ') }) }),
+          plan(other, 'a', { message: mail }),
+          plan(other, 'b', { message: mail, filing: filing({ prefix: Buffer.alloc(0), folder: 'Junk' }) }),
+        ]);
+        expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'duplicate', 'delivered']);
+        expect(Buffer.from(await store.mailStore.readMessage(room, 'Inbox', 1)).toString()).toBe('one the body');
+        expect(Buffer.from(await store.mailStore.readMessage(other, 'Junk', 1)).toString()).toBe('the body');
+      });
+
+      it('to a store that does not exist is refused whole', async () => {
+        const plans = [plan(room, 'a'), plan(99 as StoreId, 'a')];
+        await expect(store.desk.deliver(plans)).rejects.toMatchObject({ name: 'StoreError', reason: 'not-found' });
+        expect(await store.desk.usedBytes(room)).toBe(0);
+        expect(await store.desk.deliver([plan(room, 'a')])).toMatchObject([{ kind: 'delivered', uid: 1 }]);
+      });
+
+      it('nothing to deliver is nothing done', async () => {
+        expect(await store.desk.deliver([])).toEqual([]);
+      });
+    });
+
+    describe('the quota account', () => {
+      const sized = { message: message('x'.repeat(90)), filing: filing({ prefix: Buffer.from('p'.repeat(10)) }) };
+      it.each([
+        ['no limit', 0, 'delivered'],
+        ['exactly full', 100, 'delivered'],
+        ['a byte too much', 99, 'over-quota'],
+      ])('%s (%s bytes): %s', async (_, hardLimitBytes, kind) => {
+        const mail = message('x'.repeat(90));
+        expect(await store.desk.deliver([plan(room, 'a', { ...sized, message: mail, hardLimitBytes })])).toMatchObject([
+          { kind },
+        ]);
+        expect(await store.desk.usedBytes(room)).toBe(kind === 'delivered' ? 100 : 0);
+      });
+
+      it('of two that fit alone, one fits', async () => {
+        const one = (id: string): ReturnType<typeof plan> =>
+          plan(room, id, { ...sized, message: message('x'.repeat(90)), hardLimitBytes: 150 });
+        const outcomes = await Promise.all([store.desk.deliver([one('a')]), store.desk.deliver([one('b')])]);
+        expect(outcomes.flat().map(({ kind }) => kind)).toEqual(['delivered', 'over-quota']);
+      });
+
+      it('what is filed outside of it does not count', async () => {
+        await store.desk.deliver([plan(room, 'a', { filing: filing({ folder: 'Handled', outsideQuota: true }) })]);
+        expect([await store.desk.usedBytes(room), (await snapshot()).usedBytes]).toEqual([0, 0]);
+        await store.mailStore.expunge(room, 'Handled', [1]);
+        expect(await store.desk.usedBytes(room)).toBe(0);
+      });
+
+      it('an over-quota delivery leaves nothing and may come again', async () => {
+        const refused = plan(room, 'a', { hardLimitBytes: 1, outgoing: [outgoing('x')], decision: decision('x') });
+        expect(await store.desk.deliver([refused])).toEqual([{ kind: 'over-quota' }]);
+        expect(await store.desk.outboxEntries()).toEqual([]);
+        expect(await store.desk.decisions(room, 9)).toEqual([]);
+        expect(await store.desk.deliver([plan(room, 'a')])).toMatchObject([{ kind: 'delivered' }]);
+      });
+    });
+
+    describe('the calendar', () => {
+      const booking = (uid: string, basedOn: number): ReturnType<typeof plan>['calendar'] => ({
+        basedOn,
+        change: { ...noChange, put: [{ entry: entry(uid), busy: [busy(uid, at(1), at(2))] }] },
+      });
+
+      it('a snapshot has the entries, tombstones and version asked for', async () => {
+        const tombstone = { uid: 'b', organizer: 'o', recurrenceId: at(5), cancelledAt: noon, expiresAt: at(9) };
+        const change = {
+          remove: [],
+          put: [
+            { entry: entry('a'), busy: [] },
+            { entry: entry('c'), busy: [] },
+          ],
+        };
+        await store.desk.deliver([
+          plan(room, '1', { calendar: { basedOn: 0, change: { ...change, bury: [tombstone] } } }),
+        ]);
+        expect((await snapshot({ uids: ['a', 'b'] })).calendar).toEqual({
+          version: 1,
+          entries: [entry('a')],
+          tombstones: [tombstone],
+          busy: [],
+        });
+        expect((await snapshot({ uids: ['b'], now: at(9) })).calendar?.tombstones).toEqual([]);
+        expect(await store.desk.entries(room, ['c', 'x'])).toEqual([entry('c')]);
+      });
+
+      it('a snapshot without calendar has none', async () => {
+        const request = { storeId: room, deliveryId: 'x', now: noon, calendar: null };
+        expect(await store.desk.read(request)).toEqual({ duplicate: false, usedBytes: 0, calendar: null });
+      });
+
+      it('of two requests for the last unit one wins; the other plans again and brings no bytes', async () => {
+        const mail = message('Subject: b\r\n\r\nthe second\r\n');
+        const outcomes = await Promise.all([
+          store.desk.deliver([plan(room, 'a', { calendar: booking('a', 0) })]),
+          store.desk.deliver([plan(room, 'b', { calendar: booking('b', 0), message: mail, decision: decision('b') })]),
+        ]);
+        expect(outcomes.flat()).toEqual([{ kind: 'delivered', uid: 1, folder: 'Inbox' }, { kind: 'stale' }]);
+        expect(await store.desk.decisions(room, 9)).toEqual([]);
+        expect((await snapshot()).duplicate).toBe(false);
+        const again = plan(room, 'b', { calendar: { basedOn: 1, change: noChange }, message: mail });
+        expect(await store.desk.deliver([again])).toMatchObject([{ kind: 'delivered', uid: 2 }]);
+        const bytes = Buffer.from(await store.mailStore.readMessage(room, 'Inbox', 2)).toString();
+        expect(bytes).toBe('Return-Path: <>\r\nSubject: b\r\n\r\nthe second\r\n');
+        expect((await snapshot()).calendar?.version).toBe(1);
+      });
+
+      it('put replaces the entry with its key and all its intervals; another organizer is another entry', async () => {
+        const other = entry('a', { organizer: 'bob@example.org' });
+        await store.desk.deliver([plan(room, '1', { calendar: booking('a', 0) })]);
+        const put = [
+          { entry: entry('a', { summary: 'moved' }), busy: [busy('a', at(3), at(4))] },
+          { entry: other, busy: [busy('a', at(5), at(6), { organizer: 'bob@example.org' })] },
+        ];
+        await store.desk.deliver([plan(room, '2', { calendar: { basedOn: 1, change: { ...noChange, put } } })]);
+        const { calendar } = await snapshot({ uids: ['a'] });
+        expect(calendar?.entries).toEqual([entry('a', { summary: 'moved' }), other]);
+        expect(calendar?.busy.map(({ start }) => start)).toEqual([at(3), at(5)]);
+        const remove = [{ uid: 'a', organizer: 'ann@example.org' }];
+        await store.desk.deliver([plan(room, '3', { calendar: { basedOn: 2, change: { ...noChange, remove } } })]);
+        expect((await snapshot({ uids: ['a'] })).calendar).toMatchObject({ version: 3, entries: [other] });
+        expect(await store.desk.agenda(room, { start: at(0), end: at(9) })).toMatchObject([{ start: at(5) }]);
+      });
+
+      it('tombstones: at most 1,000 a store, the first to expire go; expired ones are dropped', async () => {
+        const bury = Array.from({ length: 1_005 }, (_, index) => {
+          const expiresAt = instant(noon + DAY_MS + index);
+          return { uid: `u${index}`, organizer: 'o', recurrenceId: null, cancelledAt: noon, expiresAt };
+        });
+        const uids = bury.map(({ uid }) => uid);
+        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, bury } } })]);
+        const kept = (await snapshot({ uids })).calendar?.tombstones.map(({ uid }) => uid);
+        expect(new Set(kept)).toEqual(new Set(uids.slice(5)));
+      });
+
+      it('a cancellation is only ever moved on', async () => {
+        const tombstone = { uid: 'u', organizer: 'o', recurrenceId: null, cancelledAt: at(3), expiresAt: at(9) };
+        const older = { ...tombstone, cancelledAt: at(1), expiresAt: at(8) };
+        for (const [index, buried] of [tombstone, older].entries()) {
+          const calendar = { basedOn: index, change: { ...noChange, bury: [buried] } };
+          await store.desk.deliver([plan(room, `${index}`, { calendar })]);
+        }
+        expect((await snapshot({ uids: ['u'] })).calendar?.tombstones).toEqual([tombstone]);
+      });
+    });
+
+    it('attempts are counted a delivery, until it is made', async () => {
+      const count = (id: string): Promise<number> => store.desk.countAttempt(room, deliveryId(id), noon);
+      expect([await count('a'), await count('a'), await count('b')]).toEqual([1, 2, 1]);
+      await store.desk.deliver([plan(room, 'a')]);
+      expect(await count('a')).toBe(1);
+    });
+
+    it('decisions come newest first', async () => {
+      for (const name of ['1', '2', '3']) await store.desk.deliver([plan(room, name, { decision: decision(name) })]);
+      expect(await store.desk.decisions(room, 2)).toEqual([decision('3'), decision('2')]);
+    });
+
+    it('all of it is there when the store is opened again', async () => {
+      const put = [{ entry: entry('a'), busy: [busy('a', at(1), at(2))] }];
+      await store.desk.deliver([
+        plan(room, '1', {
+          calendar: { basedOn: 0, change: { ...noChange, put } },
+          decision: decision('1'),
+          outgoing: [outgoing('answer')],
+        }),
+      ]);
+      const before = [await snapshot({ id: '1', uids: ['a'] }), await store.desk.outboxEntries()];
+      store = await store.reopen();
+      expect([await snapshot({ id: '1', uids: ['a'] }), await store.desk.outboxEntries()]).toEqual(before);
+      expect(await store.desk.decisions(room, 9)).toEqual([decision('1')]);
+      expect(await store.desk.deliver([plan(room, '1')])).toEqual([{ kind: 'duplicate' }]);
+    });
+
+    busyContract(() => ({ desk: store.desk, storeId: room }));
+    outboxContract(() => store.desk);
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * The outbox: from the commit that brings a mail to the attempt that ends it.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Desk } from '../../src/store/desk.js';
+import { address, at, noon, outgoing } from './store-under-test.js';
+
+const ann = address('ann@example.org');
+const bob = address('bob@example.org');
+const cat = address('cat@example.org');
+
+export function outboxContract(open: () => Desk): void {
+  describe('the outbox', () => {
+    const ids = async (entries: Promise<readonly { readonly id: string }[]>): Promise<readonly string[]> =>
+      (await entries).map(({ id }) => id);
+
+    it('keeps a mail as it was given, its bytes too', async () => {
+      const desk = open();
+      const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+      await desk.enqueue([outgoing('a', { bytes, reversePath: null, recipients: [ann, bob] })]);
+      expect(await desk.outboxEntry('a')).toEqual({
+        id: 'a',
+        state: 'waiting',
+        reversePath: null,
+        recipients: [ann, bob],
+        messageId: '<a@example.org>',
+        subject: 'Accepted: a',
+        sizeBytes: 256,
+        attempts: 0,
+        createdAt: noon,
+        nextAttemptAt: noon,
+        lastError: null,
+      });
+      expect(Buffer.from((await desk.outboxBytes('a')) ?? [])).toEqual(Buffer.from(bytes));
+    });
+
+    it('takes a mail with the same id once', async () => {
+      const desk = open();
+      await desk.enqueue([outgoing('a'), outgoing('a', { subject: 'again' })]);
+      await desk.enqueue([outgoing('a', { subject: 'and again' })]);
+      expect(await desk.outboxEntries()).toMatchObject([{ id: 'a', subject: 'Accepted: a' }]);
+    });
+
+    it('gives out what is due, the longest due first, and says when the next is', async () => {
+      const desk = open();
+      expect(await desk.nextDueAt()).toBeNull();
+      await desk.enqueue([
+        outgoing('later', { createdAt: at(2) }),
+        outgoing('first', { createdAt: at(0) }),
+        outgoing('second', { createdAt: at(1) }),
+      ]);
+      expect(await desk.nextDueAt()).toBe(at(0));
+      expect(await ids(desk.due(at(1), 9))).toEqual(['first', 'second']);
+      expect(await ids(desk.due(at(3), 2))).toEqual(['first', 'second']);
+    });
+
+    it('an entry whose recipients are all served is gone', async () => {
+      const desk = open();
+      await desk.enqueue([outgoing('a')]);
+      await desk.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(1), error: null }, noon);
+      expect([await desk.outboxEntries(), await desk.outboxBytes('a')]).toEqual([[], null]);
+    });
+
+    it('those that are to be tried again wait; those refused are kept and shown when no other waits', async () => {
+      const desk = open();
+      await desk.enqueue([outgoing('a', { recipients: [ann, bob, cat] })]);
+      await desk.recordRelay('a', { retry: [bob], failed: [cat], nextAttemptAt: at(1), error: '451 busy' }, noon);
+      expect(await desk.outboxEntry('a')).toMatchObject({
+        state: 'waiting',
+        recipients: [bob],
+        attempts: 1,
+        nextAttemptAt: at(1),
+        lastError: '451 busy',
+      });
+      await desk.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(2), error: '550 no' }, at(1));
+      expect(await desk.outboxEntry('a')).toMatchObject({ state: 'failed', recipients: [cat], attempts: 2 });
+      expect([await desk.due(at(99), 9), await desk.nextDueAt()]).toEqual([[], null]);
+    });
+
+    it('retry makes an entry due at once, its failed recipients too', async () => {
+      const desk = open();
+      await desk.enqueue([outgoing('a', { recipients: [ann, bob] })]);
+      await desk.recordRelay('a', { retry: [ann], failed: [bob], nextAttemptAt: at(9), error: null }, noon);
+      expect([await desk.retryNow('a', at(1)), await desk.retryNow('b', at(1))]).toEqual([true, false]);
+      expect(await desk.due(at(1), 9)).toMatchObject([{ id: 'a', recipients: [ann, bob], nextAttemptAt: at(1) }]);
+    });
+
+    it('what is deleted is gone, and an attempt that was under way is passed over', async () => {
+      const desk = open();
+      await desk.enqueue([outgoing('a')]);
+      expect([await desk.deleteOutgoing('a'), await desk.deleteOutgoing('a')]).toEqual([true, false]);
+      await desk.recordRelay('a', { retry: [ann], failed: [], nextAttemptAt: at(1), error: null }, noon);
+      expect(await desk.outboxEntries()).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
+import { deskContract } from './desk.contract.js';
+import { mailStoreContract } from './mail-store.contract.js';
+import { DAY_MS, type StoreUnderTest } from './store-under-test.js';
+
+async function openIn(dataFolder: string): Promise<StoreUnderTest> {
+  const store = await openSqliteStore({ dataFolder, expectedDataId: null, duplicateWindowMs: DAY_MS });
+  return {
+    desk: store.desk,
+    mailStore: store.mailStore,
+    async reopen() {
+      await store.close();
+      return openIn(dataFolder);
+    },
+    async close() {
+      await store.close();
+      rmSync(dataFolder, { recursive: true });
+    },
+  };
+}
+
+const open = (): Promise<StoreUnderTest> => openIn(mkdtempSync(join(tmpdir(), 'frontdesk-store-')));
+
+deskContract('SQLite', open);
+mailStoreContract('SQLite', open);

@@ -1,0 +1,116 @@
+/**
+ * The outbox of the stores in memory.
+ */
+import type { Address } from '../../src/mail/address.js';
+import { instant, type Instant } from '../../src/mail/instant.js';
+import type { Desk, OutboxEntry, OutboxState, OutgoingMail } from '../../src/store/desk.js';
+import { settle } from './settle.js';
+
+interface Queued {
+  readonly mail: OutgoingMail;
+  readonly bytes: Uint8Array;
+  state: OutboxState;
+  recipients: readonly Address[];
+  failed: readonly Address[];
+  attempts: number;
+  nextAttemptAt: Instant;
+  lastError: string | null;
+}
+
+type OutboxDesk = Pick<
+  Desk,
+  | 'enqueue'
+  | 'due'
+  | 'nextDueAt'
+  | 'outboxEntries'
+  | 'outboxEntry'
+  | 'outboxBytes'
+  | 'recordRelay'
+  | 'retryNow'
+  | 'deleteOutgoing'
+>;
+
+export function memoryOutbox(): { readonly desk: OutboxDesk; put(mail: OutgoingMail): void } {
+  const queue = new Map<string, Queued>();
+  const waiting = (): readonly Queued[] =>
+    [...queue.values()]
+      .filter(({ state }) => state === 'waiting')
+      .sort((one, other) => one.nextAttemptAt - other.nextAttemptAt);
+  const put = (mail: OutgoingMail): void => {
+    if (queue.has(mail.id)) return;
+    queue.set(mail.id, {
+      mail,
+      bytes: new Uint8Array(mail.bytes),
+      state: 'waiting',
+      recipients: mail.recipients,
+      failed: [],
+      attempts: 0,
+      nextAttemptAt: mail.createdAt,
+      lastError: null,
+    });
+  };
+  return {
+    put,
+    desk: {
+      enqueue: (mails) => settle(() => mails.forEach(put)),
+      due: (now, limit) =>
+        settle(() =>
+          waiting()
+            .filter(({ nextAttemptAt }) => nextAttemptAt <= now)
+            .slice(0, limit)
+            .map(describe),
+        ),
+      nextDueAt: () => settle(() => waiting()[0]?.nextAttemptAt ?? null),
+      outboxEntries: () =>
+        settle(() => [...queue.values()].map(describe).sort((one, other) => one.createdAt - other.createdAt)),
+      outboxEntry: (id) =>
+        settle(() => {
+          const queued = queue.get(id);
+          return queued === undefined ? null : describe(queued);
+        }),
+      outboxBytes: (id) => settle(() => queue.get(id)?.bytes ?? null),
+      recordRelay: (id, { retry, failed, nextAttemptAt, error }) =>
+        settle(() => {
+          const queued = queue.get(id);
+          if (queued === undefined) return;
+          const allFailed = [...queued.failed, ...failed];
+          const isWaiting = retry.length > 0;
+          queued.state = isWaiting ? 'waiting' : 'failed';
+          queued.recipients = isWaiting ? retry : allFailed;
+          queued.failed = isWaiting ? allFailed : [];
+          queued.attempts++;
+          queued.nextAttemptAt = nextAttemptAt;
+          queued.lastError = error;
+          if (queued.recipients.length === 0) queue.delete(id);
+        }),
+      retryNow: (id, now) =>
+        settle(() => {
+          const queued = queue.get(id);
+          if (queued === undefined) return false;
+          queued.state = 'waiting';
+          queued.recipients = [...queued.recipients, ...queued.failed];
+          queued.failed = [];
+          queued.nextAttemptAt = instant(now);
+          return true;
+        }),
+      deleteOutgoing: (id) => settle(() => queue.delete(id)),
+    },
+  };
+}
+
+function describe({ mail, bytes, state, recipients, attempts, nextAttemptAt, lastError }: Queued): OutboxEntry {
+  const { id, reversePath, messageId, subject, createdAt } = mail;
+  return {
+    id,
+    state,
+    reversePath,
+    recipients,
+    messageId,
+    subject,
+    sizeBytes: bytes.length,
+    attempts,
+    createdAt,
+    nextAttemptAt,
+    lastError,
+  };
+}

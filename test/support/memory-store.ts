@@ -1,0 +1,189 @@
+/**
+ * The two store ports in memory, for tests of what stands above them: the same contract as the SQLite engine, proved by
+ * the same suites in test/contracts. Nothing lasts longer than the object.
+ */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type {
+  BusyInterval,
+  CalendarChange,
+  CalendarEntry,
+  EntryKey,
+  Tombstone,
+} from '../../src/booking/calendar-entry.js';
+import type { DecisionRecord } from '../../src/booking/decision-record.js';
+import type { StoreId } from '../../src/directory/directory.js';
+import type { Instant, Interval } from '../../src/mail/instant.js';
+import type { MessageBytes } from '../../src/mail/received-message.js';
+import type { DeliveryOutcome, DeliveryPlan, Desk, DeskSnapshot, SnapshotRequest } from '../../src/store/desk.js';
+import type { MailStore } from '../../src/store/mail-store.js';
+import { StoreError } from '../../src/store/store-error.js';
+import { memoryFolders, type MemoryFolder } from './memory-folders.js';
+import { memoryOutbox } from './memory-outbox.js';
+import { settle } from './settle.js';
+
+const MAX_TOMBSTONES = 1_000;
+
+export interface MemoryStoreData {
+  readonly id: StoreId;
+  readonly guid: string;
+  readonly createdAt: Instant;
+  readonly folders: Map<string, MemoryFolder>;
+  usedBytes: number;
+  readonly made: Map<string, Instant>;
+  readonly attempts: Map<string, number>;
+  calendarVersion: number;
+  readonly entries: Map<string, { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }>;
+  tombstones: Tombstone[];
+  readonly decisions: DecisionRecord[];
+}
+
+export interface MemoryStore {
+  readonly desk: Desk;
+  readonly mailStore: MailStore;
+}
+
+export function openMemoryStore(options: { readonly duplicateWindowMs: number }): MemoryStore {
+  const stores = new Map<StoreId, MemoryStoreData>();
+  const storeOf = (id: StoreId): MemoryStoreData => {
+    const store = stores.get(id);
+    if (store === undefined) throw new StoreError('not-found', `there is no store ${id}`);
+    return store;
+  };
+  const outbox = memoryOutbox();
+  const bodies = new WeakMap<MessageBytes, Uint8Array>();
+  const isDuplicate = (store: MemoryStoreData, deliveryId: string, now: Instant): boolean => {
+    const madeAt = store.made.get(deliveryId);
+    return madeAt !== undefined && madeAt > now - options.duplicateWindowMs;
+  };
+
+  const deliverOne = (plan: DeliveryPlan): DeliveryOutcome => {
+    const store = storeOf(plan.storeId);
+    const body = bodyOf(plan.message, bodies);
+    const size = plan.filing.prefix.length + body.length;
+    if (isDuplicate(store, plan.deliveryId, plan.receivedAt)) return { kind: 'duplicate' };
+    if (plan.calendar !== null && plan.calendar.basedOn !== store.calendarVersion) return { kind: 'stale' };
+    const charged = plan.filing.outsideQuota ? 0 : size;
+    if (plan.hardLimitBytes > 0 && store.usedBytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
+    store.made.set(plan.deliveryId, plan.receivedAt);
+    store.attempts.delete(plan.deliveryId);
+    store.usedBytes += charged;
+    if (plan.calendar !== null) changeCalendar(store, plan.calendar.change, plan.receivedAt);
+    if (plan.decision !== null) store.decisions.unshift(plan.decision);
+    for (const mail of plan.outgoing) outbox.put(mail);
+    return folders.file(store, plan, body);
+  };
+  const folders = memoryFolders(stores, storeOf);
+
+  return {
+    desk: {
+      ...outbox.desk,
+      read: (request) => settle(() => snapshot(storeOf(request.storeId), request, isDuplicate)),
+      deliver: (plans) =>
+        settle(() => {
+          for (const plan of plans) storeOf(plan.storeId);
+          return plans.map(deliverOne);
+        }),
+      countAttempt: (storeId, deliveryId) =>
+        settle(() => {
+          const { attempts } = storeOf(storeId);
+          attempts.set(deliveryId, (attempts.get(deliveryId) ?? 0) + 1);
+          return attempts.get(deliveryId) ?? 0;
+        }),
+      agenda: (storeId, interval) => settle(() => busyIn(storeOf(storeId), [interval])),
+      entries: (storeId, uids) => settle(() => entriesOf(storeOf(storeId), uids)),
+      decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
+      usedBytes: (storeId) => settle(() => storeOf(storeId).usedBytes),
+    },
+    mailStore: {
+      ...folders.mailStore,
+      createStore: (createdAt) =>
+        settle(() => {
+          const id = (stores.size + 1) as StoreId;
+          const guid = randomUUID();
+          stores.set(id, emptyStore(id, guid, createdAt));
+          return { id, guid, createdAt, messageCount: 0, usedBytes: 0 };
+        }),
+    },
+  };
+}
+
+function emptyStore(id: StoreId, guid: string, createdAt: Instant): MemoryStoreData {
+  return {
+    id,
+    guid,
+    createdAt,
+    folders: new Map(),
+    usedBytes: 0,
+    made: new Map(),
+    attempts: new Map(),
+    calendarVersion: 0,
+    entries: new Map(),
+    tombstones: [],
+    decisions: [],
+  };
+}
+
+/** The bytes are copied at the first call, as they are given away with it. */
+function bodyOf(message: MessageBytes, bodies: WeakMap<MessageBytes, Uint8Array>): Uint8Array {
+  const known = bodies.get(message);
+  if (known !== undefined) return known;
+  const body = message.kind === 'memory' ? new Uint8Array(message.bytes) : readFileSync(message.path);
+  bodies.set(message, body);
+  return body;
+}
+
+function snapshot(
+  store: MemoryStoreData,
+  { deliveryId, now, calendar }: SnapshotRequest,
+  isDuplicate: (store: MemoryStoreData, deliveryId: string, now: Instant) => boolean,
+): DeskSnapshot {
+  return {
+    duplicate: isDuplicate(store, deliveryId, now),
+    usedBytes: store.usedBytes,
+    calendar: calendar && {
+      version: store.calendarVersion,
+      entries: entriesOf(store, calendar.uids),
+      tombstones: store.tombstones.filter(({ uid, expiresAt }) => calendar.uids.includes(uid) && expiresAt > now),
+      busy: busyIn(store, calendar.busyIn),
+    },
+  };
+}
+
+function entriesOf(store: MemoryStoreData, uids: readonly string[]): readonly CalendarEntry[] {
+  return [...store.entries.values()].map(({ entry }) => entry).filter(({ uid }) => uids.includes(uid));
+}
+
+function busyIn(store: MemoryStoreData, intervals: readonly Interval[]): readonly BusyInterval[] {
+  return [...store.entries.values()]
+    .flatMap(({ busy }) => busy)
+    .filter(({ start, end }) => intervals.some((asked) => start < asked.end && end > asked.start))
+    .sort((one, other) => one.start - other.start || one.end - other.end);
+}
+
+function changeCalendar(store: MemoryStoreData, { remove, put, bury }: CalendarChange, now: Instant): void {
+  if (remove.length + put.length + bury.length === 0) return;
+  for (const key of remove) store.entries.delete(keyOf(key));
+  for (const change of put) store.entries.set(keyOf(change.entry), change);
+  for (const tombstone of bury) buryOne(store, tombstone);
+  if (bury.length > 0) {
+    store.tombstones = store.tombstones
+      .filter(({ expiresAt }) => expiresAt > now)
+      .sort((one, other) => other.expiresAt - one.expiresAt)
+      .slice(0, MAX_TOMBSTONES);
+  }
+  store.calendarVersion++;
+}
+
+function buryOne(store: MemoryStoreData, tombstone: Tombstone): void {
+  const isSame = (other: Tombstone): boolean =>
+    keyOf(other) === keyOf(tombstone) && other.recurrenceId === tombstone.recurrenceId;
+  const earlier = store.tombstones.find(isSame) ?? tombstone;
+  const cancelledAt = Math.max(earlier.cancelledAt, tombstone.cancelledAt) as Instant;
+  const expiresAt = Math.max(earlier.expiresAt, tombstone.expiresAt) as Instant;
+  store.tombstones = [...store.tombstones.filter((other) => !isSame(other)), { ...tombstone, cancelledAt, expiresAt }];
+}
+
+function keyOf({ uid, organizer }: EntryKey): string {
+  return JSON.stringify([uid, organizer]);
+}
