@@ -59,7 +59,7 @@ function fold(words: readonly string[]): string {
 
 /** A host name or address literal as the peer gave it; whatever else stands in it cannot be read as more than that. */
 function hostToken(name: string): string {
-  const token = name.slice(0, MAX_HOST_LENGTH).replaceAll(/[^A-Za-z0-9.:[\]_\u00a0-\uffff-]/g, '?');
+  const token = name.slice(0, MAX_HOST_LENGTH).replaceAll(/[^A-Za-z0-9.:[\]_-]/g, '?');
   return token === '' ? 'unknown' : token;
 }
 

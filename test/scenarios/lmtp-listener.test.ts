@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import type { LmtpOptions } from '../../src/delivery/lmtp/listener.js';
@@ -191,6 +192,16 @@ describe('what goes wrong', () => {
       await waitFor('an answer', () => again.heard() !== '');
       return again.heard().startsWith('220 ');
     });
+  });
+
+  it('a delivery that takes longer than lmtp.idleSeconds is not the idleness of the client', async () => {
+    const server = await start(
+      fakeInboundPath(() => delay(300)),
+      { idleSeconds: 0.1 },
+    );
+    const sender = client(server.where);
+    sender.socket.write(`${envelope}BDAT 2 LAST\r\nok`);
+    await hears(sender, / 2 bytes\r\n421 4\.4\.2 [^\r\n]*\r\n$/);
   });
 
   it('at shutdown a transaction that does not end is cut off after the grace', async () => {

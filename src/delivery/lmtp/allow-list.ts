@@ -8,8 +8,8 @@ const MAPPED_PREFIX = /^::ffff:(?=\d+\.\d+\.\d+\.\d+)/i;
 /** Bits before the IPv4 address in a mapped one. */
 const MAPPED_BITS = 96;
 
-/** The address as people write it, IPv4 where it is IPv4. */
-export const plainIp = (ip: string): string => ip.replace(MAPPED_PREFIX, '');
+/** The address as people write it: IPv4 where it is IPv4, no zone (RFC 4007 §11). */
+export const plainIp = (ip: string): string => ip.replace(MAPPED_PREFIX, '').replace(/%.*$/, '');
 
 /** @returns whether a peer's address is allowed; throws RangeError for an entry that is no address or network */
 export function createAllowList(entries: readonly string[]): (ip: string) => boolean {

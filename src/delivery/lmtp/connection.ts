@@ -219,20 +219,23 @@ function settle(connection: Connection): void {
 /** A client that is silent, or does not read what we say. */
 function endIdle(connection: Connection): void {
   const { session, socket, context, ip } = connection;
-  const stalled = socket.writableLength > 0 || session.reading.kind === 'closed';
-  if (connection.busy && !stalled) return;
-  if (stalled) {
+  if (socket.writableLength > 0) {
     socket.destroy();
-    return;
+  } else if (connection.busy) {
+    // It waits for us; should it stay silent once we are done, this comes again.
+    socket.setTimeout(context.idleSeconds * 1000);
+  } else if (session.reading.kind !== 'closed') {
+    context.log('lmtp-connection-failed', { ip, reason: 'idle' });
+    endSession(session, replies.idle);
+    hangUp(connection);
   }
-  context.log('lmtp-connection-failed', { ip, reason: 'idle' });
-  endSession(session, replies.idle);
-  hangUp(connection);
 }
 
-/** Says what is left to say and closes our side; what the client still sends is thrown away. */
+/** Says what is left to say and closes our side; what the client still sends is thrown away, for a while. */
 function hangUp(connection: Connection): void {
+  const { socket } = connection;
   void flush(connection);
-  connection.socket.setTimeout(LINGER_MS);
-  connection.socket.end();
+  socket.end();
+  const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.on('close', () => clearTimeout(cutOff));
 }

@@ -14,6 +14,7 @@ describe('lmtp.allow', () => {
     ['2001:db8::/32', '2001:db8:1::1', true],
     ['2001:db8::/32', '2001:db9::1', false],
     ['::1', '::1', true],
+    ['fe80::/10', 'fe80::1%eth0', true],
     ['10.0.0.0/8', '', false],
   ])('%s and %s: %s', (entry, ip, expected) => {
     expect(createAllowList([entry])(ip)).toBe(expected);
