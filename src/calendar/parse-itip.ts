@@ -10,9 +10,10 @@ import {
   type ItipRefusal,
   type ParsedItip,
 } from './itip-message.js';
-import { propertiesOf, propertyOf, readJcal, textOf, writeJcal, type JcalComponent } from './jcal.js';
+import { propertyOf, readJcal, textOf, type JcalComponent } from './jcal.js';
 import { readEvent } from './read-event.js';
-import { normalizeTzid, repairLines } from './repair-lines.js';
+import { repairLines } from './repair-lines.js';
+import { readDefinitions } from './zone-definitions.js';
 
 export interface ItipLimits {
   readonly maxObjectBytes: number;
@@ -137,21 +138,11 @@ function readMessage(calendar: JcalComponent, methodParameter: string | null): P
   const uid = components[0]?.uid ?? '';
   if (components.some((component) => component.uid !== uid))
     return refuse('several-uids', 'the object holds several events');
-  return { kind: 'itip', message: { method, uid, components, zones: { definitions: readDefinitions(calendar) } } };
+  return { kind: 'itip', message: { method, uid, components, zones: readDefinitions(calendar) } };
 }
 
 function readMethod(calendar: JcalComponent, parameter: string | null): ItipMethod | null {
   const written = textOf(propertyOf(calendar, 'method')).trim();
   const name = (written === '' ? (parameter ?? '') : written).toUpperCase();
   return itipMethods.find((method) => method === name) ?? null;
-}
-
-/** The first definition of a TZID holds. */
-function readDefinitions(calendar: JcalComponent): Readonly<Record<string, string>> {
-  const definitions = new Map<string, string>();
-  for (const zone of calendar[2].filter((component) => component[0] === 'vtimezone')) {
-    const tzid = normalizeTzid(textOf(propertiesOf(zone, 'tzid')[0] ?? null));
-    if (tzid !== '' && !definitions.has(tzid)) definitions.set(tzid, writeJcal(zone));
-  }
-  return Object.fromEntries(definitions);
 }

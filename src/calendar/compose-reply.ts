@@ -1,0 +1,94 @@
+/**
+ * The iTIP object of an answer (RFC 5546 §3.2.3): what the organizer's calendar needs to mark our attendance, and what
+ * Outlook wants repeated. booking/ decides what is in it and puts it into a mail.
+ */
+import { formatInstant, type Instant } from '../mail/instant.js';
+import type { CalendarUser, EventComponent, ZoneTable } from './itip-message.js';
+import {
+  propertiesOf,
+  propertyOf,
+  readJcal,
+  textOf,
+  writeJcal,
+  type JcalComponent,
+  type JcalProperty,
+} from './jcal.js';
+import { seriesClock } from './series-clock.js';
+import { wrapCalendar } from './stored-calendar.js';
+import { timeLike, timeProperty } from './write-time.js';
+import { definitionsFor } from './zone-definitions.js';
+
+/** The answer to one VEVENT, or to one occurrence of it. */
+export interface ReplyPart {
+  readonly component: EventComponent;
+  /** An occurrence of `component`, a master, that the request had no override for; null: the component as it is. */
+  readonly occurrence: { readonly recurrenceId: Instant; readonly start: Instant; readonly end: Instant } | null;
+  readonly partstat: 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
+  /** RFC 5546 §3.6: `2.0;Success`, `4.0;Event conflict` */
+  readonly requestStatus: string;
+  readonly comment: string | null;
+}
+
+export interface ReplyContext {
+  /** Us, as the organizer wrote us. */
+  readonly attendee: CalendarUser;
+  readonly zones: ZoneTable;
+  /** IANA name; all-day and floating times are read in it. */
+  readonly readerZone: string;
+  /** DTSTAMP */
+  readonly stampedAt: Instant;
+}
+
+/** The whole VCALENDAR, CRLF, folded, free of control characters. `parts`: at least one, all of one UID. */
+export function composeReply(parts: readonly ReplyPart[], context: ReplyContext): string {
+  const events = parts.map((part) => composeEvent(part, context));
+  const definitions = definitionsFor(events, context.zones);
+  return wrapCalendar(['METHOD:REPLY'], definitions, events.map(writeJcal).join(''));
+}
+
+function composeEvent(part: ReplyPart, context: ReplyContext): JcalComponent {
+  const { component, comment } = part;
+  const asked = readJcal(component.ical);
+  const properties: (JcalProperty | null)[] = [
+    ['uid', {}, 'text', component.uid],
+    ['dtstamp', {}, 'date-time', formatInstant(context.stampedAt)],
+    ['sequence', {}, 'integer', component.revision.sequence],
+    ...whenOf(part, asked, context),
+    propertyOf(asked, 'summary'),
+    propertyOf(asked, 'organizer'),
+    attendeeProperty(part, asked, context.attendee),
+    ['request-status', {}, 'text', part.requestStatus.split(';')],
+    comment === null || comment === '' ? null : ['comment', {}, 'text', comment],
+  ];
+  return ['vevent', properties.filter((property) => property !== null), []];
+}
+
+/** An occurrence has RECURRENCE-ID and times of its own, everything else what the request says. */
+function whenOf({ component, occurrence }: ReplyPart, asked: JcalComponent, context: ReplyContext): JcalProperty[] {
+  if (occurrence === null) {
+    const names = ['recurrence-id', 'dtstart', 'dtend', 'duration', 'rrule'];
+    return names.flatMap((name) => propertiesOf(asked, name).slice(0, 1));
+  }
+  const clock = seriesClock(component.start, context.zones, context.readerZone);
+  const times: [string, Instant][] = [
+    ['recurrence-id', occurrence.recurrenceId],
+    ['dtstart', occurrence.start],
+    ['dtend', occurrence.end],
+  ];
+  return times.map(([name, at]) => timeProperty(name, timeLike(component.start, at, clock)));
+}
+
+/** Spelled as the organizer spelled it, that it may be found there; what asks for an answer does not come back. */
+function attendeeProperty(part: ReplyPart, asked: JcalComponent, attendee: CalendarUser): JcalProperty {
+  const written = propertiesOf(asked, 'attendee').find((property) => textOf(property).trim() === attendee.uri);
+  const parameters =
+    written?.[1] ??
+    Object.fromEntries(
+      Object.entries(attendee.parameters).map(([name, values]): [string, string[]] => [
+        name.toLowerCase(),
+        [...values],
+      ]),
+    );
+  const kept = Object.entries(parameters).filter(([name]) => name !== 'rsvp' && name !== 'partstat');
+  return ['attendee', { ...Object.fromEntries(kept), partstat: part.partstat }, 'cal-address', attendee.uri];
+}

@@ -1,0 +1,87 @@
+/**
+ * A stored object less one occurrence, or less one and all that follow: what a CANCEL of them leaves (RFC 5546 §3.2.5).
+ */
+import { formatInstant, instant, type Instant } from '../mail/instant.js';
+import type { EventComponent } from './itip-message.js';
+import { propertyOf, readJcal, writeJcal, type JcalComponent } from './jcal.js';
+import { formatLocal } from './read-time.js';
+import { parseRule } from './recurrence-rule.js';
+import { ruleTimes } from './rule-times.js';
+import { seriesClock, type SeriesClock } from './series-clock.js';
+import { readStoredCalendar, wrapCalendar } from './stored-calendar.js';
+import { timeLike, timeProperty } from './write-time.js';
+import { definitionsFor } from './zone-definitions.js';
+
+/**
+ * @param ical as writeStoredCalendar wrote it
+ * @param recurrenceId when the series has the occurrence
+ * @param readerZone IANA name; all-day and floating times are read in it
+ * @returns null when nothing is left
+ */
+export function removeOccurrence(ical: string, recurrenceId: Instant, readerZone: string): string | null {
+  return rewrite(ical, readerZone, (component, original, clock) => {
+    const event = readJcal(component.ical);
+    // A change of all later occurrences stays, though the first of them goes.
+    if (component.recurrenceId !== null && component.thisAndFuture) return event;
+    if (!isSeries(component)) return original === recurrenceId ? null : event;
+    event[1].push(timeProperty('exdate', timeLike(component.start, recurrenceId, clock)));
+    return event;
+  });
+}
+
+/** The same for the occurrence at `recurrenceId` and all after it (RANGE=THISANDFUTURE). */
+export function truncateSeries(ical: string, recurrenceId: Instant, readerZone: string): string | null {
+  return rewrite(ical, readerZone, (component, original, clock) => {
+    if (original !== null && original >= recurrenceId) return null;
+    const event = readJcal(component.ical);
+    if (!isSeries(component)) return event;
+    event[1] = event[1].filter((property) => property[0] !== 'rdate');
+    const rdates = component.rdates.filter((time) => (clock.originalOf(time) ?? recurrenceId) < recurrenceId);
+    event[1].push(...rdates.map((time) => timeProperty('rdate', time)));
+    endRule(component, event, recurrenceId, clock);
+    return event;
+  });
+}
+
+function isSeries(component: EventComponent): boolean {
+  return component.recurrenceId === null && (component.rrule !== null || component.rdates.length > 0);
+}
+
+type Rewriting = (component: EventComponent, original: Instant | null, clock: SeriesClock) => JcalComponent | null;
+
+function rewrite(ical: string, readerZone: string, change: Rewriting): string | null {
+  const { components, zones } = readStoredCalendar(ical);
+  const master = components.find((component) => component.recurrenceId === null);
+  const events = components.flatMap((component) => {
+    const own = component.recurrenceId ?? component.start;
+    const clock = seriesClock(master?.start ?? own, zones, readerZone);
+    const event = change(component, clock.originalOf(own), clock);
+    return event === null ? [] : [event];
+  });
+  if (events.length === 0) return null;
+  return wrapCalendar([], definitionsFor(events, zones), events.map(writeJcal).join(''));
+}
+
+/** A stored series was expanded within a smaller budget before. */
+const MAX_STEPS = 100_000;
+
+/** A rule that counts goes on counting, to fewer; others get an UNTIL just before the occurrence. */
+function endRule(component: EventComponent, event: JcalComponent, recurrenceId: Instant, clock: SeriesClock): void {
+  const property = propertyOf(event, 'rrule');
+  const rule = component.rrule === null ? null : parseRule(component.rrule);
+  const before = clock.localOf(instant(recurrenceId - 1000));
+  if (property === null || rule === null || before === null) return;
+  const parts = { ...(property[3] as Record<string, unknown>) };
+  if (rule.count !== null) {
+    const bounds = { fromMs: clock.startMs, untilMs: before, horizonMs: before };
+    const kept = [...ruleTimes(rule, clock.startMs, bounds, { left: MAX_STEPS })].length;
+    parts['count'] = Math.min(rule.count, kept);
+  } else if (rule.until === null || rule.until.localMs > before) {
+    parts['until'] = clock.isAllDay
+      ? formatLocal(before).slice(0, 10)
+      : component.start.kind === 'floating'
+        ? formatLocal(before)
+        : formatInstant(instant(recurrenceId - 1000));
+  }
+  property[3] = parts;
+}
