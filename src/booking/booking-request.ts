@@ -2,7 +2,7 @@
  * What the booking engine is given and what it gives back. Everything is a value: the engine does no I/O and has no
  * clock.
  */
-import type { ItipRefusal, ParsedItip } from '../calendar/itip-message.js';
+import type { ItipMessage, ItipRefusal, ParsedItip } from '../calendar/itip-message.js';
 import type { Address, Mailbox } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
@@ -51,6 +51,11 @@ export interface BookingQuestion {
   readonly resource: Resource;
   readonly options: BookingOptions;
   readonly now: Instant;
+}
+
+/** A question whose mail holds one iTIP message: what the rules look at. */
+export interface BookingRequest extends Omit<BookingQuestion, 'parsed'> {
+  readonly itip: ItipMessage;
 }
 
 /** What the engine must know of the resource's calendar to decide. */

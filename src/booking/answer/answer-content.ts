@@ -1,0 +1,73 @@
+/**
+ * What an answer tells: the decision, its reason, what was asked, and for a conflict which of the asked dates are taken.
+ */
+import type { Ruling } from '../booking-ruling.js';
+import type { Proposal, TestedOccurrence } from '../proposal.js';
+import type { AnswerTexts } from './answer-texts.js';
+import { cleanText } from './clean-text.js';
+import { clocksFor, describeInterval, describeWritten, type ClockReader } from './describe-times.js';
+import type { AnswerContent } from './render-answer.js';
+
+/** Taken dates that an answer lists; how many more there are is said. */
+const MAX_LISTED_DATES = 10;
+const MAX_NAME_CHARACTERS = 100;
+const MAX_SUMMARY_CHARACTERS = 200;
+
+export type Verdict = Extract<Ruling, { kind: 'accept' | 'decline' }>;
+
+export function answerContent(proposal: Proposal, verdict: Verdict, texts: AnswerTexts): AnswerContent {
+  const { meeting, components, tested } = proposal;
+  const { mailbox, timeZone } = meeting.request.resource;
+  const clocks = clocksFor(proposal.news, meeting.zones, timeZone, texts);
+  const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
+  const main = proposal.master ?? proposal.news[0] ?? components[0];
+  const location = cleanText(main?.location ?? '', MAX_SUMMARY_CHARACTERS);
+  const taken = verdict.because === 'conflict' ? tested.filter(({ free }) => !free) : [];
+  return {
+    language: texts.language,
+    isAccepted: verdict.kind === 'accept',
+    headline: texts.headline[verdict.kind](name),
+    reason: verdict.kind === 'decline' ? texts.reasons[verdict.because] : null,
+    facts: [
+      { label: texts.labels.meeting, lines: [summaryOf(proposal, texts)] },
+      ...askedTimes(proposal, clocks),
+      ...(location === '' ? [] : [{ label: texts.labels.location, lines: [location] }]),
+      ...(taken.length === 0 ? [] : [{ label: texts.labels.taken, lines: listDates(taken, clocks) }]),
+    ],
+    footer: texts.footer,
+  };
+}
+
+export function summaryOf({ master, news, meeting }: Proposal, texts: AnswerTexts): string {
+  const summary = (master ?? news[0])?.summary ?? '';
+  return cleanText(summary === '' ? (meeting.entry?.summary ?? '') : summary, MAX_SUMMARY_CHARACTERS) || texts.untitled;
+}
+
+function askedTimes(proposal: Proposal, clocks: ClockReader): AnswerContent['facts'] {
+  const { tested, master, expansion, news } = proposal;
+  const { labels, occurrences, endless } = clocks.texts;
+  const [first] = tested;
+  const last = tested.at(-1);
+  if (first === undefined || last === undefined) {
+    return [{ label: labels.when, lines: news.slice(0, MAX_LISTED_DATES).map(describeWritten) }];
+  }
+  if (master === null) return [{ label: labels.when, lines: listDates(tested, clocks) }];
+  const lines = describe(first, clocks);
+  if (master.rrule === null && master.rdates.length === 0) return [{ label: labels.when, lines }];
+  const isEndless = expansion.kind === 'expanded' && expansion.indexedUntil !== null;
+  const extent = isEndless ? endless : occurrences(tested.length, describe(last, clocks)[0] ?? '');
+  return [
+    { label: labels.first, lines },
+    { label: labels.series, lines: [extent] },
+  ];
+}
+
+function listDates(dates: readonly TestedOccurrence[], clocks: ClockReader): readonly string[] {
+  const lines = dates.slice(0, MAX_LISTED_DATES).map((date) => describe(date, clocks).join(' = '));
+  const more = dates.length - lines.length;
+  return more > 0 ? [...lines, clocks.texts.more(more)] : lines;
+}
+
+function describe({ occurrence }: TestedOccurrence, clocks: ClockReader): readonly string[] {
+  return describeInterval(occurrence, occurrence.component.start.kind === 'date', clocks);
+}

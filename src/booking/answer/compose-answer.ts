@@ -1,0 +1,68 @@
+/**
+ * The mail that answers a request: text, HTML, and the iTIP REPLY in it (RFC 5546 §3.2.3, RFC 6047 §2.4). Made as a
+ * draft; outbox/ turns it into bytes.
+ */
+import type { CalendarUser } from '../../calendar/itip-message.js';
+import { sameAddress, type Address, type Mailbox } from '../../mail/address.js';
+import type { MailDraft } from '../../mail/draft.js';
+import type { Ruling } from '../booking-ruling.js';
+import { organizerOf } from '../invitation.js';
+import type { Proposal } from '../proposal.js';
+import { answerContent, summaryOf } from './answer-content.js';
+import type { AnswerTexts } from './answer-texts.js';
+import { cleanText } from './clean-text.js';
+import { mayAnswer } from './may-answer.js';
+import { renderHtml, renderText } from './render-answer.js';
+import { replyObject } from './reply-object.js';
+import { germanTexts } from './texts-de.js';
+import { englishTexts } from './texts-en.js';
+
+/** Machines and people's rules look for these words, so they are the same in every language. */
+const subjectWords = { accept: 'Accepted', decline: 'Declined' } as const;
+
+const MAX_NAME_CHARACTERS = 100;
+
+/** null when the ruling, or the mail, asks for no answer. */
+export function composeAnswer(proposal: Proposal, ruling: Ruling): MailDraft | null {
+  const { request } = proposal.meeting;
+  const { resource, mail, options } = request;
+  const organizer = organizerOf(request.itip.components);
+  const address = organizer?.addresses[0];
+  if (organizer === null || address === undefined || (ruling.kind !== 'accept' && ruling.kind !== 'decline'))
+    return null;
+  if (!mayAnswer(proposal, ruling, address)) return null;
+
+  const texts = textsIn(resource.language);
+  const content = answerContent(proposal, ruling, texts);
+  const reply = replyObject(proposal, ruling, content.reason);
+  const { sentBy } = organizer;
+  return {
+    reversePath: options.reversePath === 'null' ? null : resource.mailbox.address,
+    from: resource.mailbox,
+    to: [mailboxOf(organizer, address)],
+    cc: sentBy === null || sameAddress(sentBy, address) ? [] : [{ address: sentBy, displayName: null }],
+    subject: `${subjectWords[ruling.kind]}: ${summaryOf(proposal, texts)}`,
+    text: renderText(content),
+    html: renderHtml(content),
+    calendar: reply === null ? null : { method: 'REPLY', content: reply },
+    inReplyTo: mail.messageId,
+    references: mail.messageId === null ? mail.references : [...mail.references, mail.messageId],
+    extraFields: [
+      // RFC 3834 §5.1
+      { name: 'Auto-Submitted', value: 'auto-replied' },
+      // Exchange: no out-of-office, no receipts for this.
+      { name: 'X-Auto-Response-Suppress', value: 'All' },
+    ],
+  };
+}
+
+/** @param language BCP 47; its first subtag counts. Without a table: English. */
+function textsIn(language: string): AnswerTexts {
+  const [primary] = language.toLowerCase().split('-');
+  return [germanTexts, englishTexts].find((texts) => texts.language === primary) ?? englishTexts;
+}
+
+function mailboxOf({ commonName }: CalendarUser, address: Address): Mailbox {
+  const displayName = cleanText(commonName ?? '', MAX_NAME_CHARACTERS);
+  return { address, displayName: displayName === '' ? null : displayName };
+}

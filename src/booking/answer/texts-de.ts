@@ -1,0 +1,33 @@
+/** The answers' texts in German. */
+import type { AnswerTexts } from './answer-texts.js';
+
+export const germanTexts: AnswerTexts = {
+  language: 'de',
+  headline: {
+    accept: (name) => `${name} hat Ihre Anfrage angenommen.`,
+    decline: (name) => `${name} hat Ihre Anfrage abgelehnt.`,
+  },
+  reasons: {
+    conflict: 'Zu einer der gewünschten Zeiten besteht schon eine Buchung.',
+    recurring: 'Serientermine werden nicht angenommen, nur einzelne Termine.',
+    'outside-window': 'Der Termin oder ein Teil davon liegt zu weit in der Zukunft, um gebucht zu werden.',
+    'unknown-time-zone': 'Die Zeitzone der Anfrage ist hier nicht bekannt, die Zeiten stehen also nicht sicher fest.',
+    'too-many-occurrences': 'Die Serie hat mehr Termine, als auf einmal gebucht werden können.',
+    'too-costly': 'Die Wiederholungsregel der Serie ist zu aufwendig, um ausgewertet zu werden.',
+    'bad-rule': 'Die Wiederholungsregel der Serie ist nicht verständlich.',
+  },
+  labels: {
+    meeting: 'Termin',
+    when: 'Zeit',
+    first: 'Erster Termin',
+    series: 'Serie',
+    location: 'Ort',
+    taken: 'Schon belegt',
+  },
+  untitled: '(ohne Betreff)',
+  allDay: 'ganztägig',
+  occurrences: (count, last) => (count === 1 ? '1 Termin' : `${count} Termine, der letzte: ${last}`),
+  endless: 'ohne Ende',
+  more: (count) => (count === 1 ? 'und 1 weiterer Termin' : `und ${count} weitere Termine`),
+  footer: 'Diese Antwort wurde automatisch erstellt.',
+};

@@ -1,0 +1,34 @@
+/** The answers' texts in English. */
+import type { AnswerTexts } from './answer-texts.js';
+
+export const englishTexts: AnswerTexts = {
+  language: 'en',
+  headline: {
+    accept: (name) => `${name} has accepted your request.`,
+    decline: (name) => `${name} has declined your request.`,
+  },
+  reasons: {
+    conflict: 'It is already taken at a time you asked for.',
+    recurring: 'It cannot be booked for a series, only for single meetings.',
+    'outside-window': 'The meeting, or a part of it, lies too far in the future to be booked.',
+    'unknown-time-zone':
+      'The time zone named in the request is not known here, so its times cannot be told for certain.',
+    'too-many-occurrences': 'The series has more dates than can be booked at once.',
+    'too-costly': 'The recurrence rule of the series is too complicated to be worked out.',
+    'bad-rule': 'The recurrence rule of the series cannot be understood.',
+  },
+  labels: {
+    meeting: 'Meeting',
+    when: 'When',
+    first: 'First date',
+    series: 'Series',
+    location: 'Location',
+    taken: 'Already taken',
+  },
+  untitled: '(no subject)',
+  allDay: 'all day',
+  occurrences: (count, last) => (count === 1 ? '1 date' : `${count} dates, the last: ${last}`),
+  endless: 'without end',
+  more: (count) => (count === 1 ? 'and 1 more date' : `and ${count} more dates`),
+  footer: 'This answer was written automatically.',
+};

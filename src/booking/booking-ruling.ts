@@ -1,0 +1,25 @@
+/**
+ * What a rule of booking says about a mail. Decisions are values with names; enter-booking.ts makes the change of the
+ * calendar of one, answer/ the mail to the organizer.
+ */
+import type { BookingRefusal } from './booking-request.js';
+
+/** Why a request is declined: named in the answer, in the record and in the log. */
+export type DeclineReason =
+  | 'conflict'
+  | 'recurring'
+  | 'outside-window'
+  | 'unknown-time-zone'
+  | 'too-many-occurrences'
+  | 'too-costly'
+  | 'bad-rule';
+
+export type Ruling =
+  /** Left to a person: ordinary mail. Ignored: dealt with. Either way nothing is sent. */
+  | { readonly kind: 'leave-to-person' | 'ignore'; readonly because: BookingRefusal }
+  /** Details are taken over, the decision stays, no answer. */
+  | { readonly kind: 'keep'; readonly because: 'details-only' }
+  /** The account is invited no longer: its booking goes, no answer. */
+  | { readonly kind: 'remove'; readonly because: 'no-longer-attendee' }
+  | { readonly kind: 'decline'; readonly because: DeclineReason }
+  | { readonly kind: 'accept'; readonly because: null };

@@ -1,0 +1,104 @@
+/**
+ * CANCEL (RFC 5546 §3.2.5): frees the whole meeting, one occurrence, or an occurrence and all that follow; exactly
+ * what is named, also when a component for an uninvited occurrence comes without STATUS. Never answered. Each
+ * cancellation leaves a tombstone, for an unknown meeting too.
+ */
+import type { EventComponent } from '../calendar/itip-message.js';
+import { removeOccurrence, truncateSeries } from '../calendar/remove-occurrences.js';
+import { addMilliseconds, type Instant } from '../mail/instant.js';
+import type { BookingRefusal } from './booking-request.js';
+import type { CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.js';
+import { noChange, reenter } from './enter-booking.js';
+import { findInvitation } from './invitation.js';
+import { noveltyOf, type KnownMeeting } from './known-meeting.js';
+
+const DAY_MS = 86_400_000;
+
+export type Cancellation =
+  | { readonly kind: 'cancel'; readonly because: 'unknown-meeting' | null; readonly change: CalendarChange }
+  | { readonly kind: 'ignore' | 'leave-to-person'; readonly because: BookingRefusal };
+
+interface Cancelled {
+  readonly component: EventComponent;
+  /** null: the whole meeting. */
+  readonly recurrenceId: Instant | null;
+}
+
+export function cancelBooking(meeting: KnownMeeting): Cancellation {
+  const { itip } = meeting.request;
+  if (!concerns(meeting)) return { kind: 'leave-to-person', because: 'not-an-attendee' };
+  const named = itip.components.map((component) => ({
+    component,
+    recurrenceId: meeting.recurrenceOf(component),
+  }));
+  if (named.some(({ component, recurrenceId }) => component.recurrenceId !== null && recurrenceId === null)) {
+    return { kind: 'leave-to-person', because: 'unknown-time-zone' };
+  }
+  const unheard = named.filter((cancelled) => !isKnown(meeting, cancelled));
+  if (unheard.length === 0) return { kind: 'ignore', because: 'same-revision' };
+  const valid = unheard.filter(
+    ({ component, recurrenceId }) => noveltyOf(component, recurrenceId, meeting.entry) !== 'older',
+  );
+  if (valid.length === 0) return { kind: 'ignore', because: 'stale-revision' };
+  const change = cancelIn(meeting, valid);
+  return { kind: 'cancel', because: meeting.entry === null ? 'unknown-meeting' : null, change };
+}
+
+/** A known meeting, or one that names the account or nobody at all: some write no ATTENDEE into a CANCEL. */
+function concerns({ entry, request: { itip, resource } }: KnownMeeting): boolean {
+  return (
+    entry !== null ||
+    itip.components.every(({ attendees }) => attendees.length === 0) ||
+    itip.components.some((component) => findInvitation(component, itip.components, resource.addresses) !== null)
+  );
+}
+
+/** The same cancellation came before; a meeting restored since then stays. */
+function isKnown({ tombstones }: KnownMeeting, { component, recurrenceId }: Cancelled): boolean {
+  return tombstones.some(
+    (stone) =>
+      (stone.recurrenceId === null || stone.recurrenceId === recurrenceId) &&
+      component.revision.stampedAt <= stone.cancelledAt,
+  );
+}
+
+function cancelIn(meeting: KnownMeeting, cancelled: readonly Cancelled[]): CalendarChange {
+  const { key, entry, request } = meeting;
+  const whole = cancelled.filter(({ recurrenceId }) => recurrenceId === null);
+  if (whole.length > 0) return { remove: [key], put: [], bury: bury(meeting, whole) };
+  const stones = bury(meeting, cancelled);
+  if (entry === null) return { ...noChange, bury: stones };
+  const left = cancelled.reduce<CalendarEntry | null>(
+    (before, each) => withoutOccurrence(before, each, request.resource.timeZone),
+    entry,
+  );
+  if (left === null) return { remove: [key], put: [], bury: stones };
+  return { ...reenter(meeting, left), bury: stones };
+}
+
+/** null when nothing of the meeting is left. */
+function withoutOccurrence(
+  entry: CalendarEntry | null,
+  { component, recurrenceId }: Cancelled,
+  readerZone: string,
+): CalendarEntry | null {
+  if (entry === null || recurrenceId === null) return entry;
+  const { thisAndFuture } = component;
+  const leave = thisAndFuture ? truncateSeries : removeOccurrence;
+  const ical = leave(entry.ical, recurrenceId, readerZone);
+  if (ical === null) return null;
+  const occurrences = entry.occurrences.filter((occurrence) =>
+    thisAndFuture ? occurrence.recurrenceId < recurrenceId : occurrence.recurrenceId !== recurrenceId,
+  );
+  return { ...entry, ical, occurrences };
+}
+
+function bury({ key, request: { now, options } }: KnownMeeting, cancelled: readonly Cancelled[]): readonly Tombstone[] {
+  const expiresAt = addMilliseconds(now, options.tombstoneDays * DAY_MS);
+  return cancelled.map(({ component, recurrenceId }) => ({
+    ...key,
+    recurrenceId,
+    cancelledAt: component.revision.stampedAt,
+    expiresAt,
+  }));
+}

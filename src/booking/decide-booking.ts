@@ -1,0 +1,94 @@
+/**
+ * The second half of a decision: the request against what the calendar holds. Pure; the caller reads the calendar as
+ * `prepareBooking` asks, and writes the change, the answer and the record in one commit.
+ * Standards: RFC 5546 (iTIP), RFC 6047 (iMIP).
+ */
+import { composeAnswer } from './answer/compose-answer.js';
+import type { BookingOutcome, BookingRequest, CalendarAnswer } from './booking-request.js';
+import type { Ruling } from './booking-ruling.js';
+import type { CalendarChange } from './calendar-entry.js';
+import { cancelBooking } from './cancel-booking.js';
+import { enterDetails, enterNews, keepBooking, removeBooking } from './enter-booking.js';
+import type { HorizonExpansion } from './expand-within-horizon.js';
+import { findInvitation } from './invitation.js';
+import { recallMeeting, selectNews, type KnownMeeting } from './known-meeting.js';
+import type { PreparedBooking } from './prepare-booking.js';
+import { proposeBooking, type Proposal } from './proposal.js';
+import { recordDecision } from './record-decision.js';
+import { policyRules } from './rules/policy-rules.js';
+import { revisionRules } from './rules/revision-rules.js';
+
+/** Never throws for what a mail or a sound entry holds. */
+export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswer): BookingOutcome {
+  const { question, state } = prepared;
+  if (state.kind === 'ruled') return withoutChange(prepared, state.ruling);
+  const meeting = recallMeeting(state.request, state.key, calendar);
+  if (state.request.itip.method === 'CANCEL') {
+    const cancellation = cancelBooking(meeting);
+    if (cancellation.kind !== 'cancel') return withoutChange(prepared, cancellation);
+    const record = recordDecision(question, cancellation, [], false);
+    return { handled: true, change: cancellation.change, answer: null, record };
+  }
+  return decideRequest(prepared, meeting, state.expansion);
+}
+
+function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansion: HorizonExpansion): BookingOutcome {
+  const { request, entry } = meeting;
+  if (entry === null && !invites(request)) {
+    return withoutChange(prepared, { kind: 'leave-to-person', because: 'not-an-attendee' });
+  }
+  if (entry === null && request.itip.method === 'ADD') {
+    return withoutChange(prepared, { kind: 'ignore', because: 'unknown-meeting' });
+  }
+  const news = selectNews(meeting);
+  if (news.kind === 'nothing') return withoutChange(prepared, { kind: 'ignore', because: news.because });
+  const proposal = proposeBooking(meeting, news.components, expansion);
+  const ruling = rule(proposal);
+  const answer = composeAnswer(proposal, ruling);
+  return {
+    handled: ruling.kind !== 'leave-to-person',
+    change: changeFor(proposal, ruling),
+    answer,
+    record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
+  };
+}
+
+/** One component of it is enough. */
+function invites({ itip, resource }: BookingRequest): boolean {
+  return itip.components.some((each) => findInvitation(each, itip.components, resource.addresses) !== null);
+}
+
+function rule(proposal: Proposal): Ruling {
+  for (const each of [...revisionRules, ...policyRules]) {
+    const ruling = each(proposal);
+    if (ruling !== null) return ruling;
+  }
+  return { kind: 'accept', because: null };
+}
+
+function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
+  const { meeting, master } = proposal;
+  const { entry, request } = meeting;
+  switch (ruling.kind) {
+    case 'accept':
+      return enterNews(proposal, 'accepted');
+    case 'decline': {
+      const keeps = entry !== null && request.options.declinedUpdate === 'keep';
+      return keeps ? keepBooking(proposal, entry) : enterNews(proposal, 'declined');
+    }
+    case 'keep':
+      return enterDetails(proposal);
+    case 'remove':
+      return master === null && entry !== null ? enterNews(proposal, 'declined') : removeBooking(proposal);
+    case 'ignore':
+      // Moved into the past: the slot it had is free.
+      return entry === null ? null : enterDetails(proposal);
+    case 'leave-to-person':
+      return null;
+  }
+}
+
+function withoutChange({ question }: PreparedBooking, ruling: Ruling): BookingOutcome {
+  const handled = ruling.kind !== 'leave-to-person';
+  return { handled, change: null, answer: null, record: recordDecision(question, ruling, [], false) };
+}

@@ -1,0 +1,115 @@
+/**
+ * The change of the resource's calendar that a ruling on a request comes to. A declined request is entered too, without
+ * busy intervals: its revision is how the same request is known again.
+ */
+import type { Occurrence } from '../calendar/occurrence.js';
+import { readStoredCalendar, writeStoredCalendar } from '../calendar/stored-calendar.js';
+import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
+import type { BusyInterval, CalendarChange, CalendarEntry, OccurrenceStanding, Standing } from './calendar-entry.js';
+import { expandWithinHorizon } from './expand-within-horizon.js';
+import { storedOccurrence, type KnownMeeting } from './known-meeting.js';
+import { invitedOccurrences, isCancelled, type Proposal } from './proposal.js';
+import { standingsOf } from './standing.js';
+
+const DAY_MS = 86_400_000;
+
+export const noChange: CalendarChange = { remove: [], put: [], bury: [] };
+
+/** The news with one standing for all of it. */
+export function enterNews(proposal: Proposal, standing: Standing): CalendarChange {
+  return enter(proposal, () => standing);
+}
+
+/** New details, the stored standings. */
+export function enterDetails(proposal: Proposal): CalendarChange {
+  const { entry } = proposal.meeting;
+  const series = entry?.standing ?? 'accepted';
+  return enter(proposal, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series);
+}
+
+/** The declined update is known by its revision; the booking stays where it was (`booking.declinedUpdate` = keep). */
+export function keepBooking(proposal: Proposal, entry: CalendarEntry): CalendarChange {
+  const { master, meeting } = proposal;
+  const heard = heardOccurrences(
+    proposal,
+    (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? entry.standing,
+  );
+  const heardIds = new Set(heard.map(({ recurrenceId }) => recurrenceId));
+  const occurrences = [...entry.occurrences.filter(({ recurrenceId }) => !heardIds.has(recurrenceId)), ...heard];
+  return reenter(meeting, { ...entry, revision: master?.revision ?? entry.revision, occurrences });
+}
+
+/** An entry with its busy intervals made anew from its object. */
+export function reenter(meeting: KnownMeeting, entry: CalendarEntry): CalendarChange {
+  const { components, zones } = readStoredCalendar(entry.ical);
+  const expansion = expandWithinHorizon(components, zones, meeting.request);
+  if (expansion.kind === 'refused') return { ...noChange, put: [{ entry, busy: [] }] };
+  const occurrences = invitedOccurrences(meeting, components, expansion.occurrences);
+  const { indexedUntil } = expansion;
+  return {
+    ...noChange,
+    put: [{ entry: { ...entry, indexedUntil }, busy: busyIntervals(meeting, entry, occurrences) }],
+  };
+}
+
+/** The whole meeting goes, and what its organizer stamped until then does not bring it back. */
+export function removeBooking({ meeting, news }: Proposal): CalendarChange {
+  const { key, request } = meeting;
+  const cancelledAt = instant(Math.max(...news.map(({ revision }) => revision.stampedAt)));
+  const expiresAt = addMilliseconds(request.now, request.options.tombstoneDays * DAY_MS);
+  return { remove: [key], put: [], bury: [{ ...key, recurrenceId: null, cancelledAt, expiresAt }] };
+}
+
+function enter(proposal: Proposal, decide: (recurrenceId: Instant | null) => Standing): CalendarChange {
+  const { meeting, master, staying, expansion, components } = proposal;
+  const { key, entry, zones } = meeting;
+  const main = master ?? components.find((component) => component.recurrenceId === null) ?? components[0];
+  const put: CalendarEntry = {
+    ...key,
+    revision: master?.revision ?? entry?.revision ?? null,
+    standing: master !== null || entry === null ? decide(null) : entry.standing,
+    occurrences: [...staying, ...heardOccurrences(proposal, decide), ...cancelledOccurrences(proposal)],
+    ical: writeStoredCalendar(components, zones),
+    summary: main?.summary ?? '',
+    indexedUntil: expansion.kind === 'expanded' ? expansion.indexedUntil : null,
+  };
+  const occurrences =
+    expansion.kind === 'expanded' ? invitedOccurrences(meeting, components, expansion.occurrences) : [];
+  return { ...noChange, put: [{ entry: put, busy: busyIntervals(meeting, put, occurrences) }] };
+}
+
+function heardOccurrences(
+  { meeting, news }: Proposal,
+  decide: (recurrenceId: Instant | null) => Standing,
+): readonly OccurrenceStanding[] {
+  return news.flatMap((component) => {
+    const recurrenceId = meeting.recurrenceOf(component);
+    // Where no zone explains it there is nothing to know the occurrence by.
+    if (recurrenceId === null) return [];
+    return [{ recurrenceId, revision: component.revision, standing: decide(recurrenceId) }];
+  });
+}
+
+/** Occurrences of the new series that were cancelled ahead of it. */
+function cancelledOccurrences({ meeting, expansion }: Proposal): readonly OccurrenceStanding[] {
+  if (expansion.kind === 'refused' || meeting.tombstones.length === 0) return [];
+  return expansion.occurrences.flatMap((occurrence) => {
+    const { recurrenceId, component } = occurrence;
+    if (recurrenceId === null || component.recurrenceId !== null || !isCancelled(meeting, occurrence)) return [];
+    return [{ recurrenceId, revision: component.revision, standing: 'declined' as const }];
+  });
+}
+
+function busyIntervals(
+  meeting: KnownMeeting,
+  { uid, organizer, occurrences, standing }: CalendarEntry,
+  ours: readonly Occurrence[],
+): readonly BusyInterval[] {
+  const standingOf = standingsOf(occurrences, standing, meeting.recurrenceOf);
+  return ours.flatMap((occurrence) => {
+    const { start, end, recurrenceId, component } = occurrence;
+    const standsAs = standingOf(occurrence);
+    if (standsAs === 'declined') return [];
+    return [{ uid, organizer, start, end, recurrenceId, standing: standsAs, summary: component.summary }];
+  });
+}

@@ -1,0 +1,58 @@
+/**
+ * The occurrences of a meeting as far as the resource can be booked ahead: an endless series to the horizon, anything
+ * else to its end. Each expansion is bounded in steps and in results.
+ */
+import { expandOccurrences } from '../calendar/expand-occurrences.js';
+import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
+import type { Occurrence } from '../calendar/occurrence.js';
+import { toInstant } from '../calendar/zone-table.js';
+import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
+import type { BookingRequest } from './booking-request.js';
+import type { DeclineReason } from './booking-ruling.js';
+
+const DAY_MS = 86_400_000;
+/** Leap days do not matter for a bound. */
+const YEAR_MS = 365 * DAY_MS;
+
+export type HorizonExpansion =
+  | {
+      readonly kind: 'expanded';
+      /** Those not past, ordered by start. */
+      readonly occurrences: readonly Occurrence[];
+      /** Where an endless series was cut; null: these are all. */
+      readonly indexedUntil: Instant | null;
+    }
+  | { readonly kind: 'refused'; readonly because: Exclude<DeclineReason, 'conflict' | 'recurring'> };
+
+export function expandWithinHorizon(
+  components: readonly EventComponent[],
+  zones: ZoneTable,
+  { resource, options, now }: Pick<BookingRequest, 'resource' | 'options' | 'now'>,
+): HorizonExpansion {
+  const farthest = addMilliseconds(now, options.maxHorizonYears * YEAR_MS);
+  const latestStart = components
+    .filter((component) => component.status !== 'CANCELLED')
+    .map((component) => toInstant(component.start, zones, resource.timeZone) ?? now)
+    .reduce((latest, start) => instant(Math.max(latest, start)), now);
+  if (latestStart >= farthest) return { kind: 'refused', because: 'outside-window' };
+
+  const expandUntil = (until: Instant): ReturnType<typeof expandOccurrences> =>
+    expandOccurrences(components, zones, resource.timeZone, {
+      from: now,
+      until,
+      maxSteps: options.maxExpansionSteps,
+      maxOccurrences: options.maxOccurrences,
+    });
+  const horizon = addMilliseconds(now, options.horizonDays * DAY_MS);
+  // A series that begins beyond the horizon is looked at from its first day on.
+  const until = instant(Math.min(Math.max(horizon, latestStart + DAY_MS), farthest));
+  const near = expandUntil(until);
+  if (near.kind === 'refused') return { kind: 'refused', because: near.because };
+  if (near.endless) return { kind: 'expanded', occurrences: near.occurrences, indexedUntil: until };
+  if (!near.goesOn) return { kind: 'expanded', occurrences: near.occurrences, indexedUntil: null };
+
+  const whole = expandUntil(farthest);
+  if (whole.kind === 'refused') return { kind: 'refused', because: whole.because };
+  if (whole.goesOn) return { kind: 'refused', because: 'outside-window' };
+  return { kind: 'expanded', occurrences: whole.occurrences, indexedUntil: null };
+}

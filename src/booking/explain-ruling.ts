@@ -1,0 +1,72 @@
+/**
+ * A ruling in one English sentence, for the administrator who asks why.
+ */
+import type { BookingRefusal } from './booking-request.js';
+import type { DeclineReason, Ruling } from './booking-ruling.js';
+import type { Cancellation } from './cancel-booking.js';
+import type { TestedOccurrence } from './proposal.js';
+
+const refusals: Readonly<Record<BookingRefusal, string>> = {
+  'no-calendar-object': 'The mail holds no calendar object.',
+  unreadable: 'The calendar object cannot be read.',
+  'too-large': 'The calendar object is larger than allowed.',
+  'too-many-components': 'The calendar object has more components than allowed.',
+  'too-many-attendees': 'The event has more attendees than allowed.',
+  'no-method': 'The calendar object names no method, so it asks for nothing.',
+  'not-an-event': 'The calendar object holds something else than events.',
+  'several-uids': 'The calendar object speaks of several meetings.',
+  'several-objects': 'The mail holds several calendar objects.',
+  'no-uid': 'The event has no UID.',
+  'no-start': 'The event has no start.',
+  'mr-accept-off': 'The account does not answer meeting requests by itself.',
+  'author-is-not-organizer':
+    'Neither From, Sender nor Reply-To is the organizer of the meeting, so nothing was changed or sent.',
+  'no-organizer': 'The event names no organizer with a mail address.',
+  'organizer-is-resource': 'The account itself is the organizer.',
+  'not-an-attendee': 'None of the attendees is this account.',
+  'method-for-people': 'Messages of this method are for people to read.',
+  'stale-revision': 'A newer revision of the meeting is known.',
+  'same-revision': 'This revision has been dealt with before.',
+  'cancelled-before': 'The organizer cancelled the meeting after writing this.',
+  'unknown-meeting': 'The meeting is not known here.',
+  'unknown-time-zone': 'The time zone in it is not known, so it cannot be told which occurrence is meant.',
+  past: 'All of it is over.',
+};
+
+const declines: Readonly<Record<DeclineReason, string>> = {
+  conflict: 'Declined: the resource is taken.',
+  recurring: 'Declined: the resource takes no series (mr-decline-recurring).',
+  'outside-window': 'Declined: it goes on later than the resource can be booked (booking.maxHorizonYears).',
+  'unknown-time-zone': 'Declined: it names a time zone that nothing explains.',
+  'too-many-occurrences': 'Declined: the series has more occurrences than allowed (booking.maxOccurrences).',
+  'too-costly': 'Declined: the recurrence rule takes too long to work out.',
+  'bad-rule': 'Declined: the recurrence rule cannot be read.',
+};
+
+export function explainRuling(
+  ruling: Ruling | Cancellation,
+  tested: readonly TestedOccurrence[],
+  detail: string | null,
+): string {
+  const taken = tested.filter(({ free }) => !free).length;
+  switch (ruling.kind) {
+    case 'accept':
+      if (taken === 0)
+        return tested.length === 1 ? 'Accepted: it is free.' : `Accepted: all ${tested.length} occurrences are free.`;
+      return `Accepted although ${taken} of ${tested.length} occurrences are taken: mr-decline-conflict is off.`;
+    case 'decline':
+      if (ruling.because !== 'conflict' || tested.length === 1) return declines[ruling.because];
+      return `${declines[ruling.because]} ${taken} of ${tested.length} occurrences find no unit.`;
+    case 'keep':
+      return 'Only details changed; the decision stays as it was.';
+    case 'remove':
+      return 'The account is no longer an attendee; its booking was removed.';
+    case 'cancel':
+      return ruling.because === null
+        ? 'The organizer cancelled; the time is free again.'
+        : 'The organizer cancelled a meeting that is not known here; a late request for it will not be booked.';
+    case 'ignore':
+    case 'leave-to-person':
+      return detail === null ? refusals[ruling.because] : `${refusals[ruling.because]} (${detail})`;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Who a component is about: whether it invites the account, and under which ATTENDEE. The role (required, optional,
+ * resource) does not matter (RFC 5545 §3.2.16).
+ */
+import type { Attendee, CalendarUser, EventComponent } from '../calendar/itip-message.js';
+import { addressKey, sameAddress, type Address } from '../mail/address.js';
+import type { EntryKey } from './calendar-entry.js';
+
+/**
+ * The account's ATTENDEE in a component, by any of its addresses; null when it is not invited. A component that names
+ * nobody at all is meant for whom the master names.
+ */
+export function findInvitation(
+  component: EventComponent,
+  components: readonly EventComponent[],
+  addresses: readonly Address[],
+): Attendee | null {
+  const naming =
+    component.attendees.length > 0 ? component : (components.find((other) => other.recurrenceId === null) ?? component);
+  return naming.attendees.find((attendee) => meansOneOf(attendee, addresses)) ?? null;
+}
+
+export function meansOneOf(user: CalendarUser, addresses: readonly Address[]): boolean {
+  return user.addresses.some((address) => addresses.some((other) => sameAddress(address, other)));
+}
+
+/** The ORGANIZER of a message: the master's, or the first one written. */
+export function organizerOf(components: readonly EventComponent[]): CalendarUser | null {
+  const master = components.find((component) => component.recurrenceId === null);
+  return master?.organizer ?? components.find((component) => component.organizer !== null)?.organizer ?? null;
+}
+
+/** The key under which the meeting is kept; null without an ORGANIZER that has an address. */
+export function entryKeyOf(uid: string, components: readonly EventComponent[]): EntryKey | null {
+  const address = organizerOf(components)?.addresses[0];
+  return address === undefined ? null : { uid, organizer: addressKey(address) };
+}
+
+export function sameKey(one: EntryKey, other: EntryKey): boolean {
+  return one.uid === other.uid && one.organizer === other.organizer;
+}

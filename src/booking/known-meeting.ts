@@ -1,0 +1,115 @@
+/**
+ * A request beside what the resource's calendar knows of its meeting: the entry, the tombstones, and which of the
+ * request's components are news. RFC 5546 §2.1.5; an occurrence has a revision of its own and may be ahead of its
+ * master.
+ */
+import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
+import { seriesClock, type SeriesClock } from '../calendar/series-clock.js';
+import { readStoredCalendar } from '../calendar/stored-calendar.js';
+import type { Instant } from '../mail/instant.js';
+import type { BookingRequest, CalendarAnswer } from './booking-request.js';
+import type { BusyInterval, CalendarEntry, EntryKey, OccurrenceStanding, Tombstone } from './calendar-entry.js';
+import { sameKey } from './invitation.js';
+import { compareRevisions } from '../calendar/series-overrides.js';
+
+export interface KnownMeeting {
+  readonly request: BookingRequest;
+  readonly key: EntryKey;
+  readonly entry: CalendarEntry | null;
+  /** The entry's object. */
+  readonly stored: readonly EventComponent[];
+  /** The request's, and for TZIDs that it does not define, the entry's. */
+  readonly zones: ZoneTable;
+  /** Of this meeting, still alive. */
+  readonly tombstones: readonly Tombstone[];
+  /** What else takes the resource. */
+  readonly others: readonly BusyInterval[];
+  /** When the series has the component's occurrence; null for a master, and where no zone explains it. */
+  readonly recurrenceOf: (component: EventComponent) => Instant | null;
+}
+
+export function recallMeeting(request: BookingRequest, key: EntryKey, calendar: CalendarAnswer): KnownMeeting {
+  const { itip, resource, now } = request;
+  const entry = calendar.entries.find((each) => sameKey(each, key)) ?? null;
+  const stored = entry === null ? { components: [], zones: itip.zones } : readStoredCalendar(entry.ical);
+  const zones: ZoneTable = { definitions: { ...stored.zones.definitions, ...itip.zones.definitions } };
+  const clock = clockOf([...itip.components, ...stored.components], zones, resource.timeZone);
+  return {
+    request,
+    key,
+    entry,
+    stored: stored.components,
+    zones,
+    tombstones: calendar.tombstones.filter((stone) => sameKey(stone, key) && stone.expiresAt > now),
+    others: calendar.busy.filter((interval) => !sameKey(interval, key)),
+    recurrenceOf: ({ recurrenceId }) => (recurrenceId === null ? null : (clock?.originalOf(recurrenceId) ?? null)),
+  };
+}
+
+/** On which the series counts: the master's, else that of what is known of it. */
+function clockOf(components: readonly EventComponent[], zones: ZoneTable, readerZone: string): SeriesClock | null {
+  const master = components.find((component) => component.recurrenceId === null);
+  const start = master?.start ?? components[0]?.recurrenceId;
+  return start == null ? null : seriesClock(start, zones, readerZone);
+}
+
+export function storedOccurrence(entry: CalendarEntry | null, recurrenceId: Instant | null): OccurrenceStanding | null {
+  return entry?.occurrences.find((occurrence) => occurrence.recurrenceId === recurrenceId) ?? null;
+}
+
+export type Novelty = 'newer' | 'same' | 'older';
+
+/** How a component stands to the revision that is stored for it. */
+export function noveltyOf(
+  component: EventComponent,
+  recurrenceId: Instant | null,
+  entry: CalendarEntry | null,
+): Novelty {
+  if (entry === null) return 'newer';
+  const { revision } = component;
+  const stored =
+    component.recurrenceId === null ? entry.revision : (storedOccurrence(entry, recurrenceId)?.revision ?? null);
+  if (stored !== null) {
+    const order = compareRevisions(revision, stored);
+    return order > 0 ? 'newer' : order === 0 ? 'same' : 'older';
+  }
+  // An occurrence heard of for the first time: older only if it was said before the master was.
+  const master = entry.revision;
+  if (component.recurrenceId === null || master === null) return 'newer';
+  return compareRevisions(revision, master) >= 0 || revision.stampedAt > master.stampedAt ? 'newer' : 'older';
+}
+
+export type News =
+  | { readonly kind: 'news'; readonly components: readonly EventComponent[] }
+  | { readonly kind: 'nothing'; readonly because: 'stale-revision' | 'same-revision' | 'cancelled-before' };
+
+/**
+ * The components of a request that say something new. With a new master its overrides count along, unless a stored
+ * occurrence is ahead of them; else only overrides that are newer than what is stored.
+ */
+export function selectNews(meeting: KnownMeeting): News {
+  const judged = meeting.request.itip.components.map((component) => {
+    const recurrenceId = meeting.recurrenceOf(component);
+    return { component, recurrenceId, novelty: noveltyOf(component, recurrenceId, meeting.entry) };
+  });
+  const master = judged.find(({ component }) => component.recurrenceId === null);
+  const fresh = judged.filter(
+    ({ novelty }) => novelty === 'newer' || (novelty === 'same' && master?.novelty === 'newer'),
+  );
+  if (fresh.length === 0) {
+    const isOlder = judged.some(({ novelty }) => novelty === 'older');
+    return { kind: 'nothing', because: isOlder ? 'stale-revision' : 'same-revision' };
+  }
+  const standing = fresh.filter(({ component, recurrenceId }) => !isBuried(meeting, component, recurrenceId));
+  if (standing.length === 0) return { kind: 'nothing', because: 'cancelled-before' };
+  return { kind: 'news', components: standing.map(({ component }) => component) };
+}
+
+/** A cancellation blocks what the organizer stamped no later; that of an occurrence does not block its master. */
+function isBuried(meeting: KnownMeeting, component: EventComponent, recurrenceId: Instant | null): boolean {
+  return meeting.tombstones.some(
+    (stone) =>
+      component.revision.stampedAt <= stone.cancelledAt &&
+      (stone.recurrenceId === null || (component.recurrenceId !== null && stone.recurrenceId === recurrenceId)),
+  );
+}

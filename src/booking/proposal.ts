@@ -1,0 +1,105 @@
+/**
+ * What the resource's calendar would hold if a request were taken over: the news beside what stays of the stored
+ * meeting, expanded, each occurrence in request tested against everything else.
+ */
+import type { EventComponent } from '../calendar/itip-message.js';
+import type { Occurrence } from '../calendar/occurrence.js';
+import type { Instant } from '../mail/instant.js';
+import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
+import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
+import { findInvitation } from './invitation.js';
+import type { KnownMeeting } from './known-meeting.js';
+import { findOverbooked } from './peak-concurrency.js';
+import { compareRevisions } from '../calendar/series-overrides.js';
+import { standingsOf } from './standing.js';
+
+export interface TestedOccurrence {
+  readonly occurrence: Occurrence;
+  /** A unit is left for it all the time. */
+  readonly free: boolean;
+}
+
+export interface Proposal {
+  readonly meeting: KnownMeeting;
+  /** Components of the request that are taken over. */
+  readonly news: readonly EventComponent[];
+  /** The new master among them; null when the request is about occurrences only. */
+  readonly master: EventComponent | null;
+  /** Stored occurrences that the news do not touch. */
+  readonly staying: readonly OccurrenceStanding[];
+  /** What stays of the stored meeting, and the news. */
+  readonly components: readonly EventComponent[];
+  readonly expansion: HorizonExpansion;
+  /** Occurrences of the news to which the account is invited and which are not cancelled: they need a decision. */
+  readonly tested: readonly TestedOccurrence[];
+}
+
+/**
+ * @param news components of the request, at least one
+ * @param prepared the expansion of the request as it came; used when nothing stored stays beside it
+ */
+export function proposeBooking(
+  meeting: KnownMeeting,
+  news: readonly EventComponent[],
+  prepared: HorizonExpansion,
+): Proposal {
+  const { request, entry, recurrenceOf, zones } = meeting;
+  const master = news.find((component) => component.recurrenceId === null) ?? null;
+  const newIds = new Set(news.map(recurrenceOf));
+  const occurrences = (entry?.occurrences ?? []).filter(
+    ({ recurrenceId, revision }) => !newIds.has(recurrenceId) && isAheadOf(revision, master, entry),
+  );
+  const stayingIds = new Set<Instant | null>(occurrences.map(({ recurrenceId }) => recurrenceId));
+  const staying = meeting.stored.filter((component) => {
+    const recurrenceId = recurrenceOf(component);
+    return !newIds.has(recurrenceId) && (master === null || stayingIds.has(recurrenceId));
+  });
+  const components = [...staying, ...news];
+  const isAsItCame = staying.length === 0 && news.length === request.itip.components.length;
+  const expansion = isAsItCame ? prepared : expandWithinHorizon(components, zones, request);
+  const proposal = { meeting, news, master, staying: occurrences, components, expansion };
+  return { ...proposal, tested: testOccurrences(proposal) };
+}
+
+/** A new master takes the stored occurrences' place, but those ahead of it, and those that were known without one. */
+function isAheadOf(
+  revision: OccurrenceStanding['revision'],
+  master: EventComponent | null,
+  entry: CalendarEntry | null,
+): boolean {
+  return master === null || entry?.revision === null || compareRevisions(revision, master.revision) > 0;
+}
+
+function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOccurrence[] {
+  const { meeting, expansion } = proposal;
+  if (expansion.kind === 'refused') return [];
+  const { resource } = meeting.request;
+  const news = new Set(proposal.news);
+  const ours = invitedOccurrences(meeting, proposal.components, expansion.occurrences);
+  const asked = ours.filter((occurrence) => news.has(occurrence.component) && !isCancelled(meeting, occurrence));
+  const standing = standingsOf(proposal.staying, meeting.entry?.standing ?? 'accepted', meeting.recurrenceOf);
+  const own = ours.filter((occurrence) => !news.has(occurrence.component) && standing(occurrence) !== 'declined');
+  // A room's number of seats is no capacity: only of equipment there are several.
+  const capacity = resource.kind === 'equipment' ? resource.policy.capacity : 1;
+  const overbooked = findOverbooked(asked, [...own, ...meeting.others], capacity);
+  return asked.map((occurrence, index) => ({ occurrence, free: overbooked[index] !== true }));
+}
+
+/** Those whose component invites the account. */
+export function invitedOccurrences(
+  { request }: KnownMeeting,
+  components: readonly EventComponent[],
+  occurrences: readonly Occurrence[],
+): readonly Occurrence[] {
+  const { addresses } = request.resource;
+  const inviting = new Set(components.filter((each) => findInvitation(each, components, addresses) !== null));
+  return occurrences.filter(({ component }) => inviting.has(component));
+}
+
+/** The occurrence was cancelled, and its component stamped no later than that. */
+export function isCancelled({ tombstones }: KnownMeeting, { recurrenceId, component }: Occurrence): boolean {
+  if (recurrenceId === null) return false;
+  return tombstones.some(
+    (stone) => stone.recurrenceId === recurrenceId && component.revision.stampedAt <= stone.cancelledAt,
+  );
+}

@@ -1,0 +1,41 @@
+/**
+ * The row that tells afterwards what was decided and why: `frontdesk booking explain`.
+ */
+import type { BookingQuestion } from './booking-request.js';
+import type { Ruling } from './booking-ruling.js';
+import type { Cancellation } from './cancel-booking.js';
+import type { DecisionRecord } from './decision-record.js';
+import { explainRuling } from './explain-ruling.js';
+import { entryKeyOf } from './invitation.js';
+import type { TestedOccurrence } from './proposal.js';
+
+/** A row stays small enough to list. */
+const MAX_RECORDED_OCCURRENCES = 1_000;
+
+export function recordDecision(
+  { parsed, mail, now }: BookingQuestion,
+  ruling: Ruling | Cancellation,
+  tested: readonly TestedOccurrence[],
+  answered: boolean,
+): DecisionRecord {
+  const itip = parsed.kind === 'itip' ? parsed.message : null;
+  const master = itip?.components.find((component) => component.recurrenceId === null) ?? itip?.components[0];
+  return {
+    decidedAt: now,
+    messageId: mail.messageId,
+    method: itip?.method ?? null,
+    uid: itip?.uid ?? null,
+    organizer: itip === null ? null : (entryKeyOf(itip.uid, itip.components)?.organizer ?? null),
+    revision: master?.revision ?? null,
+    decision: ruling.kind,
+    because: ruling.because,
+    explanation: explainRuling(ruling, tested, parsed.kind === 'refused' ? parsed.detail : null),
+    occurrences: tested.slice(0, MAX_RECORDED_OCCURRENCES).map(({ occurrence: { start, end }, free }) => ({
+      start,
+      end,
+      free,
+    })),
+    answered,
+    milliseconds: 0,
+  };
+}

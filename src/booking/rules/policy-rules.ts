@@ -1,0 +1,32 @@
+/**
+ * Whether a request is accepted: the rules of the resource's policy, in the order in which they are asked. The first
+ * that speaks decides; when none does, the request is accepted. Further policy (modes, windows, who may book, approvers)
+ * is further rules of this list.
+ */
+import type { Proposal } from '../proposal.js';
+import type { Ruling } from '../booking-ruling.js';
+
+type PolicyRule = (proposal: Proposal) => Ruling | null;
+
+/** What cannot be told in time, or only at too high a cost, is never guessed. */
+const declineUnexpandable: PolicyRule = ({ expansion }) =>
+  expansion.kind === 'refused' ? { kind: 'decline', because: expansion.because } : null;
+
+/** Nothing of it is still to come. */
+const ignorePast: PolicyRule = ({ tested }) => (tested.length === 0 ? { kind: 'ignore', because: 'past' } : null);
+
+/** mr-decline-recurring: a series, not the change of one occurrence. */
+const declineRecurring: PolicyRule = ({ meeting, master }) => {
+  const isSeries = master !== null && (master.rrule !== null || master.rdates.length > 0);
+  return isSeries && meeting.request.resource.policy.declineRecurring
+    ? { kind: 'decline', because: 'recurring' }
+    : null;
+};
+
+/** mr-decline-conflict: one occurrence without a free unit is enough. */
+const declineConflict: PolicyRule = ({ meeting, tested }) =>
+  meeting.request.resource.policy.declineConflict && tested.some(({ free }) => !free)
+    ? { kind: 'decline', because: 'conflict' }
+    : null;
+
+export const policyRules: readonly PolicyRule[] = [declineUnexpandable, ignorePast, declineRecurring, declineConflict];

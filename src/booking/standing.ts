@@ -1,0 +1,27 @@
+/**
+ * Our standing with each occurrence of a meeting, from what an entry keeps.
+ */
+import type { EventComponent } from '../calendar/itip-message.js';
+import type { Occurrence } from '../calendar/occurrence.js';
+import type { Instant } from '../mail/instant.js';
+import type { OccurrenceStanding, Standing } from './calendar-entry.js';
+
+/**
+ * Looks up an occurrence's standing: its own, that of the THISANDFUTURE component it comes from, else the series'.
+ *
+ * @param recurrenceOf when the series has a component's occurrence
+ */
+export function standingsOf(
+  occurrences: readonly OccurrenceStanding[],
+  series: Standing,
+  recurrenceOf: (component: EventComponent) => Instant | null,
+): (occurrence: Occurrence) => Standing {
+  const byId = new Map(occurrences.map(({ recurrenceId, standing }) => [recurrenceId, standing]));
+  return ({ recurrenceId, component }) => {
+    if (recurrenceId === null) return series;
+    const own = byId.get(recurrenceId);
+    if (own !== undefined || !component.thisAndFuture) return own ?? series;
+    const since = recurrenceOf(component);
+    return (since === null ? undefined : byId.get(since)) ?? series;
+  };
+}

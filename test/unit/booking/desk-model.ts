@@ -1,0 +1,139 @@
+/**
+ * A resource with its calendar in memory, for tests of booking: mails go in as iCalendar text, changes are applied as
+ * calendar-entry.ts says (remove, put, bury).
+ */
+import { decideBooking } from '../../../src/booking/decide-booking.js';
+import { defaultBookingPolicy, type BookingPolicy } from '../../../src/booking/booking-policy.js';
+import type {
+  BookingOptions,
+  BookingOutcome,
+  BookingQuestion,
+  CalendarAnswer,
+  CalendarQuestion,
+  CarryingMail,
+  Resource,
+} from '../../../src/booking/booking-request.js';
+import type {
+  BusyInterval,
+  CalendarChange,
+  CalendarEntry,
+  EntryKey,
+  Tombstone,
+} from '../../../src/booking/calendar-entry.js';
+import { prepareBooking } from '../../../src/booking/prepare-booking.js';
+import { defaultItipLimits, parseItip } from '../../../src/calendar/parse-itip.js';
+import { parseAddress, type Address } from '../../../src/mail/address.js';
+import { parseInstant, type Instant } from '../../../src/mail/instant.js';
+
+export function address(text: string): Address {
+  const parsed = parseAddress(text);
+  if (parsed === null) throw new Error(`no address: ${text}`);
+  return parsed;
+}
+
+export function at(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (parsed === null) throw new Error(`no instant: ${text}`);
+  return parsed;
+}
+
+const defaultOptions: BookingOptions = {
+  horizonDays: 730,
+  maxHorizonYears: 10,
+  declinedUpdate: 'release',
+  reversePath: 'resource',
+  offerSlots: 'none',
+  maxOccurrences: 1000,
+  maxExpansionSteps: 100_000,
+  tombstoneDays: 90,
+};
+
+export interface RoomSettings {
+  readonly kind?: Resource['kind'];
+  readonly timeZone?: string;
+  readonly language?: string;
+  readonly policy?: Partial<BookingPolicy>;
+  readonly options?: Partial<BookingOptions>;
+  readonly now?: Instant;
+}
+
+export interface RoomModel {
+  readonly calendar: { entries: CalendarEntry[]; tombstones: Tombstone[]; busy: BusyInterval[] };
+  /** Decides and applies. */
+  send(ics: string, mail?: Partial<CarryingMail>): BookingOutcome;
+  /** Start of each busy interval, RFC 3339 to the minute. */
+  taken(): string[];
+}
+
+export function openRoom(settings: RoomSettings = {}): RoomModel {
+  const calendar: RoomModel['calendar'] = { entries: [], tombstones: [], busy: [] };
+  return {
+    calendar,
+    send(ics, mail = {}) {
+      const prepared = prepareBooking(questionFor(ics, settings, mail));
+      const outcome = decideBooking(prepared, read(calendar, prepared.calendarQuestion));
+      if (outcome.change !== null) apply(calendar, outcome.change);
+      return outcome;
+    },
+    taken: () => calendar.busy.map(({ start }) => new Date(start).toISOString().slice(0, 16)).toSorted(),
+  };
+}
+
+export function questionFor(ics: string, settings: RoomSettings, mail: Partial<CarryingMail> = {}): BookingQuestion {
+  const room = address('blue@example.com');
+  return {
+    parsed: parseItip([{ content: ics, method: null }], defaultItipLimits),
+    mail: {
+      reversePath: address('ann@example.org'),
+      authors: [address('ann@example.org')],
+      messageId: '<request@example.org>',
+      references: [],
+      ...mail,
+    },
+    resource: {
+      addresses: [room, address('room-1@example.com')],
+      mailbox: { address: room, displayName: 'Blue Room' },
+      kind: settings.kind ?? 'room',
+      timeZone: settings.timeZone ?? 'Europe/Berlin',
+      language: settings.language ?? 'en',
+      policy: { ...defaultBookingPolicy, mrAccept: true, declineConflict: true, ...settings.policy },
+    },
+    options: { ...defaultOptions, ...settings.options },
+    now: settings.now ?? at('2027-01-01T00:00:00Z'),
+  };
+}
+
+const sameKey = (one: EntryKey, other: EntryKey): boolean => one.uid === other.uid && one.organizer === other.organizer;
+
+function read(calendar: RoomModel['calendar'], { uids, busyIn }: CalendarQuestion): CalendarAnswer {
+  return {
+    entries: calendar.entries.filter(({ uid }) => uids.includes(uid)),
+    tombstones: calendar.tombstones.filter(({ uid }) => uids.includes(uid)),
+    busy: calendar.busy.filter((busy) => busyIn.some(({ start, end }) => busy.start < end && busy.end > start)),
+  };
+}
+
+function apply(calendar: RoomModel['calendar'], change: CalendarChange): void {
+  const gone = [...change.remove, ...change.put.map(({ entry }) => entry)];
+  const stays = (key: EntryKey): boolean => !gone.some((each) => sameKey(each, key));
+  calendar.entries = [...calendar.entries.filter(stays), ...change.put.map(({ entry }) => entry)];
+  calendar.busy = [...calendar.busy.filter(stays), ...change.put.flatMap(({ busy }) => busy)];
+  calendar.tombstones = [...calendar.tombstones, ...change.bury];
+}
+
+/** An iTIP object of VEVENT lines; UID, DTSTAMP, ORGANIZER and ATTENDEE are added where a line does not bring them. */
+export function itip(method: string, ...events: readonly (readonly string[])[]): string {
+  const lines = events.flatMap((event) => {
+    const has = (name: string): boolean => event.some((line) => line.startsWith(name));
+    return [
+      'BEGIN:VEVENT',
+      ...(has('UID') ? [] : ['UID:meeting-1']),
+      ...(has('DTSTAMP') ? [] : ['DTSTAMP:20261201T000000Z']),
+      ...(has('ORGANIZER') ? [] : ['ORGANIZER;CN=Ann:mailto:ann@example.org']),
+      ...(has('ATTENDEE') ? [] : ['ATTENDEE;CUTYPE=ROOM;RSVP=TRUE:mailto:blue@example.com']),
+      ...event,
+      'END:VEVENT',
+    ];
+  });
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', `METHOD:${method}`, ...lines, 'END:VCALENDAR', ''].join('\r\n');
+}
