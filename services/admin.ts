@@ -1,0 +1,2 @@
+/** Answers the command line on the control socket. */
+export { startAdmin } from '../src/wiring.js';

@@ -1,0 +1,9 @@
+/** Every service in one process: the embedded default. What comes in starts last and stops first. */
+import { startServices, type OpenHouse } from '../src/wiring.js';
+import { startAdmin } from './admin.js';
+import { startDelivery } from './delivery.js';
+import { startHousekeeping } from './housekeeping.js';
+import { startRelaying } from './outbox.js';
+
+export const startAll = (house: OpenHouse): Promise<{ stop(): Promise<void> }> =>
+  startServices(house, [startHousekeeping, startRelaying, startAdmin, startDelivery]);

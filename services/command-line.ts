@@ -1,0 +1,24 @@
+/** The command line with the embedded house behind it; bin/frontdesk.js calls it. */
+import { readFileSync } from 'node:fs';
+import { runCommandLine } from '../src/admin/cli/run-command-line.js';
+import { createLog } from '../src/runtime/log.js';
+import { openHouse } from '../src/wiring.js';
+import { startAll } from './all.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** @returns the exit code */
+export function runFrontdesk(argv: readonly string[]): Promise<number> {
+  return runCommandLine(argv, {
+    version,
+    // A command that opens the house for a moment tells a person its result, not its log.
+    openHouse: (config) => openHouse(config, createLog({ level: 'error' })),
+    async startServices(config) {
+      const log = createLog({ level: config.log.level });
+      const services = await startAll(await openHouse(config, log));
+      return { log, close: () => services.stop() };
+    },
+  });
+}

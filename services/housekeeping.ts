@@ -1,0 +1,2 @@
+/** What is done from time to time: old handled requests go. */
+export { startHousekeeping } from '../src/wiring.js';

@@ -1,0 +1,2 @@
+/** Relays outgoing mail to the MTA. */
+export { startRelaying } from '../src/wiring.js';

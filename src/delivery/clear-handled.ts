@@ -1,0 +1,66 @@
+/**
+ * Requests that booking has dealt with stay in the resource's folder Handled for a while, for whoever wants to see
+ * them, and then go.
+ * Path: beside the way of a message, once at the start and every few hours after.
+ */
+import type { Directory, StoreId } from '../directory/directory.js';
+import { addMilliseconds } from '../mail/instant.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/log.js';
+import type { MailStore } from '../store/mail-store.js';
+import { HANDLED_FOLDER } from './rules/answer-meeting.js';
+
+export interface HandledDependencies {
+  readonly directory: Pick<Directory, 'accounts'>;
+  readonly mailStore: Pick<MailStore, 'folders' | 'messages' | 'expunge'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly handledDays: number;
+}
+
+const DAY_MS = 86_400_000;
+const ROUND_MS = 6 * 3_600_000;
+/** Messages looked at in one go. */
+const BATCH = 1000;
+
+/** Runs now and every six hours. Never throws: what goes wrong is logged and tried again the next time. */
+export function startClearingHandled(house: HandledDependencies): { stop(): Promise<void> } {
+  let round: Promise<unknown> = Promise.resolve();
+  const run = (): void => {
+    round = clearHandled(house).catch((error: unknown) => house.log('store-failed', { cause: error }));
+  };
+  run();
+  const timer = setInterval(run, ROUND_MS).unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
+
+/** Resolves to how many messages went. */
+export async function clearHandled({ directory, mailStore, clock, handledDays }: HandledDependencies): Promise<number> {
+  const before = addMilliseconds(clock(), -handledDays * DAY_MS);
+  let cleared = 0;
+  for (const { storeId } of await directory.accounts()) {
+    if (storeId === null) continue;
+    const folders = await mailStore.folders(storeId);
+    if (folders.some(({ name }) => name === HANDLED_FOLDER)) cleared += await clearStore(storeId, before, mailStore);
+  }
+  return cleared;
+}
+
+async function clearStore(
+  storeId: StoreId,
+  before: number,
+  mailStore: HandledDependencies['mailStore'],
+): Promise<number> {
+  let cleared = 0;
+  for (;;) {
+    const messages = await mailStore.messages(storeId, HANDLED_FOLDER, { limit: BATCH });
+    const old = messages.filter(({ receivedAt }) => receivedAt < before).map(({ uid }) => uid);
+    if (old.length > 0) cleared += await mailStore.expunge(storeId, HANDLED_FOLDER, old);
+    if (old.length < BATCH) return cleared;
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * The way of an incoming message, from resolved recipients to one reply each:
+ *
+ *   resolve -> read message -> for each recipient: snapshot, plan -> store.deliver -> replies
+ *
+ * The only place of the inbound path that turns errors into replies. No positive reply before the commit is durable.
+ */
+import { randomUUID } from 'node:crypto';
+import type { BookingOptions } from '../booking/booking-request.js';
+import type { Directory, StoreId } from '../directory/directory.js';
+import { formatAddress, type Address } from '../mail/address.js';
+import { readMessageId } from '../mail/message-ids.js';
+import type { ReceivedMessage } from '../mail/received-message.js';
+import type { RecipientResult, Reply } from '../mail/reply.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/log.js';
+import type { DeliveryOutcome, Desk } from '../store/desk.js';
+import { replyForError, tryAgainLater } from './delivery-error.js';
+import { deliveryId } from './delivery-id.js';
+import { createTurns } from './in-turn.js';
+import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
+import type { DeliverySettings } from './plan-delivery.js';
+import { answersMeetings, planRecipient, type Delivery, type RecipientPlan } from './plan-recipient.js';
+import { readMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
+import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
+import { alreadyDelivered } from './rules/skip-duplicate.js';
+import type { Compose } from './write-plan.js';
+
+export interface InboundSettings extends RecipientSettings, DeliverySettings {
+  readonly hostname: string;
+  readonly booking: BookingOptions;
+  readonly meetingLimits: MeetingLimits;
+}
+
+export interface InboundDependencies {
+  readonly directory: Directory;
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: InboundSettings;
+  readonly compose: Compose;
+  /** There is something new in the outbox. */
+  readonly wakeOutbox: () => void;
+}
+
+/** A calendar that moves under a plan this often is moved by something else than mail: the MTA tries again later. */
+const MAX_PLANS = 10;
+
+export function createInboundPath(house: InboundDependencies): InboundPath {
+  const turns = createTurns();
+  return {
+    resolve: (forwardPath) => resolve(forwardPath, house),
+    async deliver(message, recipients, options = {}) {
+      try {
+        const delivery = await beginDelivery(message, recipients, options, house);
+        const asked = delivery.meeting === null ? [] : recipients.filter(({ account }) => answersMeetings(account));
+        const stores = [...new Set(asked.flatMap(({ account }) => account.storeId ?? []))];
+        return await turns.inTurn(stores, () => deliverToAll(recipients, delivery, house));
+      } catch (error) {
+        house.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
+        return recipients.map(() => replyForError(error));
+      }
+    },
+  };
+}
+
+async function resolve(forwardPath: Address, house: InboundDependencies): Promise<RcptAnswer> {
+  const recipient = formatAddress(forwardPath);
+  try {
+    const answer = await resolveRecipient(forwardPath, house, house.settings);
+    if (answer.kind === 'refused') {
+      const { code, status, text } = answer.reply;
+      house.log('recipient-refused', { recipient, code, status, reason: text });
+    }
+    return answer;
+  } catch (error) {
+    house.log('directory-unavailable', { recipient, cause: error });
+    return { kind: 'refused', reply: tryAgainLater };
+  }
+}
+
+async function beginDelivery(
+  message: ReceivedMessage,
+  recipients: readonly Recipient[],
+  { restore = false }: DeliverOptions,
+  house: InboundDependencies,
+): Promise<Delivery> {
+  const nonce = randomUUID();
+  const meeting = restore ? null : await readMeetingFor(recipients, message, house);
+  // A mail put back by an administrator is meant, however often it was here.
+  return { message, meeting, restoring: restore, deliveryId: restore ? nonce : deliveryId(message, nonce) };
+}
+
+/** A fault of the reader is booking's, not the mail's: it goes on as ordinary mail. */
+async function readMeetingFor(
+  recipients: readonly Recipient[],
+  message: ReceivedMessage,
+  { log, settings }: InboundDependencies,
+): Promise<Meeting | null> {
+  if (!recipients.some(({ account }) => answersMeetings(account))) return null;
+  try {
+    return await readMeeting(message, settings.meetingLimits);
+  } catch (error) {
+    log('booking-failed', { messageId: readMessageId(message.header), cause: error });
+    return null;
+  }
+}
+
+/** Each store once, whatever number of its addresses were named; each recipient gets its store's result. */
+async function deliverToAll(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: InboundDependencies,
+): Promise<readonly RecipientResult[]> {
+  const byStore = new Map<StoreId | null, Recipient>();
+  for (const recipient of recipients) {
+    if (!byStore.has(recipient.account.storeId)) byStore.set(recipient.account.storeId, recipient);
+  }
+  const results = new Map<StoreId | null, Reply>();
+  let waiting = [...byStore.values()];
+  for (let round = 0; waiting.length > 0 && round < MAX_PLANS; round += 1) {
+    waiting = await deliverRound(waiting, delivery, house, results);
+  }
+  return recipients.map(({ account }) => results.get(account.storeId) ?? tryAgainLater);
+}
+
+/** Plans, commits and settles; resolves to the recipients whose calendar moved meanwhile. */
+async function deliverRound(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: InboundDependencies,
+  results: Map<StoreId | null, Reply>,
+): Promise<Recipient[]> {
+  const settle = ({ account }: Recipient, reply: Reply): void => void results.set(account.storeId, reply);
+  const planned = await Promise.all(
+    recipients.map(async (recipient) => {
+      const plan = await planOrReply(recipient, delivery, house);
+      if (plan.kind === 'stop') settle(recipient, plan.reply);
+      return plan;
+    }),
+  );
+  const plans = planned.filter((plan) => plan.kind === 'deliver');
+  if (plans.length === 0) return [];
+  const outcomes = await house.desk.deliver(plans.map(({ plan }) => plan));
+  if (plans.some(({ plan }) => plan.outgoing.length > 0)) house.wakeOutbox();
+  const stale: Recipient[] = [];
+  for (const [index, planned] of plans.entries()) {
+    const reply = conclude(planned, outcomes[index], delivery, house);
+    if (reply === 'plan-again') stale.push(planned.recipient);
+    else settle(planned.recipient, reply);
+  }
+  return stale;
+}
+
+async function planOrReply(
+  recipient: Recipient,
+  delivery: Delivery,
+  house: InboundDependencies,
+): Promise<RecipientPlan> {
+  const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header) };
+  try {
+    const plan = await planRecipient(recipient, delivery, house);
+    if (plan.kind === 'stop') {
+      const event = plan.because === 'duplicate' ? 'message-duplicate' : 'message-refused';
+      house.log(event, { ...about, because: plan.because, code: plan.reply.code, status: plan.reply.status });
+    }
+    return plan;
+  } catch (error) {
+    house.log('delivery-failed', { ...about, cause: error });
+    return { kind: 'stop', because: 'fault', reply: replyForError(error) };
+  }
+}
+
+function conclude(
+  { recipient, plan }: RecipientPlan & { kind: 'deliver' },
+  outcome: DeliveryOutcome | undefined,
+  { message }: Delivery,
+  { log, settings }: InboundDependencies,
+): Reply | 'plan-again' {
+  const about = { account: recipient.account.name, messageId: readMessageId(message.header) };
+  switch (outcome?.kind) {
+    case 'delivered': {
+      log('message-delivered', {
+        ...about,
+        folder: outcome.folder,
+        uid: outcome.uid,
+        sizeBytes: message.bytes.sizeBytes,
+      });
+      if (plan.decision !== null) {
+        const { decision, because, uid, answered } = plan.decision;
+        log('booking-decided', { ...about, decision, because, uid, answered });
+      }
+      return { code: 250, status: '2.0.0', text: `Delivered to ${outcome.folder}` };
+    }
+    case 'duplicate':
+      log('message-duplicate', about);
+      return alreadyDelivered;
+    case 'over-quota':
+      log('message-refused', { ...about, because: 'over-quota' });
+      return mailboxFull(settings.quota);
+    case 'stale':
+      return 'plan-again';
+    case undefined:
+      return tryAgainLater;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * What booking would decide about a message or a bare calendar object, with nothing changed: the way of a message up to
+ * the decision. `frontdesk booking explain --message` prints it.
+ */
+import type { CarryingMail } from '../booking/booking-request.js';
+import { decideBooking } from '../booking/decide-booking.js';
+import type { DecisionRecord } from '../booking/decision-record.js';
+import { prepareBooking } from '../booking/prepare-booking.js';
+import { parseItip } from '../calendar/parse-itip.js';
+import type { ParsedItip } from '../calendar/itip-message.js';
+import type { Account } from '../directory/directory.js';
+import { parseAddress, type Address } from '../mail/address.js';
+import { firstField, readHeaderSection } from '../mail/header-section.js';
+import { readAuthors } from '../mail/read-authors.js';
+import type { InboundDependencies } from './deliver.js';
+import { answersMeetings, resourceOf } from './plan-recipient.js';
+import { findMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
+import { isJunk } from './rules/file-junk.js';
+
+/** null: booking would not look at it (no calendar object in it, junk, an account that does not book). */
+export async function explainMessage(
+  account: Account,
+  bytes: Uint8Array,
+  { desk, clock, settings }: Pick<InboundDependencies, 'desk' | 'clock' | 'settings'>,
+): Promise<DecisionRecord | null> {
+  if (account.storeId === null || !answersMeetings(account)) return null;
+  const header = readHeaderSection(bytes);
+  if (isJunk(header, settings.junkHeaders)) return null;
+  const meeting = isBareCalendar(bytes)
+    ? bareMeeting(bytes, settings.meetingLimits)
+    : findMeeting(header, bytes, returnPath(bytes), settings.meetingLimits);
+  if (meeting === null) return null;
+
+  const now = clock();
+  const resource = resourceOf(account, null);
+  const prepared = prepareBooking({ ...meeting, resource, options: settings.booking, now });
+  const asked = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
+  const { calendar } = await desk.read(asked);
+  return calendar === null ? null : decideBooking(prepared, calendar).record;
+}
+
+function isBareCalendar(bytes: Uint8Array): boolean {
+  return /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(Buffer.from(bytes.subarray(0, 200)).toString('utf8'));
+}
+
+/** A bare object is taken as sent by whom it says. */
+function bareMeeting(bytes: Uint8Array, limits: MeetingLimits): Meeting {
+  const parsed = parseItip([{ content: Buffer.from(bytes).toString('utf8'), method: null }], limits.itip);
+  return { parsed, mail: bareMail(parsed) };
+}
+
+function bareMail(parsed: ParsedItip): CarryingMail {
+  const components = parsed.kind === 'itip' ? parsed.message.components : [];
+  const authors = components.flatMap(({ organizer }) => organizer?.addresses ?? []);
+  return { reversePath: authors[0] ?? null, authors, messageId: null, references: [] };
+}
+
+/** The envelope is gone; final delivery left its trace, or the author stands for it. */
+function returnPath(bytes: Uint8Array): Address | null {
+  const header = readHeaderSection(bytes);
+  const field = firstField(header, 'return-path');
+  if (field !== null) return parseAddress(field.replaceAll(/[<>]/g, ''));
+  return readAuthors(header).from[0]?.address ?? null;
+}

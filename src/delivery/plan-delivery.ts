@@ -1,0 +1,91 @@
+/**
+ * Decides what is to be written for one recipient of a message: an ordered list of small rules over what was read at
+ * one moment. Pure; deliver.ts reads before and writes after.
+ * Path: deliver.ts -> planDelivery -> Desk.deliver.
+ */
+import type { PreparedBooking } from '../booking/prepare-booking.js';
+import type { CalendarChange } from '../booking/calendar-entry.js';
+import type { DecisionRecord } from '../booking/decision-record.js';
+import type { MailDraft } from '../mail/draft.js';
+import type { Instant } from '../mail/instant.js';
+import type { ReceivedMessage } from '../mail/received-message.js';
+import type { Reply } from '../mail/reply.js';
+import type { DeskSnapshot } from '../store/desk.js';
+import type { Recipient } from './inbound-path.js';
+import type { QuotaSettings } from './quota.js';
+import { answerMeeting } from './rules/answer-meeting.js';
+import { fileJunk, type HeaderTest } from './rules/file-junk.js';
+import { fileMessage } from './rules/file-message.js';
+import { heedExpiry } from './rules/heed-expiry.js';
+import { refuseLoop } from './rules/refuse-loop.js';
+import { refuseOverQuota } from './rules/refuse-over-quota.js';
+import { skipDuplicate } from './rules/skip-duplicate.js';
+
+/** The configuration that rules obey. */
+export interface DeliverySettings {
+  readonly quota: QuotaSettings;
+  /** A message that passes one of these is junk. */
+  readonly junkHeaders: readonly HeaderTest[];
+  /** What happens to a mail whose expiry has passed. */
+  readonly expired: 'ignore' | 'markRead' | 'drop';
+}
+
+export interface PlanContext {
+  readonly message: ReceivedMessage;
+  readonly recipient: Recipient;
+  readonly snapshot: DeskSnapshot;
+  /** The meeting request in it, if this account answers such; null otherwise. */
+  readonly booking: PreparedBooking | null;
+  readonly settings: DeliverySettings;
+  readonly now: Instant;
+  /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
+  readonly restoring: boolean;
+}
+
+/** What the rules have come to so far. */
+export interface PlanDraft {
+  readonly filing: {
+    readonly folder: string;
+    readonly flags: readonly string[];
+    readonly outsideQuota: boolean;
+  } | null;
+  readonly calendar: CalendarChange | null;
+  readonly decision: DecisionRecord | null;
+  readonly answers: readonly MailDraft[];
+}
+
+export type RuleOutcome =
+  | { readonly kind: 'go-on'; readonly part?: Partial<PlanDraft> }
+  | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
+
+export type StopReason = 'loop' | 'duplicate' | 'over-quota' | 'expired' | 'fault';
+
+export type DeliveryRule = (context: PlanContext, draft: PlanDraft) => RuleOutcome;
+
+/** In this order: junk never reaches booking, a full store refuses before it books. */
+export const deliveryRules: readonly DeliveryRule[] = [
+  refuseLoop,
+  skipDuplicate,
+  refuseOverQuota,
+  fileJunk,
+  answerMeeting,
+  fileMessage,
+  heedExpiry,
+];
+
+export type PlannedDelivery =
+  | ({ readonly kind: 'deliver' } & PlanDraft & { readonly filing: NonNullable<PlanDraft['filing']> })
+  | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
+
+const nothingYet: PlanDraft = { filing: null, calendar: null, decision: null, answers: [] };
+
+export function planDelivery(context: PlanContext): PlannedDelivery {
+  let draft = nothingYet;
+  for (const rule of deliveryRules) {
+    const outcome = rule(context, draft);
+    if (outcome.kind === 'stop') return outcome;
+    draft = { ...draft, ...outcome.part };
+  }
+  if (draft.filing === null) throw new Error('no rule filed the message');
+  return { kind: 'deliver', ...draft, filing: draft.filing };
+}

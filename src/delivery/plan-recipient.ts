@@ -1,0 +1,118 @@
+/**
+ * Makes the plan for one recipient: reads the snapshot, counts the attempt where booking will look at the mail, runs
+ * the rules, composes the answers. A fault of booking is booking's: the mail then goes on as ordinary mail.
+ * Path: deliver.ts -> planRecipient -> Desk.deliver.
+ */
+import type { Resource } from '../booking/booking-request.js';
+import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
+import type { Account, StoreId } from '../directory/directory.js';
+import type { Address } from '../mail/address.js';
+import type { ReceivedMessage } from '../mail/received-message.js';
+import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
+import { StoreError } from '../store/store-error.js';
+import type { InboundDependencies } from './deliver.js';
+import type { Recipient } from './inbound-path.js';
+import { planDelivery, type PlannedDelivery } from './plan-delivery.js';
+import { hardLimitBytes } from './quota.js';
+import type { Meeting } from './read-meeting.js';
+import { writePlan } from './write-plan.js';
+
+/** One message on its way; the same for all its recipients. */
+export interface Delivery {
+  readonly message: ReceivedMessage;
+  readonly meeting: Meeting | null;
+  readonly deliveryId: DeliveryId;
+  /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
+  readonly restoring: boolean;
+}
+
+export type RecipientPlan =
+  | (PlannedDelivery & { readonly kind: 'stop' })
+  | { readonly kind: 'deliver'; readonly recipient: Recipient; readonly plan: DeliveryPlan };
+
+/** A mail whose booking began this often without coming to an end has ended the process each time. */
+const MAX_BOOKING_ATTEMPTS = 2;
+
+/** Does this account have its meeting requests answered? */
+export function answersMeetings(account: Account): boolean {
+  return account.booking.mrAccept && account.enabled && account.kind !== 'contact';
+}
+
+export async function planRecipient(
+  recipient: Recipient,
+  delivery: Delivery,
+  house: InboundDependencies,
+): Promise<RecipientPlan> {
+  const { account } = recipient;
+  const storeId = account.storeId;
+  if (storeId === null) throw new Error(`account ${account.name} has no store`);
+  const booking = await prepareFor(recipient, storeId, delivery, house);
+  if (booking === null) return planWith(null, recipient, storeId, delivery, house);
+  try {
+    return await planWith(booking, recipient, storeId, delivery, house);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    house.log('booking-failed', { account: account.name, messageId: delivery.meeting?.mail.messageId, cause: error });
+    return planWith(null, recipient, storeId, delivery, house);
+  }
+}
+
+async function prepareFor(
+  { account, forwardPath }: Recipient,
+  storeId: StoreId,
+  { meeting, deliveryId }: Delivery,
+  { desk, clock, log, settings }: InboundDependencies,
+): Promise<PreparedBooking | null> {
+  if (meeting === null || !answersMeetings(account)) return null;
+  const { parsed, mail } = meeting;
+  if ((await desk.countAttempt(storeId, deliveryId, clock())) > MAX_BOOKING_ATTEMPTS) {
+    log('booking-skipped', { account: account.name, messageId: mail.messageId });
+    return null;
+  }
+  try {
+    const resource = resourceOf(account, forwardPath);
+    return prepareBooking({ parsed, mail, resource, options: settings.booking, now: clock() });
+  } catch (error) {
+    log('booking-failed', { account: account.name, messageId: mail.messageId, cause: error });
+    return null;
+  }
+}
+
+async function planWith(
+  booking: PreparedBooking | null,
+  recipient: Recipient,
+  storeId: StoreId,
+  { message, deliveryId, restoring }: Delivery,
+  { desk, clock, settings, compose }: InboundDependencies,
+): Promise<RecipientPlan> {
+  const now = clock();
+  const snapshot = await desk.read({ storeId, deliveryId, now, calendar: booking?.calendarQuestion ?? null });
+  const startedAt = performance.now();
+  const planned = planDelivery({ message, recipient, snapshot, booking, settings, now, restoring });
+  if (planned.kind === 'stop') return planned;
+  const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
+  const timed = { ...planned, decision: planned.decision === null ? null : { ...planned.decision, milliseconds } };
+  const stamp = {
+    storeId,
+    deliveryId,
+    calendarVersion: snapshot.calendar?.version ?? 0,
+    hardLimitBytes: hardLimitBytes(recipient.account, settings.quota),
+    hostname: settings.hostname,
+    now,
+  };
+  return { kind: 'deliver', recipient, plan: await writePlan(timed, message, recipient, stamp, compose) };
+}
+
+/** The account as booking sees it; the forward-path too is an address of it, an alias domain's perhaps. */
+export function resourceOf(account: Account, forwardPath: Address | null): Resource {
+  const { primaryAddress, aliases, kind, fullName, timeZone, language, booking } = account;
+  if (kind === 'contact') throw new Error(`account ${account.name} is a contact`);
+  return {
+    addresses: [primaryAddress, ...aliases, ...(forwardPath === null ? [] : [forwardPath])],
+    mailbox: { address: primaryAddress, displayName: fullName === '' ? null : fullName },
+    kind,
+    timeZone,
+    language,
+    policy: booking,
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * Finds the meeting request in a message, once for all its recipients. A message that cannot hold one costs a look at
+ * its content type.
+ * Path: deliver.ts, before the plans; booking itself is asked in rules/answer-meeting.ts.
+ */
+import { readFile } from 'node:fs/promises';
+import type { CarryingMail } from '../booking/booking-request.js';
+import type { ParsedItip } from '../calendar/itip-message.js';
+import { parseItip, type ItipLimits } from '../calendar/parse-itip.js';
+import { findCalendarParts, mayHoldCalendar, type CalendarPartLimits } from '../mail/find-calendar-parts.js';
+import type { Address } from '../mail/address.js';
+import type { HeaderSection } from '../mail/header-section.js';
+import { readMessageId, threadFields } from '../mail/message-ids.js';
+import { readAuthors } from '../mail/read-authors.js';
+import type { ReceivedMessage } from '../mail/received-message.js';
+
+/** A calendar object, read or refused, and the mail it came in. */
+export interface Meeting {
+  readonly parsed: ParsedItip;
+  readonly mail: CarryingMail;
+}
+
+export interface MeetingLimits {
+  readonly parts: CalendarPartLimits;
+  readonly itip: ItipLimits;
+}
+
+/** null: there is no calendar object in it. Must be called before the store takes the message's bytes. */
+export async function readMeeting(message: ReceivedMessage, limits: MeetingLimits): Promise<Meeting | null> {
+  const { header, bytes: held, reversePath } = message;
+  if (held.kind === 'memory') return findMeeting(header, held.bytes, reversePath, limits);
+  return findMeeting(header, await readFile(held.path), reversePath, limits);
+}
+
+/** The same for bytes at hand. */
+export function findMeeting(
+  header: HeaderSection,
+  bytes: Uint8Array,
+  reversePath: Address | null,
+  limits: MeetingLimits,
+): Meeting | null {
+  if (!mayHoldCalendar(header, bytes)) return null;
+  const parts = findCalendarParts(bytes, limits.parts);
+  if (parts.length === 0) return null;
+
+  const { from, sender, replyTo } = readAuthors(header);
+  const messageId = readMessageId(header);
+  return {
+    parsed: parseItip(parts, limits.itip),
+    mail: {
+      reversePath,
+      authors: [...from, ...(sender === null ? [] : [sender]), ...replyTo].map(({ address }) => address),
+      messageId,
+      references: threadFields(header).references.filter((id) => id !== messageId),
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * Rule 5: a meeting request to an account that answers such is decided by booking. What booking has dealt with a
+ * resource files read in Handled, out of its people's way and quota; people keep it in their Inbox.
+ */
+import { decideBooking } from '../../booking/decide-booking.js';
+import type { DeliveryRule } from '../plan-delivery.js';
+
+/** Read, out of people's way, outside the quota; clear-handled.ts empties it. */
+export const HANDLED_FOLDER = 'Handled';
+
+export const answerMeeting: DeliveryRule = ({ booking, snapshot, recipient }, draft) => {
+  if (draft.filing !== null || booking === null || snapshot.calendar === null) return { kind: 'go-on' };
+  const outcome = decideBooking(booking, snapshot.calendar);
+  const isResource = recipient.account.kind === 'room' || recipient.account.kind === 'equipment';
+  return {
+    kind: 'go-on',
+    part: {
+      filing: outcome.handled && isResource ? { folder: HANDLED_FOLDER, flags: ['\\Seen'], outsideQuota: true } : null,
+      calendar: outcome.change,
+      decision: outcome.record,
+      answers: outcome.answer === null ? [] : [outcome.answer],
+    },
+  };
+};

@@ -1,0 +1,182 @@
+/**
+ * The composition root: plain functions that make the house out of its parts, and start its services. The only file
+ * that knows which engine stands behind a port.
+ */
+import { join } from 'node:path';
+import { startControlServer } from './admin/control/server.js';
+import type { House } from './admin/house.js';
+import { startClearingHandled } from './delivery/clear-handled.js';
+import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
+import { explainMessage } from './delivery/explain-message.js';
+import { startLmtp } from './delivery/lmtp/listener.js';
+import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
+import { defaultCalendarPartLimits } from './mail/find-calendar-parts.js';
+import { defaultItipLimits } from './calendar/parse-itip.js';
+import { composeMail } from './outbox/compose-mail.js';
+import { startOutbox } from './outbox/outbox.js';
+import { createRelay } from './outbox/relay.js';
+import { systemClock } from './runtime/clock.js';
+import type { Config } from './runtime/config.js';
+import type { ListenAddress } from './runtime/config-values.js';
+import type { Log } from './runtime/log.js';
+import { openSqliteStore } from './store/sqlite/open-sqlite-store.js';
+
+/** The house with its doors open: what services start from. */
+export interface OpenHouse extends House {
+  /** Closes what was opened; services are stopped before. */
+  close(): Promise<void>;
+  /** The running outbox, once there is one. */
+  setOutbox(outbox: { wake(): void } | null): void;
+}
+
+/** A service that runs. */
+export interface Service {
+  readonly name: string;
+  /** `host:port` or `unix:/path`; null: it does not listen. */
+  readonly address: string | null;
+  stop(): Promise<void>;
+}
+
+/** How long transactions and relays under way may take when the process is asked to end. */
+const GRACE_MS = 20_000;
+const OUTBOX_CONCURRENCY = 10;
+
+/** Opens the data folder and its engines. Throws StoreError or DirectoryError. */
+export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
+  const clock = systemClock;
+  const store = await openSqliteStore({
+    dataFolder: config.dataFolder,
+    expectedDataId: config.data.id === '' ? null : config.data.id,
+    duplicateWindowMs: config.delivery.duplicateWindow,
+  });
+  const { desk, mailStore, databasePath, dataId } = store;
+  const directory = openSqliteDirectory({ path: databasePath, recipientDelimiter: config.lmtp.recipientDelimiter });
+  let outbox: { wake(): void } | null = null;
+  const wakeOutbox = (): void => outbox?.wake();
+  const settings = inboundSettings(config);
+  const inbound = createInboundPath({ directory, desk, clock, log, settings, compose: composeMail, wakeOutbox });
+  log('store-opened', { dataFolder: config.dataFolder, dataId });
+  return {
+    config,
+    dataId,
+    directory,
+    desk,
+    mailStore,
+    inbound,
+    clock,
+    log,
+    wakeOutbox,
+    explainMessage: (account, bytes) => explainMessage(account, bytes, { desk, clock, settings }),
+    setOutbox: (running) => {
+      outbox = running;
+    },
+    async close() {
+      directory.close();
+      await store.close();
+    },
+  };
+}
+
+function inboundSettings(config: Config): InboundSettings {
+  const { delivery, quota, booking, server } = config;
+  return {
+    hostname: server.hostname,
+    disabled: delivery.disabled,
+    expired: delivery.expired,
+    junkHeaders: delivery.junkHeaders.map(headerTest),
+    quota: { hardBytes: quota.hard, tempfail: quota.tempfail },
+    booking,
+    meetingLimits: {
+      parts: { ...defaultCalendarPartLimits, maxObjectBytes: booking.maxObjectBytes },
+      itip: { ...defaultItipLimits, maxObjectBytes: booking.maxObjectBytes },
+    },
+  };
+}
+
+/** `X-Spam-Flag: YES` */
+function headerTest(text: string): { name: string; word: string } {
+  const colon = text.indexOf(':');
+  return {
+    name: text.slice(0, colon).toLowerCase(),
+    word: text
+      .slice(colon + 1)
+      .trim()
+      .toLowerCase(),
+  };
+}
+
+export async function startDelivery(house: OpenHouse): Promise<Service> {
+  const { config, clock, log } = house;
+  const options = {
+    ...config.lmtp,
+    hostname: config.server.hostname,
+    spillFolder: join(config.dataFolder, 'spill'),
+    clock,
+    log,
+  };
+  const listener = await startLmtp(options, house.inbound);
+  return { name: 'delivery', address: writtenAddress(listener.address), stop: () => listener.close(GRACE_MS) };
+}
+
+export function startRelaying(house: OpenHouse): Service {
+  const { config, desk, clock, log } = house;
+  const { firstRetry, longestRetry, giveUpAfter } = config.outbox;
+  const outbox = startOutbox({
+    desk,
+    relay: config.relay.host === '' ? null : createRelay({ ...config.relay, hostname: config.server.hostname }),
+    clock,
+    log,
+    backoff: { firstRetryMs: firstRetry, longestRetryMs: longestRetry, giveUpAfterMs: giveUpAfter },
+    concurrency: OUTBOX_CONCURRENCY,
+  });
+  house.setOutbox(outbox);
+  return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
+}
+
+/** What is done from time to time. */
+export function startHousekeeping({ config, directory, mailStore, clock, log }: OpenHouse): Service {
+  const clearing = startClearingHandled({ directory, mailStore, clock, log, handledDays: config.booking.handledDays });
+  return { name: 'housekeeping', address: null, stop: () => clearing.stop() };
+}
+
+/** The admin actions on the control socket. */
+export async function startAdmin(house: OpenHouse): Promise<Service> {
+  const control = await startControlServer(house);
+  return { name: 'admin', address: 'control.sock', stop: () => control.close() };
+}
+
+export type StartService = (house: OpenHouse) => Service | Promise<Service>;
+
+/**
+ * Starts the services in order; when one cannot start, those before it are stopped again. `stop` ends them in reverse
+ * order, so that nothing comes in any more when the outbox closes, and then closes the house.
+ */
+export async function startServices(
+  house: OpenHouse,
+  services: readonly StartService[],
+): Promise<{ stop(): Promise<void> }> {
+  const running: Service[] = [];
+  const stop = async (): Promise<void> => {
+    for (const service of running.reverse()) {
+      await service.stop();
+      house.log('service-stopped', { service: service.name });
+    }
+    await house.close();
+  };
+  try {
+    for (const start of services) {
+      const service = await start(house);
+      running.push(service);
+      if (service.address !== null) house.log('service-listening', { service: service.name, address: service.address });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  house.log('process-started', { services: running.map(({ name }) => name) });
+  return { stop };
+}
+
+function writtenAddress(address: ListenAddress): string {
+  return address.kind === 'unix' ? `unix:${address.path}` : `${address.host}:${address.port}`;
+}

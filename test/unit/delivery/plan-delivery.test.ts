@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { planDelivery, type PlanContext } from '../../../src/delivery/plan-delivery.js';
+import type { Account, AccountId, StoreId } from '../../../src/directory/directory.js';
+import { readHeaderSection } from '../../../src/mail/header-section.js';
+import { instant } from '../../../src/mail/instant.js';
+import { accountFields, address } from '../../support/account-fields.js';
+
+const john: Account = {
+  ...accountFields('john'),
+  id: 1 as AccountId,
+  storeId: 1 as StoreId,
+  primaryAddress: address('john@corp.example'),
+  hasPassword: false,
+};
+
+function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Account = john): PlanContext {
+  const bytes = new Uint8Array(Buffer.from(`${fields}\r\nbody\r\n`));
+  return {
+    message: {
+      reversePath: null,
+      bytes: { kind: 'memory', bytes, sizeBytes: bytes.byteLength },
+      header: readHeaderSection(bytes),
+      digest: '00',
+      receivedAt: instant(0),
+      peer: null,
+    },
+    recipient: { forwardPath: account.primaryAddress, account, detail: null },
+    snapshot: { duplicate: false, usedBytes: 0, calendar: null },
+    booking: null,
+    settings: {
+      quota: { hardBytes: 0, tempfail: false },
+      junkHeaders: [
+        { name: 'x-spam-status', word: 'yes' },
+        { name: 'x-spam-flag', word: 'yes' },
+      ],
+      expired: 'ignore',
+    },
+    now: instant(0),
+    restoring: false,
+    ...more,
+  };
+}
+
+const received = (count: number): string => 'Received: from a by b; Mon, 1 Feb 2027 09:00:00 +0000\r\n'.repeat(count);
+const withHardLimit = (hardBytes: number): Account => ({ ...john, quota: { ...john.quota, hardBytes } });
+const summary = (context: PlanContext): string => {
+  const planned = planDelivery(context);
+  if (planned.kind === 'stop') return `${planned.reply.code} ${planned.reply.status}`;
+  return [planned.filing.folder, ...planned.filing.flags].join(' ');
+};
+const expiring = (field: string, expired: 'ignore' | 'markRead' | 'drop'): PlanContext =>
+  contextFor(`${field}: Mon, 1 Feb 2027 09:00:00 +0000\r\n`, {
+    now: instant(Date.UTC(2027, 1, 2)),
+    settings: { quota: { hardBytes: 0, tempfail: false }, junkHeaders: [], expired },
+  });
+
+describe('planDelivery: where a message goes, or why not', () => {
+  const known = { duplicate: true, usedBytes: 0, calendar: null };
+  const full = { duplicate: false, usedBytes: 1000, calendar: null };
+  const tempfail = { quota: { hardBytes: 1000, tempfail: true }, junkHeaders: [], expired: 'ignore' } as const;
+
+  it.each<[string, PlanContext, string]>([
+    ['a plain mail is filed in the Inbox', contextFor('Subject: x\r\n'), 'Inbox'],
+    ['own Delivered-To is a loop', contextFor('Delivered-To: John@CORP.example\r\n'), '554 5.4.6'],
+    ["another's Delivered-To is no loop", contextFor('Delivered-To: mary@corp.example\r\n'), 'Inbox'],
+    ['100 Received fields are no loop', contextFor(received(100)), 'Inbox'],
+    ['more than 100 Received fields are a loop', contextFor(received(101)), '554 5.4.6'],
+    ['a restored mail is not tested for loops', contextFor(received(101), { restoring: true }), 'Inbox'],
+    ['the same delivery again is taken and forgotten', contextFor('', { snapshot: known }), '250 2.0.0'],
+    ['a loop comes before a duplicate', contextFor(received(101), { snapshot: known }), '554 5.4.6'],
+    ['the hard limit counts the message', contextFor('', { snapshot: full }, withHardLimit(1007)), '552 5.2.2'],
+    ['up to the hard limit there is room', contextFor('', { snapshot: full }, withHardLimit(1008)), 'Inbox'],
+    [
+      '0 of an account beats the limit of the server',
+      contextFor('', { snapshot: full, settings: tempfail }, withHardLimit(0)),
+      'Inbox',
+    ],
+    [
+      "the server's limit holds for an account without a word",
+      contextFor('', { snapshot: full, settings: tempfail }),
+      '452 4.2.2',
+    ],
+    ['X-Spam-Flag: YES is junk', contextFor('X-Spam-Flag: YES\r\n'), 'Junk'],
+    ['X-Spam-Status: Yes with a score is junk', contextFor('X-Spam-Status: Yes, score=9.1\r\n'), 'Junk'],
+    ['X-Spam-Status: No is not', contextFor('X-Spam-Status: No, score=0.1\r\n'), 'Inbox'],
+    ['an expired mail is filed as usual', expiring('Expires', 'ignore'), 'Inbox'],
+    ['an expired mail is filed read with markRead', expiring('Expires', 'markRead'), 'Inbox \\Seen'],
+    ['drop heeds Expiry-Time', expiring('Expiry-Time', 'drop'), '250 2.0.0'],
+    ['drop does not heed Expires, which newsletters set for other ends', expiring('Expires', 'drop'), 'Inbox'],
+    ['a word that only begins so is not', contextFor('X-Spam-Flag: yesterday\r\n'), 'Inbox'],
+  ])('%s', (_name, context, expected) => {
+    expect(summary(context)).toBe(expected);
+  });
+});
