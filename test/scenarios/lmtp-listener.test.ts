@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import type { LmtpOptions } from '../../src/delivery/lmtp/listener.js';
+import { MAX_MEMORY_MESSAGE_BYTES } from '../../src/delivery/lmtp/message-collector.js';
 import { fakeInboundPath } from '../support/fake-inbound-path.js';
 import { startTestListener, type TestListener } from '../support/lmtp-listener.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';
@@ -75,8 +76,8 @@ describe('what the listener hands over', () => {
   });
 
   it.each([
-    ['up to 1 MiB in memory', MIB, 'memory'],
-    ['one octet more in a spill file', MIB + 1, 'spill'],
+    ['up to the bound in memory', MAX_MEMORY_MESSAGE_BYTES, 'memory'],
+    ['one octet more in a spill file', MAX_MEMORY_MESSAGE_BYTES + 1, 'spill'],
     ['several blocks in a spill file', 3 * MIB + 17, 'spill'],
   ])('%s, and nothing is left of it', async (_, sizeBytes, kind) => {
     const door = gate();
@@ -99,7 +100,7 @@ describe('what the listener hands over', () => {
   it('the same digest from memory and from a spill file that starts with delivery fields', async () => {
     const path = fakeInboundPath();
     const server = await start(path);
-    const sent = letters(MIB - 20);
+    const sent = letters(MAX_MEMORY_MESSAGE_BYTES - 20);
     for (const top of ['', `Return-Path: <${'x'.repeat(40)}>\r\n`]) {
       const sender = client(server.where);
       sender.socket.write(envelope);

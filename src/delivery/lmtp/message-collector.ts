@@ -1,5 +1,5 @@
 /**
- * Takes the bytes of one message as they come in: up to 1 MiB in one memory block that belongs to the message alone
+ * Takes the bytes of one message as they come in: up to about 1 MiB in one memory block that belongs to the message alone
  * (it is transferred to the store's writer later), beyond that into a spill file, a block at a time. Header section and
  * digest are made on the way.
  * Path: connection.ts fills it between DATA (or the first BDAT) and the last byte; delivery reads the outcome.
@@ -10,8 +10,11 @@ import type { MessageBytes } from '../../mail/received-message.js';
 import type { Holder, InFlightRoom } from './in-flight-room.js';
 import { createSpillFile, type SpillFile } from './spill-file.js';
 
-/** A larger message goes to a spill file. Not less than the header section that is read, which is read from memory. */
-export const MAX_MEMORY_MESSAGE_BYTES = MAX_HEADER_SECTION_BYTES;
+/**
+ * A larger message goes to a spill file: 1 MiB, and 64 KiB so that what its hops wrote on top does not push a mail of
+ * 1 MiB over. Not less than the header section that is read, which is read from memory.
+ */
+export const MAX_MEMORY_MESSAGE_BYTES = MAX_HEADER_SECTION_BYTES + 64 * 1024;
 /** A block that turned out too small grows to at least this, then by this factor. */
 const GROWN_BLOCK_BYTES = 64 * 1024;
 const GROWTH_FACTOR = 4;
@@ -55,8 +58,8 @@ export function createMessageCollector({ room, spillFolder, declaredBytes }: Col
 
   /** Makes the block at least `neededBytes` large, when there is room for it. */
   function grow(neededBytes: number): Promise<void> | undefined {
-    const wanted = block.length === 0 ? declaredBytes : Math.max(GROWN_BLOCK_BYTES, block.length * GROWTH_FACTOR);
-    const capacity = Math.max(neededBytes, Math.min(wanted, MAX_MEMORY_MESSAGE_BYTES));
+    const wanted = block.length === 0 ? Math.min(declaredBytes, MAX_MEMORY_MESSAGE_BYTES) : grownFrom(block.length);
+    const capacity = Math.max(neededBytes, wanted);
     const enlarge = (): void => {
       if (cancelled) return;
       const larger = Buffer.allocUnsafeSlow(capacity);
@@ -128,6 +131,12 @@ export function createMessageCollector({ room, spillFolder, declaredBytes }: Col
       await spill?.file.remove();
     },
   };
+}
+
+/** Memory that is never touched costs nothing, a large copy does: no step is left between half and all. */
+function grownFrom(blockBytes: number): number {
+  const wanted = Math.max(GROWN_BLOCK_BYTES, blockBytes * GROWTH_FACTOR);
+  return wanted > MAX_MEMORY_MESSAGE_BYTES / 2 ? MAX_MEMORY_MESSAGE_BYTES : wanted;
 }
 
 /** The used part as a view on an ArrayBuffer of its own, not much larger. */

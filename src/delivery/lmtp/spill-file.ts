@@ -3,7 +3,7 @@
  * crash leaves behind is deleted at the next start.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const SUFFIX = '.spill';
@@ -41,7 +41,7 @@ export async function createSpillFile(folder: string): Promise<SpillFile> {
     finish,
     async remove() {
       await finish().catch(() => undefined);
-      await rm(path, { force: true }).catch(() => undefined);
+      await unlink(path).catch(() => undefined);
     },
   };
 }
