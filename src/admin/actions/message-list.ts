@@ -31,7 +31,9 @@ export const messageList = action({
   },
 });
 
-async function messagesOf(house: House, storeId: StoreId, folder: string): Promise<readonly StoredMessage[]> {
+async function messagesOf(house: House, storeId: StoreId, given: string): Promise<readonly StoredMessage[]> {
+  // RFC 9051 §5.1: INBOX is one name in any case.
+  const folder = given.toLowerCase() === 'inbox' ? 'Inbox' : given;
   const folders = (await house.mailStore.folders(storeId)).map(({ name }) => name);
   if (folders.includes(folder)) return house.mailStore.messages(storeId, folder);
   if (deliveryFolders.includes(folder)) return [];

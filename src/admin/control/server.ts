@@ -55,6 +55,7 @@ export async function startControlServer(house: House): Promise<ControlServer> {
 }
 
 function addRoutes(app: FastifyInstance, house: House): void {
+  app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(
     'application/octet-stream',
     { parseAs: 'buffer', bodyLimit: house.config.lmtp.maxMessageBytes + MAX_INPUT_BYTES },

@@ -1,0 +1,73 @@
+/**
+ * The command line in this process: on a folder of its own, with its output as text.
+ */
+import { Readable, Writable } from 'node:stream';
+import { join } from 'node:path';
+import type { HouseOpener, OpenHouse } from '../../src/admin/cli/perform-action.js';
+import { runCommandLine } from '../../src/admin/cli/run-command-line.js';
+import { openTestHouse } from './test-house.js';
+import { throwAwayFolder } from './throw-away-folder.js';
+
+export interface CommandRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface TestCommandLine {
+  readonly dataFolder: string;
+  run(args: readonly string[], stdin?: string): Promise<CommandRun>;
+  /** Runs with `--json`; throws with the error text unless it exits with 0. */
+  json(args: readonly string[], stdin?: string): Promise<unknown>;
+  remove(): Promise<void>;
+}
+
+/** The house stays open from one command to the next, as opening it takes a while. */
+export async function testCommandLine(): Promise<TestCommandLine> {
+  const folder = await throwAwayFolder('admin');
+  const dataFolder = join(folder.path, 'data');
+  let opened: Promise<OpenHouse> | null = null;
+  const openHouse: HouseOpener = async (config) => {
+    const house = await (opened ??= openTestHouse(config));
+    return { ...house, config, close: () => Promise.resolve() };
+  };
+  const run = async (args: readonly string[], stdin = ''): Promise<CommandRun> => {
+    const [stdout, stderr] = [collector(), collector()];
+    const code = await runCommandLine(args, {
+      version: '0.0.0',
+      openHouse,
+      startServices: () => Promise.reject(new Error('no services here')),
+      streams: {
+        stdin: Readable.from([Buffer.from(stdin)]),
+        stdout: stdout.stream,
+        stderr: stderr.stream,
+        environment: { FRONTDESK_DATA: dataFolder },
+      },
+    });
+    return { code, stdout: stdout.text(), stderr: stderr.text() };
+  };
+  return {
+    dataFolder,
+    run,
+    json: async (args, stdin) => {
+      const { code, stdout, stderr } = await run([...args, '--json'], stdin);
+      if (code !== 0) throw new Error(`${args.join(' ')} exits with ${code}: ${stderr}`);
+      return JSON.parse(stdout) as unknown;
+    },
+    remove: async () => {
+      await (await opened)?.close();
+      await folder.remove();
+    },
+  };
+}
+
+function collector(): { stream: Writable; text: () => string } {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { stream, text: () => Buffer.concat(chunks).toString() };
+}

@@ -1,0 +1,76 @@
+/**
+ * A house for tests of the administration: the real engines on a folder, an inbound path that files everything for
+ * whoever is known into the Inbox, and a clock that stands.
+ */
+import type { InboundPath } from '../../src/delivery/inbound-path.js';
+import type { DirectoryAdmin } from '../../src/directory/directory.js';
+import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
+import type { OpenHouse } from '../../src/admin/cli/perform-action.js';
+import { instant } from '../../src/mail/instant.js';
+import type { Config } from '../../src/runtime/config.js';
+import { silentLog } from '../../src/runtime/log.js';
+import type { Desk } from '../../src/store/desk.js';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
+
+export const TEST_NOW = instant(Date.parse('2026-11-22T09:00:00Z'));
+
+/** @param other parts that the test wants otherwise */
+export async function openTestHouse(config: Config, other: Partial<OpenHouse> = {}): Promise<OpenHouse> {
+  const store = await openSqliteStore({
+    dataFolder: config.dataFolder,
+    expectedDataId: config.data.id === '' ? null : config.data.id,
+    duplicateWindowMs: config.delivery.duplicateWindow,
+  });
+  const directory = openSqliteDirectory({
+    path: store.databasePath,
+    recipientDelimiter: config.lmtp.recipientDelimiter,
+  });
+  const { desk, mailStore, dataId } = store;
+  return {
+    config,
+    dataId,
+    directory,
+    desk,
+    mailStore,
+    inbound: filingPath(directory, desk),
+    clock: () => TEST_NOW,
+    log: silentLog,
+    wakeOutbox: () => undefined,
+    explainMessage: () => Promise.resolve(null),
+    close: async () => {
+      directory.close();
+      await store.close();
+    },
+    ...other,
+  };
+}
+
+function filingPath(directory: DirectoryAdmin, desk: Desk): InboundPath {
+  return {
+    async resolve(forwardPath) {
+      const resolution = await directory.resolve(forwardPath);
+      if (resolution.kind !== 'account')
+        return { kind: 'refused', reply: { code: 550, status: '5.1.1', text: 'unknown' } };
+      const { account, detail } = resolution;
+      const reply = { code: 250, status: '2.1.5', text: 'ok' };
+      return { kind: 'accepted', reply, recipient: { forwardPath, account, detail } };
+    },
+    async deliver(message, recipients) {
+      const plans = recipients.map(({ account: { storeId } }) => {
+        if (storeId === null) throw new Error('the test delivers to an account without a store');
+        const filing = { folder: 'Inbox', flags: [], prefix: new Uint8Array(), outsideQuota: false };
+        const nothing = { calendar: null, decision: null, outgoing: [], hardLimitBytes: 0 };
+        return {
+          storeId,
+          deliveryId: message.digest,
+          message: message.bytes,
+          filing,
+          receivedAt: TEST_NOW,
+          ...nothing,
+        };
+      });
+      await desk.deliver(plans);
+      return plans.map(() => ({ code: 250, status: '2.0.0', text: 'filed' }));
+    },
+  };
+}

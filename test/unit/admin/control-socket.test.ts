@@ -1,0 +1,208 @@
+/**
+ * The control socket: one process has the data folder, the command line talks to it; with no process, it opens the
+ * house itself. What a SIGKILL leaves behind, deep folders, errors on the way.
+ */
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { createServer, request, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { accountCreate } from '../../../src/admin/actions/account-create.js';
+import { deliver } from '../../../src/admin/actions/deliver.js';
+import { domainAdd } from '../../../src/admin/actions/domain-add.js';
+import { domainList } from '../../../src/admin/actions/domain-list.js';
+import { messageBytes } from '../../../src/admin/actions/message-bytes.js';
+import { performAction, type OpenHouse } from '../../../src/admin/cli/perform-action.js';
+import { callAction, NoProcessError } from '../../../src/admin/control/client.js';
+import { startControlServer } from '../../../src/admin/control/server.js';
+import { loadConfig, type Config } from '../../../src/runtime/config.js';
+import type { LogEvent } from '../../../src/runtime/log-events.js';
+import type { LogFields } from '../../../src/runtime/log.js';
+import { StoreError } from '../../../src/store/store-error.js';
+import { openTestHouse } from '../../support/test-house.js';
+import { throwAwayFolder, type ThrowAwayFolder } from '../../support/throw-away-folder.js';
+
+let folder: ThrowAwayFolder;
+let config: Config;
+beforeEach(async () => {
+  folder = await throwAwayFolder('control');
+  config = loadConfig({ data: join(folder.path, 'data') }, {});
+});
+afterEach(() => folder.remove());
+
+const neverOpened = () => Promise.reject(new Error('the house was opened beside the running process'));
+
+/** Runs `body` while a process has the house. */
+async function whileRunning(body: (house: OpenHouse) => Promise<void>, other: Partial<OpenHouse> = {}): Promise<void> {
+  const house = await openTestHouse(config, other);
+  const server = await startControlServer(house);
+  try {
+    await body(house);
+  } finally {
+    await server.close();
+    await house.close();
+  }
+}
+
+test('a running process does the action; only its owner may ask', () =>
+  whileRunning(async (house) => {
+    await performAction(config, neverOpened, domainAdd, { name: 'example.org' });
+    expect(await house.directory.isOurDomain('example.org')).toBe(true);
+    expect((await stat(join(config.dataFolder, 'control.sock'))).mode & 0o777).toBe(0o600);
+  }));
+
+test('without a process the command line opens the house, and closes it again', async () => {
+  await performAction(config, openTestHouse, domainAdd, { name: 'example.org' });
+  expect(await performAction(config, openTestHouse, domainList, {})).toEqual([
+    { name: 'example.org', company: null, aliasOf: null },
+  ]);
+});
+
+test('a socket file that a killed process left: nobody there for the client, replaced by the next process', async () => {
+  await mkdir(config.dataFolder, { recursive: true });
+  const killed = createServer().listen(join(config.dataFolder, 'control.sock'));
+  await once(killed, 'listening');
+  // Closing would remove the file: moved away and back, it stays as after a SIGKILL.
+  const [file, aside] = [join(config.dataFolder, 'control.sock'), join(folder.path, 'aside.sock')];
+  await rename(file, aside);
+  killed.close();
+  await once(killed, 'close');
+  await rename(aside, file);
+
+  await expect(callAction(config.dataFolder, domainList, {})).rejects.toBeInstanceOf(NoProcessError);
+  expect(await performAction(config, openTestHouse, domainList, {})).toEqual([]);
+  await whileRunning(async () => {
+    expect(await callAction(config.dataFolder, domainList, {})).toEqual([]);
+  });
+});
+
+test('a data folder deeper than a socket name may be long', async () => {
+  config = loadConfig({ data: join(folder.path, 'd'.repeat(120), 'data') }, {});
+  await expect(callAction(config.dataFolder, domainList, {})).rejects.toBeInstanceOf(NoProcessError);
+  await whileRunning(async () => {
+    expect(await callAction(config.dataFolder, domainList, {})).toEqual([]);
+    expect((await stat(join(config.dataFolder, 'control.sock'))).isSocket()).toBe(true);
+  });
+});
+
+test('a process that starts or ends has the lock but no socket: the command line waits for it', async () => {
+  const first = await openTestHouse(config);
+  let tries = 0;
+  const opener = async () => {
+    if (++tries === 2) await first.close();
+    return openTestHouse(config);
+  };
+  expect(await performAction(config, opener, domainList, {})).toEqual([]);
+  expect(tries).toBe(2);
+});
+
+test('bytes go in and out as they are', () =>
+  whileRunning(async () => {
+    await performAction(config, neverOpened, domainAdd, { name: 'example.org' });
+    await performAction(config, neverOpened, accountCreate, { name: 'anna', email: 'anna@example.org' });
+    const bytes = Buffer.concat([Buffer.from('Subject: x\r\n\r\n'), Buffer.from([0, 255, 13, 10, 128, 13, 10])]);
+    expect(await performAction(config, neverOpened, deliver, { to: ['anna@example.org'] }, bytes)).toEqual([
+      { to: 'anna@example.org', code: 250, status: '2.0.0', text: 'filed' },
+    ]);
+    const stored = await performAction(config, neverOpened, messageBytes, { account: 'anna', uid: '1' });
+    expect(Buffer.from(stored)).toEqual(bytes);
+  }));
+
+describe('errors', () => {
+  test('come back with their kind and what to do next', () =>
+    whileRunning(async () => {
+      const call = callAction(config.dataFolder, accountCreate, { name: 'anna', email: 'anna@elsewhere.example' });
+      await expect(call).rejects.toMatchObject({
+        name: 'ActionError',
+        kind: 'refused',
+        message: 'elsewhere.example is not a domain of ours',
+        hint: expect.stringContaining('frontdesk domain add') as string,
+      });
+      const typo = callAction(config.dataFolder, domainAdd, { nane: 'example.org' });
+      await expect(typo).rejects.toMatchObject({ kind: 'bad-input' });
+    }));
+
+  test('an action that this process does not know', () =>
+    whileRunning(async () => {
+      const newer = { ...domainList, name: 'domain-praise' };
+      await expect(callAction(config.dataFolder, newer, {})).rejects.toMatchObject({ kind: 'not-found' });
+    }));
+
+  test.each([
+    ['no JSON', 'application/json', '/actions/domain-list', '{', 400],
+    ['another type', 'text/plain', '/actions/domain-list', '{}', 415],
+    ['bytes without input', 'application/octet-stream', '/actions/deliver', 'x', 400],
+    ['another path', 'application/json', '/accounts', '{}', 404],
+  ])('what no client of ours sends: %s', (_, type, path, body, status) =>
+    whileRunning(async () => {
+      const call = request({
+        socketPath: join(config.dataFolder, 'control.sock'),
+        method: 'POST',
+        path,
+        headers: { 'content-type': type },
+        agent: false,
+      });
+      call.end(body);
+      const [response] = (await once(call, 'response')) as [IncomingMessage];
+      response.resume();
+      expect(response.statusCode).toBe(status);
+    }),
+  );
+
+  test('a fault is answered, logged with its cause, and does not end the process', () => {
+    const logged: [LogEvent, LogFields | undefined][] = [];
+    const broken = new TypeError('broken');
+    return whileRunning(
+      async (house) => {
+        house.directory.domains = () => Promise.reject(broken);
+        await expect(callAction(config.dataFolder, domainList, {})).rejects.toMatchObject({ kind: 'fault' });
+        expect(logged).toContainEqual([
+          'action-failed',
+          expect.objectContaining({ action: 'domain-list', cause: broken }) as LogFields,
+        ]);
+        await expect(callAction(config.dataFolder, domainAdd, { name: 'example.org' })).resolves.toBeDefined();
+      },
+      { log: (event, fields) => logged.push([event, fields]) },
+    );
+  });
+
+  test('a password is not logged', () => {
+    const logged: unknown[] = [];
+    return whileRunning(
+      async () => {
+        await callAction(config.dataFolder, domainAdd, { name: 'example.org' });
+        const input = { name: 'anna', email: 'anna@example.org', password: 'correct horse battery' };
+        await callAction(config.dataFolder, accountCreate, input);
+        expect(JSON.stringify(logged)).toContain('account-create');
+        expect(JSON.stringify(logged)).not.toContain('correct horse');
+      },
+      { log: (...entry) => logged.push(entry) },
+    );
+  });
+
+  test('a store that is not there is not waited for', async () => {
+    const opener = () => Promise.reject(new StoreError('not-found', 'the data folder is empty'));
+    await expect(performAction(config, opener, domainList, {})).rejects.toMatchObject({ reason: 'not-found' });
+  });
+});
+
+test('what is under way when the process ends is answered', async () => {
+  const house = await openTestHouse(config);
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolveAsked) => {
+    house.directory.domains = () => {
+      resolveAsked();
+      return new Promise((resolve) => {
+        answer = () => resolve([]);
+      });
+    };
+  });
+  const server = await startControlServer(house);
+  const call = callAction(config.dataFolder, domainList, {});
+  await asked;
+  const closed = server.close();
+  answer();
+  expect(await call).toEqual([]);
+  await closed;
+  await house.close();
+});
