@@ -201,14 +201,14 @@ describe('the horizon', () => {
     expect(decide(2038)).toBe('outside-window');
   });
 
-  it.each([
+  it.each<{ rrule: string; because: string | null; steps?: number }>([
     { rrule: 'FREQ=WEEKLY;UNTIL=20320101T000000Z', because: null },
     { rrule: 'FREQ=YEARLY;COUNT=20', because: 'outside-window' },
     { rrule: 'FREQ=YEARLY', because: null },
     { rrule: 'FREQ=DAILY;COUNT=2000', because: 'too-many-occurrences' },
-    { rrule: 'FREQ=YEARLY;BYDAY=MO;BYSETPOS=60', because: 'too-costly' },
-  ])('$rrule: $because', ({ rrule, because }) => {
-    const room = openRoom({ options: { maxExpansionSteps: 5000 } });
+    { rrule: 'FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13;BYMONTH=8', because: 'too-costly', steps: 20 },
+  ])('$rrule: $because', ({ rrule, because, steps }) => {
+    const room = openRoom({ options: { maxExpansionSteps: steps ?? 5000 } });
     expect(room.send(itip('REQUEST', [...daily.slice(0, 2), `RRULE:${rrule}`])).record.because).toBe(because);
   });
 

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { formatAddress } from '../../../src/mail/address.js';
+import { address, itip, openRoom, type RoomSettings } from './desk-model.js';
+
+const single = ['DTSTART;TZID=America/New_York:20270208T090000', 'DTEND;TZID=America/New_York:20270208T100000'];
+const ask = (...lines: string[]): string =>
+  itip('REQUEST', [
+    ...single,
+    ...(lines.some((line) => line.startsWith('SUMMARY')) ? [] : ['SUMMARY:Planning']),
+    ...lines,
+  ]);
+
+describe('the answer', () => {
+  it('is from the resource to the organizer, and says that a machine wrote it', () => {
+    const { answer } = openRoom().send(ask(), { references: ['<first@example.org>'] });
+    expect(answer).toMatchObject({
+      reversePath: address('blue@example.com'),
+      from: { displayName: 'Blue Room' },
+      to: [{ address: address('ann@example.org'), displayName: 'Ann' }],
+      cc: [],
+      subject: 'Accepted: Planning',
+      inReplyTo: '<request@example.org>',
+      references: ['<first@example.org>', '<request@example.org>'],
+      extraFields: [
+        { name: 'Auto-Submitted', value: 'auto-replied' },
+        { name: 'X-Auto-Response-Suppress', value: 'All' },
+      ],
+    });
+  });
+
+  it('tells the times in the zone of the organizer and of the resource', () => {
+    expect(openRoom().send(ask('LOCATION:Blue <b>')).answer?.text).toBe(
+      [
+        'Blue Room has accepted your request.',
+        '',
+        'Meeting:',
+        '  Planning',
+        '',
+        'When:',
+        '  Monday, 8 February 2027, 09:00–10:00 (GMT-5)',
+        '  Monday, 8 February 2027, 15:00–16:00 (CET)',
+        '',
+        'Location:',
+        '  Blue <b>',
+        '',
+        '-- ',
+        'This answer was written automatically.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('speaks the language of the resource', () => {
+    const { answer } = openRoom({ language: 'de-AT' }).send(ask());
+    expect(answer?.text).toContain('Blue Room hat Ihre Anfrage angenommen.');
+    expect(answer?.text).toContain('Montag, 8. Februar 2027, 15:00–16:00 (MEZ)');
+    expect(openRoom({ language: 'xx' }).send(ask()).answer?.text).toContain('has accepted');
+  });
+
+  it('is HTML in which nothing of the request is markup', () => {
+    const { answer } = openRoom().send(ask('SUMMARY:<script>alert("x")</script> & more'));
+    expect(answer?.html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; more');
+    expect(answer?.html).not.toContain('<script');
+  });
+
+  it('holds a bounded summary without control characters', () => {
+    const { answer } = openRoom().send(
+      itip('REQUEST', [...single, `SUMMARY:a\\nBcc: x@example.com\t\u202e${'b'.repeat(500)}`]),
+    );
+    expect(answer?.subject).toMatch(/^Accepted: a Bcc: x@example.com b+…$/);
+    expect(answer?.subject.length).toBeLessThanOrEqual(210);
+    expect(openRoom().send(itip('REQUEST', single)).answer?.subject).toBe('Accepted: (no subject)');
+  });
+
+  it('goes to SENT-BY too', () => {
+    const line = 'ORGANIZER;SENT-BY="mailto:sec@example.org":mailto:ann@example.org';
+    const { answer } = openRoom().send(ask(line), { authors: [address('sec@example.org')] });
+    expect(answer?.cc.map((each) => formatAddress(each.address))).toEqual(['sec@example.org']);
+  });
+
+  it('has the null reverse-path if so configured', () => {
+    expect(openRoom({ options: { reversePath: 'null' } }).send(ask()).answer?.reversePath).toBeNull();
+  });
+
+  it('lists ten taken dates and how many more there are', () => {
+    const room = openRoom();
+    const daily = (uid: string): string =>
+      itip('REQUEST', [`UID:${uid}`, 'DTSTART:20270208T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=13']);
+    room.send(daily('first'));
+    const { answer } = room.send(daily('second'));
+    expect(answer?.text.split('Already taken:')[1]?.match(/^ {2}.*09:00–10:00 \(CET\)$/gm)?.length).toBe(10);
+    expect(answer?.text).toContain('  and 3 more dates\n');
+    expect(answer?.text).toContain('Series:\n  13 dates, the last: Saturday, 20 February 2027, 09:00–10:00 (CET)');
+  });
+
+  it('to a series is one REPLY: master and a VEVENT for every override of the request', () => {
+    const weekly = ['DTSTART:20270208T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=4'];
+    const moved = ['RECURRENCE-ID:20270215T080000Z', 'DTSTART:20270215T120000Z', 'DURATION:PT1H', 'SEQUENCE:2'];
+    const content = openRoom().send(itip('REQUEST', weekly, moved)).answer?.calendar?.content ?? '';
+    expect(content).toContain('METHOD:REPLY');
+    expect(content.match(/BEGIN:VEVENT/g)?.length).toBe(2);
+    expect(content.match(/PARTSTAT=ACCEPTED/g)?.length).toBe(2);
+    expect(content.match(/^ATTENDEE/gm)?.length).toBe(2);
+    expect(content.match(/RECURRENCE-ID/g)?.length).toBe(1);
+    expect(content).toContain('REQUEST-STATUS:2.0;Success');
+  });
+
+  it('to a conflict has REQUEST-STATUS 4.0 and the reason as COMMENT', () => {
+    const room = openRoom();
+    room.send(ask('UID:other'));
+    const content = room.send(ask()).answer?.calendar?.content ?? '';
+    expect(content).toContain('REQUEST-STATUS:4.0;Event conflict');
+    expect(content.replaceAll('\r\n ', '')).toContain('COMMENT:It is already taken at a time you asked for.');
+  });
+});
+
+describe('no answer', () => {
+  const attendee = (rsvp: string): string => `ATTENDEE${rsvp}:mailto:blue@example.com`;
+  const declining: RoomSettings = { policy: { declineRecurring: true } };
+  const rrule = 'RRULE:FREQ=DAILY;COUNT=2';
+
+  it.each([
+    { name: 'RSVP=FALSE: an acceptance is silent', settings: {}, lines: [attendee(';RSVP=FALSE')], answered: false },
+    {
+      name: 'RSVP=FALSE: a decline is sent',
+      settings: declining,
+      lines: [attendee(';RSVP=FALSE'), rrule],
+      answered: true,
+    },
+    { name: 'a missing RSVP counts as asked for', settings: {}, lines: [attendee('')], answered: true },
+  ])('$name', ({ settings, lines, answered }) => {
+    const { answer, record } = openRoom(settings).send(ask(...lines));
+    expect({ answered: answer !== null, recorded: record.answered }).toEqual({ answered, recorded: answered });
+  });
+
+  it.each([
+    { name: 'a null reverse-path', reversePath: null, answered: false },
+    { name: 'mailer-daemon', reversePath: address('MAILER-DAEMON@example.org'), answered: false },
+    { name: 'somebody else than the organizer', reversePath: address('list@example.org'), answered: true },
+  ])('$name', ({ reversePath, answered }) => {
+    const room = openRoom();
+    expect(room.send(ask(), { reversePath }).answer !== null).toBe(answered);
+    expect(room.taken().length).toBe(1);
+  });
+});
