@@ -2,7 +2,7 @@
  * The iTIP object of an answer (RFC 5546 §3.2.3): what the organizer's calendar needs to mark our attendance, and what
  * Outlook wants repeated. booking/ decides what is in it and puts it into a mail.
  */
-import { formatInstant, type Instant } from '../mail/instant.js';
+import { formatInstant, wholeSecond, type Instant } from '../mail/instant.js';
 import type { CalendarUser, EventComponent, ZoneTable } from './itip-message.js';
 import {
   propertiesOf,
@@ -51,7 +51,7 @@ function composeEvent(part: ReplyPart, context: ReplyContext): JcalComponent {
   const asked = readJcal(component.ical);
   const properties: (JcalProperty | null)[] = [
     ['uid', {}, 'text', component.uid],
-    ['dtstamp', {}, 'date-time', formatInstant(context.stampedAt)],
+    ['dtstamp', {}, 'date-time', formatInstant(wholeSecond(context.stampedAt))],
     ['sequence', {}, 'integer', component.revision.sequence],
     ...whenOf(part, asked, context),
     propertyOf(asked, 'summary'),

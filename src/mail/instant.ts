@@ -32,6 +32,11 @@ export function formatInstant(at: Instant): string {
   return new Date(at).toISOString().replace('.000Z', 'Z');
 }
 
+/** The second that it lies in: iCalendar and mail headers know no fractions (RFC 5545 §3.3.12). */
+export function wholeSecond(at: Instant): Instant {
+  return instant(Math.floor(at / 1000) * 1000);
+}
+
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const two = (value: number): string => String(value).padStart(2, '0');
