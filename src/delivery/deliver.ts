@@ -16,11 +16,18 @@ import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
 import type { DeliveryOutcome, Desk } from '../store/desk.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
+import { createBookingAttempts } from './booking-attempts.js';
 import { deliveryId } from './delivery-id.js';
 import { createTurns } from './in-turn.js';
 import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
 import type { DeliverySettings } from './plan-delivery.js';
-import { answersMeetings, planRecipient, type Delivery, type RecipientPlan } from './plan-recipient.js';
+import {
+  answersMeetings,
+  planRecipient,
+  type Delivery,
+  type InboundParts,
+  type RecipientPlan,
+} from './plan-recipient.js';
 import { readMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
 import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
 import { alreadyDelivered } from './rules/skip-duplicate.js';
@@ -46,7 +53,8 @@ export interface InboundDependencies {
 /** A calendar that moves under a plan this often is moved by something else than mail: the MTA tries again later. */
 const MAX_PLANS = 10;
 
-export function createInboundPath(house: InboundDependencies): InboundPath {
+export function createInboundPath(dependencies: InboundDependencies): InboundPath {
+  const house: InboundParts = { ...dependencies, attempts: createBookingAttempts(dependencies.desk) };
   const turns = createTurns();
   return {
     resolve: (forwardPath) => resolve(forwardPath, house),
@@ -64,7 +72,7 @@ export function createInboundPath(house: InboundDependencies): InboundPath {
   };
 }
 
-async function resolve(forwardPath: Address, house: InboundDependencies): Promise<RcptAnswer> {
+async function resolve(forwardPath: Address, house: InboundParts): Promise<RcptAnswer> {
   const recipient = formatAddress(forwardPath);
   try {
     const answer = await resolveRecipient(forwardPath, house, house.settings);
@@ -83,7 +91,7 @@ async function beginDelivery(
   message: ReceivedMessage,
   recipients: readonly Recipient[],
   { restore = false }: DeliverOptions,
-  house: InboundDependencies,
+  house: InboundParts,
 ): Promise<Delivery> {
   const nonce = randomUUID();
   const meeting = restore ? null : await readMeetingFor(recipients, message, house);
@@ -110,7 +118,7 @@ async function readMeetingFor(
 async function deliverToAll(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: InboundDependencies,
+  house: InboundParts,
 ): Promise<readonly RecipientResult[]> {
   const byStore = new Map<StoreId | null, Recipient>();
   for (const recipient of recipients) {
@@ -128,7 +136,7 @@ async function deliverToAll(
 async function deliverRound(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: InboundDependencies,
+  house: InboundParts,
   results: Map<StoreId | null, Reply>,
 ): Promise<Recipient[]> {
   const settle = ({ account }: Recipient, reply: Reply): void => void results.set(account.storeId, reply);
@@ -152,11 +160,7 @@ async function deliverRound(
   return stale;
 }
 
-async function planOrReply(
-  recipient: Recipient,
-  delivery: Delivery,
-  house: InboundDependencies,
-): Promise<RecipientPlan> {
+async function planOrReply(recipient: Recipient, delivery: Delivery, house: InboundParts): Promise<RecipientPlan> {
   const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header) };
   try {
     const plan = await planRecipient(recipient, delivery, house);

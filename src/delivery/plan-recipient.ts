@@ -11,6 +11,7 @@ import type { ReceivedMessage } from '../mail/received-message.js';
 import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
+import type { BookingAttempts } from './booking-attempts.js';
 import type { Recipient } from './inbound-path.js';
 import { planDelivery, type PlannedDelivery } from './plan-delivery.js';
 import { hardLimitBytes } from './quota.js';
@@ -30,6 +31,9 @@ export type RecipientPlan =
   | (PlannedDelivery & { readonly kind: 'stop' })
   | { readonly kind: 'deliver'; readonly recipient: Recipient; readonly plan: DeliveryPlan };
 
+/** The inbound path's dependencies and what it keeps. */
+export type InboundParts = InboundDependencies & { readonly attempts: BookingAttempts };
+
 /** A mail whose booking began this often without coming to an end has ended the process each time. */
 const MAX_BOOKING_ATTEMPTS = 2;
 
@@ -41,7 +45,7 @@ export function answersMeetings(account: Account): boolean {
 export async function planRecipient(
   recipient: Recipient,
   delivery: Delivery,
-  house: InboundDependencies,
+  house: InboundParts,
 ): Promise<RecipientPlan> {
   const { account } = recipient;
   const storeId = account.storeId;
@@ -61,11 +65,11 @@ async function prepareFor(
   { account, forwardPath }: Recipient,
   storeId: StoreId,
   { meeting, deliveryId }: Delivery,
-  { desk, clock, log, settings }: InboundDependencies,
+  { attempts, clock, log, settings }: InboundParts,
 ): Promise<PreparedBooking | null> {
   if (meeting === null || !answersMeetings(account)) return null;
   const { parsed, mail } = meeting;
-  if ((await desk.countAttempt(storeId, deliveryId, clock())) > MAX_BOOKING_ATTEMPTS) {
+  if ((await attempts.count(storeId, deliveryId, clock())) > MAX_BOOKING_ATTEMPTS) {
     log('booking-skipped', { account: account.name, messageId: mail.messageId });
     return null;
   }
