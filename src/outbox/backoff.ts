@@ -11,12 +11,18 @@ export interface Backoff {
   readonly giveUpAfterMs: number;
 }
 
+/** Pauses are shortened by up to this part, so that mails which failed together do not come back together. */
+const SPREAD = 0.1;
+
 /**
+ * The same mail always pauses equally long: what spreads mails is the millisecond they were made in.
+ *
  * @param attempts made so far, at least 1
  * @returns the instant of the next attempt, or null: given up
  */
 export function nextAttempt(attempts: number, createdAt: Instant, now: Instant, backoff: Backoff): Instant | null {
   if (now - createdAt >= backoff.giveUpAfterMs) return null;
   const pause = Math.min(backoff.longestRetryMs, backoff.firstRetryMs * 2 ** Math.min(attempts - 1, 30));
-  return addMilliseconds(now, pause);
+  const shorter = (SPREAD * (createdAt % 1000)) / 1000;
+  return addMilliseconds(now, Math.round(pause * (1 - shorter)));
 }

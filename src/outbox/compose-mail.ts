@@ -27,11 +27,17 @@ export async function composeMail(draft: MailDraft, stamp: MailStamp): Promise<U
     ...(draft.inReplyTo === null ? {} : { inReplyTo: draft.inReplyTo }),
     references: [...draft.references],
     headers: draft.extraFields.map(({ name, value }) => ({ key: name, value: headerText(value) })),
-    text: draft.text,
-    ...(draft.html === null ? {} : { html: draft.html }),
+    text: wholeLines(draft.text),
+    ...(draft.html === null ? {} : { html: wholeLines(draft.html) }),
     ...(draft.calendar === null
       ? {}
-      : { icalEvent: { method: draft.calendar.method, filename: 'invite.ics', content: draft.calendar.content } }),
+      : {
+          icalEvent: {
+            method: draft.calendar.method,
+            filename: 'invite.ics',
+            content: wholeLines(draft.calendar.content),
+          },
+        }),
     // Nothing of a draft is ever fetched.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -47,4 +53,10 @@ function mailAddress({ address, displayName }: Mailbox): { name: string; address
 /** A header value is one line: whoever wrote a subject with a line break in it does not write our header. */
 function headerText(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+}
+
+/** Any line break as CRLF, the last line closed too: a part is never empty, and a lone CR or LF never leaves the house. */
+function wholeLines(text: string): string {
+  const lines = text.replaceAll(/\r\n|\r|\n/g, '\r\n');
+  return lines.endsWith('\r\n') ? lines : `${lines}\r\n`;
 }

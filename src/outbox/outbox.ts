@@ -7,11 +7,12 @@
  * their way at the same moment: the answer to an update does not pass the answer before it.
  */
 import { addressKey } from '../mail/address.js';
+import { formatInstant, type Instant } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
 import type { Desk, OutboxEntry } from '../store/desk.js';
 import { nextAttempt, type Backoff } from './backoff.js';
-import type { Relay } from './relay.js';
+import type { Relay, RelayReport } from './relay.js';
 
 export interface OutboxDependencies {
   readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
@@ -33,8 +34,10 @@ export interface Outbox {
 
 /** A desk that cannot answer, or a clock that was set, is looked at again after this. */
 const LONGEST_SLEEP_MS = 30_000;
+/** What is under way is due all the while; its end wakes us, and others whose time comes are seen this soon. */
+const SLEEP_UNDER_WAY_MS = 1_000;
 const MAX_BATCH = 100;
-const PAUSE_BEFORE_MARKING_AGAIN_MS = 5_000;
+const PAUSE_BEFORE_RECORDING_AGAIN_MS = 5_000;
 
 export function startOutbox(house: OutboxDependencies): Outbox {
   const underWay = new Map<string, Promise<void>>();
@@ -46,19 +49,23 @@ export function startOutbox(house: OutboxDependencies): Outbox {
 
   function wake(): void {
     if (closed || house.relay === null) return;
-    if (looking) lookAgain = true;
-    else void look();
+    lookAgain = true;
+    if (!looking) void look();
   }
 
+  /** A wake while it is looking, until the very moment it goes to sleep, makes it look once more. */
   async function look(): Promise<void> {
     looking = true;
     clearTimeout(timer);
     try {
-      do {
+      let nextAt: Instant | null = null;
+      while (mustLook()) {
         lookAgain = false;
         await takeDue();
-      } while (lookAgain && !isClosed());
-      await sleep();
+        nextAt = await house.desk.nextDueAt();
+      }
+      if (nextAt === null) return;
+      sleepFor(Math.max(underWay.size > 0 ? SLEEP_UNDER_WAY_MS : 0, nextAt - house.clock()));
     } catch (error) {
       house.log('outbox-failed', { cause: error });
       sleepFor(LONGEST_SLEEP_MS);
@@ -68,14 +75,19 @@ export function startOutbox(house: OutboxDependencies): Outbox {
   }
 
   const isClosed = (): boolean => closed;
+  const mustLook = (): boolean => lookAgain && !closed;
 
   async function takeDue(): Promise<void> {
+    const { relay } = house;
+    if (relay === null) return;
+    // What ends while the desk is asked may still be in its answer.
+    const earlier = new Set(underWay.keys());
     for (const entry of await house.desk.due(house.clock(), MAX_BATCH)) {
       if (isClosed() || underWay.size >= house.concurrency) return;
       const lanes = entry.recipients.map(addressKey);
-      if (underWay.has(entry.id) || lanes.some((lane) => busyLanes.has(lane))) continue;
+      if (earlier.has(entry.id) || underWay.has(entry.id) || lanes.some((lane) => busyLanes.has(lane))) continue;
       for (const lane of lanes) busyLanes.add(lane);
-      const run = relayEntry(entry, house).finally(() => {
+      const run = relayEntry(entry, { ...house, relay, isClosed }).finally(() => {
         underWay.delete(entry.id);
         for (const lane of lanes) busyLanes.delete(lane);
         wake();
@@ -84,15 +96,9 @@ export function startOutbox(house: OutboxDependencies): Outbox {
     }
   }
 
-  async function sleep(): Promise<void> {
-    const at = await house.desk.nextDueAt();
-    if (at === null || underWay.size > 0) return;
-    sleepFor(Math.min(LONGEST_SLEEP_MS, Math.max(0, at - house.clock())));
-  }
-
   function sleepFor(milliseconds: number): void {
     if (closed) return;
-    timer = setTimeout(wake, milliseconds);
+    timer = setTimeout(wake, Math.min(LONGEST_SLEEP_MS, milliseconds));
     timer.unref();
   }
 
@@ -109,46 +115,58 @@ export function startOutbox(house: OutboxDependencies): Outbox {
   };
 }
 
-/** One attempt for one mail. Does not throw: a desk that cannot record means that the mail goes out again. */
-async function relayEntry(entry: OutboxEntry, { desk, relay, clock, log, backoff }: OutboxDependencies): Promise<void> {
-  if (relay === null) return;
+interface Attempt extends OutboxDependencies {
+  readonly relay: Relay;
+  readonly isClosed: () => boolean;
+}
+
+/** One attempt for one mail, from its bytes to the record of what came of it. Does not throw. */
+async function relayEntry(entry: OutboxEntry, house: Attempt): Promise<void> {
+  const { desk, log, clock, isClosed } = house;
   const about = { id: entry.id, messageId: entry.messageId };
+  const report = await relayBytes(entry, house);
+  const now = clock();
+  const next = nextAttempt(entry.attempts + 1, entry.createdAt, now, house.backoff);
+  const failed = next === null ? [...report.failed, ...report.retry] : report.failed;
+  const retry = next === null ? [] : report.retry;
+  const outcome = { retry, failed, nextAttemptAt: next ?? now, error: report.error };
+  const record = (): Promise<void> => desk.recordRelay(entry.id, outcome, now);
+  await untilItWorks(record, isClosed, (cause) => log('outbox-failed', { ...about, cause }));
+  const { error } = report;
+  if (report.unreachable) log('relay-unreachable', { ...about, error });
+  if (retry.length + failed.length < entry.recipients.length) log('mail-relayed', about);
+  if (failed.length > 0) log('mail-relay-failed', { ...about, error, recipients: failed.length });
+  if (retry.length > 0)
+    log('mail-relay-deferred', { ...about, error, nextAttemptAt: formatInstant(outcome.nextAttemptAt) });
+}
+
+/** A mail that cannot be read counts as deferred; one without bytes is failed, if it is still there to be marked. */
+async function relayBytes(entry: OutboxEntry, { desk, relay, log }: Attempt): Promise<RelayReport> {
+  const nothingSent = { retry: [], failed: [], unreachable: false };
   try {
     const bytes = await desk.outboxBytes(entry.id);
-    if (bytes === null) return;
-    const { retry, failed, error, unreachable } = await relay.send({ ...entry, bytes });
-    const now = clock();
-    const next = nextAttempt(entry.attempts + 1, entry.createdAt, now, backoff);
-    const givenUp = next === null ? retry : [];
-    const outcome = {
-      retry: next === null ? [] : retry,
-      failed: [...failed, ...givenUp],
-      nextAttemptAt: next ?? now,
-      error,
-    };
-    await untilItWorks(
-      () => desk.recordRelay(entry.id, outcome, now),
-      (cause) => log('outbox-failed', { ...about, cause }),
-    );
-    if (unreachable) log('relay-unreachable', { ...about, error });
-    if (retry.length + failed.length < entry.recipients.length) log('mail-relayed', about);
-    if (failed.length + givenUp.length > 0)
-      log('mail-relay-failed', { ...about, error, recipients: failed.length + givenUp.length });
-    else if (retry.length > 0) log('mail-relay-deferred', { ...about, error, nextAttemptAt: next });
-  } catch (error) {
-    log('outbox-failed', { ...about, cause: error });
+    if (bytes === null) return { ...nothingSent, failed: entry.recipients, error: 'the mail has no bytes' };
+    return await relay.send({ ...entry, bytes });
+  } catch (cause) {
+    log('outbox-failed', { id: entry.id, messageId: entry.messageId, cause });
+    return { ...nothingSent, retry: entry.recipients, error: 'the mail could not be read' };
   }
 }
 
 /** What was sent must be marked: going round with an unmarked mail would send it again and again. */
-async function untilItWorks(work: () => Promise<void>, failed: (cause: unknown) => void): Promise<void> {
+async function untilItWorks(
+  work: () => Promise<void>,
+  isClosed: () => boolean,
+  failed: (cause: unknown) => void,
+): Promise<void> {
   for (;;) {
     try {
       await work();
       return;
     } catch (error) {
       failed(error);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_BEFORE_MARKING_AGAIN_MS).unref());
+      if (isClosed()) return;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_BEFORE_RECORDING_AGAIN_MS).unref());
     }
   }
 }

@@ -5,7 +5,7 @@
  * Standards: RFC 5321 §4.2 (reply codes), §4.5.3.2 (time-outs).
  */
 import { createTransport } from 'nodemailer';
-import { formatAddress, type Address } from '../mail/address.js';
+import { addressKey, formatAddress, parseAddress, type Address } from '../mail/address.js';
 
 export interface RelaySettings {
   readonly host: string;
@@ -25,10 +25,20 @@ export interface RelayTimeouts {
   readonly greetingMs: number;
   /** Silence in any later phase. */
   readonly silenceMs: number;
+  /** A whole attempt, waiting for a free connection included: a peer that trickles is never silent. */
+  readonly mailMs: number;
 }
 
 /** RFC 5321 §4.5.3.2: five minutes for the greeting and commands, ten for the end of DATA. Our MTA is near. */
-const NEAR_TIMEOUTS: RelayTimeouts = { connectMs: 30_000, greetingMs: 60_000, silenceMs: 300_000 };
+const NEAR_TIMEOUTS: RelayTimeouts = {
+  connectMs: 30_000,
+  greetingMs: 60_000,
+  silenceMs: 300_000,
+  mailMs: 1_200_000,
+};
+
+/** A pooled connection that the MTA had closed is replaced by a new one at once; the outbox makes all other retries. */
+const MAX_NEW_CONNECTIONS = 1;
 
 /** What came of one attempt. Recipients in neither list were taken. */
 export interface RelayReport {
@@ -49,6 +59,7 @@ export interface RelayMail {
 export interface Relay {
   /** Never throws. */
   send(mail: RelayMail): Promise<RelayReport>;
+  /** Ends every connection; a mail under way fails for now. */
   close(): void;
 }
 
@@ -57,6 +68,7 @@ export function createRelay(settings: RelaySettings): Relay {
   const transport = createTransport({
     pool: true,
     maxConnections: settings.maxConnections,
+    maxRequeues: MAX_NEW_CONNECTIONS,
     host: settings.host,
     port: settings.port,
     name: settings.hostname,
@@ -74,54 +86,71 @@ export function createRelay(settings: RelaySettings): Relay {
   });
   return {
     async send({ reversePath, recipients, bytes }) {
-      const to = recipients.map(formatAddress);
-      const from = reversePath === null ? '' : formatAddress(reversePath);
+      const to = recipients.map(envelopePath);
+      const from = reversePath === null ? '' : envelopePath(reversePath);
       try {
-        const info = await transport.sendMail({ envelope: { from, to }, raw: Buffer.from(bytes) });
-        return report(recipients, new Set(info.rejected.map(String)), info.rejectedErrors ?? []);
+        const info = await transport.sendMail({
+          envelope: { from, to },
+          raw: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+          signal: AbortSignal.timeout(timeouts.mailMs),
+        });
+        return report(recipients, info.rejectedErrors ?? []);
       } catch (error) {
         return reportFailure(recipients, error as SmtpError);
       }
     },
     close: () => {
-      transport.close();
+      transport.close({ force: true });
     },
   };
 }
 
 /** What nodemailer's errors carry. */
 interface SmtpError extends Error {
+  readonly code?: string | undefined;
   readonly responseCode?: number | undefined;
   readonly recipient?: string | undefined;
   readonly rejectedErrors?: readonly SmtpError[] | undefined;
 }
 
-const isFinal = (error: SmtpError): boolean => (error.responseCode ?? 0) >= 500;
+/** The mail, not the connection or the login, is what the peer (or nodemailer, then without a code) does not want. */
+const isAboutMail = ({ code }: SmtpError): boolean => code === 'EENVELOPE' || code === 'EMESSAGE';
 
-function report(
-  recipients: readonly Address[],
-  rejected: ReadonlySet<string>,
-  errors: readonly SmtpError[],
-): RelayReport {
-  const final = new Set(errors.filter(isFinal).map(({ recipient }) => recipient));
-  const refused = recipients.filter((each) => rejected.has(formatAddress(each)));
+/** A 5xx to the greeting, to EHLO or to the login is the set-up's fault: once that is mended the mail goes out. */
+const isFinal = (error: SmtpError): boolean => isAboutMail(error) && (error.responseCode ?? 500) >= 500;
+
+/** Given as a value: a string would be read as a header's list of addresses. */
+function envelopePath(path: Address): { name: string; address: string } {
+  return { name: '', address: formatAddress(path) };
+}
+
+/** nodemailer spells a domain its own way and drops a recipient that differs from another in case alone. */
+function keyOfSpelled(text: string): string {
+  const address = parseAddress(text);
+  return address === null ? text : addressKey(address);
+}
+
+/** @param refusals one for each recipient that was not taken */
+function report(recipients: readonly Address[], refusals: readonly SmtpError[]): RelayReport {
+  const finalByKey = new Map(refusals.map((each) => [keyOfSpelled(each.recipient ?? ''), isFinal(each)]));
+  const having = (final: boolean): Address[] => recipients.filter((each) => finalByKey.get(addressKey(each)) === final);
   return {
-    retry: refused.filter((each) => !final.has(formatAddress(each))),
-    failed: refused.filter((each) => final.has(formatAddress(each))),
-    error: errors[0] === undefined ? null : oneLine(errors[0].message),
+    retry: having(false),
+    failed: having(true),
+    error: refusals[0] === undefined ? null : oneLine(refusals[0].message),
     unreachable: false,
   };
 }
 
 function reportFailure(recipients: readonly Address[], error: SmtpError): RelayReport {
   const errors = error.rejectedErrors ?? [];
-  if (errors.length > 0) return report(recipients, new Set(recipients.map(formatAddress)), errors);
+  if (errors.length > 0) return report(recipients, errors);
   const final = isFinal(error);
   return {
     retry: final ? [] : recipients,
     failed: final ? recipients : [],
     error: oneLine(error.message),
-    unreachable: error.responseCode === undefined,
+    unreachable: !isAboutMail(error),
   };
 }
 

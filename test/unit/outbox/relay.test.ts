@@ -102,6 +102,17 @@ describe('RFC 5321 §4.2: 4xx is tried again, 5xx is final; silence and a broken
   });
 });
 
+describe('connections are used again', () => {
+  it('and replaced at once when the MTA has had enough of one: the mail does not wait for a retry', async () => {
+    let transactions = 0;
+    const { relay, mta } = await relayTo({ mail: () => (++transactions === 2 ? 'close' : 'take') });
+    await relay.send(toAnn);
+    expect(await relay.send(toAnn)).toMatchObject({ retry: [], failed: [], error: null });
+    expect(mta.mails).toHaveLength(2);
+    expect(mta.connections()).toBe(2);
+  });
+});
+
 describe('each recipient has a result of its own', () => {
   const mixed: CatchingAnswers = {
     recipient: (path) => (path.startsWith('ben') ? says(450) : path.startsWith('cleo') ? says(550) : 'take'),

@@ -1,0 +1,365 @@
+/** The loop with an outbox in memory, a relay that does as told, and a clock that moves with the timers. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { addMilliseconds, formatInstant, instant, type Instant } from '../../../src/mail/instant.js';
+import { startOutbox, type Outbox, type OutboxDependencies } from '../../../src/outbox/outbox.js';
+import type { RelayMail, RelayReport } from '../../../src/outbox/relay.js';
+import type { LogEvent } from '../../../src/runtime/log-events.js';
+import { StoreError } from '../../../src/store/store-error.js';
+import type { OutgoingMail } from '../../../src/store/desk.js';
+import { address } from '../../support/account-fields.js';
+import { memoryOutbox } from '../../support/memory-outbox.js';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const start = instant(Date.UTC(2026, 10, 22, 9));
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const unreachable = (mail: RelayMail): RelayReport => ({
+  retry: mail.recipients,
+  failed: [],
+  error: 'connect ECONNREFUSED',
+  unreachable: true,
+});
+const taken: RelayReport = { retry: [], failed: [], error: null, unreachable: false };
+
+interface House {
+  readonly outbox: Outbox;
+  readonly desk: ReturnType<typeof memoryOutbox>['desk'];
+  /** Subjects in the order in which the relay was given them. */
+  readonly sent: string[];
+  readonly events: LogEvent[];
+  now(): Instant;
+  /** A mail in the outbox, as a delivery's commit leaves it there. */
+  put(subject: string, recipients?: readonly string[]): Promise<void>;
+  /** Lets everything happen that happens within this time. */
+  pass(milliseconds: number): Promise<void>;
+  states(): Promise<readonly string[]>;
+}
+
+interface Given {
+  /** What the relay says; default: takes everything. */
+  readonly relay?: (mail: RelayMail, subject: string) => RelayReport | Promise<RelayReport>;
+  readonly desk?: (desk: House['desk']) => Partial<OutboxDependencies['desk']>;
+  readonly concurrency?: number;
+  readonly held?: boolean;
+}
+
+function open({ relay = () => taken, desk: change, concurrency = 10, held = false }: Given = {}): House {
+  const { desk } = memoryOutbox();
+  const sent: string[] = [];
+  const events: LogEvent[] = [];
+  let now = start;
+  const outbox = startOutbox({
+    desk: { ...desk, ...change?.(desk) },
+    relay: held
+      ? null
+      : {
+          send: async (mail) => {
+            const subject = Buffer.from(mail.bytes).toString();
+            sent.push(subject);
+            return await relay(mail, subject);
+          },
+          close: () => undefined,
+        },
+    clock: () => now,
+    log: (event) => events.push(event),
+    backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: 5 * DAY_MS },
+    concurrency,
+  });
+  return {
+    outbox,
+    desk,
+    sent,
+    events,
+    now: () => now,
+    put: (subject, recipients = [`${subject}@partner.example`]) => desk.enqueue([mailOf(subject, recipients, now)]),
+    pass: async (milliseconds) => {
+      const end = addMilliseconds(now, milliseconds);
+      await vi.advanceTimersByTimeAsync(0);
+      while (now < end) {
+        const step = Math.min(SECOND_MS, end - now);
+        now = addMilliseconds(now, step);
+        await vi.advanceTimersByTimeAsync(step);
+      }
+    },
+    states: async () =>
+      (await desk.outboxEntries()).map(
+        ({ subject, state, attempts, nextAttemptAt }) =>
+          `${subject} ${state} ${attempts} ${formatInstant(nextAttemptAt)}`,
+      ),
+  };
+}
+
+function mailOf(subject: string, recipients: readonly string[], createdAt: Instant): OutgoingMail {
+  return {
+    id: subject,
+    storeId: null,
+    reversePath: address('boardroom@corp.example'),
+    recipients: recipients.map(address),
+    messageId: `<${subject}@corp.example>`,
+    subject,
+    bytes: Buffer.from(subject),
+    createdAt,
+  };
+}
+
+/** A relay whose mails are on their way until the test says. */
+function slowRelay() {
+  const waiting = new Map<string, (report: RelayReport) => void>();
+  return {
+    relay: (_: RelayMail, subject: string) => new Promise<RelayReport>((resolve) => waiting.set(subject, resolve)),
+    answer: (subject: string, report = taken) => waiting.get(subject)?.(report),
+  };
+}
+
+describe('what is due leaves', () => {
+  test('at once when somebody wakes it, and is gone from the queue', async () => {
+    const house = open();
+    await house.pass(0);
+    await house.put('answer');
+    house.outbox.wake();
+    await house.pass(0);
+    expect(house.sent).toEqual(['answer']);
+    expect(await house.states()).toEqual([]);
+    expect(house.events).toEqual(['mail-relayed']);
+  });
+
+  test('what was there at the start, oldest first, without a wake', async () => {
+    const { desk } = memoryOutbox();
+    await desk.enqueue(['one', 'two'].map((each) => mailOf(each, [`${each}@partner.example`], start)));
+    const house = open({ desk: () => desk });
+    await house.pass(0);
+    expect(house.sent).toEqual(['one', 'two']);
+  });
+
+  test('a wake while the desk is being asked when the next mail is due is not lost', async () => {
+    const held = memoryOutbox();
+    let asked = 0;
+    const house = open({
+      desk: () => ({
+        ...held.desk,
+        nextDueAt: async () => {
+          const before = await held.desk.nextDueAt();
+          if (asked++ === 0) {
+            await held.desk.enqueue([mailOf('late', ['late@partner.example'], start)]);
+            house.outbox.wake();
+          }
+          return before;
+        },
+      }),
+    });
+    await house.pass(0);
+    expect(house.sent).toEqual(['late']);
+  });
+
+  test('no more than the given number at one moment; each that ends makes room', async () => {
+    const { relay, answer } = slowRelay();
+    const house = open({ relay, concurrency: 2 });
+    for (const each of ['a', 'b', 'c']) await house.put(each);
+    house.outbox.wake();
+    await house.pass(MINUTE_MS);
+    expect(house.sent).toEqual(['a', 'b']);
+    answer('a');
+    await house.pass(0);
+    expect(house.sent).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a mail under way is not sent a second time, however often it is woken', async () => {
+    const { relay, answer } = slowRelay();
+    const house = open({ relay });
+    await house.put('once');
+    for (let times = 0; times < 5; times++) {
+      house.outbox.wake();
+      await house.pass(MINUTE_MS);
+    }
+    answer('once');
+    await house.pass(MINUTE_MS);
+    expect(house.sent).toEqual(['once']);
+  });
+
+  test('the answer to an update does not pass the answer before it; other recipients do not wait', async () => {
+    const { relay, answer } = slowRelay();
+    const house = open({ relay });
+    await house.put('accepted', ['mary@partner.example']);
+    await house.put('moved', ['Mary@Partner.example', 'deputy@partner.example']);
+    await house.put('another', ['ann@partner.example']);
+    house.outbox.wake();
+    await house.pass(MINUTE_MS);
+    expect(house.sent).toEqual(['accepted', 'another']);
+    answer('accepted');
+    await house.pass(0);
+    expect(house.sent).toEqual(['accepted', 'another', 'moved']);
+  });
+});
+
+describe('what fails for now comes again', () => {
+  test('with growing pauses while the relay is down, and leaves when it is back', async () => {
+    let down = true;
+    const house = open({ relay: (mail) => (down ? unreachable(mail) : taken) });
+    await house.put('patient');
+    house.outbox.wake();
+    await house.pass(4 * MINUTE_MS);
+    expect(house.sent).toHaveLength(3);
+    expect(await house.states()).toEqual(['patient waiting 3 2026-11-22T09:07:00Z']);
+    expect(house.events.filter((each) => each === 'relay-unreachable')).toHaveLength(3);
+    down = false;
+    await house.pass(4 * MINUTE_MS);
+    expect(await house.states()).toEqual([]);
+  });
+
+  test('an hour apart at last, and after five days it is failed', async () => {
+    const house = open({ relay: unreachable });
+    await house.put('lost');
+    house.outbox.wake();
+    await house.pass(5 * DAY_MS + 60 * MINUTE_MS);
+    expect((await house.states())[0]).toMatch(/^lost failed/);
+    // 1 + 2 + ... + 32 minutes, then hourly.
+    expect(house.sent).toHaveLength(6 + Math.ceil((5 * DAY_MS) / (60 * MINUTE_MS)));
+    expect(house.events.filter((each) => each === 'mail-relay-failed')).toHaveLength(1);
+  });
+
+  test('only for those recipients who were not taken; who was refused for good stays to be seen', async () => {
+    const [ann, ben] = [address('ann@partner.example'), address('ben@partner.example')];
+    const recipients: (readonly string[])[] = [];
+    const house = open({
+      relay: (mail) => {
+        recipients.push(mail.recipients.map(({ localPart }) => localPart));
+        if (recipients.length > 1) return taken;
+        return { retry: [ann], failed: [ben], error: '550 no such user', unreachable: false };
+      },
+    });
+    await house.put('many', ['ann@partner.example', 'ben@partner.example', 'cleo@partner.example']);
+    house.outbox.wake();
+    await house.pass(2 * MINUTE_MS);
+    expect(recipients).toEqual([['ann', 'ben', 'cleo'], ['ann']]);
+    const [left] = await house.desk.outboxEntries();
+    expect(left).toMatchObject({ state: 'failed', recipients: [ben] });
+    expect(house.events).toEqual(['mail-relayed', 'mail-relay-failed', 'mail-relay-deferred', 'mail-relayed']);
+  });
+
+  test('one mail that hangs does not keep others from coming again', async () => {
+    const { relay } = slowRelay();
+    let attempts = 0;
+    const house = open({
+      relay: (mail, subject) =>
+        subject === 'hangs' ? relay(mail, subject) : attempts++ === 0 ? unreachable(mail) : taken,
+    });
+    await house.put('hangs');
+    await house.put('again');
+    house.outbox.wake();
+    await house.pass(2 * MINUTE_MS);
+    expect(house.sent).toEqual(['hangs', 'again', 'again']);
+  });
+});
+
+describe('what fails for good', () => {
+  test('stays in the queue as failed, and is not sent again', async () => {
+    const house = open({
+      relay: (mail) => ({ retry: [], failed: mail.recipients, error: '554 no', unreachable: false }),
+    });
+    await house.put('refused');
+    house.outbox.wake();
+    await house.pass(DAY_MS);
+    expect(house.sent).toEqual(['refused']);
+    expect(await house.desk.outboxEntry('refused')).toMatchObject({ state: 'failed', lastError: '554 no' });
+    expect(house.events).toEqual(['mail-relay-failed']);
+  });
+});
+
+describe('a desk that cannot answer', () => {
+  const broken = (): Promise<never> => Promise.reject(new StoreError('unavailable', 'disk full'));
+
+  test('when asked what is due: logged, asked again, nothing lost, nothing spinning', async () => {
+    let asked = 0;
+    const house = open({
+      desk: (desk) => ({ due: (now, limit) => (asked++ < 2 ? broken() : desk.due(now, limit)) }),
+    });
+    await house.put('kept');
+    await house.pass(5 * MINUTE_MS);
+    expect(house.sent).toEqual(['kept']);
+    expect(house.events).toEqual(['outbox-failed', 'outbox-failed', 'mail-relayed']);
+  });
+
+  test('when a mail is read: it is deferred, others leave', async () => {
+    const house = open({
+      desk: (desk) => ({ outboxBytes: (id) => (id === 'torn' ? broken() : desk.outboxBytes(id)) }),
+    });
+    await house.put('torn');
+    await house.put('whole');
+    house.outbox.wake();
+    await house.pass(SECOND_MS);
+    expect(house.sent).toEqual(['whole']);
+    expect(await house.states()).toEqual(['torn waiting 1 2026-11-22T09:01:00Z']);
+  });
+
+  test('when an attempt is recorded: recorded later, not sent a second time', async () => {
+    let tries = 0;
+    const house = open({
+      desk: (desk) => ({ recordRelay: (...given) => (tries++ < 3 ? broken() : desk.recordRelay(...given)) }),
+    });
+    await house.put('sent');
+    house.outbox.wake();
+    await house.pass(MINUTE_MS);
+    expect(house.sent).toEqual(['sent']);
+    expect(await house.states()).toEqual([]);
+    expect(house.events).toEqual(['outbox-failed', 'outbox-failed', 'outbox-failed', 'mail-relayed']);
+  });
+
+  test('without the bytes of a mail, it is failed', async () => {
+    const house = open({ desk: () => ({ outboxBytes: () => Promise.resolve(null) }) });
+    await house.put('hollow');
+    house.outbox.wake();
+    await house.pass(MINUTE_MS);
+    expect(house.sent).toEqual([]);
+    expect(await house.states()).toEqual(['hollow failed 1 2026-11-22T09:01:00Z']);
+  });
+});
+
+describe('the beginning and the end', () => {
+  test('without a relay mail is held, and that is said once', async () => {
+    const house = open({ held: true });
+    await house.put('held');
+    house.outbox.wake();
+    await house.pass(DAY_MS);
+    expect(house.events).toEqual(['outbox-held']);
+    expect(await house.states()).toEqual(['held waiting 0 2026-11-22T09:00:00Z']);
+  });
+
+  test('the end waits for what is on its way and takes nothing new', async () => {
+    const { relay, answer } = slowRelay();
+    const house = open({ relay });
+    await house.put('last');
+    house.outbox.wake();
+    await house.pass(0);
+    const closed = house.outbox.close(10 * SECOND_MS);
+    await house.put('next');
+    house.outbox.wake();
+    answer('last');
+    await closed;
+    await house.pass(DAY_MS);
+    expect(house.sent).toEqual(['last']);
+    expect(await house.states()).toEqual(['next waiting 0 2026-11-22T09:00:00Z']);
+  });
+
+  test('the end does not wait longer than its grace; the mail stays queued', async () => {
+    const { relay } = slowRelay();
+    const house = open({ relay });
+    await house.put('stuck');
+    house.outbox.wake();
+    await house.pass(0);
+    let ended = false;
+    const closed = house.outbox.close(10 * SECOND_MS).then(() => (ended = true));
+    await house.pass(9 * SECOND_MS);
+    expect(ended).toBe(false);
+    await house.pass(SECOND_MS);
+    await closed;
+    expect(await house.states()).toEqual(['stuck waiting 0 2026-11-22T09:00:00Z']);
+  });
+});
