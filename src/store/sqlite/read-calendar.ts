@@ -66,9 +66,8 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
     .pluck();
   const overlapping = database
     .prepare<[number, number, number, number, number], BusyRow>(
-      `SELECT b.start_at, b.end_at, b.entry_id, b.number, b.recurrence_id, b.standing, b.summary, e.uid, e.organizer
-       FROM busy b JOIN calendar_entry e ON e.id = b.entry_id
-       WHERE b.store_id = ? AND b.duration_class = ? AND b.start_at < ? AND b.start_at > ? AND b.end_at > ?`,
+      `SELECT start_at, end_at, entry_id, number, recurrence_id, standing, summary, uid, organizer FROM busy
+       WHERE store_id = ? AND duration_class = ? AND start_at < ? AND start_at > ? AND end_at > ?`,
     )
     .raw();
   return (storeId, intervals) => {

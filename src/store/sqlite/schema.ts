@@ -95,6 +95,8 @@ CREATE TABLE busy (
   end_at INTEGER NOT NULL,
   entry_id INTEGER NOT NULL,
   number INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  organizer TEXT NOT NULL,
   recurrence_id INTEGER,
   standing TEXT NOT NULL,
   summary TEXT NOT NULL,

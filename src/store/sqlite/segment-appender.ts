@@ -71,6 +71,8 @@ export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPo
   let placed: Placed[] = [];
   let syncFailed = false;
   const open = openFiles(folder, disk);
+  const buffer = Buffer.alloc(GATHER_BYTES);
+  const chunk = Buffer.alloc(COPY_CHUNK_BYTES);
 
   return {
     place(filings, body) {
@@ -90,7 +92,12 @@ export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPo
       const groups = bySegment(placed);
       for (const [segment, records] of groups) {
         const file = open.file(segment);
-        writeRecords(disk, file, records);
+        const staging = stageAt(disk, file, records[0]?.offset ?? 0, buffer);
+        for (const { head, body } of records) {
+          staging.add(head);
+          staging.add(encodeTrailer(addBody(body, staging, chunk)));
+        }
+        staging.flush();
         if (records[0]?.offset === 0) disk.syncFolder(folder);
         syncFailed = true;
         disk.sync(file);
@@ -170,57 +177,59 @@ function sizeOf(body: BodySource | null): number {
   return body.kind === 'memory' ? body.bytes.length : body.sizeBytes;
 }
 
-/** Writes records that follow one another in one segment. */
-function writeRecords(disk: Disk, file: number, records: readonly Placed[]): void {
-  let position = records[0]?.offset ?? 0;
-  let gathered: Uint8Array[] = [];
-  let gatheredBytes = 0;
-  const write = (bytes: Uint8Array): void => {
-    disk.write(file, bytes, position);
-    position += bytes.length;
+interface Staging {
+  /** Takes the bytes in; they may be used again after the call. */
+  add(bytes: Uint8Array): void;
+  /** What was taken in is written. */
+  flush(): void;
+}
+
+/** Gathers what follows one another in a file, so that many small parts are one write; large ones are not copied. */
+function stageAt(disk: Disk, file: number, start: number, buffer: Buffer): Staging {
+  let position = start;
+  let filled = 0;
+  const flush = (): void => {
+    if (filled > 0) disk.write(file, buffer.subarray(0, filled), position);
+    position += filled;
+    filled = 0;
   };
-  const flushGathered = (): void => {
-    if (gathered.length > 0) write(Buffer.concat(gathered, gatheredBytes));
-    gathered = [];
-    gatheredBytes = 0;
+  return {
+    flush,
+    add(bytes) {
+      if (filled + bytes.length > buffer.length) flush();
+      if (bytes.length > buffer.length) {
+        disk.write(file, bytes, position);
+        position += bytes.length;
+        return;
+      }
+      buffer.set(bytes, filled);
+      filled += bytes.length;
+    },
   };
-  const add = (bytes: Uint8Array): void => {
-    if (gatheredBytes + bytes.length > GATHER_BYTES) flushGathered();
-    if (bytes.length > GATHER_BYTES) write(bytes);
-    else {
-      gathered.push(bytes);
-      gatheredBytes += bytes.length;
-    }
-  };
-  for (const { head, body } of records) {
-    add(head);
-    add(encodeTrailer(addBody(body, add)));
-  }
-  flushGathered();
 }
 
 /** Hands on the body's bytes in order; resolves to their CRC-32. */
-function addBody(body: BodySource | null, add: (bytes: Uint8Array) => void): number {
+function addBody(body: BodySource | null, staging: Staging, chunk: Buffer): number {
   if (body === null) return 0;
-  if (body.kind === 'spill') return copySpillFile(body, add);
-  add(body.bytes);
+  if (body.kind === 'spill') return copySpillFile(body, staging, chunk);
+  staging.add(body.bytes);
   return crc32(body.bytes);
 }
 
 function copySpillFile(
   spill: { readonly path: string; readonly sizeBytes: number },
-  add: (bytes: Uint8Array) => void,
+  staging: Staging,
+  chunk: Buffer,
 ): number {
   const file = openSync(spill.path, 'r');
   try {
     let crc = 0;
     let copied = 0;
     while (copied < spill.sizeBytes) {
-      const chunk = Buffer.allocUnsafe(Math.min(COPY_CHUNK_BYTES, spill.sizeBytes - copied));
-      const read = readSync(file, chunk, 0, chunk.length, copied);
+      const read = readSync(file, chunk, 0, Math.min(chunk.length, spill.sizeBytes - copied), copied);
       if (read === 0) throw new Error(`spill file ends after ${copied} of ${spill.sizeBytes} bytes`);
       const bytes = chunk.subarray(0, read);
-      add(bytes);
+      staging.add(bytes);
       crc = crc32(bytes, crc);
       copied += read;
     }

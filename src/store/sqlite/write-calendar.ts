@@ -46,9 +46,9 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
   const insertEntry = database.prepare<[number, string, string, string]>(
     'INSERT INTO calendar_entry (store_id, uid, organizer, entry) VALUES (?, ?, ?, ?)',
   );
-  const insertBusy = database.prepare<[number, number, number, number, number, number, number | null, string, string]>(
-    `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, recurrence_id, standing, summary)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insertBusy = database.prepare<(number | string | null)[]>(
+    `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, uid, organizer, recurrence_id,
+       standing, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const remove = (storeId: StoreId, { uid, organizer }: EntryKey): void => {
     const id = find.get(storeId, uid, organizer);
@@ -61,9 +61,10 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
     put(storeId, entry, busy) {
       remove(storeId, entry);
       const id = Number(insertEntry.run(storeId, entry.uid, entry.organizer, JSON.stringify(entry)).lastInsertRowid);
+      const { uid, organizer } = entry;
       for (const [number, { start, end, recurrenceId, standing, summary }] of busy.entries()) {
-        const durationClass = durationClassOf(end - start);
-        insertBusy.run(storeId, durationClass, start, end, id, number, recurrenceId, standing, summary);
+        const key = [storeId, durationClassOf(end - start), start, end, id, number];
+        insertBusy.run(...key, uid, organizer, recurrenceId, standing, summary);
       }
     },
   };
