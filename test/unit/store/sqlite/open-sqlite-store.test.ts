@@ -1,0 +1,166 @@
+import { fork } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate, openDatabase } from '../../../../src/runtime/sqlite/open-database.js';
+import { openSqliteStore, type SqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.js';
+import { startWriterClient } from '../../../../src/store/sqlite/writer-client.js';
+import { storeMigrations } from '../../../../src/store/sqlite/schema.js';
+import { DAY_MS, message, noon, plan } from '../../../contracts/store-under-test.js';
+
+const ownDataFolder = fileURLToPath(new URL('../../../../dist/test/support/own-data-folder.js', import.meta.url));
+
+let folder: string;
+let dataFolder: string;
+let opened: SqliteStore[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'frontdesk-sqlite-'));
+  dataFolder = join(folder, 'data');
+  opened = [];
+});
+afterEach(async () => {
+  await Promise.all(opened.map((store) => store.close()));
+  rmSync(folder, { recursive: true });
+});
+
+async function open(expectedDataId: string | null = null): Promise<SqliteStore> {
+  const store = await openSqliteStore({ dataFolder, expectedDataId, duplicateWindowMs: DAY_MS });
+  opened.push(store);
+  return store;
+}
+
+async function close(store: SqliteStore): Promise<void> {
+  opened = opened.filter((other) => other !== store);
+  await store.close();
+}
+
+describe('the data folder', () => {
+  it('is made for its owner alone, and keeps its id', async () => {
+    const first = await open();
+    expect(statSync(dataFolder).mode & 0o777).toBe(0o700);
+    await close(first);
+    expect((await open(first.dataId)).dataId).toBe(first.dataId);
+  });
+
+  it('that is empty although the configuration names its data is refused, and nothing is made', async () => {
+    await expect(open('the-data')).rejects.toMatchObject({
+      name: 'StoreError',
+      reason: 'not-found',
+      message: expect.stringMatching(/is empty.*the-data/) as string,
+    });
+    expect(existsSync(dataFolder)).toBe(false);
+  });
+
+  it('with other data than the configuration names is refused', async () => {
+    await close(await open());
+    await expect(open('the-data')).rejects.toMatchObject({ reason: 'not-found' });
+  });
+
+  it('has one owner in this process', async () => {
+    const first = await open();
+    await expect(open()).rejects.toMatchObject({ reason: 'locked' });
+    await close(first);
+    await open();
+  });
+
+  it('names the process that owns it, and is free at once when that was killed', async () => {
+    const owner = fork(ownDataFolder, [dataFolder], { execArgv: [] });
+    await new Promise((resolve) => owner.once('message', resolve));
+    await expect(open()).rejects.toMatchObject({
+      reason: 'locked',
+      message: expect.stringContaining(`process ${String(owner.pid)}`) as string,
+    });
+    const ended = new Promise((resolve) => owner.once('exit', resolve));
+    owner.kill('SIGKILL');
+    await ended;
+    await open();
+  });
+});
+
+describe('a database', () => {
+  it('with the first schema is brought up to date, what is in it stays', async () => {
+    await close(await open());
+    rmSync(join(dataFolder, 'desk.db'));
+    const old = openDatabase(join(dataFolder, 'desk.db'));
+    migrate(old, 'store', storeMigrations.slice(0, 1));
+    old.exec("INSERT INTO store (guid, created_at) VALUES ('8c7f8f0e-0000-4000-8000-000000000001', 5)");
+    old.close();
+    const store = await open();
+    expect(await store.mailStore.stores()).toMatchObject([{ guid: '8c7f8f0e-0000-4000-8000-000000000001' }]);
+    const [{ id } = { id: 0 as never }] = await store.mailStore.stores();
+    expect(await store.desk.deliver([plan(id, 'a')])).toMatchObject([{ kind: 'delivered', uid: 1 }]);
+  });
+
+  it('of a later version is refused, and the folder is free again', async () => {
+    await close(await open());
+    const later = openDatabase(join(dataFolder, 'desk.db'));
+    later.exec("UPDATE schema_version SET version = 99 WHERE component = 'store'");
+    later.close();
+    await expect(open()).rejects.toMatchObject({ name: 'StoreError', reason: 'unavailable' });
+    await expect(open()).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+});
+
+describe('the writer', () => {
+  it('writes a group of deliveries that wait together with one commit', async () => {
+    const store = await open();
+    const { id } = await store.mailStore.createStore(noon);
+    const before = store.metrics();
+    await Promise.all(Array.from({ length: 50 }, (_, index) => store.desk.deliver([plan(id, `m${index}`)])));
+    const after = store.metrics();
+    expect(after.commits + after.segmentSyncs - before.commits - before.segmentSyncs).toBeLessThanOrEqual(10);
+  });
+
+  it('bytes that were given away and not written are not made up', async () => {
+    const store = await open();
+    const { id } = await store.mailStore.createStore(noon);
+    const given = message('once');
+    expect(await store.desk.deliver([plan(id, 'a', { message: given, hardLimitBytes: 1 })])).toEqual([
+      { kind: 'over-quota' },
+    ]);
+    await expect(store.desk.deliver([plan(id, 'a', { message: given })])).rejects.toMatchObject({
+      reason: 'unavailable',
+    });
+  });
+
+  it('that ends unexpectedly fails what waits; the next call has a new one', async () => {
+    const store = await open();
+    const { id } = await store.mailStore.createStore(noon);
+    await close(store);
+    const { databasePath } = store;
+    const writer = startWriterClient({
+      databasePath,
+      segmentFolder: join(dataFolder, 'mail'),
+      duplicateWindowMs: DAY_MS,
+    });
+    await writer.start();
+    // A call that the thread cannot even weigh ends it.
+    const deadly = writer.call('deliver', { bodies: null as never, plans: [] });
+    const waiting = writer.call('createFolder', { storeId: id, name: 'Waiting' });
+    await expect(deadly).rejects.toMatchObject({ name: 'StoreError', reason: 'unavailable' });
+    await expect(waiting).rejects.toMatchObject({ name: 'StoreError', reason: 'unavailable' });
+    expect(await writer.call('createFolder', { storeId: id, name: 'After' })).toMatchObject({ name: 'After' });
+    await writer.close();
+  });
+
+  it('that cannot start says so', async () => {
+    const writer = startWriterClient({
+      databasePath: join(folder, 'none', 'desk.db'),
+      segmentFolder: folder,
+      duplicateWindowMs: 1,
+    });
+    await expect(writer.start()).rejects.toMatchObject({ name: 'StoreError', reason: 'unavailable' });
+    await writer.close();
+  });
+
+  it('does what was asked before it is closed, and takes nothing after', async () => {
+    const store = await open();
+    const { id } = await store.mailStore.createStore(noon);
+    const asked = store.desk.deliver([plan(id, 'a')]);
+    await close(store);
+    expect(await asked).toMatchObject([{ kind: 'delivered' }]);
+    await expect(store.desk.deliver([plan(id, 'b')])).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+});
