@@ -2,13 +2,14 @@
  * The change of the resource's calendar that a ruling on a request comes to. A declined request is entered too, without
  * busy intervals: its revision is how the same request is known again.
  */
+import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import { readStoredCalendar, writeStoredCalendar } from '../calendar/stored-calendar.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import type { BusyInterval, CalendarChange, CalendarEntry, OccurrenceStanding, Standing } from './calendar-entry.js';
 import { expandWithinHorizon } from './expand-within-horizon.js';
-import { storedOccurrence, type KnownMeeting } from './known-meeting.js';
-import { invitedOccurrences, isCancelled, type Proposal } from './proposal.js';
+import { isCancelled, storedOccurrence, type KnownMeeting } from './known-meeting.js';
+import { invitedOccurrences, type Proposal } from './proposal.js';
 import { standingsOf } from './standing.js';
 
 const DAY_MS = 86_400_000;
@@ -17,14 +18,14 @@ export const noChange: CalendarChange = { remove: [], put: [], bury: [] };
 
 /** The news with one standing for all of it. */
 export function enterNews(proposal: Proposal, standing: Standing): CalendarChange {
-  return enter(proposal, () => standing);
+  return enter(proposal, () => standing, proposal.news);
 }
 
 /** New details, the stored standings. */
 export function enterDetails(proposal: Proposal): CalendarChange {
   const { entry } = proposal.meeting;
   const series = entry?.standing ?? 'accepted';
-  return enter(proposal, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series);
+  return enter(proposal, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series, []);
 }
 
 /** The declined update is known by its revision; the booking stays where it was (`booking.declinedUpdate` = keep). */
@@ -39,16 +40,17 @@ export function keepBooking(proposal: Proposal, entry: CalendarEntry): CalendarC
   return reenter(meeting, { ...entry, revision: master?.revision ?? entry.revision, occurrences });
 }
 
-/** An entry with its busy intervals made anew from its object. */
+/** An entry with its busy intervals made anew from its object, as far as it was indexed: the rest is not tested yet. */
 export function reenter(meeting: KnownMeeting, entry: CalendarEntry): CalendarChange {
   const { components, zones } = readStoredCalendar(entry.ical);
   const expansion = expandWithinHorizon(components, zones, meeting.request);
   if (expansion.kind === 'refused') return { ...noChange, put: [{ entry, busy: [] }] };
   const occurrences = invitedOccurrences(meeting, components, expansion.occurrences);
-  const { indexedUntil } = expansion;
+  const indexedUntil = entry.indexedUntil ?? expansion.indexedUntil;
+  const indexed = occurrences.filter(({ start }) => indexedUntil === null || start < indexedUntil);
   return {
     ...noChange,
-    put: [{ entry: { ...entry, indexedUntil }, busy: busyIntervals(meeting, entry, occurrences) }],
+    put: [{ entry: { ...entry, indexedUntil }, busy: busyIntervals(meeting, entry, indexed) }],
   };
 }
 
@@ -60,10 +62,18 @@ export function removeBooking({ meeting, news }: Proposal): CalendarChange {
   return { remove: [key], put: [], bury: [{ ...key, recurrenceId: null, cancelledAt, expiresAt }] };
 }
 
-function enter(proposal: Proposal, decide: (recurrenceId: Instant | null) => Standing): CalendarChange {
+/** @param decided components whose occurrences were tested just now; others are busy only as far as they were before */
+function enter(
+  proposal: Proposal,
+  decide: (recurrenceId: Instant | null) => Standing,
+  decided: readonly EventComponent[],
+): CalendarChange {
   const { meeting, master, staying, expansion, components } = proposal;
   const { key, entry, zones } = meeting;
   const main = master ?? components.find((component) => component.recurrenceId === null) ?? components[0];
+  const reached = expansion.kind === 'expanded' ? expansion.indexedUntil : null;
+  const isNewSeries = master !== null && decided.includes(master);
+  const indexedUntil = isNewSeries ? reached : (entry?.indexedUntil ?? reached);
   const put: CalendarEntry = {
     ...key,
     revision: master?.revision ?? entry?.revision ?? null,
@@ -71,11 +81,15 @@ function enter(proposal: Proposal, decide: (recurrenceId: Instant | null) => Sta
     occurrences: [...staying, ...heardOccurrences(proposal, decide), ...cancelledOccurrences(proposal)],
     ical: writeStoredCalendar(components, zones),
     summary: main?.summary ?? '',
-    indexedUntil: expansion.kind === 'expanded' ? expansion.indexedUntil : null,
+    indexedUntil,
   };
   const occurrences =
     expansion.kind === 'expanded' ? invitedOccurrences(meeting, components, expansion.occurrences) : [];
-  return { ...noChange, put: [{ entry: put, busy: busyIntervals(meeting, put, occurrences) }] };
+  const tested = new Set(decided);
+  const indexed = occurrences.filter(
+    ({ start, component }) => indexedUntil === null || start < indexedUntil || tested.has(component),
+  );
+  return { ...noChange, put: [{ entry: put, busy: busyIntervals(meeting, put, indexed) }] };
 }
 
 function heardOccurrences(

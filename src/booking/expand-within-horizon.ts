@@ -24,12 +24,18 @@ export type HorizonExpansion =
     }
   | { readonly kind: 'refused'; readonly because: Exclude<DeclineReason, 'conflict' | 'recurring'> };
 
+/** Nothing is booked from here on. */
+export function farthestDay({ options, now }: Pick<BookingRequest, 'options' | 'now'>): Instant {
+  return addMilliseconds(now, options.maxHorizonYears * YEAR_MS);
+}
+
 export function expandWithinHorizon(
   components: readonly EventComponent[],
   zones: ZoneTable,
-  { resource, options, now }: Pick<BookingRequest, 'resource' | 'options' | 'now'>,
+  request: Pick<BookingRequest, 'resource' | 'options' | 'now'>,
 ): HorizonExpansion {
-  const farthest = addMilliseconds(now, options.maxHorizonYears * YEAR_MS);
+  const { resource, options, now } = request;
+  const farthest = farthestDay(request);
   const latestStart = components
     .filter((component) => component.status !== 'CANCELLED')
     .map((component) => toInstant(component.start, zones, resource.timeZone) ?? now)

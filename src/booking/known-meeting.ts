@@ -6,7 +6,8 @@
 import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
 import { seriesClock, type SeriesClock } from '../calendar/series-clock.js';
 import { readStoredCalendar } from '../calendar/stored-calendar.js';
-import type { Instant } from '../mail/instant.js';
+import type { Occurrence } from '../calendar/occurrence.js';
+import { instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { BusyInterval, CalendarEntry, EntryKey, OccurrenceStanding, Tombstone } from './calendar-entry.js';
 import { sameKey } from './invitation.js';
@@ -107,9 +108,28 @@ export function selectNews(meeting: KnownMeeting): News {
 
 /** A cancellation blocks what the organizer stamped no later; that of an occurrence does not block its master. */
 function isBuried(meeting: KnownMeeting, component: EventComponent, recurrenceId: Instant | null): boolean {
+  const stampedAt = stampOf(meeting, component);
   return meeting.tombstones.some(
     (stone) =>
-      component.revision.stampedAt <= stone.cancelledAt &&
+      stampedAt <= stone.cancelledAt &&
       (stone.recurrenceId === null || (component.recurrenceId !== null && stone.recurrenceId === recurrenceId)),
   );
+}
+
+/** The occurrence was cancelled, and its component stamped no later than that. */
+export function isCancelled(meeting: KnownMeeting, { recurrenceId, component }: Occurrence): boolean {
+  if (recurrenceId === null) return false;
+  return meeting.tombstones.some(
+    (stone) => stone.recurrenceId === recurrenceId && stampOf(meeting, component) <= stone.cancelledAt,
+  );
+}
+
+/** When the organizer last said so: an override that comes with its master is said again with it. */
+function stampOf({ request }: KnownMeeting, component: EventComponent): Instant {
+  const { components } = request.itip;
+  const master = components.find(({ recurrenceId }) => recurrenceId === null);
+  const own = component.revision.stampedAt;
+  return master === undefined || !components.includes(component)
+    ? own
+    : instant(Math.max(own, master.revision.stampedAt));
 }

@@ -3,10 +3,12 @@
  * request asks for, expanded once. decide-booking.ts is the second half.
  * Path: delivery/plan-recipient.ts, between reading the mail and reading the desk's snapshot.
  */
+import { addedOccurrences } from '../calendar/added-occurrences.js';
+import type { Interval } from '../mail/instant.js';
 import type { BookingQuestion, BookingRequest, CalendarQuestion } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import type { EntryKey } from './calendar-entry.js';
-import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
+import { expandWithinHorizon, farthestDay, type HorizonExpansion } from './expand-within-horizon.js';
 import { entryKeyOf } from './invitation.js';
 import { mailRules } from './rules/mail-rules.js';
 
@@ -38,15 +40,64 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
   }
   const key = entryKeyOf(itip.uid, itip.components);
   if (key === null) return ruled(question, { kind: 'leave-to-person', because: 'no-organizer' });
-  const expansion =
-    itip.method === 'CANCEL' ? nothingExpanded : expandWithinHorizon(itip.components, itip.zones, request);
-  const occurrences = expansion.kind === 'expanded' ? expansion.occurrences : [];
-  const busyIn = occurrences.map(({ start, end }) => ({ start, end }));
+  if (itip.method === 'CANCEL') return open(question, request, key, nothingExpanded);
+  const expansion = expandWithinHorizon(itip.components, itip.zones, request);
+  return itip.method === 'ADD'
+    ? openAddition(question, request, key, expansion)
+    : open(question, request, key, expansion);
+}
+
+/** From here on an ADD is a request for the occurrences that it adds. */
+function openAddition(
+  question: BookingQuestion,
+  request: BookingRequest,
+  key: EntryKey,
+  expansion: HorizonExpansion,
+): PreparedBooking {
+  const { itip, resource } = request;
+  if (expansion.kind === 'refused') {
+    const because = expansion.because === 'unknown-time-zone' ? expansion.because : 'unreadable';
+    return ruled(question, { kind: 'leave-to-person', because });
+  }
+  const components = addedOccurrences(expansion.occurrences, itip.zones, resource.timeZone);
+  if (components.length === 0) return ruled(question, { kind: 'ignore', because: 'past' });
+  const added: BookingRequest = { ...request, itip: { ...itip, components } };
+  return open(question, added, key, expandWithinHorizon(components, itip.zones, added));
+}
+
+function open(
+  question: BookingQuestion,
+  request: BookingRequest,
+  key: EntryKey,
+  expansion: HorizonExpansion,
+): PreparedBooking {
   return {
     question,
-    calendarQuestion: { uids: [itip.uid], busyIn },
+    calendarQuestion: { uids: [request.itip.uid], busyIn: intervalsToRead(request, expansion) },
     state: { kind: 'open', request, key, expansion },
   };
+}
+
+/**
+ * All that may come to be tested. What is stored can add to what the request asks for as it stands: a change of this
+ * occurrence and all that follow moves those of a series that only the store knows, and an override that a newer stored
+ * one, or a cancellation, puts aside leaves its occurrence where the master has it.
+ */
+function intervalsToRead(request: BookingRequest, expansion: HorizonExpansion): readonly Interval[] {
+  const { itip } = request;
+  const master = itip.components.find((component) => component.recurrenceId === null);
+  if (expansion.kind === 'refused') return [];
+  const asked = intervalsOf(expansion);
+  if (master !== undefined) {
+    const plain = itip.components.length === 1 ? null : expandWithinHorizon([master], itip.zones, request);
+    return plain === null ? asked : [...asked, ...intervalsOf(plain)];
+  }
+  if (!itip.components.some((component) => component.thisAndFuture)) return asked;
+  return [{ start: request.now, end: farthestDay(request) }];
+}
+
+function intervalsOf(expansion: HorizonExpansion): readonly Interval[] {
+  return expansion.kind === 'refused' ? [] : expansion.occurrences.map(({ start, end }) => ({ start, end }));
 }
 
 function ruled(question: BookingQuestion, ruling: Ruling): PreparedBooking {

@@ -8,7 +8,7 @@ import type { Instant } from '../mail/instant.js';
 import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
 import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
-import type { KnownMeeting } from './known-meeting.js';
+import { isCancelled, type KnownMeeting } from './known-meeting.js';
 import { findOverbooked } from './peak-concurrency.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import { standingsOf } from './standing.js';
@@ -94,12 +94,4 @@ export function invitedOccurrences(
   const { addresses } = request.resource;
   const inviting = new Set(components.filter((each) => findInvitation(each, components, addresses) !== null));
   return occurrences.filter(({ component }) => inviting.has(component));
-}
-
-/** The occurrence was cancelled, and its component stamped no later than that. */
-export function isCancelled({ tombstones }: KnownMeeting, { recurrenceId, component }: Occurrence): boolean {
-  if (recurrenceId === null) return false;
-  return tombstones.some(
-    (stone) => stone.recurrenceId === recurrenceId && component.revision.stampedAt <= stone.cancelledAt,
-  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { address, itip, openRoom, type RoomSettings } from './desk-model.js';
+import { address, at, itip, openRoom, type RoomSettings } from './desk-model.js';
 
 const hour = (start: string, end: string, ...more: string[]): string[] => [`DTSTART:${start}`, `DTEND:${end}`, ...more];
 const morning = hour('20270208T080000Z', '20270208T090000Z');
@@ -188,6 +188,23 @@ describe('the horizon', () => {
     const room = openRoom({ options: { horizonDays: 100 } });
     expect(room.send(itip('REQUEST', daily)).record.decision).toBe('accept');
     expect(room.taken().length).toBe(62);
+    expect(room.calendar.entries[0]?.indexedUntil).toBe(Date.UTC(2027, 0, 101));
+  });
+
+  it('what was not tested yet is not taken: a later mail does not move the end of the index', () => {
+    const room = openRoom({ options: { horizonDays: 100 } });
+    room.send(itip('REQUEST', daily));
+    room.setNow(at('2027-02-01T00:00:00Z'));
+    room.send(itip('CANCEL', ['RECURRENCE-ID:20270210T080000Z', 'DTSTAMP:20261202T000000Z']));
+    expect(room.taken().length).toBe(61);
+    room.send(
+      itip('REQUEST', [
+        'RECURRENCE-ID:20270211T080000Z',
+        'DTSTAMP:20261202T000000Z',
+        ...hour('20270211T100000Z', '20270211T110000Z'),
+      ]),
+    );
+    expect(room.taken().length).toBe(61);
     expect(room.calendar.entries[0]?.indexedUntil).toBe(Date.UTC(2027, 0, 101));
   });
 

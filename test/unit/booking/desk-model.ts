@@ -61,16 +61,22 @@ export interface RoomModel {
   readonly calendar: { entries: CalendarEntry[]; tombstones: Tombstone[]; busy: BusyInterval[] };
   /** Decides and applies. */
   send(ics: string, mail?: Partial<CarryingMail>): BookingOutcome;
+  /** The clock of the mails that follow. */
+  setNow(now: Instant): void;
   /** Start of each busy interval, RFC 3339 to the minute. */
   taken(): string[];
 }
 
 export function openRoom(settings: RoomSettings = {}): RoomModel {
   const calendar: RoomModel['calendar'] = { entries: [], tombstones: [], busy: [] };
+  let clock = settings.now ?? at('2027-01-01T00:00:00Z');
   return {
+    setNow(now) {
+      clock = now;
+    },
     calendar,
     send(ics, mail = {}) {
-      const prepared = prepareBooking(questionFor(ics, settings, mail));
+      const prepared = prepareBooking(questionFor(ics, { ...settings, now: clock }, mail));
       const outcome = decideBooking(prepared, read(calendar, prepared.calendarQuestion));
       if (outcome.change !== null) apply(calendar, outcome.change);
       return outcome;

@@ -273,6 +273,21 @@ describe('CANCEL', () => {
     expect(room.taken()).toEqual(all);
   });
 
+  it('an override that a master brings again later is booked again, and tested', () => {
+    const room = openRoom();
+    room.send(one(15, 1, 2));
+    const both = (minute: number): string =>
+      itip(
+        'REQUEST',
+        [stamp(minute), ...weekly],
+        ['RECURRENCE-ID:20270215T080000Z', stamp(1), 'DTSTART:20270215T120000Z', 'DURATION:PT1H'],
+      );
+    room.send(both(1));
+    expect(room.taken()).toEqual(all.filter((start) => start !== '2027-02-15T08:00'));
+    expect(because(room, both(3))).toBe('accept');
+    expect(room.taken()).toContain('2027-02-15T12:00');
+  });
+
   it('an organizer may cancel one occurrence and request the rest with one SEQUENCE', () => {
     const room = openRoom();
     room.send(series(0, 1));
@@ -286,5 +301,64 @@ describe('CANCEL', () => {
       handled: false,
       record: { because: 'not-an-attendee' },
     });
+  });
+});
+
+describe('ADD', () => {
+  const add = (sequence: number, minute: number, hour: number): string =>
+    itip('ADD', [stamp(minute), `SEQUENCE:${sequence}`, `DTSTART:20270210T${hour}0000Z`, 'DURATION:PT1H']);
+
+  it('adds occurrences to a known meeting, and answers for them', () => {
+    const room = openRoom();
+    room.send(series(0, 1));
+    const outcome = room.send(add(1, 2, 12));
+    expect(outcome.record.decision).toBe('accept');
+    expect(outcome.answer?.calendar?.content).toContain('RECURRENCE-ID:20270210T120000Z');
+    expect(room.taken()).toEqual([...all, '2027-02-10T12:00'].toSorted());
+    expect(because(room, add(1, 2, 12))).toBe('same-revision');
+  });
+
+  it('that finds no room declines what it adds; the series stands', () => {
+    const room = openRoom();
+    room.send(itip('REQUEST', ['UID:other', 'DTSTART:20270210T120000Z', 'DURATION:PT1H']));
+    room.send(series(0, 1));
+    expect(because(room, add(1, 2, 12))).toBe('conflict');
+    expect(room.taken()).toEqual([...all, '2027-02-10T12:00'].toSorted());
+  });
+
+  it('to an unknown meeting is ignored', () => {
+    const outcome = openRoom().send(add(1, 2, 12));
+    expect(outcome).toMatchObject({
+      handled: true,
+      change: null,
+      answer: null,
+      record: { because: 'unknown-meeting' },
+    });
+  });
+});
+
+describe('THISANDFUTURE in a request', () => {
+  const later = (sequence: number, minute: number, hour: number): string =>
+    itip('REQUEST', [
+      stamp(minute),
+      `SEQUENCE:${sequence}`,
+      'RECURRENCE-ID;RANGE=THISANDFUTURE:20270215T080000Z',
+      `DTSTART:20270215T${hour}0000Z`,
+      'DURATION:PT1H',
+    ]);
+
+  it('moves that occurrence and all that follow', () => {
+    const room = openRoom();
+    room.send(series(0, 1));
+    expect(room.send(later(1, 2, 12)).record.occurrences.length).toBe(3);
+    expect(room.taken()).toEqual(['2027-02-08T08:00', '2027-02-15T12:00', '2027-02-22T12:00', '2027-03-01T12:00']);
+  });
+
+  it('declined frees them all', () => {
+    const room = openRoom();
+    room.send(itip('REQUEST', ['UID:other', 'DTSTART:20270222T120000Z', 'DURATION:PT1H']));
+    room.send(series(0, 1));
+    expect(because(room, later(1, 2, 12))).toBe('conflict');
+    expect(room.taken()).toEqual(['2027-02-08T08:00', '2027-02-22T12:00']);
   });
 });
