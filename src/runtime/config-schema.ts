@@ -21,8 +21,12 @@ type Written = string | number | boolean | readonly string[];
 
 /** A key: its kind, with its default as a person would write it. */
 function key<T extends z.ZodType>(kind: T, written: Written, description: string, unit: string | null = null) {
-  return described(kind.prefault(written as never), { description, unit, defaultText: JSON.stringify(written) });
+  return described(kind.prefault(written as never), { description, unit, defaultText: asToml(written) });
 }
+
+/** TOML writes texts, numbers and booleans as JSON does. */
+const asToml = (written: Written): string =>
+  written instanceof Array ? `[${written.map(asToml).join(', ')}]` : JSON.stringify(written);
 
 function described<T extends z.ZodType>(schema: T, description: Omit<KeyDescription, 'secret'> & { secret?: true }): T {
   return schema.meta({ secret: false, ...description });
@@ -120,8 +124,18 @@ export const configSchema = z.strictObject({
   booking: bookingSection(),
   quota: z
     .strictObject({
-      warn: key(value.size(), '0', 'Warn above this. 0: none. An account may have its own.', 'bytes'),
-      soft: key(value.size(), '0', 'No sending above this. 0: none.', 'bytes'),
+      warn: key(
+        value.size(),
+        '0',
+        'The level to warn at. 0: none. An account may have its own. Shown with the account; nothing warns yet.',
+        'bytes',
+      ),
+      soft: key(
+        value.size(),
+        '0',
+        'The level to stop sending at. 0: none. Shown with the account; nothing sends for users yet.',
+        'bytes',
+      ),
       hard: key(value.size(), '0', 'Nothing is taken above this. 0: none.', 'bytes'),
       tempfail: key(value.yesNo(), false, 'A full account answers 452 (the MTA keeps trying) instead of 552.'),
     })

@@ -26,9 +26,7 @@ export const logEvents = {
   'message-delivered': { level: 'info', meaning: 'A message is durable in the folder of `account`.' },
   'message-duplicate': { level: 'info', meaning: 'The same delivery came again and was not filed twice.' },
   'message-refused': { level: 'warn', meaning: 'A message was refused for one recipient after DATA.' },
-  'message-deferred': { level: 'warn', meaning: 'A recipient got 4xx: the MTA will bring the message again.' },
   'delivery-failed': { level: 'error', meaning: 'A fault on the inbound path; the peer got 451 4.3.0.' },
-  'directory-empty': { level: 'error', meaning: 'There is no domain or no account: every RCPT gets 451.' },
   'directory-unavailable': { level: 'error', meaning: 'The directory could not answer; the peer got 451.' },
 
   'booking-decided': { level: 'info', meaning: 'A meeting message was decided; `booking explain` shows the record.' },
@@ -39,10 +37,6 @@ export const logEvents = {
   },
 
   'store-opened': { level: 'info', meaning: 'The data folder is open and locked for this process.' },
-  'store-recovered': {
-    level: 'warn',
-    meaning: 'After an unclean end the segments and the database were brought in line.',
-  },
   'store-failed': {
     level: 'error',
     meaning: 'The store could not read or write; `cause` says what the system answered.',

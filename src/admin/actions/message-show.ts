@@ -2,7 +2,6 @@
  * Shows one message as a person reads it.
  */
 import { z } from 'zod';
-import { readForPeople } from '../../mail/read-for-people.js';
 import { action, ActionError } from '../action.js';
 import { findAccount, storeOf } from '../find.js';
 import { oneMessage } from './message-bytes.js';
@@ -22,6 +21,8 @@ export const messageShow = action({
         '`frontdesk message list` shows its messages',
       );
     const bytes = await house.mailStore.readMessage(storeId, folder, uid);
+    // Loaded when needed: the parser is large, and every command line would wait for it.
+    const { readForPeople } = await import('../../mail/read-for-people.js');
     return { ...listedMessage(message, bytes), ...(await readForPeople(bytes)) };
   },
 });
