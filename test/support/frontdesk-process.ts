@@ -125,7 +125,10 @@ async function runCommand(
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (code !== 0) throw new Error(`frontdesk ${args.join(' ')} ended with ${code ?? signal ?? '?'}: ${stderr}`);
+  if (code !== 0)
+    throw new Error(
+      `frontdesk ${args.join(' ')} ended with ${code ?? signal ?? '?'}: ${stderr}${Buffer.concat(stdout).toString()}`,
+    );
   const bytes = Buffer.concat(stdout);
   return { stdout: bytes, stderr, json: () => JSON.parse(bytes.toString()) as unknown };
 }
