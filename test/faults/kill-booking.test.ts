@@ -6,7 +6,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startCatchingServer } from '../support/catching-server.js';
 import type { CaughtMail } from '../support/catching-server.js';
-import { agendaOf, messagesIn, outboxOf } from '../support/frontdesk-json.js';
+import { agendaOf, messagesIn, outboxOf } from '../support/read-house.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import type { Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCatchingServer } from '../support/catching-server.js';
 import type { CatchingServer } from '../support/catching-server.js';
-import { messagesIn } from '../support/frontdesk-json.js';
+import { messagesIn } from '../support/read-house.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import type { Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';

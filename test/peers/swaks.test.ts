@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { messagesIn } from '../support/frontdesk-json.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
+import type { Frontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';
 
@@ -40,7 +40,7 @@ test('swaks --protocol LMTP to john: listed, and shown as it was sent under our 
   ]);
   expect(stdout).toContain('250 2.0.0');
 
-  const [message, ...others] = await messagesIn(frontdesk, 'john');
+  const [message, ...others] = await listedBy(frontdesk);
   expect(others).toEqual([]);
   expect(message?.messageId).toBe('<swaks-1@out.example>');
   const { stdout: raw } = await frontdesk.cli(['message', 'show', 'john', String(message?.uid), '--raw']);
@@ -50,3 +50,14 @@ test('swaks --protocol LMTP to john: listed, and shown as it was sent under our 
   expect(prefix).toMatch(/^Return-Path: <ann@partner\.example>\r\nDelivered-To: john@corp\.example\r\nReceived: /);
   expect(prefix.replace(/\r\n[ \t]/g, ' ').split('\r\n').length).toBe(4);
 });
+
+/** The fields of `message list --json` that programs may rely on, as far as they are looked at here. */
+interface Listed {
+  readonly uid: number;
+  readonly messageId: string;
+  readonly sizeBytes: number;
+}
+
+async function listedBy(frontdesk: Frontdesk): Promise<readonly Listed[]> {
+  return (await frontdesk.cli(['message', 'list', 'john', '--json'])).json() as readonly Listed[];
+}

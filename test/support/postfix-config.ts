@@ -70,6 +70,7 @@ export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipient
 export function masterCf({ smtpPort }: PostfixSettings): string {
   return `
 127.0.0.1:${smtpPort} inet n - n - - smtpd
+pickup     unix       n - n 60   1 pickup
 cleanup    unix       n - n -    0 cleanup
 qmgr       unix       n - n 300? 1 qmgr
 rewrite    unix       - - n -    - trivial-rewrite
