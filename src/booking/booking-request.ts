@@ -20,6 +20,16 @@ export interface CarryingMail {
   readonly references: readonly string[];
 }
 
+/** Who asks, as the directory knows the organizer. */
+export interface Booker {
+  /** Its account, if it is one of ours. */
+  readonly accountName: string | null;
+  /** All its groups, nested ones too. */
+  readonly groups: readonly string[];
+  /** The organizer's address is in a domain of ours. */
+  readonly isInside: boolean;
+}
+
 /** The account that is asked. */
 export interface Resource {
   readonly addresses: readonly Address[];

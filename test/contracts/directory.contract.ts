@@ -1,6 +1,7 @@
 /**
  * What every engine behind directory.ts must do. An engine's test calls `directoryContract` with a way to make one.
  */
+import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DirectoryAdmin, StoreId } from '../../src/directory/directory.js';
 import { accountFields, address } from '../support/account-fields.js';
@@ -119,7 +120,7 @@ export function directoryContract(
         company: 'Werk',
         language: 'de-CH',
         quota: { warnBytes: 0, softBytes: null, hardBytes: 2 ** 40 },
-        booking: { mrAccept: true, declineConflict: true, declineRecurring: true, mrProcess: false, capacity: 3 },
+        booking: { ...defaultBookingPolicy, mrAccept: true, mrProcess: false, capacity: 3, approvers: ['mary'] },
         features: { imap: false, web: true },
         passwordHash: '$argon2id$v=19$x',
       });
