@@ -21,6 +21,9 @@ export interface RuleBounds {
   readonly horizonMs: number;
 }
 
+/** A period costs about as much time as so many days or times looked at. */
+const PERIOD_STEPS = 4;
+
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1000;
@@ -138,7 +141,7 @@ function monthPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, 
   const step = length * rule.interval;
   return {
     at: (index, budget) => {
-      budget.left--;
+      budget.left -= PERIOD_STEPS;
       const month = first + index * step;
       const from = firstDayOfMonth(month);
       const days = from * DAY_MS > LAST_YEAR_MS ? [] : monthDays(rule, month, length, filter, budget);
@@ -179,7 +182,7 @@ function dayPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, fi
   const step = length * rule.interval;
   return {
     at: (index, budget) => {
-      budget.left--;
+      budget.left -= PERIOD_STEPS;
       const from = first + index * step;
       return {
         ...clock,
@@ -205,7 +208,7 @@ function clockPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, 
   const has = (wanted: readonly number[], value: number): boolean => wanted.length === 0 || wanted.includes(value);
   return {
     at: (index, budget) => {
-      budget.left--;
+      budget.left -= PERIOD_STEPS;
       const at = first + index * step;
       const day = dayOf(at);
       const hour = Math.floor(within(at, DAY_MS) / HOUR_MS);
@@ -218,9 +221,11 @@ function clockPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, 
         next: Math.max(index + 1, Math.ceil((localMs - first) / step)),
       });
       if (!isWanted(day)) return jumpTo((day + 1) * DAY_MS);
-      if (!has(rule.hours, hour)) return jumpTo(at - within(at, HOUR_MS) + HOUR_MS);
-      if (unitMs < HOUR_MS && !has(rule.minutes, minute)) return jumpTo(at - within(at, MINUTE_MS) + MINUTE_MS);
-      if (unitMs < MINUTE_MS && !has(rule.seconds, second)) return jumpTo(at + SECOND_MS);
+      if (!has(rule.hours, hour)) return jumpTo(nextUnit(rule.hours, hour, day * DAY_MS, HOUR_MS, DAY_MS));
+      if (unitMs < HOUR_MS && !has(rule.minutes, minute))
+        return jumpTo(nextUnit(rule.minutes, minute, at - within(at, HOUR_MS), MINUTE_MS, HOUR_MS));
+      if (unitMs < MINUTE_MS && !has(rule.seconds, second))
+        return jumpTo(nextUnit(rule.seconds, second, at - within(at, MINUTE_MS), SECOND_MS, MINUTE_MS));
       return {
         startMs: at,
         days: [day],
@@ -232,6 +237,12 @@ function clockPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, 
     },
     before: (localMs) => Math.floor((localMs - first) / step),
   };
+}
+
+/** Where the next wanted hour, minute or second begins; if none is left, the next day, hour or minute. */
+function nextUnit(wanted: readonly number[], value: number, fromMs: number, unitMs: number, wholeMs: number): number {
+  const next = wanted.find((each) => each > value);
+  return fromMs + (next === undefined ? wholeMs : next * unitMs);
 }
 
 /** What is left after whole units, before 1970 too. */
