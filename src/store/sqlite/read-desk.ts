@@ -7,6 +7,7 @@ import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Desk, DeskSnapshot, SnapshotRequest } from '../desk.js';
 import { StoreError } from '../store-error.js';
+import { answering } from './answering.js';
 import { prepareCalendarReads } from './read-calendar.js';
 import { deliveryKey } from './schema.js';
 
@@ -62,16 +63,4 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
 
 function noStore(storeId: StoreId): StoreError {
   return new StoreError('not-found', `there is no store ${storeId}`);
-}
-
-/** What the read gives, or rejects with the StoreError it is: what SQLite throws is `unavailable`. */
-export function answering<Value>(read: () => Value): Promise<Value> {
-  return new Promise((resolve) => {
-    try {
-      resolve(read());
-    } catch (error) {
-      if (error instanceof StoreError) throw error;
-      throw new StoreError('unavailable', 'the database cannot be read', { cause: error });
-    }
-  });
 }

@@ -6,7 +6,7 @@ import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
 import type { Folder, MailStore, Store, StoredMessage } from '../mail-store.js';
 import { StoreError } from '../store-error.js';
-import { answering } from './read-desk.js';
+import { answering } from './answering.js';
 import { folderName } from './schema.js';
 import type { SegmentReader } from './segment-files.js';
 

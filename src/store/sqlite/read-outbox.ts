@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';
 import type { Instant } from '../../mail/instant.js';
 import type { Desk, OutboxEntry, OutboxState } from '../desk.js';
-import { answering } from './read-desk.js';
+import { answering } from './answering.js';
 
 type OutboxReads = Pick<Desk, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxEntry' | 'outboxBytes'>;
 

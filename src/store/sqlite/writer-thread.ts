@@ -7,8 +7,8 @@ import { realDisk } from './disk.js';
 import type { WriteAnswer, WriteCall } from './write-calls.js';
 import { openWriter, type Writer, type WriterMetrics } from './writer.js';
 
-/** Pages in the write-ahead log before it is copied back: fewer, larger copies than SQLite's default of 1,000. */
-const CHECKPOINT_PAGES = 8_000;
+/** Pages of the index that the writer keeps in memory: deliveries touch them all over. */
+const PAGE_CACHE_KIB = 32 * 1024;
 /** A group closes when it has this many calls or brings this much memory: what waits longest waits for no more. */
 const MAX_GROUP_CALLS = 256;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
@@ -70,7 +70,7 @@ function bodyBytes(call: WriteCall): number {
 if (parentPort !== null) {
   const { databasePath, segmentFolder, duplicateWindowMs } = workerData as WriterThreadData;
   const database = openDatabase(databasePath);
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  database.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
   const writer = openWriter({ database, segmentFolder, disk: realDisk, duplicateWindowMs });
   serve(parentPort, writer);
   // An empty answer: ready to take calls.
