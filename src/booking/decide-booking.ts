@@ -8,7 +8,7 @@ import type { BookingOutcome, BookingRequest, CalendarAnswer } from './booking-r
 import type { Ruling } from './booking-ruling.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { cancelBooking } from './cancel-booking.js';
-import { enterDetails, enterNews, keepBooking, removeBooking } from './enter-booking.js';
+import { declineUntold, enterDetails, enterNews, keepBooking, removeBooking } from './enter-booking.js';
 import type { HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
 import { recallMeeting, selectNews, type KnownMeeting } from './known-meeting.js';
@@ -67,14 +67,16 @@ function rule(proposal: Proposal): Ruling {
 }
 
 function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
-  const { meeting, master } = proposal;
+  const { meeting, master, expansion } = proposal;
   const { entry, request } = meeting;
   switch (ruling.kind) {
     case 'accept':
       return enterNews(proposal, 'accepted');
     case 'decline': {
-      const keeps = entry !== null && request.options.declinedUpdate === 'keep';
-      return keeps ? keepBooking(proposal, entry) : enterNews(proposal, 'declined');
+      if (entry === null) return enterNews(proposal, 'declined');
+      if (request.options.declinedUpdate === 'keep') return keepBooking(proposal, entry);
+      const isUntold = master === null && expansion.kind === 'refused';
+      return isUntold ? declineUntold(proposal, entry) : enterNews(proposal, 'declined');
     }
     case 'keep':
       return enterDetails(proposal);

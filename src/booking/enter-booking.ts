@@ -30,13 +30,25 @@ export function enterDetails(proposal: Proposal): CalendarChange {
 
 /** The declined update is known by its revision; the booking stays where it was (`booking.declinedUpdate` = keep). */
 export function keepBooking(proposal: Proposal, entry: CalendarEntry): CalendarChange {
+  return restamp(proposal, entry, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? entry.standing);
+}
+
+/** Occurrences that cannot be told in time are declined; the stored object stays as it is, and so does its rest. */
+export function declineUntold(proposal: Proposal, entry: CalendarEntry): CalendarChange {
+  return restamp(proposal, entry, () => 'declined');
+}
+
+function restamp(
+  proposal: Proposal,
+  entry: CalendarEntry,
+  decide: (recurrenceId: Instant | null) => Standing,
+): CalendarChange {
   const { master, meeting } = proposal;
-  const heard = heardOccurrences(
-    proposal,
-    (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? entry.standing,
-  );
+  const heard = heardOccurrences(proposal, decide);
   const heardIds = new Set(heard.map(({ recurrenceId }) => recurrenceId));
   const occurrences = [...entry.occurrences.filter(({ recurrenceId }) => !heardIds.has(recurrenceId)), ...heard];
+  // Nobody makes an entry grow without end by asking for what is declined.
+  if (occurrences.length > meeting.request.options.maxOccurrences) return noChange;
   return reenter(meeting, { ...entry, revision: master?.revision ?? entry.revision, occurrences });
 }
 

@@ -4,6 +4,8 @@
  * Path: delivery/plan-recipient.ts, between reading the mail and reading the desk's snapshot.
  */
 import { addedOccurrences } from '../calendar/added-occurrences.js';
+import type { EventComponent, ItipMessage } from '../calendar/itip-message.js';
+import { compareRevisions } from '../calendar/series-overrides.js';
 import type { Interval } from '../mail/instant.js';
 import type { BookingQuestion, BookingRequest, CalendarQuestion } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
@@ -32,8 +34,8 @@ const nothingExpanded: HorizonExpansion = { kind: 'expanded', occurrences: [], i
 export function prepareBooking(question: BookingQuestion): PreparedBooking {
   const { parsed, ...around } = question;
   if (parsed.kind === 'refused') return ruled(question, { kind: 'leave-to-person', because: parsed.because });
-  const request: BookingRequest = { ...around, itip: parsed.message };
-  const { itip } = request;
+  const itip: ItipMessage = { ...parsed.message, components: newestOfEach(parsed.message.components) };
+  const request: BookingRequest = { ...around, itip };
   for (const rule of mailRules) {
     const ruling = rule(request);
     if (ruling !== null) return ruled(question, ruling);
@@ -45,6 +47,17 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
   return itip.method === 'ADD'
     ? openAddition(question, request, key, expansion)
     : open(question, request, key, expansion);
+}
+
+/** A component that stands in a message twice counts once: the newer one, the later of equals. */
+function newestOfEach(components: readonly EventComponent[]): readonly EventComponent[] {
+  const newest = new Map<string, EventComponent>();
+  for (const component of components) {
+    const place = JSON.stringify([component.recurrenceId, component.thisAndFuture]);
+    const other = newest.get(place);
+    if (other === undefined || compareRevisions(component.revision, other.revision) >= 0) newest.set(place, component);
+  }
+  return [...newest.values()];
 }
 
 /** From here on an ADD is a request for the occurrences that it adds. */

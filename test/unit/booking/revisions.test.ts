@@ -39,6 +39,17 @@ describe('RFC 5546 §2.1.5: which revision is newer', () => {
     expect(room.taken()).toEqual([`2027-02-08T${taken}:00`]);
   });
 
+  it('a component that stands in a message twice counts once, the newer one', () => {
+    const room = openRoom();
+    const event = (hour: number, sequence: number): string[] => [
+      `SEQUENCE:${sequence}`,
+      `DTSTART:20270208T${hour}0000Z`,
+    ];
+    room.send(itip('REQUEST', event(11, 2), event(10, 1)));
+    expect(room.calendar.entries[0]?.revision?.sequence).toBe(2);
+    expect(room.taken()).toEqual(['2027-02-08T11:00']);
+  });
+
   it('a missing SEQUENCE is 0', () => {
     const room = openRoom();
     room.send(itip('REQUEST', [stamp(1), 'DTSTART:20270208T080000Z', 'DURATION:PT1H']));
@@ -153,6 +164,17 @@ describe('requests for occurrences only', () => {
       const own = room.calendar.busy.filter(({ uid }) => uid === 'meeting-1').length;
       expect(own).toBe(declinedUpdate === 'keep' ? 4 : 3);
     }
+  });
+
+  it('that cannot be told in time are declined; the rest of the series stands', () => {
+    const room = openRoom();
+    room.send(series(0, 1));
+    const untold = ['RECURRENCE-ID:20270215T080000Z', 'DTSTART;TZID=Nowhere:20270215T120000', 'DURATION:PT1H'];
+    expect(because(room, itip('REQUEST', [stamp(2), 'SEQUENCE:1', ...untold]))).toBe('unknown-time-zone');
+    expect(room.taken()).toEqual(all.filter((start) => start !== '2027-02-15T08:00'));
+    expect(because(room, itip('REQUEST', [stamp(2), 'SEQUENCE:1', ...untold]))).toBe('same-revision');
+    expect(because(room, occurrence(15, 12, 2, 3))).toBe('accept');
+    expect(room.taken()).toContain('2027-02-15T12:00');
   });
 
   it('of a declined series are decided on their own', () => {
