@@ -20,10 +20,9 @@ function fail(error) {
   process.exit(exitCodeOf(FAILED));
 }
 
-if (command === 'deliver') {
-  process.on('uncaughtException', fail);
-  process.stdout.on('error', () => undefined);
-}
+if (command === 'deliver') process.on('uncaughtException', fail);
+// Whoever reads our output may have heard enough (`| head`): that is no failure.
+process.stdout.on('error', () => undefined);
 try {
   const { runFrontdesk } = await import('../dist/services/command-line.js');
   process.exitCode = exitCodeOf(await runFrontdesk(argv));

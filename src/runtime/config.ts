@@ -106,7 +106,7 @@ function entryOf(key: string, schema: z.ZodType, given: Given | undefined, value
 const written = (raw: unknown): string => (raw === undefined ? 'nothing' : JSON.stringify(raw));
 
 /** The description of a key that the schema has. */
-export function configKeyDescription(key: string): KeyDescription {
+function configKeyDescription(key: string): KeyDescription {
   const [section, name] = key.split('.') as [keyof Settings, string];
   return keysOf(section)[name]?.meta() as unknown as KeyDescription;
 }

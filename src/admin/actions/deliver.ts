@@ -11,6 +11,13 @@ import { mailAddress } from '../fields.js';
 import type { House } from '../house.js';
 
 const tooLarge: Reply = { code: 552, status: '5.3.4', text: 'Message too large' };
+/** The inbound path gives a result for every recipient; without one, nobody may think the mail is delivered. */
+const noResult: Reply = { code: 451, status: '4.3.0', text: 'No result' };
+
+/** What became of one recipient. */
+export interface PipedResult extends Reply {
+  readonly to: string;
+}
 
 export const deliver = action({
   name: 'deliver',
@@ -22,12 +29,12 @@ export const deliver = action({
     restore: z.boolean().optional(),
   }),
   takesBytes: true,
-  async run(house, { to, from, restore }, bytes) {
+  async run(house, { to, from, restore }, bytes): Promise<PipedResult[]> {
     const replies =
       bytes.byteLength > house.config.lmtp.maxMessageBytes
         ? to.map(() => tooLarge)
         : await deliverTo(house, to, receivePiped(bytes, from, house.clock()), restore ?? false);
-    return to.map((address, index) => ({ to: formatAddress(address), ...replies[index] }));
+    return to.map((address, index) => ({ to: formatAddress(address), ...(replies[index] ?? noResult) }));
   },
 });
 

@@ -3,7 +3,8 @@
  * crash and a missing module included, into EX_TEMPFAIL.
  */
 import type { Command } from 'commander';
-import { deliver } from '../actions/deliver.js';
+import { isPositive } from '../../mail/reply.js';
+import { deliver, type PipedResult } from '../actions/deliver.js';
 import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { printable } from './table.js';
@@ -19,13 +20,6 @@ interface DeliverOptions {
   readonly restore?: boolean;
 }
 
-interface Delivered {
-  readonly to: string;
-  readonly code?: number;
-  readonly status?: string;
-  readonly text?: string;
-}
-
 export function addDeliverCommand(program: Command, context: CommandContext): void {
   addCommand(
     program,
@@ -39,21 +33,19 @@ export function addDeliverCommand(program: Command, context: CommandContext): vo
     .option('--restore', 'put a message back: no duplicate or loop test, no answers')
     .action(async (options: DeliverOptions) => {
       const bytes = await context.readInput(context.config().lmtp.maxMessageBytes);
-      const results: readonly Delivered[] = await context.perform(deliver, options, bytes);
+      const results = await context.perform(deliver, options, bytes);
       // The first word printed is the status that the exit code stands for.
       const worstFirst = results.toSorted((one, other) => exitCodeOf(other) - exitCodeOf(one));
       context.exitCode = Math.max(...results.map(exitCodeOf));
       context.show(results, () =>
-        worstFirst
-          .map(({ status, to, text }) => printable(`${status ?? '4.3.0'} <${to}> ${text ?? ''}`) + '\n')
-          .join(''),
+        worstFirst.map(({ status, to, text }) => printable(`${status} <${to}> ${text}`) + '\n').join(''),
       );
     });
 }
 
 /** One code for all recipients: whoever can be served later is worth another try, and the duplicate rule spares the rest. */
-function exitCodeOf({ code = 451, status }: Delivered): number {
-  if (code < 400) return EX_OK;
-  if (code < 500) return EX_TEMPFAIL;
-  return status === '5.1.1' ? EX_NOUSER : EX_CANTCREAT;
+function exitCodeOf(result: PipedResult): number {
+  if (isPositive(result)) return EX_OK;
+  if (result.code < 500) return EX_TEMPFAIL;
+  return result.status === '5.1.1' ? EX_NOUSER : EX_CANTCREAT;
 }
