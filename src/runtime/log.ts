@@ -43,9 +43,6 @@ export function createLog(options: LogOptions): Log {
   return (event, fields = {}) => logger[logEvents[event].level]({ event, ...shorten(fields) });
 }
 
-/** For tests and tools that have nothing to say. */
-export const silentLog: Log = () => undefined;
-
 function describeCause(cause: unknown): unknown {
   return cause instanceof Error ? stdSerializers.errWithCause(cause) : String(cause);
 }

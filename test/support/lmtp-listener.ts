@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import { startLmtp, type LmtpListener, type LmtpOptions } from '../../src/delivery/lmtp/listener.js';
 import { instant } from '../../src/mail/instant.js';
-import { silentLog } from '../../src/runtime/log.js';
+import { silentLog } from './silent-log.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 
 export interface TestListener {

@@ -8,7 +8,7 @@ import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.j
 import type { OpenHouse } from '../../src/admin/cli/perform-action.js';
 import { instant } from '../../src/mail/instant.js';
 import type { Config } from '../../src/runtime/config.js';
-import { silentLog } from '../../src/runtime/log.js';
+import { silentLog } from './silent-log.js';
 import type { Desk } from '../../src/store/desk.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 
