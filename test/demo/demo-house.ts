@@ -1,0 +1,47 @@
+/**
+ * The house of the demo: frontdesk as a process of its own with a throw-away data folder, accounts made by its command
+ * line, and an MTA in this process that catches what it sends.
+ */
+import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
+import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
+
+export interface DemoHouse {
+  readonly frontdesk: Frontdesk;
+  readonly outside: CatchingServer;
+  /** Ends what was started, and removes the folder. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** As an administrator would type them, after `frontdesk domain add corp.example`. */
+const accounts: readonly (readonly string[])[] = [
+  ['john', '--kind', 'user', '--full-name', 'John Miller'],
+  ['mary', '--kind', 'user', '--full-name', 'Mary Stone'],
+  ['newsletter', '--kind', 'user', '--send-only', 'yes'],
+  ['boardroom', '--kind', 'room', '--full-name', 'Board Room', '--time-zone', 'Europe/Berlin'],
+  ['projector', '--kind', 'equipment', '--full-name', 'Projector', '--capacity', '2', '--time-zone', 'Europe/Berlin'],
+];
+
+/** Starts both; `told` hears of each command line before it is run. */
+export async function openDemoHouse(told: (command: string) => void): Promise<DemoHouse> {
+  const outside = await startCatchingServer();
+  const frontdesk = await prepareFrontdesk({ relayPort: outside.port });
+  const close = async (): Promise<void> => {
+    await frontdesk.remove();
+    await outside.close();
+  };
+  try {
+    await frontdesk.start();
+    const run = async (...words: readonly string[]): Promise<void> => {
+      told(`frontdesk ${words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}`);
+      await frontdesk.cli(words);
+    };
+    await run('domain', 'add', 'corp.example');
+    const create = ([name = '', ...options]: readonly string[]): Promise<void> =>
+      run('account', 'create', name, '--email', `${name}@corp.example`, ...options);
+    await Promise.all(accounts.map(create));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { frontdesk, outside, close };
+}

@@ -1,0 +1,42 @@
+/**
+ * The end of the demo: what the resources' agendas and a person's Inbox look like now, and whether they are right.
+ */
+import { outboxOf } from '../support/read-house.js';
+import { waitFor } from '../support/wait-for.js';
+import { agenda, inbox, type AgendaRow } from './ask-frontdesk.js';
+import type { DemoHouse } from './demo-house.js';
+import { demoStory, expectedAgenda } from './demo-story.js';
+import { drawAgenda } from './draw-agenda.js';
+import type { Page } from './page.js';
+
+/** @returns what is not as the story says */
+export async function showEnd(house: DemoHouse, page: Page): Promise<string[]> {
+  const complaints: string[] = [];
+  const resources = Object.entries(expectedAgenda);
+  const agendas = await Promise.all(resources.map(([resource]) => agenda(house.frontdesk, resource)));
+  for (const [index, [resource, expected]] of resources.entries()) {
+    const rows = agendas[index] ?? [];
+    page.heading(`The agenda of ${resource} (Europe/Berlin)`);
+    for (const line of drawAgenda(rows)) page.line(line);
+    const found = JSON.stringify(countBySummary(rows));
+    const wanted = JSON.stringify(Object.fromEntries(Object.entries(expected).sort()));
+    if (found !== wanted) complaints.push(`the agenda of ${resource} has ${found}, not ${wanted}`);
+  }
+
+  const mails = await inbox(house.frontdesk, 'john');
+  page.heading("John's Inbox (frontdesk message list john)");
+  for (const { uid, from, subject } of mails) page.line(`${String(uid).padStart(3)}  ${from.padEnd(32)}  ${subject}`);
+  const sent = demoStory.filter(({ to, replies }) => replies[to.indexOf('john@corp.example')] === '250').length;
+  if (mails.length !== sent) complaints.push(`John has ${mails.length} mails, not ${sent}`);
+
+  await waitFor('the outbox to be empty', async () => (await outboxOf(house.frontdesk)).length === 0);
+  const answers = demoStory.filter(({ decided }) => typeof decided?.partstat === 'string').length;
+  if (house.outside.mails.length !== answers)
+    complaints.push(`${house.outside.mails.length} answers went out, not ${answers}`);
+  return complaints;
+}
+
+function countBySummary(rows: readonly AgendaRow[]): Record<string, number> {
+  const summaries = rows.map(({ summary }) => summary).sort();
+  return Object.fromEntries(summaries.map((each) => [each, summaries.filter((other) => other === each).length]));
+}

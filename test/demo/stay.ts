@@ -1,0 +1,40 @@
+/**
+ * `npm run demo -- --stay`: frontdesk goes on running, to be talked to by hand; answers are shown as they go out.
+ */
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DemoHouse } from './demo-house.js';
+import { fillTemplate } from './fill-template.js';
+import type { Page } from './page.js';
+import { tellAnswer } from './tell-mail.js';
+
+const LOOK_EVERY_MS = 200;
+
+/** Until the signal. */
+export async function stay(house: DemoHouse, page: Page, interrupted: AbortSignal): Promise<void> {
+  const { lmtpPort, dataFolder } = house.frontdesk;
+  const file = join(dirname(dataFolder), 'film-club.eml');
+  const values = { id: 'stay', subject: 'Film club', start: '{{friday+2 15:00Z}}', end: '{{friday+2 17:00Z}}' };
+  await writeFile(file, fillTemplate('demo-projector.eml', { to: 'projector@corp.example', ...values }, new Date()));
+
+  page.heading('It goes on running; Ctrl-C ends it');
+  page.line('Bring it a mail (an invitation lies ready):', 'dim');
+  page.line(`  swaks --protocol LMTP --server 127.0.0.1 --port ${lmtpPort} \\`);
+  page.line(`    --from mary@corp.example --to projector@corp.example --data @${file}`);
+  page.line('Ask it:', 'dim');
+  const ask = `npx frontdesk --data ${dataFolder}`;
+  for (const words of ['account list', 'booking agenda boardroom', 'booking explain projector', 'message list john']) {
+    page.line(`  ${ask} ${words}`);
+  }
+
+  let shown = house.outside.mails.length;
+  while (!interrupted.aborted) {
+    for (; shown < house.outside.mails.length; shown += 1) {
+      const bytes = house.outside.mails[shown]?.bytes ?? Buffer.alloc(0);
+      page.heading('An answer went out');
+      await tellAnswer(bytes, page);
+    }
+    await delay(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => undefined);
+  }
+}
