@@ -67,6 +67,7 @@ test(`killed ${KILLS} times in the middle of ${MESSAGES} messages: each request 
     await waitFor(`${until} messages delivered`, async () => deliveredBy(await postfix.log()) >= until, {
       withinMs: DRAINED_WITHIN_MS,
     });
+    expect(deliveredBy(await postfix.log()), 'delivered before the kill').toBeLessThan(MESSAGES);
     await frontdesk.kill();
     await frontdesk.start();
   }
