@@ -36,7 +36,7 @@ export function drawAgenda(rows: readonly AgendaRow[]): string[] {
 
 function hourLine(): string {
   const hours = Array.from({ length: LAST_HOUR - FIRST_HOUR }, (_, index) => String(FIRST_HOUR + index));
-  return `${' '.repeat(DAY_COLUMNS)}${hours.map((hour) => hour.padEnd(CELLS_AN_HOUR)).join('')}`;
+  return `${' '.repeat(DAY_COLUMNS)}${hours.map((hour) => hour.padEnd(CELLS_AN_HOUR)).join('')}`.trimEnd();
 }
 
 function drawDay(meetings: readonly Meeting[]): string[] {

@@ -23,8 +23,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     interrupt.abort();
   });
 }
-process.exitCode = await runDemo();
+process.exitCode = await runDemo().catch((error: unknown) => {
+  // Ctrl-C at a terminal ends the commands under way too.
+  if (interrupt.signal.aborted) return INTERRUPTED;
+  throw error;
+});
 
+/** @returns the exit code */
 async function runDemo(): Promise<number> {
   const begun = performance.now();
   page.heading('frontdesk: an administrator sets up a house');

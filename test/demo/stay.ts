@@ -21,7 +21,8 @@ export async function stay(house: DemoHouse, page: Page, interrupted: AbortSigna
   page.heading('It goes on running; Ctrl-C ends it');
   page.line('Bring it a mail (an invitation lies ready):', 'dim');
   page.line(`  swaks --protocol LMTP --server 127.0.0.1 --port ${lmtpPort} \\`);
-  page.line(`    --from mary@corp.example --to projector@corp.example --data @${file}`);
+  page.line('    --from mary@corp.example --to projector@corp.example \\');
+  page.line(`    --data @${file}`);
   page.line('Ask it:', 'dim');
   const ask = `npx frontdesk --data ${dataFolder}`;
   for (const words of ['account list', 'booking agenda boardroom', 'booking explain projector', 'message list john']) {
