@@ -1,17 +1,14 @@
 /**
- * What an administrator may say about an account, as `account create`, `account update` and `booking set` take it.
+ * What an administrator may say about an account, as `account create` and `account update` take it.
  */
 import { z } from 'zod';
-import type { BookingPolicy } from '../booking/booking-policy.js';
 import { accountKinds, type QuotaLimits } from '../directory/directory.js';
-import { choice, count, language, pattern, size, text, timeZone, yesNo } from '../runtime/config-values.js';
+import { choice, language, pattern, size, text, timeZone, yesNo } from '../runtime/config-values.js';
+import { bookingInput } from './booking-input.js';
 import { mailAddress } from './fields.js';
 
 /** What can be allowed or forbidden to an account, by name. */
 export const featureNames = ['imap', 'pop3', 'submission', 'web', 'mobile', 'outlook'] as const;
-
-/** An equipment pool of more than this is a mistake in typing. */
-const MOST_CAPACITY = 10_000;
 
 /** A size, or `default`: the server's word. */
 const quota = () =>
@@ -26,14 +23,6 @@ const feature = () =>
     `name=yes, name=no or name=unset, where name is one of ${featureNames.join(', ')}`,
     new RegExp(`^(${featureNames.join('|')})=(yes|no|unset)$`),
   );
-
-export const bookingInput = {
-  capacity: count(1, MOST_CAPACITY).optional(),
-  mrAccept: yesNo().optional(),
-  mrDeclineConflict: yesNo().optional(),
-  mrDeclineRecurring: yesNo().optional(),
-  mrProcess: yesNo().optional(),
-};
 
 export const accountInput = {
   kind: choice(accountKinds).optional(),
@@ -58,20 +47,7 @@ export const accountInput = {
   ...bookingInput,
 };
 
-type BookingInput = { readonly [Key in keyof typeof bookingInput]?: z.output<(typeof bookingInput)[Key]> };
 type QuotaInput = { readonly [Key in 'quotaWarn' | 'quotaSoft' | 'quotaHard']?: number | null | undefined };
-
-/** The policy with what was said about it. */
-export function changedPolicy(policy: BookingPolicy, input: BookingInput): BookingPolicy {
-  return {
-    ...policy,
-    mrAccept: input.mrAccept ?? policy.mrAccept,
-    declineConflict: input.mrDeclineConflict ?? policy.declineConflict,
-    declineRecurring: input.mrDeclineRecurring ?? policy.declineRecurring,
-    mrProcess: input.mrProcess ?? policy.mrProcess,
-    capacity: input.capacity ?? policy.capacity,
-  };
-}
 
 export function changedQuota(quota: QuotaLimits, input: QuotaInput): QuotaLimits {
   const changed = (said: number | null | undefined, before: number | null) => (said === undefined ? before : said);

@@ -7,8 +7,9 @@ import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-
 import { DirectoryError, type AccountFields, type AccountKind } from '../../directory/directory.js';
 import { formatAddress, type Address } from '../../mail/address.js';
 import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedFeatures, changedPolicy, changedQuota } from '../account-input.js';
+import { accountInput, changedFeatures, changedQuota } from '../account-input.js';
 import { action, ActionError } from '../action.js';
+import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
 import { accountName } from '../fields.js';
 import type { House } from '../house.js';

@@ -4,8 +4,9 @@
 import { z } from 'zod';
 import type { Account, AccountFields } from '../../directory/directory.js';
 import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedFeatures, changedPolicy, changedQuota } from '../account-input.js';
+import { accountInput, changedFeatures, changedQuota } from '../account-input.js';
 import { action, ActionError } from '../action.js';
+import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
 import { searchName } from '../fields.js';
 import { findAccount } from '../find.js';

@@ -2,8 +2,8 @@
  * Changes the booking policy of an account.
  */
 import { z } from 'zod';
-import { bookingInput, changedPolicy } from '../account-input.js';
 import { action } from '../action.js';
+import { bookingInput, changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
 import { searchName } from '../fields.js';
 import { findAccount } from '../find.js';

@@ -11,6 +11,7 @@ import { accountList } from '../actions/account-list.js';
 import { accountShow } from '../actions/account-show.js';
 import { accountUpdate } from '../actions/account-update.js';
 import { addCommand, collect } from './add-command.js';
+import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
 import { pairsOf, sizeOf, tableOf, yesOrNo } from './table.js';
 
@@ -101,15 +102,6 @@ function withAccountOptions(command: Command): Command {
       .option('--quota-hard <size>', 'no receiving above this')
       .option('--feature <name=word>', `yes, no or unset for ${featureNames.join(', ')}`, collect),
   );
-}
-
-export function withBookingOptions(command: Command): Command {
-  return command
-    .option('--capacity <n>', 'equipment: how many bookings may run at one moment')
-    .option('--mr-accept <yes|no>', 'answer meeting requests')
-    .option('--mr-decline-conflict <yes|no>', 'decline what overlaps other bookings')
-    .option('--mr-decline-recurring <yes|no>', 'decline series')
-    .option('--mr-process <yes|no>', 'enter requests as tentative, for a person to answer');
 }
 
 function describeAccount(account: AccountJson): string {

@@ -3,16 +3,16 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { BookingPolicy } from '../../booking/booking-policy.js';
 import { ActionError } from '../action.js';
 import { bookingAgenda } from '../actions/booking-agenda.js';
 import { bookingExplain, bookingExplainMessage } from '../actions/booking-explain.js';
 import { bookingSet } from '../actions/booking-set.js';
 import { bookingShow } from '../actions/booking-show.js';
-import { withBookingOptions } from './account-commands.js';
 import { addCommand } from './add-command.js';
+import { describePolicy } from './describe-policy.js';
+import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
-import { pairsOf, printable, tableOf, yesOrNo } from './table.js';
+import { printable, tableOf } from './table.js';
 
 interface ExplainOptions {
   readonly message?: string;
@@ -79,17 +79,6 @@ async function messageBytesOf(context: CommandContext, file: string): Promise<Ui
     const what = cause instanceof Error ? cause.message : String(cause);
     throw new ActionError('bad-input', `message: ${what}`, 'give a file that can be read, or - for standard input');
   }
-}
-
-function describePolicy(policy: BookingPolicy & { readonly resource: string }): string {
-  return pairsOf([
-    ['Resource', policy.resource],
-    ['Accepts meetings', yesOrNo(policy.mrAccept)],
-    ['Declines conflicts', yesOrNo(policy.declineConflict)],
-    ['Declines series', yesOrNo(policy.declineRecurring)],
-    ['Enters requests', yesOrNo(policy.mrProcess)],
-    ['Capacity', String(policy.capacity)],
-  ]);
 }
 
 interface DescribedDecision {
