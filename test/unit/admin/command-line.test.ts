@@ -66,7 +66,7 @@ describe('accounts', () => {
         declineRecurring: false,
         mrProcess: true,
         capacity: 2,
-      }),
+      }) as unknown,
       outOfOffice: { state: 'off', from: null, until: null, subject: null, text: null },
     });
   });
