@@ -23,6 +23,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     interrupt.abort();
   });
 }
+// `| head`: whoever read the page has seen enough.
+process.stdout.on('error', () => {
+  interrupt.abort();
+});
 process.exitCode = await runDemo().catch((error: unknown) => {
   // Ctrl-C at a terminal ends the commands under way too.
   if (interrupt.signal.aborted) return INTERRUPTED;
