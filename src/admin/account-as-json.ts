@@ -39,10 +39,11 @@ export async function wholeAccountAsJson(account: Account, house: House) {
   const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
   return {
     ...accountAsJson(account, house),
-    // Everybody is in Everyone; there are no other groups, rights to send or absences yet.
-    groups: account.kind === 'contact' ? [] : ['Everyone'],
+    /** Through other groups too. */
+    groups: await house.directory.groupsOf(account.id),
     storeId: store?.guid ?? null,
     storeBytes: store?.usedBytes ?? 0,
+    // There are no rights to send and no absences yet.
     sendAs: [] as string[],
     deputies: [] as string[],
     outOfOffice: { state: 'off', from: null, until: null, subject: null, text: null },

@@ -66,6 +66,21 @@ export interface Domain {
   readonly aliasOf: string | null;
 }
 
+/** The group that is there always and that everybody who has a store is in. */
+export const EVERYONE = 'Everyone';
+
+export interface GroupMember {
+  readonly kind: 'account' | 'group';
+  readonly name: string;
+}
+
+export interface Group {
+  /** Compares exactly; no account has the same. */
+  readonly name: string;
+  /** As they were put in, by name; `Everyone`'s are all accounts but contacts. */
+  readonly members: readonly GroupMember[];
+}
+
 export type Resolution =
   | { readonly kind: 'account'; readonly account: Account; readonly detail: string | null }
   | { readonly kind: 'unknown' }
@@ -82,6 +97,11 @@ export interface Directory {
   domains(): Promise<readonly Domain[]>;
   /** True for a domain of ours (inside), aliases too. */
   isOurDomain(domain: string): Promise<boolean>;
+  /** By name, `Everyone` among them. */
+  groups(): Promise<readonly Group[]>;
+  group(name: string): Promise<Group | null>;
+  /** Every group the account is in, through other groups too, by name; groups that hold each other are no endless road. */
+  groupsOf(id: AccountId): Promise<readonly string[]>;
 }
 
 /** What the administrator's actions change; only the embedded engine has all of it. */
@@ -95,10 +115,26 @@ export interface DirectoryAdmin extends Directory {
   updateAccount(id: AccountId, fields: Partial<AccountFields>): Promise<Account>;
   /** The store stays, as an orphan. */
   deleteAccount(id: AccountId): Promise<void>;
+  /** Refused with `name-taken` if a group or an account has the name. */
+  createGroup(name: string): Promise<Group>;
+  /** What held it holds it no longer. `Everyone` stays: `built-in`. */
+  deleteGroup(name: string): Promise<void>;
+  /** Nothing changes if it is in it already. `Everyone`'s members are not chosen: `built-in`. */
+  addMember(group: string, member: GroupMember): Promise<Group>;
+  /** Refused with `not-a-member` if it was not put into this very group. */
+  removeMember(group: string, member: GroupMember): Promise<Group>;
 }
 
 export type DirectoryErrorReason =
-  'unavailable' | 'name-taken' | 'address-taken' | 'no-such-domain' | 'no-such-account' | 'in-use';
+  | 'unavailable'
+  | 'name-taken'
+  | 'address-taken'
+  | 'no-such-domain'
+  | 'no-such-account'
+  | 'no-such-group'
+  | 'not-a-member'
+  | 'built-in'
+  | 'in-use';
 
 export class DirectoryError extends Error {
   override readonly name = 'DirectoryError';

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import { accountFields, address } from '../support/account-fields.js';
-import { directoryContract } from './directory.contract.js';
+import { directoryContract, type DirectoryUnderTest } from './directory.contract.js';
+import { groupsContract } from './groups.contract.js';
 
-directoryContract('sqlite', (options) => {
+const openInFolder = (options: { recipientDelimiter: string }): DirectoryUnderTest => {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-directory-'));
   const directory = openSqliteDirectory({ path: join(folder, 'desk.db'), ...options });
   return {
@@ -19,7 +20,10 @@ directoryContract('sqlite', (options) => {
       rmSync(folder, { recursive: true });
     },
   };
-});
+};
+
+directoryContract('sqlite', openInFolder);
+groupsContract('sqlite', () => openInFolder({ recipientDelimiter: '+' }));
 
 describe('directory: sqlite', () => {
   let folder: string;

@@ -69,6 +69,8 @@ async function refuseTaken(
 ): Promise<void> {
   if ((await directory.accountByName(fields.name)) !== null)
     throw new DirectoryError('name-taken', `account ${fields.name} is there already`);
+  if ((await directory.group(fields.name)) !== null)
+    throw new DirectoryError('name-taken', `there is a group ${fields.name} already`);
   for (const address of [fields.primaryAddress, ...fields.aliases]) {
     if (fields.kind !== 'contact' && !(await directory.isOurDomain(address.domain)))
       throw new DirectoryError('no-such-domain', `${address.domain} is not a domain of ours`);

@@ -16,6 +16,11 @@ import { doctor } from './doctor.js';
 import { domainAdd } from './domain-add.js';
 import { domainList } from './domain-list.js';
 import { domainRemove } from './domain-remove.js';
+import { groupCreate } from './group-create.js';
+import { groupDelete } from './group-delete.js';
+import { groupList } from './group-list.js';
+import { groupAdd, groupRemove } from './group-members.js';
+import { groupShow } from './group-show.js';
 import { messageBytes } from './message-bytes.js';
 import { messageList } from './message-list.js';
 import { messageShow } from './message-show.js';
@@ -35,6 +40,12 @@ export const allActions: readonly Action[] = [
   accountDelete,
   accountList,
   accountShow,
+  groupCreate,
+  groupDelete,
+  groupList,
+  groupShow,
+  groupAdd,
+  groupRemove,
   messageList,
   messageShow,
   messageBytes,

@@ -10,6 +10,7 @@ import { addBookingCommands } from './booking-commands.js';
 import { commandContext, type CommandLineStreams } from './command-context.js';
 import { addDeliverCommand } from './deliver-command.js';
 import { addDomainCommands } from './domain-commands.js';
+import { addGroupCommands } from './group-commands.js';
 import { addHouseCommands, type ServicesStarter } from './house-commands.js';
 import { addMessageCommands } from './message-commands.js';
 import type { HouseOpener } from './perform-action.js';
@@ -38,6 +39,7 @@ export async function runCommandLine(argv: readonly string[], parts: CommandLine
   addHouseCommands(program, context, parts.startServices);
   addDomainCommands(program, context);
   addAccountCommands(program, context);
+  addGroupCommands(program, context);
   addBookingCommands(program, context);
   addMessageCommands(program, context);
   addStoreCommands(program, context);

@@ -1,13 +1,15 @@
 /**
- * The embedded directory: accounts, addresses and domains in desk.db. Asked for every RCPT, so a lookup is one or two
+ * The embedded directory: accounts, addresses, groups and domains in desk.db. Asked for every RCPT, so a lookup is one or two
  * prepared statements on a connection of its own and there is no cache that could be stale.
  */
 import { resolve as absolutePath } from 'node:path';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { DirectoryError, type DirectoryAdmin } from '../directory.js';
 import { directoryReader } from './read-directory.js';
+import { groupReader } from './read-groups.js';
 import { directoryMigrations } from './schema.js';
 import { directoryWriter } from './write-directory.js';
+import { groupWriter } from './write-groups.js';
 
 export interface SqliteDirectoryOptions {
   /** desk.db; made if it is not there. */
@@ -26,7 +28,9 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
   try {
     asDirectoryErrors(() => migrate(database, 'directory', directoryMigrations))();
     const reader = directoryReader(database, options.recipientDelimiter);
-    const writer = directoryWriter(database, reader);
+    const groups = groupReader(database);
+    const writer = directoryWriter(database, reader, groups);
+    const groupChanges = groupWriter(database, reader, groups);
     return {
       resolve: answering(reader.resolve),
       accountByName: answering(reader.accountByName),
@@ -34,11 +38,18 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       accounts: answering(reader.accounts),
       domains: answering(reader.domains),
       isOurDomain: answering((name: string) => reader.domain(name) !== null),
+      groups: answering(groups.groups),
+      group: answering(groups.group),
+      groupsOf: answering(groups.groupsOf),
       addDomain: answering(writer.addDomain),
       removeDomain: answering(writer.removeDomain),
       createAccount: answering(writer.createAccount),
       updateAccount: answering(writer.updateAccount),
       deleteAccount: answering(writer.deleteAccount),
+      createGroup: answering(groupChanges.create),
+      deleteGroup: answering(groupChanges.remove),
+      addMember: answering(groupChanges.addMember),
+      removeMember: answering(groupChanges.removeMember),
       close: () => database.close(),
     };
   } catch (error) {

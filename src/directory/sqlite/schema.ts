@@ -41,4 +41,21 @@ export const directoryMigrations: readonly Migration[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX account_address_by_account ON account_address (account_id, position);
    CREATE INDEX account_address_by_domain ON account_address (domain);`,
+
+  `CREATE TABLE user_group (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     name TEXT NOT NULL UNIQUE                                -- compares exactly
+   ) STRICT;
+   INSERT INTO user_group (name) VALUES ('Everyone');         -- its members are no rows: all accounts but contacts
+
+   CREATE TABLE group_member (
+     group_id INTEGER NOT NULL REFERENCES user_group (id) ON DELETE CASCADE,
+     account_id INTEGER REFERENCES account (id) ON DELETE CASCADE,
+     member_group_id INTEGER REFERENCES user_group (id) ON DELETE CASCADE,
+     CHECK ((account_id IS NULL) <> (member_group_id IS NULL)),
+     UNIQUE (group_id, account_id),
+     UNIQUE (group_id, member_group_id)
+   ) STRICT;
+   CREATE INDEX group_member_by_account ON group_member (account_id);
+   CREATE INDEX group_member_by_group ON group_member (member_group_id);`,
 ];

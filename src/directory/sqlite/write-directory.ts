@@ -5,7 +5,9 @@ import type Database from 'better-sqlite3';
 import { addressKey, formatAddress } from '../../mail/address.js';
 import { DirectoryError, type Account, type AccountFields, type AccountId, type Domain } from '../directory.js';
 import { columnsOf, type AccountColumns } from './account-row.js';
+import { changingAtOnce, type AtOnce } from './at-once.js';
 import { normalDomain, type DirectoryReader } from './read-directory.js';
+import type { GroupReader } from './read-groups.js';
 
 export interface DirectoryWriter {
   readonly addDomain: (domain: Domain) => void;
@@ -36,13 +38,13 @@ const columns = [
   'password_hash',
 ] as const satisfies readonly (keyof AccountColumns)[];
 
-export function directoryWriter(database: Database.Database, reader: DirectoryReader): DirectoryWriter {
-  /** `immediate`: what is tested and what is written are one step, also for another process on the same file. */
-  const atOnce =
-    <Arguments extends unknown[], Result>(change: (...given: Arguments) => Result) =>
-    (...given: Arguments): Result =>
-      database.transaction(() => change(...given)).immediate();
-  const accounts = accountWriter(database, reader);
+export function directoryWriter(
+  database: Database.Database,
+  reader: DirectoryReader,
+  groups: GroupReader,
+): DirectoryWriter {
+  const atOnce = changingAtOnce(database);
+  const accounts = accountWriter(database, reader, groups);
   return {
     ...domainWriter(database, reader, atOnce),
     createAccount: atOnce(accounts.create),
@@ -52,9 +54,6 @@ export function directoryWriter(database: Database.Database, reader: DirectoryRe
 }
 
 type AddressFields = Pick<AccountFields, 'kind' | 'primaryAddress' | 'aliases'>;
-type AtOnce = <Arguments extends unknown[], Result>(
-  change: (...given: Arguments) => Result,
-) => (...given: Arguments) => Result;
 
 function domainWriter(
   database: Database.Database,
@@ -89,7 +88,7 @@ function domainWriter(
   };
 }
 
-function accountWriter(database: Database.Database, reader: DirectoryReader) {
+function accountWriter(database: Database.Database, reader: DirectoryReader, groups: GroupReader) {
   const insert = database.prepare<AccountColumns>(
     `INSERT INTO account (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
@@ -120,6 +119,7 @@ function accountWriter(database: Database.Database, reader: DirectoryReader) {
   };
   const refuseTakenName = (name: string): void => {
     if (reader.accountByName(name) !== null) throw new DirectoryError('name-taken', `account ${name} is there already`);
+    if (groups.group(name) !== null) throw new DirectoryError('name-taken', `there is a group ${name} already`);
   };
   const existing = (id: AccountId): Account => {
     const account = reader.accountById(id);

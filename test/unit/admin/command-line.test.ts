@@ -297,6 +297,7 @@ describe('help', () => {
   const commands = [
     ...['start', 'config', 'doctor', 'deliver', 'domain add', 'domain remove', 'domain list'],
     ...['create', 'update', 'delete', 'list', 'show'].map((name) => `account ${name}`),
+    ...['create', 'delete', 'list', 'show', 'add', 'remove'].map((name) => `group ${name}`),
     ...['set', 'show', 'agenda', 'explain'].map((name) => `booking ${name}`),
     ...['message list', 'message show', 'store list', 'store check'],
     ...['list', 'show', 'retry', 'delete'].map((name) => `queue ${name}`),

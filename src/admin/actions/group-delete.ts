@@ -1,0 +1,17 @@
+/**
+ * Deletes a group; its members stay.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { searchName } from '../fields.js';
+
+export const groupDelete = action({
+  name: 'group-delete',
+  summary: 'Deletes a group; its members stay.',
+  changes: true,
+  input: z.strictObject({ name: searchName() }),
+  async run(house, { name }) {
+    await house.directory.deleteGroup(name);
+    return { name };
+  },
+});

@@ -1,0 +1,15 @@
+/**
+ * A change of the directory as one step.
+ */
+import type Database from 'better-sqlite3';
+
+export type AtOnce = <Arguments extends unknown[], Result>(
+  change: (...given: Arguments) => Result,
+) => (...given: Arguments) => Result;
+
+/** `immediate`: what is tested and what is written are one step, also for another process on the same file. */
+export const changingAtOnce =
+  (database: Database.Database): AtOnce =>
+  (change) =>
+  (...given) =>
+    database.transaction(() => change(...given)).immediate();
