@@ -53,11 +53,13 @@ export interface Tombstone extends EntryKey {
   readonly expiresAt: Instant;
 }
 
-/** Applied in this order: remove, put, bury. */
+/** Applied in this order: remove, put, extend, bury. */
 export interface CalendarChange {
   /** Entries that go, with their busy intervals. */
   readonly remove: readonly EntryKey[];
   /** Each replaces the entry with its key, and all its busy intervals. */
   readonly put: readonly { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }[];
+  /** Each takes the place of the entry with its key; its busy intervals join those that are there. */
+  readonly extend?: readonly { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }[];
   readonly bury: readonly Tombstone[];
 }

@@ -67,6 +67,17 @@ export interface Filing {
   readonly outsideQuota: boolean;
 }
 
+/** A change of a calendar that no mail brings: the clock's, or an administrator's. */
+export interface CalendarPlan {
+  readonly storeId: StoreId;
+  /** The version of the calendar it was made from. */
+  readonly basedOn: number;
+  readonly change: CalendarChange;
+  readonly decision: DecisionRecord | null;
+  readonly outgoing: readonly OutgoingMail[];
+  readonly plannedAt: Instant;
+}
+
 export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly uid: number; readonly folder: string }
   /** Made before: nothing was written. */
@@ -124,12 +135,19 @@ export interface Desk {
    * The bytes of a message in memory are given away: nobody reads them after the call.
    */
   deliver(plans: readonly DeliveryPlan[]): Promise<readonly DeliveryOutcome[]>;
+  /**
+   * Writes the change, its decision and its mails in one commit; durable when it resolves. `stale`: the calendar moved
+   * since the plan was made, and nothing was written. Throws StoreError like `deliver`.
+   */
+  revise(plan: CalendarPlan): Promise<'done' | 'stale'>;
   /** Counts, durably against a process's end, that booking begins to look at this delivery; resolves to attempts so far with this one. */
   countAttempt(storeId: StoreId, deliveryId: DeliveryId, now: Instant): Promise<number>;
 
   /** The store's occurrences overlapping the interval, ordered by start. */
   agenda(storeId: StoreId, interval: Interval): Promise<readonly BusyInterval[]>;
   entries(storeId: StoreId, uids: readonly string[]): Promise<readonly CalendarEntry[]>;
+  /** Endless series whose busy intervals are there only up to some instant before this one. */
+  entriesIndexedBefore(storeId: StoreId, before: Instant): Promise<readonly CalendarEntry[]>;
   /** Newest first. */
   decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
   usedBytes(storeId: StoreId): Promise<number>;

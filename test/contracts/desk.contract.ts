@@ -6,6 +6,7 @@ import type { StoreId } from '../../src/directory/directory.js';
 import { instant } from '../../src/mail/instant.js';
 import type { DeskSnapshot } from '../../src/store/desk.js';
 import { busyContract } from './busy.contract.js';
+import { reviseContract } from './revise.contract.js';
 import { outboxContract } from './outbox.contract.js';
 import {
   at,
@@ -257,6 +258,7 @@ export function deskContract(name: string, open: OpenStore): void {
       expect(await store.desk.deliver([plan(room, '1')])).toEqual([{ kind: 'duplicate' }]);
     });
 
+    reviseContract(() => ({ desk: store.desk, storeId: room }));
     busyContract(() => ({ desk: store.desk, storeId: room }));
     outboxContract(() => store.desk);
   });

@@ -84,6 +84,15 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           for (const plan of plans) storeOf(plan.storeId);
           return plans.map(deliverOne);
         }),
+      revise: ({ storeId, basedOn, change, decision, outgoing, plannedAt }) =>
+        settle(() => {
+          const store = storeOf(storeId);
+          if (basedOn !== store.calendarVersion) return 'stale';
+          changeCalendar(store, change, plannedAt);
+          if (decision !== null) store.decisions.unshift(decision);
+          for (const mail of outgoing) outbox.put(mail);
+          return 'done';
+        }),
       countAttempt: (storeId, deliveryId) =>
         settle(() => {
           const { attempts } = storeOf(storeId);
@@ -92,6 +101,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
         }),
       agenda: (storeId, interval) => settle(() => busyIn(storeOf(storeId), [interval])),
       entries: (storeId, uids) => settle(() => entriesOf(storeOf(storeId), uids)),
+      entriesIndexedBefore: (storeId, before) => settle(() => indexedBefore(storeOf(storeId), before)),
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
       usedBytes: (storeId) => settle(() => storeOf(storeId).usedBytes),
     },
@@ -154,6 +164,13 @@ function entriesOf(store: MemoryStoreData, uids: readonly string[]): readonly Ca
   return [...store.entries.values()].map(({ entry }) => entry).filter(({ uid }) => uids.includes(uid));
 }
 
+function indexedBefore(store: MemoryStoreData, before: Instant): readonly CalendarEntry[] {
+  return [...store.entries.values()]
+    .map(({ entry }) => entry)
+    .filter(({ indexedUntil }) => indexedUntil !== null && indexedUntil < before)
+    .sort((one, other) => (one.indexedUntil ?? 0) - (other.indexedUntil ?? 0));
+}
+
 function busyIn(store: MemoryStoreData, intervals: readonly Interval[]): readonly BusyInterval[] {
   return [...store.entries.values()]
     .flatMap(({ busy }) => busy)
@@ -161,10 +178,15 @@ function busyIn(store: MemoryStoreData, intervals: readonly Interval[]): readonl
     .sort((one, other) => one.start - other.start || one.end - other.end);
 }
 
-function changeCalendar(store: MemoryStoreData, { remove, put, bury }: CalendarChange, now: Instant): void {
-  if (remove.length + put.length + bury.length === 0) return;
+function changeCalendar(store: MemoryStoreData, change: CalendarChange, now: Instant): void {
+  const { remove, put, extend = [], bury } = change;
+  if (remove.length + put.length + extend.length + bury.length === 0) return;
   for (const key of remove) store.entries.delete(keyOf(key));
-  for (const change of put) store.entries.set(keyOf(change.entry), change);
+  for (const each of put) store.entries.set(keyOf(each.entry), each);
+  for (const { entry, busy } of extend) {
+    const before = store.entries.get(keyOf(entry))?.busy ?? [];
+    store.entries.set(keyOf(entry), { entry, busy: [...before, ...busy] });
+  }
   for (const tombstone of bury) buryOne(store, tombstone);
   if (bury.length > 0) {
     store.tombstones = store.tombstones

@@ -10,6 +10,7 @@ import { WHOLE_MEETING } from './schema.js';
 
 export interface CalendarReads {
   entries(storeId: StoreId, uids: readonly string[]): readonly CalendarEntry[];
+  entriesIndexedBefore(storeId: StoreId, before: Instant): readonly CalendarEntry[];
   /** Those that have not expired. */
   tombstones(storeId: StoreId, uids: readonly string[], now: Instant): readonly Tombstone[];
   /** Ordered by start, each once, however many of the intervals it overlaps. */
@@ -30,6 +31,11 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
       'SELECT entry FROM calendar_entry WHERE store_id = ? AND uid = ? ORDER BY organizer',
     )
     .pluck();
+  const readShort = database
+    .prepare<[number, number], string>(
+      'SELECT entry FROM calendar_entry WHERE store_id = ? AND indexed_until < ? ORDER BY indexed_until, id',
+    )
+    .pluck();
   const readTombstones = database.prepare<[number, string, number], TombstoneRow>(
     `SELECT uid, organizer, recurrence_id, cancelled_at, expires_at FROM tombstone
      WHERE store_id = ? AND uid = ? AND expires_at > ? ORDER BY organizer, recurrence_id`,
@@ -39,6 +45,8 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
       [...new Set(uids)].flatMap((uid) =>
         readEntries.all(storeId, uid).map((entry) => JSON.parse(entry) as CalendarEntry),
       ),
+    entriesIndexedBefore: (storeId, before) =>
+      readShort.all(storeId, before).map((entry) => JSON.parse(entry) as CalendarEntry),
     tombstones: (storeId, uids, now) =>
       [...new Set(uids)].flatMap((uid) =>
         readTombstones.all(storeId, uid, now).map((row) => ({

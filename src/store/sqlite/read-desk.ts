@@ -11,7 +11,7 @@ import { answering } from './answering.js';
 import { prepareCalendarReads } from './read-calendar.js';
 import { deliveryKey } from './schema.js';
 
-type DeskReads = Pick<Desk, 'read' | 'agenda' | 'entries' | 'decisions' | 'usedBytes'>;
+type DeskReads = Pick<Desk, 'read' | 'agenda' | 'entries' | 'entriesIndexedBefore' | 'decisions' | 'usedBytes'>;
 
 interface SnapshotRow {
   readonly used_bytes: number;
@@ -50,6 +50,7 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     read: (request) => answering(() => (request.calendar === null ? snapshot(request) : atOneMoment(request))),
     agenda: (storeId, interval) => answering(() => calendar.busy(storeId, [interval])),
     entries: (storeId, uids) => answering(() => calendar.entries(storeId, uids)),
+    entriesIndexedBefore: (storeId, before) => answering(() => calendar.entriesIndexedBefore(storeId, before)),
     decisions: (storeId, limit) =>
       answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),
     usedBytes: (storeId) =>

@@ -151,8 +151,15 @@ CREATE TABLE segment_tail (
 ) STRICT;
 `;
 
+/** Which series are indexed how far, for the horizon that moves on. */
+const reachOfSeries = `
+ALTER TABLE calendar_entry
+  ADD COLUMN indexed_until INTEGER GENERATED ALWAYS AS (json_extract(entry, '$.indexedUntil')) VIRTUAL;
+CREATE INDEX calendar_entry_by_reach ON calendar_entry (store_id, indexed_until) WHERE indexed_until IS NOT NULL;
+`;
+
 /** Append-only: a step that was released is never edited. */
-export const storeMigrations: readonly Migration[] = [firstSchema];
+export const storeMigrations: readonly Migration[] = [firstSchema, reachOfSeries];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
 export const WHOLE_MEETING = -8_640_000_000_000_001;

@@ -1,5 +1,5 @@
 /**
- * The writer's part for calendars: a change in the order remove, put, bury, and the version it makes. Runs inside the
+ * The writer's part for calendars: a change in the order remove, put, extend, bury, and the version it makes. Runs inside the
  * transaction of the delivery that brought it.
  */
 import type Database from 'better-sqlite3';
@@ -22,9 +22,11 @@ export function prepareCalendarWrites(
     'UPDATE store SET calendar_version = calendar_version + 1 WHERE id = ?',
   );
   return (storeId, change, now) => {
-    if (change.remove.length + change.put.length + change.bury.length === 0) return;
+    const { extend = [] } = change;
+    if (change.remove.length + change.put.length + extend.length + change.bury.length === 0) return;
     for (const key of change.remove) entries.remove(storeId, key);
     for (const { entry, busy } of change.put) entries.put(storeId, entry, busy);
+    for (const { entry, busy } of extend) entries.extend(storeId, entry, busy);
     if (change.bury.length > 0) bury(storeId, change.bury, now);
     nextVersion.run(storeId);
   };
@@ -33,6 +35,7 @@ export function prepareCalendarWrites(
 interface EntryWrites {
   remove(storeId: StoreId, key: EntryKey): void;
   put(storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void;
+  extend(storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void;
 }
 
 function prepareEntryWrites(database: Database.Database): EntryWrites {
@@ -46,6 +49,12 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
   const insertEntry = database.prepare<[number, string, string, string]>(
     'INSERT INTO calendar_entry (store_id, uid, organizer, entry) VALUES (?, ?, ?, ?)',
   );
+  const updateEntry = database.prepare<[string, number]>('UPDATE calendar_entry SET entry = ? WHERE id = ?');
+  const nextNumber = database
+    .prepare<[number, number], number>(
+      'SELECT coalesce(max(number) + 1, 0) FROM busy WHERE store_id = ? AND entry_id = ?',
+    )
+    .pluck();
   const insertBusy = database.prepare<(number | string | null)[]>(
     `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, uid, organizer, recurrence_id,
        standing, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -56,16 +65,28 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
     removeBusy.run(storeId, id);
     removeEntry.run(id);
   };
+  const insertAll = (storeId: StoreId, id: number, busy: readonly BusyInterval[], firstNumber: number): void => {
+    for (const [index, { uid, organizer, start, end, recurrenceId, standing, summary }] of busy.entries()) {
+      const key = [storeId, durationClassOf(end - start), start, end, id, firstNumber + index];
+      insertBusy.run(...key, uid, organizer, recurrenceId, standing, summary);
+    }
+  };
+  const put = (storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void => {
+    remove(storeId, entry);
+    const id = Number(insertEntry.run(storeId, entry.uid, entry.organizer, JSON.stringify(entry)).lastInsertRowid);
+    insertAll(storeId, id, busy, 0);
+  };
   return {
     remove,
-    put(storeId, entry, busy) {
-      remove(storeId, entry);
-      const id = Number(insertEntry.run(storeId, entry.uid, entry.organizer, JSON.stringify(entry)).lastInsertRowid);
-      const { uid, organizer } = entry;
-      for (const [number, { start, end, recurrenceId, standing, summary }] of busy.entries()) {
-        const key = [storeId, durationClassOf(end - start), start, end, id, number];
-        insertBusy.run(...key, uid, organizer, recurrenceId, standing, summary);
+    put,
+    extend(storeId, entry, busy) {
+      const id = find.get(storeId, entry.uid, entry.organizer);
+      if (id === undefined) {
+        put(storeId, entry, busy);
+        return;
       }
+      updateEntry.run(JSON.stringify(entry), id);
+      insertAll(storeId, id, busy, nextNumber.get(storeId, id) ?? 0);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { CalendarChange } from '../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
-import type { DeliveryId, DeliveryOutcome, Filing, OutgoingMail, RelayOutcome } from '../desk.js';
+import type { CalendarPlan, DeliveryId, DeliveryOutcome, Filing, OutgoingMail, RelayOutcome } from '../desk.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
 import type { BodySource } from './segment-appender.js';
@@ -46,6 +46,7 @@ export interface WriteCalls {
     ask: { readonly bodies: readonly PlanBody[]; readonly plans: readonly PlanToWrite[] };
     answer: DeliverAnswer;
   };
+  readonly revise: { ask: CalendarPlan; answer: 'done' | 'stale' };
   readonly countAttempt: {
     ask: { readonly storeId: StoreId; readonly deliveryId: DeliveryId; readonly now: Instant };
     answer: number;

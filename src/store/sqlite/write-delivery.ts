@@ -12,13 +12,11 @@ import { deliveryKey, folderName } from './schema.js';
 import type { FilingToRecord, SegmentAppender } from './segment-appender.js';
 import type { BodyLocation } from './segment-record.js';
 import { prepareCalendarWrites } from './write-calendar.js';
+import { prepareDecisionWrite } from './write-decision.js';
 import type { DeliverAnswer, PlanBody, PlanToWrite, WriteHandlers } from './write-calls.js';
 import type { FolderWrites, TakenUid } from './write-folders.js';
 import type { InsertMessage } from './write-messages.js';
 import type { OutgoingMail } from '../desk.js';
-
-/** `booking explain` looks back this far. */
-const MAX_DECISIONS = 10_000;
 
 export interface DeliveryParts {
   readonly database: Database.Database;
@@ -121,15 +119,7 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
     'DELETE FROM attempt WHERE store_id = ? AND delivery_id = ?',
   );
   const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
-  const nextDecision = database
-    .prepare<[number], number>(
-      'UPDATE store SET decisions_made = decisions_made + 1 WHERE id = ? RETURNING decisions_made',
-    )
-    .pluck();
-  const insertDecision = database.prepare<[number, number, string]>(
-    'INSERT INTO decision (store_id, number, record) VALUES (?, ?, ?)',
-  );
-  const trimDecisions = database.prepare<[number, number]>('DELETE FROM decision WHERE store_id = ? AND number <= ?');
+  const recordDecision = prepareDecisionWrite(database);
   const changeCalendar = prepareCalendarWrites(database);
 
   return (plan, sizeBytes) => {
@@ -138,11 +128,7 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
     forgetAttempts.run(plan.storeId, key);
     if (!plan.filing.outsideQuota) charge.run(sizeBytes, plan.storeId);
     if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar.change, plan.receivedAt);
-    if (plan.decision !== null) {
-      const number = nextDecision.get(plan.storeId) ?? 0;
-      insertDecision.run(plan.storeId, number, JSON.stringify(plan.decision));
-      trimDecisions.run(plan.storeId, number - MAX_DECISIONS);
-    }
+    if (plan.decision !== null) recordDecision(plan.storeId, plan.decision);
     for (const mail of plan.outgoing) enqueue(mail);
   };
 }

@@ -16,6 +16,7 @@ import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentAppender, type SegmentPosition } from './segment-appender.js';
 import type { AnswerOf, WriteAnswer, WriteCall, WriteCallName, WriteHandlers } from './write-calls.js';
 import { prepareDelivery } from './write-delivery.js';
+import { prepareRevise } from './write-revision.js';
 import { folderHandlers, prepareFolderWrites } from './write-folders.js';
 import { messageHandlers, prepareInsertMessage } from './write-messages.js';
 import { outboxHandlers, prepareEnqueue } from './write-outbox.js';
@@ -117,6 +118,7 @@ function prepareHandlers(
       log.prune(ask.plans);
       return answer;
     },
+    revise: prepareRevise(database, enqueue),
     countAttempt: log.countAttempt,
     restore: prepareRestore(database, folders, insertMessage),
     ...folderHandlers(database, folders),

@@ -1,0 +1,28 @@
+/**
+ * The writer's part for decisions: one more row in the order they were made; the oldest go.
+ */
+import type Database from 'better-sqlite3';
+import type { DecisionRecord } from '../../booking/decision-record.js';
+import type { StoreId } from '../../directory/directory.js';
+
+/** `booking explain` looks back this far. */
+const MAX_DECISIONS = 10_000;
+
+export function prepareDecisionWrite(
+  database: Database.Database,
+): (storeId: StoreId, decision: DecisionRecord) => void {
+  const next = database
+    .prepare<[number], number>(
+      'UPDATE store SET decisions_made = decisions_made + 1 WHERE id = ? RETURNING decisions_made',
+    )
+    .pluck();
+  const insert = database.prepare<[number, number, string]>(
+    'INSERT INTO decision (store_id, number, record) VALUES (?, ?, ?)',
+  );
+  const trim = database.prepare<[number, number]>('DELETE FROM decision WHERE store_id = ? AND number <= ?');
+  return (storeId, decision) => {
+    const number = next.get(storeId) ?? 0;
+    insert.run(storeId, number, JSON.stringify(decision));
+    trim.run(storeId, number - MAX_DECISIONS);
+  };
+}

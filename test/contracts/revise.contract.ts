@@ -1,0 +1,83 @@
+/**
+ * What every engine of the desk port must do with changes of a calendar that no mail brings; part of desk.contract.ts.
+ */
+import { describe, expect, it } from 'vitest';
+import type { CalendarChange } from '../../src/booking/calendar-entry.js';
+import type { StoreId } from '../../src/directory/directory.js';
+import type { CalendarPlan, Desk } from '../../src/store/desk.js';
+import { at, busy, decision, entry, noChange, noon, outgoing, plan } from './store-under-test.js';
+
+export function reviseContract(opened: () => { readonly desk: Desk; readonly storeId: StoreId }): void {
+  const revision = (
+    basedOn: number,
+    change: Partial<CalendarChange>,
+    more: Partial<CalendarPlan> = {},
+  ): CalendarPlan => ({
+    storeId: opened().storeId,
+    basedOn,
+    change: { ...noChange, ...change },
+    decision: null,
+    outgoing: [],
+    plannedAt: noon,
+    ...more,
+  });
+  const endless = (uid: string, until: number): CalendarPlan['change']['put'] => [
+    { entry: entry(uid, { indexedUntil: at(until) }), busy: [busy(uid, at(1), at(2))] },
+  ];
+
+  describe('a revision', () => {
+    it('writes the change, the decision and the mails, and moves the version', async () => {
+      const { desk, storeId } = opened();
+      const more = { decision: decision('declined by the clock'), outgoing: [outgoing('decline')] };
+      expect(await desk.revise(revision(0, { put: endless('a', 9) }, more))).toBe('done');
+      expect(await desk.decisions(storeId, 9)).toEqual([more.decision]);
+      expect(await desk.outboxEntries()).toMatchObject([{ id: 'decline' }]);
+      expect(await desk.revise(revision(0, { remove: [entry('a')] }, more))).toBe('stale');
+      expect(await desk.entries(storeId, ['a'])).toHaveLength(1);
+      expect(await desk.decisions(storeId, 9)).toHaveLength(1);
+    });
+
+    it('and a delivery from the same version: one wins', async () => {
+      const { desk, storeId } = opened();
+      const calendar = { basedOn: 0, change: { ...noChange, put: endless('b', 9) } };
+      const done = await Promise.all([
+        desk.revise(revision(0, { put: endless('a', 9) })),
+        desk.deliver([plan(storeId, '1', { calendar })]),
+      ]);
+      expect(done).toEqual(['done', [{ kind: 'stale' }]]);
+    });
+
+    it('of a store that does not exist is refused', async () => {
+      const { desk } = opened();
+      await expect(desk.revise(revision(0, {}, { storeId: 99 as StoreId }))).rejects.toMatchObject({
+        reason: 'not-found',
+      });
+    });
+
+    it('extends a series: its entry is replaced, its intervals join those that are there', async () => {
+      const { desk, storeId } = opened();
+      await desk.revise(revision(0, { put: endless('a', 9) }));
+      for (const [index, hour] of [10, 20].entries()) {
+        const extended = entry('a', { indexedUntil: at(hour + 9) });
+        const joining = [busy('a', at(hour), at(hour + 1)), busy('a', at(hour + 1), at(hour + 2))];
+        await desk.revise(revision(index + 1, { extend: [{ entry: extended, busy: joining }] }));
+      }
+      expect(await desk.entries(storeId, ['a'])).toEqual([entry('a', { indexedUntil: at(29) })]);
+      const hours = (await desk.agenda(storeId, { start: at(0), end: at(99) })).map(({ start }) => start);
+      expect(hours).toEqual([1, 10, 11, 20, 21].map(at));
+      await desk.revise(revision(3, { remove: [entry('a')] }));
+      expect(await desk.agenda(storeId, { start: at(0), end: at(99) })).toEqual([]);
+    });
+
+    it('series that are indexed not far enough are found, the shortest first', async () => {
+      const { desk, storeId } = opened();
+      const put = [...endless('a', 9), ...endless('b', 5), ...endless('c', 10), { entry: entry('d'), busy: [] }];
+      await desk.revise(revision(0, { put }));
+      const short = async (): Promise<string[]> =>
+        (await desk.entriesIndexedBefore(storeId, at(10))).map(({ uid }) => uid);
+      expect(await short()).toEqual(['b', 'a']);
+      await desk.revise(revision(1, { extend: [{ entry: entry('b', { indexedUntil: at(20) }), busy: [] }] }));
+      expect(await short()).toEqual(['a']);
+    });
+  });
+}
