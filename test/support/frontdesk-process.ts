@@ -15,6 +15,8 @@ import { waitFor } from './wait-for.js';
 const LAUNCHER = resolve('bin/frontdesk.js');
 /** A command that says nothing this long is stuck. */
 const COMMAND_WITHIN_MS = 60_000;
+/** It takes about a second; a machine that is busy with something else may need far longer. */
+const START_WITHIN_MS = 30_000;
 
 export interface FrontdeskOptions {
   /** Where its outgoing mail goes; without it, mail waits in the outbox. */
@@ -77,10 +79,8 @@ export async function prepareFrontdesk({ relayPort, env = {} }: FrontdeskOptions
     start: async () => {
       const started = startInBackground({ command: process.execPath, args: [LAUNCHER, 'start'], env: environment });
       running = started;
-      await waitFor('frontdesk to listen', async () => {
-        if (!started.running()) return 'ended';
-        return (await greeting(lmtpPort)).startsWith('220');
-      }).catch((cause: unknown) => {
+      const listens = async (): Promise<boolean> => !started.running() || (await greeting(lmtpPort)).startsWith('220');
+      await waitFor('frontdesk to listen', listens, { withinMs: START_WITHIN_MS }).catch((cause: unknown) => {
         throw new Error(`frontdesk did not start: ${started.output()}`, { cause });
       });
       if (!started.running()) throw new Error(`frontdesk did not start: ${started.output()}`);
