@@ -66,7 +66,7 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
     clock,
     log,
     wakeOutbox,
-    explainMessage: (account, bytes) => explainMessage(account, bytes, { desk, clock, settings }),
+    explainMessage: (account, bytes) => explainMessage(account, bytes, { directory, desk, clock, settings }),
     setOutbox: (running) => {
       outbox = running;
     },
@@ -85,7 +85,7 @@ function inboundSettings(config: Config): InboundSettings {
     expired: delivery.expired,
     junkHeaders: delivery.junkHeaders.map(headerTest),
     quota: { hardBytes: quota.hard, tempfail: quota.tempfail },
-    booking,
+    booking: { ...booking, trust: 'author', reportUnproven: false },
     meetingLimits: {
       parts: { ...defaultCalendarPartLimits, maxObjectBytes: booking.maxObjectBytes },
       itip: { ...defaultItipLimits, maxObjectBytes: booking.maxObjectBytes },

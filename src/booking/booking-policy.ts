@@ -67,9 +67,9 @@ export interface BookingPolicy {
   readonly workingHours: readonly WorkingHours[] | null;
   /** Free minutes between two bookings. */
   readonly bufferMinutes: number;
-  /** Who may book; null: everybody inside. */
+  /** Who may book, and nobody else; null: everybody inside. */
   readonly bookers: People | null;
-  /** Whether senders outside our domains may book, unless `bookers` names their domain. */
+  /** Whether everybody outside our domains may book too; asked only while `bookers` names nobody. */
   readonly outsideBookers: boolean;
   /** Account names or mail addresses; they are asked, the first one's word holds. Empty: nobody is asked. */
   readonly approvers: readonly string[];

@@ -15,6 +15,8 @@ export interface CarryingMail {
   readonly reversePath: Address | null;
   /** From, Sender and Reply-To: whoever the mail says it is from. */
   readonly authors: readonly Address[];
+  /** Those of them for whose domain an Authentication-Results field that we trust vouches (RFC 8601). */
+  readonly provenAuthors: readonly Address[];
   /** With angle brackets. */
   readonly messageId: string | null;
   readonly references: readonly string[];
@@ -52,12 +54,17 @@ export interface BookingOptions {
   readonly maxExpansionSteps: number;
   /** A tombstone's life. */
   readonly tombstoneDays: number;
+  /** How sure we must be that the organizer wrote it: the header's word, or a proven author. */
+  readonly trust: 'author' | 'authenticated';
+  /** The stored organizer is told when a mail that nothing proves cancels or moves a meeting. */
+  readonly reportUnproven: boolean;
 }
 
 export interface BookingQuestion {
   /** What the mail holds; one that cannot be read is left to a person, with a record. */
   readonly parsed: ParsedItip;
   readonly mail: CarryingMail;
+  readonly booker: Booker;
   readonly resource: Resource;
   readonly options: BookingOptions;
   readonly now: Instant;
@@ -85,6 +92,7 @@ export type BookingRefusal =
   | ItipRefusal
   | 'mr-accept-off'
   | 'author-is-not-organizer'
+  | 'not-authenticated'
   | 'no-organizer'
   | 'organizer-is-resource'
   | 'not-an-attendee'
@@ -101,6 +109,8 @@ export interface BookingOutcome {
   readonly handled: boolean;
   readonly change: CalendarChange | null;
   readonly answer: MailDraft | null;
+  /** Further mails, sent in the same commit: that somebody cancelled or moved a meeting. */
+  readonly notices: readonly MailDraft[];
   /** Its milliseconds are 0 here; the caller has the clock. */
   readonly record: DecisionRecord;
 }

@@ -7,6 +7,7 @@ import type { BookingRefusal } from './booking-request.js';
 /** Why a request is declined: named in the answer, in the record and in the log. */
 export type DeclineReason =
   | 'conflict'
+  | 'not-a-booker'
   | 'recurring'
   | 'outside-window'
   | 'unknown-time-zone'

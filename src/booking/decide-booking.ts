@@ -27,7 +27,7 @@ export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswe
     const cancellation = cancelBooking(meeting);
     if (cancellation.kind !== 'cancel') return withoutChange(prepared, cancellation);
     const record = recordDecision(question, cancellation, [], false);
-    return { handled: true, change: cancellation.change, answer: null, record };
+    return { handled: true, change: cancellation.change, answer: null, notices: [], record };
   }
   return decideRequest(prepared, meeting, state.expansion);
 }
@@ -49,6 +49,7 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
     handled: ruling.kind !== 'leave-to-person',
     change: changeFor(proposal, ruling),
     answer,
+    notices: [],
     record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
   };
 }
@@ -92,5 +93,5 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
 
 function withoutChange({ question }: PreparedBooking, ruling: Ruling): BookingOutcome {
   const handled = ruling.kind !== 'leave-to-person';
-  return { handled, change: null, answer: null, record: recordDecision(question, ruling, [], false) };
+  return { handled, change: null, answer: null, notices: [], record: recordDecision(question, ruling, [], false) };
 }

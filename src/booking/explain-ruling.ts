@@ -21,6 +21,8 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
   'mr-accept-off': 'The account does not answer meeting requests by itself.',
   'author-is-not-organizer':
     'Neither From, Sender nor Reply-To is the organizer of the meeting, so nothing was changed or sent.',
+  'not-authenticated':
+    'Nothing that booking.trustedAuthserv names vouches for the organizer, so nothing was changed or sent.',
   'no-organizer': 'The event names no organizer with a mail address.',
   'organizer-is-resource': 'The account itself is the organizer.',
   'not-an-attendee': 'None of the attendees is this account.',
@@ -35,6 +37,7 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
 
 const declines: Readonly<Record<DeclineReason, string>> = {
   conflict: 'Declined: the resource is taken.',
+  'not-a-booker': 'Declined: the organizer is none of those who may book the resource.',
   recurring: 'Declined: the resource takes no series (mr-decline-recurring).',
   'outside-window': 'Declined: it goes on later than the resource can be booked (booking.maxHorizonYears).',
   'unknown-time-zone': 'Declined: it names a time zone that nothing explains.',

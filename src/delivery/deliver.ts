@@ -18,6 +18,7 @@ import type { DeliveryOutcome, Desk } from '../store/desk.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
 import { createBookingAttempts } from './booking-attempts.js';
 import { deliveryId } from './delivery-id.js';
+import { findBooker } from './find-booker.js';
 import { createTurns } from './in-turn.js';
 import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
 import type { DeliverySettings } from './plan-delivery.js';
@@ -95,8 +96,14 @@ async function beginDelivery(
 ): Promise<Delivery> {
   const nonce = randomUUID();
   const meeting = restore ? null : await readMeetingFor(recipients, message, house);
+  const booker = meeting === null ? null : await findBooker(meeting.parsed, house.directory);
   // A mail put back by an administrator is meant, however often it was here.
-  return { message, meeting, restoring: restore, deliveryId: restore ? nonce : deliveryId(message, nonce) };
+  return {
+    message,
+    meeting: meeting && booker && { ...meeting, booker },
+    restoring: restore,
+    deliveryId: restore ? nonce : deliveryId(message, nonce),
+  };
 }
 
 /** A fault of the reader is booking's, not the mail's: it goes on as ordinary mail. */

@@ -13,6 +13,7 @@ import { parseAddress, type Address } from '../mail/address.js';
 import { firstField, readHeaderSection } from '../mail/header-section.js';
 import { readAuthors } from '../mail/read-authors.js';
 import type { InboundDependencies } from './deliver.js';
+import { findBooker } from './find-booker.js';
 import { answersMeetings, resourceOf } from './plan-recipient.js';
 import { findMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
 import { isJunk } from './rules/file-junk.js';
@@ -21,7 +22,7 @@ import { isJunk } from './rules/file-junk.js';
 export async function explainMessage(
   account: Account,
   bytes: Uint8Array,
-  { desk, clock, settings }: Pick<InboundDependencies, 'desk' | 'clock' | 'settings'>,
+  { directory, desk, clock, settings }: Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'settings'>,
 ): Promise<DecisionRecord | null> {
   if (account.storeId === null || !answersMeetings(account)) return null;
   const header = readHeaderSection(bytes);
@@ -32,8 +33,9 @@ export async function explainMessage(
   if (meeting === null) return null;
 
   const now = clock();
+  const booker = await findBooker(meeting.parsed, directory);
   const resource = resourceOf(account, null);
-  const prepared = prepareBooking({ ...meeting, resource, options: settings.booking, now });
+  const prepared = prepareBooking({ ...meeting, booker, resource, options: settings.booking, now });
   const asked = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
   const { calendar } = await desk.read(asked);
   return calendar === null ? null : decideBooking(prepared, calendar).record;
@@ -52,7 +54,7 @@ function bareMeeting(bytes: Uint8Array, limits: MeetingLimits): Meeting {
 function bareMail(parsed: ParsedItip): CarryingMail {
   const components = parsed.kind === 'itip' ? parsed.message.components : [];
   const authors = components.flatMap(({ organizer }) => organizer?.addresses ?? []);
-  return { reversePath: authors[0] ?? null, authors, messageId: null, references: [] };
+  return { reversePath: authors[0] ?? null, authors, provenAuthors: authors, messageId: null, references: [] };
 }
 
 /** The envelope is gone; final delivery left its trace, or the author stands for it. */

@@ -3,7 +3,7 @@
  * the rules, composes the answers. A fault of booking is booking's: the mail then goes on as ordinary mail.
  * Path: deliver.ts -> planRecipient -> Desk.deliver.
  */
-import type { Resource } from '../booking/booking-request.js';
+import type { Booker, Resource } from '../booking/booking-request.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account, StoreId } from '../directory/directory.js';
 import type { Address } from '../mail/address.js';
@@ -21,7 +21,7 @@ import { writePlan } from './write-plan.js';
 /** One message on its way; the same for all its recipients. */
 export interface Delivery {
   readonly message: ReceivedMessage;
-  readonly meeting: Meeting | null;
+  readonly meeting: (Meeting & { readonly booker: Booker }) | null;
   readonly deliveryId: DeliveryId;
   /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
   readonly restoring: boolean;
@@ -68,14 +68,14 @@ async function prepareFor(
   { attempts, clock, log, settings }: InboundParts,
 ): Promise<PreparedBooking | null> {
   if (meeting === null || !answersMeetings(account)) return null;
-  const { parsed, mail } = meeting;
+  const { parsed, mail, booker } = meeting;
   if ((await attempts.count(storeId, deliveryId, clock())) > MAX_BOOKING_ATTEMPTS) {
     log('booking-skipped', { account: account.name, messageId: mail.messageId });
     return null;
   }
   try {
     const resource = resourceOf(account, forwardPath);
-    return prepareBooking({ parsed, mail, resource, options: settings.booking, now: clock() });
+    return prepareBooking({ parsed, mail, booker, resource, options: settings.booking, now: clock() });
   } catch (error) {
     log('booking-failed', { account: account.name, messageId: mail.messageId, cause: error });
     return null;

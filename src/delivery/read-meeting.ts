@@ -50,6 +50,7 @@ export function findMeeting(
     mail: {
       reversePath,
       authors: [...from, ...(sender === null ? [] : [sender]), ...replyTo].map(({ address }) => address),
+      provenAuthors: [],
       messageId,
       references: threadFields(header).references.filter((id) => id !== messageId),
     },

@@ -11,11 +11,13 @@ import type { Verdict } from './answer-content.js';
 
 const SUCCESS = '2.0;Success';
 const UNSUPPORTED = '3.14;Unsupported capability';
+const NO_AUTHORITY = '3.8;No authority';
 const INVALID_VALUE = '3.1;Invalid property value';
 
 /** RFC 5546 §3.6 */
 const declineStatus: Readonly<Record<DeclineReason, string>> = {
   conflict: '4.0;Event conflict',
+  'not-a-booker': NO_AUTHORITY,
   recurring: UNSUPPORTED,
   'outside-window': UNSUPPORTED,
   'too-many-occurrences': UNSUPPORTED,

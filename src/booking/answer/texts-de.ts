@@ -9,6 +9,7 @@ export const germanTexts: AnswerTexts = {
   },
   reasons: {
     conflict: 'Zu einer der gewünschten Zeiten besteht schon eine Buchung.',
+    'not-a-booker': 'Sie gehören nicht zu denen, die buchen dürfen.',
     recurring: 'Serientermine werden nicht angenommen, nur einzelne Termine.',
     'outside-window': 'Der Termin oder ein Teil davon liegt zu weit in der Zukunft, um gebucht zu werden.',
     'unknown-time-zone': 'Die Zeitzone der Anfrage ist hier nicht bekannt, die Zeiten stehen also nicht sicher fest.',

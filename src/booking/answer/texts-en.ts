@@ -9,6 +9,7 @@ export const englishTexts: AnswerTexts = {
   },
   reasons: {
     conflict: 'It is already taken at a time you asked for.',
+    'not-a-booker': 'You are not among those who may book it.',
     recurring: 'It cannot be booked for a series, only for single meetings.',
     'outside-window': 'The meeting, or a part of it, lies too far in the future to be booked.',
     'unknown-time-zone':

@@ -5,6 +5,7 @@
  */
 import type { Proposal } from '../proposal.js';
 import type { Ruling } from '../booking-ruling.js';
+import { declineStrangers } from './decline-strangers.js';
 
 type PolicyRule = (proposal: Proposal) => Ruling | null;
 
@@ -29,4 +30,10 @@ const declineConflict: PolicyRule = ({ meeting, tested }) =>
     ? { kind: 'decline', because: 'conflict' }
     : null;
 
-export const policyRules: readonly PolicyRule[] = [declineUnexpandable, ignorePast, declineRecurring, declineConflict];
+export const policyRules: readonly PolicyRule[] = [
+  declineUnexpandable,
+  ignorePast,
+  declineStrangers,
+  declineRecurring,
+  declineConflict,
+];

@@ -18,7 +18,7 @@ export const answerMeeting: DeliveryRule = ({ booking, snapshot, recipient }, dr
       filing: outcome.handled && isResource ? { folder: HANDLED_FOLDER, flags: ['\\Seen'], outsideQuota: true } : null,
       calendar: outcome.change,
       decision: outcome.record,
-      answers: outcome.answer === null ? [] : [outcome.answer],
+      answers: [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices],
     },
   };
 };

@@ -5,6 +5,7 @@
 import { decideBooking } from '../../../src/booking/decide-booking.js';
 import { defaultBookingPolicy, type BookingPolicy } from '../../../src/booking/booking-policy.js';
 import type {
+  Booker,
   BookingOptions,
   BookingOutcome,
   BookingQuestion,
@@ -46,6 +47,8 @@ const defaultOptions: BookingOptions = {
   maxOccurrences: 1000,
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
+  trust: 'author',
+  reportUnproven: false,
 };
 
 export interface RoomSettings {
@@ -54,6 +57,7 @@ export interface RoomSettings {
   readonly language?: string;
   readonly policy?: Partial<BookingPolicy>;
   readonly options?: Partial<BookingOptions>;
+  readonly booker?: Partial<Booker>;
   readonly now?: Instant;
 }
 
@@ -92,10 +96,12 @@ export function questionFor(ics: string, settings: RoomSettings, mail: Partial<C
     mail: {
       reversePath: address('ann@example.org'),
       authors: [address('ann@example.org')],
+      provenAuthors: [],
       messageId: '<request@example.org>',
       references: [],
       ...mail,
     },
+    booker: { accountName: null, groups: [], isInside: false, ...settings.booker },
     resource: {
       addresses: [room, address('room-1@example.com')],
       mailbox: { address: room, displayName: 'Blue Room' },
