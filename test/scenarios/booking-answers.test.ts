@@ -40,6 +40,8 @@ describe('a request', () => {
     expect(answer.partstat).toBe('ACCEPTED');
     expect(answer.calendarLines).toContain('METHOD:REPLY');
     expect(answer.calendarLines).toContain('UID:oak-1');
+    // RFC 5545 §3.8.7.2: in UTC.
+    expect(answer.calendarLines.filter((line) => /^DTSTAMP:\d{8}T\d{6}Z$/.test(line)).length).toBe(1);
     expect(answer.field('from')).toContain('oak@corp.example');
     expect(answer.field('to')).toContain(ORGANIZER);
     expect(answer.field('auto-submitted')).toBe('auto-replied');
