@@ -9,6 +9,7 @@ import type { Instant, Interval } from '../mail/instant.js';
 import type { BookingPolicy } from './booking-policy.js';
 import type { BusyInterval, CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.js';
 import type { DecisionRecord } from './decision-record.js';
+import type { OfferQuestion } from './offer-slots.js';
 
 /** The mail around the iTIP message. */
 export interface CarryingMail {
@@ -111,6 +112,8 @@ export interface BookingOutcome {
   readonly answer: MailDraft | null;
   /** Further mails, sent in the same commit: that somebody cancelled or moved a meeting. */
   readonly notices: readonly MailDraft[];
+  /** What to look for, so that the answer can propose something; decided again with it, the answer is complete. */
+  readonly offerable: OfferQuestion | null;
   /** Its milliseconds are 0 here; the caller has the clock. */
   readonly record: DecisionRecord;
 }

@@ -12,14 +12,23 @@ import { declineUntold, enterDetails, enterNews, keepBooking, removeBooking } fr
 import type { HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
 import { recallMeeting, selectNews, type KnownMeeting } from './known-meeting.js';
+import { offerQuestionOf, type Offers } from './offer-slots.js';
 import type { PreparedBooking } from './prepare-booking.js';
 import { proposeBooking, type Proposal } from './proposal.js';
 import { recordDecision } from './record-decision.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
 
-/** Never throws for what a mail or a sound entry holds. */
-export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswer): BookingOutcome {
+/**
+ * Never throws for what a mail or a sound entry holds.
+ *
+ * @param offers what a decline proposes, found as the outcome of an earlier call asked for it
+ */
+export function decideBooking(
+  prepared: PreparedBooking,
+  calendar: CalendarAnswer,
+  offers: Offers | null = null,
+): BookingOutcome {
   const { question, state } = prepared;
   if (state.kind === 'ruled') return withoutChange(prepared, state.ruling);
   const meeting = recallMeeting(state.request, state.key, calendar);
@@ -27,12 +36,17 @@ export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswe
     const cancellation = cancelBooking(meeting);
     if (cancellation.kind !== 'cancel') return withoutChange(prepared, cancellation);
     const record = recordDecision(question, cancellation, [], false);
-    return { handled: true, change: cancellation.change, answer: null, notices: [], record };
+    return { handled: true, change: cancellation.change, answer: null, notices: [], offerable: null, record };
   }
-  return decideRequest(prepared, meeting, state.expansion);
+  return decideRequest(prepared, meeting, state.expansion, offers);
 }
 
-function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansion: HorizonExpansion): BookingOutcome {
+function decideRequest(
+  prepared: PreparedBooking,
+  meeting: KnownMeeting,
+  expansion: HorizonExpansion,
+  offers: Offers | null,
+): BookingOutcome {
   const { request, entry } = meeting;
   if (entry === null && !invites(request)) {
     return withoutChange(prepared, { kind: 'leave-to-person', because: 'not-an-attendee' });
@@ -44,12 +58,13 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
   if (news.kind === 'nothing') return withoutChange(prepared, { kind: 'ignore', because: news.because });
   const proposal = proposeBooking(meeting, news.components, expansion);
   const ruling = rule(proposal);
-  const answer = composeAnswer(proposal, ruling);
+  const answer = composeAnswer(proposal, ruling, offers);
   return {
     handled: ruling.kind !== 'leave-to-person',
     change: changeFor(proposal, ruling),
     answer,
     notices: [],
+    offerable: answer === null ? null : offerQuestionOf(proposal, ruling),
     record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
   };
 }
@@ -93,5 +108,12 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
 
 function withoutChange({ question }: PreparedBooking, ruling: Ruling): BookingOutcome {
   const handled = ruling.kind !== 'leave-to-person';
-  return { handled, change: null, answer: null, notices: [], record: recordDecision(question, ruling, [], false) };
+  return {
+    handled,
+    change: null,
+    answer: null,
+    notices: [],
+    offerable: null,
+    record: recordDecision(question, ruling, [], false),
+  };
 }

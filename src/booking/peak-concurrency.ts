@@ -6,10 +6,10 @@
  * Intervals are half-open: back to back is free. One of zero length takes a unit only where it lies strictly inside
  * others; two at the same instant do not hinder each other.
  */
-import { instant, type Interval } from '../mail/instant.js';
+import { instant, type Instant, type Interval } from '../mail/instant.js';
 
 /** Where more is booked than there is. */
-interface Overbooked {
+export interface Overbooked {
   /** Disjoint, ordered. */
   readonly stretches: readonly Interval[];
   /** Zero-length events for which nothing is left, ordered. */
@@ -28,6 +28,19 @@ export function findOverbooked(
 ): readonly boolean[] {
   const overbooked = sweep([...asked, ...busy], capacity);
   return asked.map((interval) => isOverbooked(interval, overbooked));
+}
+
+/** Where no unit is left for one more booking. */
+export function findFull(busy: readonly Interval[], capacity: number): Overbooked {
+  return sweep(busy, capacity - 1);
+}
+
+/** When the first thing that hinders a lasting interval is over; null: nothing does. */
+export function hindranceEnd(interval: Interval, { stretches, points }: Overbooked): Instant | null {
+  const point = points[firstIndex(points, (at) => at > interval.start)] ?? Infinity;
+  const stretch = stretches[firstIndex(stretches, ({ end }) => end > interval.start)];
+  if (stretch !== undefined && stretch.start < interval.end) return instant(Math.min(stretch.end, point));
+  return point < interval.end ? instant(point) : null;
 }
 
 function sweep(intervals: readonly Interval[], capacity: number): Overbooked {
@@ -61,14 +74,10 @@ function sweep(intervals: readonly Interval[], capacity: number): Overbooked {
   return { stretches, points };
 }
 
-function isOverbooked(interval: Interval, { stretches, points }: Overbooked): boolean {
-  if (interval.end <= interval.start) {
-    return points[firstIndex(points, (at) => at >= interval.start)] === interval.start;
-  }
-  const inside = points[firstIndex(points, (at) => at > interval.start)];
-  if (inside !== undefined && inside < interval.end) return true;
-  const stretch = stretches[firstIndex(stretches, ({ end }) => end > interval.start)];
-  return stretch !== undefined && stretch.start < interval.end;
+function isOverbooked(interval: Interval, overbooked: Overbooked): boolean {
+  if (interval.end > interval.start) return hindranceEnd(interval, overbooked) !== null;
+  const { points } = overbooked;
+  return points[firstIndex(points, (at) => at >= interval.start)] === interval.start;
 }
 
 /** The first index for which `holds`, which must stay true from there on. */

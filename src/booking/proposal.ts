@@ -5,6 +5,7 @@
 import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import type { Instant } from '../mail/instant.js';
+import type { Resource } from './booking-request.js';
 import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
 import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
@@ -79,10 +80,17 @@ function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOcc
   const asked = ours.filter((occurrence) => news.has(occurrence.component) && !isCancelled(meeting, occurrence));
   const standing = standingsOf(proposal.staying, meeting.entry?.standing ?? 'accepted', meeting.recurrenceOf);
   const own = ours.filter((occurrence) => !news.has(occurrence.component) && standing(occurrence) !== 'declined');
-  // A room's number of seats is no capacity: only of equipment there are several.
-  const capacity = resource.kind === 'equipment' ? resource.policy.capacity : 1;
-  const overbooked = findOverbooked(asked, [...own, ...meeting.others], capacity);
+  const overbooked = findOverbooked(asked, [...own, ...meeting.others], capacityOf(resource));
   return asked.map((occurrence, index) => ({ occurrence, free: overbooked[index] !== true }));
+}
+
+/** How many bookings may run at one moment. A room's number of seats is no capacity: only of equipment there are several. */
+export function capacityOf({ kind, policy }: Resource): number {
+  return kind === 'equipment' ? policy.capacity : 1;
+}
+
+export function isSeries(master: EventComponent | null): boolean {
+  return master !== null && (master.rrule !== null || master.rdates.length > 0);
 }
 
 /** Those whose component invites the account. */

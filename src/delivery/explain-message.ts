@@ -14,8 +14,9 @@ import { firstField, readHeaderSection } from '../mail/header-section.js';
 import { readAuthors } from '../mail/read-authors.js';
 import type { InboundDependencies } from './deliver.js';
 import { findBooker } from './find-booker.js';
-import { answersMeetings, resourceOf } from './plan-recipient.js';
+import { answersMeetings } from './plan-recipient.js';
 import { findMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
+import { resourceOf } from './resource-of.js';
 import { isJunk } from './rules/file-junk.js';
 
 /** null: booking would not look at it (no calendar object in it, junk, an account that does not book). */

@@ -6,6 +6,7 @@
 import type { PreparedBooking } from '../booking/prepare-booking.js';
 import type { CalendarChange } from '../booking/calendar-entry.js';
 import type { DecisionRecord } from '../booking/decision-record.js';
+import type { OfferQuestion, Offers } from '../booking/offer-slots.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
@@ -36,6 +37,8 @@ export interface PlanContext {
   readonly snapshot: DeskSnapshot;
   /** The meeting request in it, if this account answers such; null otherwise. */
   readonly booking: PreparedBooking | null;
+  /** What a decline may propose, once it was looked for. */
+  readonly offers: Offers | null;
   readonly settings: DeliverySettings;
   readonly now: Instant;
   /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
@@ -52,6 +55,8 @@ export interface PlanDraft {
   readonly calendar: CalendarChange | null;
   readonly decision: DecisionRecord | null;
   readonly answers: readonly MailDraft[];
+  /** What to look for, so that the answer can propose something; null: nothing would help. */
+  readonly offerable: OfferQuestion | null;
 }
 
 export type RuleOutcome =
@@ -77,7 +82,7 @@ export type PlannedDelivery =
   | ({ readonly kind: 'deliver' } & PlanDraft & { readonly filing: NonNullable<PlanDraft['filing']> })
   | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
 
-const nothingYet: PlanDraft = { filing: null, calendar: null, decision: null, answers: [] };
+const nothingYet: PlanDraft = { filing: null, calendar: null, decision: null, answers: [], offerable: null };
 
 export function planDelivery(context: PlanContext): PlannedDelivery {
   let draft = nothingYet;

@@ -3,19 +3,20 @@
  * the rules, composes the answers. A fault of booking is booking's: the mail then goes on as ordinary mail.
  * Path: deliver.ts -> planRecipient -> Desk.deliver.
  */
-import type { Booker, Resource } from '../booking/booking-request.js';
+import type { Booker } from '../booking/booking-request.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account, StoreId } from '../directory/directory.js';
-import type { Address } from '../mail/address.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
 import type { BookingAttempts } from './booking-attempts.js';
+import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
 import { planDelivery, type PlannedDelivery } from './plan-delivery.js';
 import { hardLimitBytes } from './quota.js';
 import type { Meeting } from './read-meeting.js';
+import { resourceOf } from './resource-of.js';
 import { writePlan } from './write-plan.js';
 
 /** One message on its way; the same for all its recipients. */
@@ -87,12 +88,16 @@ async function planWith(
   recipient: Recipient,
   storeId: StoreId,
   { message, deliveryId, restoring }: Delivery,
-  { desk, clock, settings, compose }: InboundDependencies,
+  house: InboundDependencies,
 ): Promise<RecipientPlan> {
+  const { desk, clock, settings, compose } = house;
   const now = clock();
   const snapshot = await desk.read({ storeId, deliveryId, now, calendar: booking?.calendarQuestion ?? null });
   const startedAt = performance.now();
-  const planned = planDelivery({ message, recipient, snapshot, booking, settings, now, restoring });
+  const context = { message, recipient, snapshot, booking, offers: null, settings, now, restoring };
+  const bare = planDelivery(context);
+  const offers = bare.kind === 'stop' || booking === null ? null : await gatherOffers(bare, booking, recipient, house);
+  const planned = offers === null ? bare : planDelivery({ ...context, offers });
   if (planned.kind === 'stop') return planned;
   const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
   const timed = { ...planned, decision: planned.decision === null ? null : { ...planned.decision, milliseconds } };
@@ -105,18 +110,4 @@ async function planWith(
     now,
   };
   return { kind: 'deliver', recipient, plan: await writePlan(timed, message, recipient, stamp, compose) };
-}
-
-/** The account as booking sees it; the forward-path too is an address of it, an alias domain's perhaps. */
-export function resourceOf(account: Account, forwardPath: Address | null): Resource {
-  const { primaryAddress, aliases, kind, fullName, timeZone, language, booking } = account;
-  if (kind === 'contact') throw new Error(`account ${account.name} is a contact`);
-  return {
-    addresses: [primaryAddress, ...aliases, ...(forwardPath === null ? [] : [forwardPath])],
-    mailbox: { address: primaryAddress, displayName: fullName === '' ? null : fullName },
-    kind,
-    timeZone,
-    language,
-    policy: booking,
-  };
 }

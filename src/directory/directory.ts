@@ -94,6 +94,8 @@ export interface Directory {
   /** A login name or one of its addresses. */
   accountByLogin(login: string): Promise<Account | null>;
   accounts(): Promise<readonly Account[]>;
+  /** Other enabled accounts of this one's kind and company that nobody hides, by name, at most `limit`. */
+  resourcesLike(account: Account, limit: number): Promise<readonly Account[]>;
   domains(): Promise<readonly Domain[]>;
   /** True for a domain of ours (inside), aliases too. */
   isOurDomain(domain: string): Promise<boolean>;

@@ -31,6 +31,10 @@ export const logEvents = {
 
   'booking-decided': { level: 'info', meaning: 'A meeting message was decided; `booking explain` shows the record.' },
   'booking-failed': { level: 'error', meaning: 'Booking failed for good; the mail is filed as ordinary mail.' },
+  'booking-offers-failed': {
+    level: 'warn',
+    meaning: 'Free times for a declined request could not be looked up; the answer went out without.',
+  },
   'booking-skipped': {
     level: 'warn',
     meaning: 'This mail ended the process twice before; it is filed without booking.',

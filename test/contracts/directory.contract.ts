@@ -223,6 +223,24 @@ export function directoryContract(
       expect(await directory.isOurDomain('sub.alias.example')).toBe(false);
     });
 
+    test('others like a resource: of its kind and company, enabled, not hidden, by name', async () => {
+      await addDomain('example.org');
+      const room = (name: string, fields: Parameters<typeof accountFields>[1] = {}) =>
+        directory.createAccount(accountFields(name, { kind: 'room', company: 'one', ...fields }));
+      const blue = await room('blue');
+      for (const name of ['yellow', 'green', 'red']) await room(name);
+      await room('elsewhere', { company: null });
+      await room('closed', { enabled: false });
+      await room('secret', { hidden: true });
+      await room('beamer', { kind: 'equipment' });
+      const names = async (limit: number): Promise<string[]> =>
+        (await directory.resourcesLike(blue, limit)).map(({ name }) => name);
+      expect(await names(20)).toEqual(['green', 'red', 'yellow']);
+      expect(await names(2)).toEqual(['green', 'red']);
+      const alone = await room('alone', { company: 'two' });
+      expect(await directory.resourcesLike(alone, 20)).toEqual([]);
+    });
+
     test('an id is never used again', async () => {
       await addDomain('example.org');
       const first = await directory.createAccount(accountFields('anna'));

@@ -2,7 +2,8 @@
  * What an answer tells: the decision, its reason, what was asked, and for a conflict which of the asked dates are taken.
  */
 import type { Ruling } from '../booking-ruling.js';
-import type { Proposal, TestedOccurrence } from '../proposal.js';
+import type { Offers } from '../offer-slots.js';
+import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
 import { cleanText } from './clean-text.js';
 import { clocksFor, describeInterval, describeWritten, type ClockReader } from './describe-times.js';
@@ -15,7 +16,12 @@ const MAX_SUMMARY_CHARACTERS = 200;
 
 export type Verdict = Extract<Ruling, { kind: 'accept' | 'decline' }>;
 
-export function answerContent(proposal: Proposal, verdict: Verdict, texts: AnswerTexts): AnswerContent {
+export function answerContent(
+  proposal: Proposal,
+  verdict: Verdict,
+  texts: AnswerTexts,
+  offers: Offers | null,
+): AnswerContent {
   const { meeting, components, tested } = proposal;
   const { mailbox, timeZone } = meeting.request.resource;
   const clocks = clocksFor(proposal.news, meeting.zones, timeZone, texts);
@@ -33,9 +39,20 @@ export function answerContent(proposal: Proposal, verdict: Verdict, texts: Answe
       ...askedTimes(proposal, clocks),
       ...(location === '' ? [] : [{ label: texts.labels.location, lines: [location] }]),
       ...(taken.length === 0 ? [] : [{ label: texts.labels.taken, lines: listDates(taken, clocks) }]),
+      ...(verdict.kind === 'decline' && offers !== null ? offered(offers, clocks) : []),
     ],
     footer: texts.footer,
   };
+}
+
+function offered({ slots, alsoFree }: Offers, clocks: ClockReader): AnswerContent['facts'] {
+  const { freeSlots, alsoFree: label } = clocks.texts.labels;
+  const times = slots.map((slot) => describeInterval(slot, false, clocks).join(' = '));
+  const names = alsoFree.map((name) => cleanText(name, MAX_NAME_CHARACTERS));
+  return [
+    ...(times.length === 0 ? [] : [{ label: freeSlots, lines: times }]),
+    ...(names.length === 0 ? [] : [{ label, lines: names }]),
+  ];
 }
 
 export function summaryOf({ master, news, meeting }: Proposal, texts: AnswerTexts): string {
@@ -53,7 +70,7 @@ function askedTimes(proposal: Proposal, clocks: ClockReader): AnswerContent['fac
   }
   if (master === null) return [{ label: labels.when, lines: listDates(tested, clocks) }];
   const lines = describe(first, clocks);
-  if (master.rrule === null && master.rdates.length === 0) return [{ label: labels.when, lines }];
+  if (!isSeries(master)) return [{ label: labels.when, lines }];
   const isEndless = expansion.kind === 'expanded' && expansion.indexedUntil !== null;
   const extent = isEndless ? endless : occurrences(tested.length, describe(last, clocks)[0] ?? '');
   return [

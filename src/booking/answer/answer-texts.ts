@@ -16,6 +16,10 @@ export interface AnswerTexts {
     readonly series: string;
     readonly location: string;
     readonly taken: string;
+    /** Times at which the resource could be had. */
+    readonly freeSlots: string;
+    /** Other resources that could be had. */
+    readonly alsoFree: string;
   };
   readonly untitled: string;
   readonly allDay: string;

@@ -7,6 +7,7 @@ import { sameAddress, type Address, type Mailbox } from '../../mail/address.js';
 import type { MailDraft } from '../../mail/draft.js';
 import type { Ruling } from '../booking-ruling.js';
 import { organizerOf } from '../invitation.js';
+import type { Offers } from '../offer-slots.js';
 import type { Proposal } from '../proposal.js';
 import { answerContent, summaryOf } from './answer-content.js';
 import type { AnswerTexts } from './answer-texts.js';
@@ -22,8 +23,12 @@ const subjectWords = { accept: 'Accepted', decline: 'Declined' } as const;
 
 const MAX_NAME_CHARACTERS = 100;
 
-/** null when the ruling, or the mail, asks for no answer. */
-export function composeAnswer(proposal: Proposal, ruling: Ruling): MailDraft | null {
+/**
+ * null when the ruling, or the mail, asks for no answer.
+ *
+ * @param offers what a decline proposes; null: nothing
+ */
+export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers | null): MailDraft | null {
   const { request } = proposal.meeting;
   const { resource, mail, options } = request;
   const organizer = organizerOf(request.itip.components);
@@ -33,7 +38,7 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling): MailDraft | n
   if (!mayAnswer(proposal, ruling, address)) return null;
 
   const texts = textsIn(resource.language);
-  const content = answerContent(proposal, ruling, texts);
+  const content = answerContent(proposal, ruling, texts, offers);
   const reply = replyObject(proposal, ruling, content.reason);
   const { sentBy } = organizer;
   return {

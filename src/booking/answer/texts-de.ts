@@ -24,6 +24,8 @@ export const germanTexts: AnswerTexts = {
     series: 'Serie',
     location: 'Ort',
     taken: 'Schon belegt',
+    freeSlots: 'Die nächsten freien Zeiten',
+    alsoFree: 'Zur gewünschten Zeit noch frei',
   },
   untitled: '(ohne Betreff)',
   allDay: 'ganztägig',

@@ -25,6 +25,8 @@ export const englishTexts: AnswerTexts = {
     series: 'Series',
     location: 'Location',
     taken: 'Already taken',
+    freeSlots: 'The next free times',
+    alsoFree: 'Also free at that time',
   },
   untitled: '(no subject)',
   allDay: 'all day',

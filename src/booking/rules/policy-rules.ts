@@ -3,7 +3,7 @@
  * that speaks decides; when none does, the request is accepted. Further policy (modes, windows, who may book, approvers)
  * is further rules of this list.
  */
-import type { Proposal } from '../proposal.js';
+import { isSeries, type Proposal } from '../proposal.js';
 import type { Ruling } from '../booking-ruling.js';
 import { declineStrangers } from './decline-strangers.js';
 
@@ -18,8 +18,7 @@ const ignorePast: PolicyRule = ({ tested }) => (tested.length === 0 ? { kind: 'i
 
 /** mr-decline-recurring: a series, not the change of one occurrence. */
 const declineRecurring: PolicyRule = ({ meeting, master }) => {
-  const isSeries = master !== null && (master.rrule !== null || master.rdates.length > 0);
-  return isSeries && meeting.request.resource.policy.declineRecurring
+  return isSeries(master) && meeting.request.resource.policy.declineRecurring
     ? { kind: 'decline', because: 'recurring' }
     : null;
 };

@@ -8,9 +8,9 @@ import type { DeliveryRule } from '../plan-delivery.js';
 /** Read, out of people's way, outside the quota; clear-handled.ts empties it. */
 export const HANDLED_FOLDER = 'Handled';
 
-export const answerMeeting: DeliveryRule = ({ booking, snapshot, recipient }, draft) => {
+export const answerMeeting: DeliveryRule = ({ booking, snapshot, offers, recipient }, draft) => {
   if (draft.filing !== null || booking === null || snapshot.calendar === null) return { kind: 'go-on' };
-  const outcome = decideBooking(booking, snapshot.calendar);
+  const outcome = decideBooking(booking, snapshot.calendar, offers);
   const isResource = recipient.account.kind === 'room' || recipient.account.kind === 'equipment';
   return {
     kind: 'go-on',
@@ -19,6 +19,7 @@ export const answerMeeting: DeliveryRule = ({ booking, snapshot, recipient }, dr
       calendar: outcome.change,
       decision: outcome.record,
       answers: [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices],
+      offerable: outcome.offerable,
     },
   };
 };

@@ -36,6 +36,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       accountByName: answering(reader.accountByName),
       accountByLogin: answering(reader.accountByLogin),
       accounts: answering(reader.accounts),
+      resourcesLike: answering(reader.resourcesLike),
       domains: answering(reader.domains),
       isOurDomain: answering((name: string) => reader.domain(name) !== null),
       groups: answering(groups.groups),

@@ -19,6 +19,7 @@ export interface DirectoryReader {
   readonly accountByLogin: (login: string) => Account | null;
   readonly accountById: (id: AccountId) => Account | null;
   readonly accounts: () => readonly Account[];
+  readonly resourcesLike: (account: Account, limit: number) => readonly Account[];
   readonly domain: (name: string) => Domain | null;
   readonly domains: () => readonly Domain[];
 }
@@ -33,6 +34,10 @@ export function directoryReader(database: Database.Database, delimiter: string):
   const byName = database.prepare<[string], AccountRow>('SELECT * FROM account WHERE name = ?');
   const byId = database.prepare<[number], AccountRow>('SELECT * FROM account WHERE id = ?');
   const all = database.prepare<[], AccountRow>('SELECT * FROM account ORDER BY name');
+  const alike = database.prepare<[string, string | null, number, number], AccountRow>(
+    `SELECT * FROM account WHERE kind = ? AND company IS ? AND id <> ? AND enabled = 1 AND hidden = 0
+     ORDER BY name LIMIT ?`,
+  );
   const addresses = database.prepare<[number], AddressRow>(
     'SELECT local_part, domain FROM account_address WHERE account_id = ? ORDER BY position',
   );
@@ -74,6 +79,8 @@ export function directoryReader(database: Database.Database, delimiter: string):
     },
     accountById: (id) => account(byId.get(id)),
     accounts: () => all.all().map((row) => accountFromRow(row, addresses.all(row.id))),
+    resourcesLike: ({ kind, company, id }, limit) =>
+      alike.all(kind, company, id, limit).map((row) => accountFromRow(row, addresses.all(row.id))),
     domain: (name) => domainFromRow(domainByName.get(normalDomain(name))),
     domains: () => allDomains.all().flatMap((row) => domainFromRow(row) ?? []),
   };

@@ -58,4 +58,6 @@ export const directoryMigrations: readonly Migration[] = [
    ) STRICT;
    CREATE INDEX group_member_by_account ON group_member (account_id);
    CREATE INDEX group_member_by_group ON group_member (member_group_id);`,
+
+  `CREATE INDEX account_by_kind ON account (kind, company, name);`,
 ];

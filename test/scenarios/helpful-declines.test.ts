@@ -1,0 +1,157 @@
+/** A declined organizer is told what would do instead: over the inbound path, with the in-memory engine. */
+import { describe, expect, it } from 'vitest';
+import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
+import type { BookingOptions } from '../../src/booking/booking-request.js';
+import type { AccountFields } from '../../src/directory/directory.js';
+import { parseInstant } from '../../src/mail/instant.js';
+import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
+
+/** A Wednesday. */
+const NOW = parseInstant('2027-02-03T06:00:00Z');
+
+interface Rooms {
+  readonly booking?: Partial<BookingOptions>;
+  readonly policy?: Partial<BookingPolicy>;
+  readonly language?: string;
+}
+
+/** Three rooms that decline conflicts; Blue is what the tests ask for. */
+async function openRooms({ booking = {}, policy = {}, language = 'en' }: Rooms = {}): Promise<MemoryHouse> {
+  if (NOW === null) throw new Error('no instant');
+  const house = openMemoryHouse(NOW, booking);
+  const room = (name: string, more: Partial<AccountFields>): Promise<unknown> =>
+    house.account(name, {
+      kind: 'room',
+      fullName: `Room ${name}`,
+      timeZone: 'UTC',
+      language,
+      booking: { ...defaultBookingPolicy, mrAccept: true, declineConflict: true, ...policy },
+      ...more,
+    });
+  await room('blue', {});
+  await room('green', {});
+  await room('red', { company: 'elsewhere' });
+  return house;
+}
+
+interface Asked {
+  readonly start?: string;
+  readonly end?: string;
+  readonly lines?: readonly string[];
+  readonly from?: string;
+  readonly room?: string;
+}
+
+const INSIDE = 'ann@corp.example';
+let serial = 0;
+
+async function ask(house: MemoryHouse, asked: Asked = {}): Promise<string> {
+  const { start = '20270208T090000Z', end = '20270208T100000Z', lines = [], from = INSIDE, room = 'blue' } = asked;
+  serial += 1;
+  const ics = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'METHOD:REQUEST',
+    'BEGIN:VEVENT',
+    `UID:meeting-${serial}`,
+    'DTSTAMP:20270201T000000Z',
+    `DTSTART:${start}`,
+    `DTEND:${end}`,
+    `ORGANIZER:mailto:${from}`,
+    `ATTENDEE:mailto:${room}@corp.example`,
+    ...lines,
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ];
+  expect(await house.bring(ics.join('\r\n'), { from, to: `${room}@corp.example` })).toBe(250);
+  return (await house.answers()).at(-1)?.text ?? '';
+}
+
+const offersNothing = (text: string): boolean => !/next free|also free/i.test(text);
+
+describe('a decline for a conflict', () => {
+  it('proposes the next free slots of the same length, from the asked start on', async () => {
+    const house = await openRooms();
+    await ask(house);
+    await ask(house, { start: '20270208T103000Z', end: '20270208T113000Z' });
+    expect(await ask(house)).toContain(
+      [
+        'The next free times:',
+        'Monday, 8 February 2027, 11:30–12:30 (UTC)',
+        'Monday, 8 February 2027, 12:30–13:30 (UTC)',
+        'Monday, 8 February 2027, 13:30–14:30 (UTC)',
+        'Also free at that time:',
+        'Room green',
+      ].join(' '),
+    );
+  });
+
+  it('proposes what is then accepted', async () => {
+    const house = await openRooms({ policy: { bufferMinutes: 30 } });
+    await ask(house);
+    const [, day = '', hour = '', minute = ''] =
+      /free times: \w+, (\d+) February 2027, (\d+):(\d+)/.exec(await ask(house)) ?? [];
+    const start = `202702${day.padStart(2, '0')}T${hour}${minute}00Z`;
+    const text = await ask(house, { start, end: start.replace(/T(\d\d)/, (_, at) => `T${String(Number(at) + 1)}`) });
+    expect(text).toContain('accepted');
+  });
+
+  it('names a resource only if it would accept', async () => {
+    const house = await openRooms();
+    await ask(house);
+    await ask(house, { room: 'green', start: '20270208T093000Z' });
+    const text = await ask(house);
+    expect(text).toContain('next free times');
+    expect(text).not.toContain('Also free');
+  });
+
+  it('speaks German', async () => {
+    const house = await openRooms({ language: 'de' });
+    await ask(house);
+    const text = await ask(house);
+    expect(text).toContain('Die nächsten freien Zeiten: Montag, 8. Februar 2027, 10:00–11:00 (UTC)');
+    expect(text).toContain('Zur gewünschten Zeit noch frei: Room green');
+  });
+
+  it('for whole days names other resources, no hours', async () => {
+    const house = await openRooms();
+    await ask(house);
+    const days = { start: '20270208T000000', end: '20270210T000000' };
+    const text = await ask(house, days);
+    expect(text).not.toContain('next free');
+    expect(text).toContain('Also free at that time: Room green');
+  });
+
+  it.each<{ name: string; rooms?: Rooms; asked?: Asked; offers: boolean }>([
+    { name: 'an organizer outside is offered nothing', asked: { from: 'eve@partner.example' }, offers: false },
+    {
+      name: 'booking.offerSlots = all: an organizer outside too',
+      rooms: { booking: { offerSlots: 'all' } },
+      asked: { from: 'eve@partner.example' },
+      offers: true,
+    },
+    { name: 'booking.offerSlots = none: nobody', rooms: { booking: { offerSlots: 'none' } }, offers: false },
+    { name: 'a series is offered nothing', asked: { lines: ['RRULE:FREQ=DAILY;COUNT=2'] }, offers: false },
+  ])('$name', async ({ rooms, asked = {}, offers }) => {
+    const house = await openRooms(rooms);
+    await ask(house);
+    const text = await ask(house, asked);
+    expect(text).toContain('declined');
+    expect(offersNothing(text)).toBe(!offers);
+  });
+
+  it('an assistant outside in Cc keeps it from an organizer inside', async () => {
+    const house = await openRooms();
+    await ask(house);
+    const line = `ORGANIZER;SENT-BY="mailto:eve@partner.example":mailto:${INSIDE}`;
+    const ics = ['BEGIN:VCALENDAR', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:sent-by', 'DTSTAMP:20270201T000000Z'].concat(
+      ['DTSTART:20270208T090000Z', 'DTEND:20270208T100000Z', line, 'ATTENDEE:mailto:blue@corp.example'],
+      ['END:VEVENT', 'END:VCALENDAR', ''],
+    );
+    await house.bring(ics.join('\r\n'), { from: 'eve@partner.example', to: 'blue@corp.example' });
+    const last = (await house.answers()).at(-1);
+    expect(last?.text).toContain('declined');
+    expect(offersNothing(last?.text ?? '')).toBe(true);
+  });
+});
