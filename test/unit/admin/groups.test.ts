@@ -45,3 +45,44 @@ describe('groups', () => {
     expect(await line.json(['store', 'list'])).toHaveLength(1);
   });
 });
+
+describe('booking set --bookers', () => {
+  const set = (...options: string[]) => line.run(['booking', 'set', 'room1', ...options]);
+  beforeEach(async () => {
+    await line.json(['account', 'create', 'room1', '--kind', 'room', '--email', 'room1@example.org']);
+    await line.json(['group', 'create', 'staff']);
+  });
+
+  test.each([
+    [
+      'account:anna@example.org,group:staff,domain:Bücher.example',
+      { accounts: ['anna'], groups: ['staff'], domains: ['xn--bcher-kva.example'] },
+      'account:anna, group:staff, domain:xn--bcher-kva.example',
+    ],
+    ['group:Everyone', { accounts: [], groups: ['Everyone'], domains: [] }, 'group:Everyone'],
+    ['all', null, 'all'],
+  ])('%s', async (said, bookers, shown) => {
+    const { code, stdout } = await set('--bookers', said);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Who may book: +${shown}$`, 'm'));
+    expect(await line.json(['booking', 'show', 'room1'])).toMatchObject({ bookers, outsideBookers: true });
+  });
+
+  test('--outside-bookers', async () => {
+    expect((await set('--outside-bookers', 'no')).stdout).toMatch(/^Who may book: +all inside our domains$/m);
+    expect(await line.json(['booking', 'show', 'room1'])).toMatchObject({ bookers: null, outsideBookers: false });
+  });
+
+  test.each([
+    ['anna', 2, 'bookers: "anna" is not possible; allowed: all, or a list of account:NAME, group:NAME'],
+    ['', 2, 'bookers: "" is not possible'],
+    ['account:anna,', 2, 'is not possible'],
+    ['domain:a b', 2, 'is not possible'],
+    ['group:board', 1, 'there is no group board'],
+    ['account:berta', 1, 'there is no account berta'],
+  ])('refused: %s', async (said, code, text) => {
+    const refused = await set('--bookers', said);
+    expect([refused.code, refused.stderr]).toEqual([code, expect.stringContaining(text)]);
+    expect(await line.json(['booking', 'show', 'room1'])).toMatchObject({ bookers: null });
+  });
+});
