@@ -17,8 +17,21 @@ export function findInvitation(
 ): Attendee | null {
   const naming =
     component.attendees.length > 0 ? component : (components.find((other) => other.recurrenceId === null) ?? component);
-  return naming.attendees.find((attendee) => meansOneOf(attendee, addresses)) ?? null;
+  const known = lastFound.get(naming.attendees);
+  if (known?.addresses === addresses) return known.attendee;
+  const attendee = naming.attendees.find((each) => meansOneOf(each, addresses)) ?? null;
+  lastFound.set(naming.attendees, { addresses, attendee });
+  return attendee;
 }
+
+/**
+ * Each list of attendees is asked several times, the master's once for every override that names nobody. What is
+ * remembered never changes an outcome, only its cost.
+ */
+const lastFound = new WeakMap<
+  readonly Attendee[],
+  { readonly addresses: readonly Address[]; readonly attendee: Attendee | null }
+>();
 
 export function meansOneOf(user: CalendarUser, addresses: readonly Address[]): boolean {
   return user.addresses.some((address) => addresses.some((other) => sameAddress(address, other)));

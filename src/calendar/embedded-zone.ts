@@ -10,7 +10,7 @@ import { offsetsByChanges, type OffsetChange, type Offsets } from './offsets.js'
 import { localMilliseconds, readTimes } from './read-time.js';
 import { parseRule, type RecurrenceRule } from './recurrence-rule.js';
 import { normalizeTzid } from './repair-lines.js';
-import { ruleTimes } from './rule-times.js';
+import { ruleTimes, type StepBudget } from './rule-times.js';
 
 export interface EmbeddedZone extends Offsets {
   /** false: it contradicts itself, and a zone of the same name elsewhere knows better. */
@@ -31,8 +31,13 @@ interface Observance {
 
 /** An organisation meets the same dozen definitions again and again. */
 const MAX_DEFINITIONS = 300;
-/** Onsets of one definition, all its years: two a year since 1601 are fewer. */
-const MAX_STEPS = 20_000;
+/** For the onsets of one year: a definition with fifty rules that have ended needs half as many. */
+const MAX_STEPS = 10_000;
+/** Observances and their RDATEs together: two a year for some centuries. */
+const MAX_ONSETS = 2000;
+/** Where onsets are looked for; before and after, the nearest year stands in, so that no more are kept. */
+const FIRST_MS = Date.UTC(1900, 0, 1);
+const LAST_MS = Date.UTC(2200, 0, 1);
 /** RDATEs that stop this long before a date do not speak for it. */
 const STALE_AFTER_MS = 400 * DAY_MS;
 
@@ -49,17 +54,24 @@ function readZone(definition: string): EmbeddedZone | null {
   const observances = component[2].map(readObservance);
   const known = observances.filter((observance) => observance !== null);
   if (known.length === 0 || known.length < observances.length) return null;
-  const budget = { left: MAX_STEPS };
-  const changesIn = (from: number, to: number): OffsetChange[] =>
-    known.flatMap((observance) => changesOf(observance, from, to, budget)).sort((one, other) => one.at - other.at);
+  if (known.reduce((sum, { moreMs }) => sum + 1 + moreMs.length, 0) > MAX_ONSETS) return null;
   const first = known.reduce((one, other) => (other.startMs < one.startMs ? other : one));
+  // A rule that counts costs the more the later the year.
+  const trial = { left: MAX_STEPS };
+  changesIn(known, LAST_MS - 366 * DAY_MS, LAST_MS, trial);
+  if (trial.left < 0) return null;
+  const offsetAt = offsetsByChanges((from, to) => changesIn(known, from, to, { left: MAX_STEPS }), first.offsetFromMs);
   const lastListed = lastListedOnset(known);
   return {
     name: normalizeTzid(textOf(propertyOf(component, 'tzid'))),
     isSound: isSound(known),
-    covers: (localMs) => localMs >= first.startMs && localMs <= lastListed + STALE_AFTER_MS && budget.left >= 0,
-    offsetAt: offsetsByChanges(changesIn, first.offsetFromMs),
+    covers: (localMs) => localMs >= first.startMs && localMs <= lastListed + STALE_AFTER_MS,
+    offsetAt: (at) => offsetAt(Math.min(Math.max(at, FIRST_MS), LAST_MS)),
   };
+}
+
+function changesIn(known: readonly Observance[], from: number, to: number, budget: StepBudget): OffsetChange[] {
+  return known.flatMap((each) => changesOf(each, from, to, budget)).sort((one, other) => one.at - other.at);
 }
 
 function readObservance(component: JcalComponent): Observance | null {
@@ -99,7 +111,7 @@ function readOffset(text: string): number | null {
 const RULE_MARGIN_MS = 2 * 366 * DAY_MS;
 
 /** The onsets up to `to`, and from before `from`, or before the rule ended if that was earlier. */
-function changesOf(observance: Observance, from: number, to: number, budget: { left: number }): OffsetChange[] {
+function changesOf(observance: Observance, from: number, to: number, budget: StepBudget): OffsetChange[] {
   const { startMs, offsetFromMs, rule } = observance;
   const onsets = [startMs, ...observance.moreMs];
   if (rule !== null) {

@@ -85,12 +85,20 @@ function newestMaster(components: readonly EventComponent[]): EventComponent | n
   return newest;
 }
 
+/** What it may take to learn the offsets of a zone in one more year, compared with looking at a time. */
+const ZONE_YEAR_STEPS = 1000;
+
 /** The first TZID that nothing explains, of any time that matters. */
 function unknownZone(components: readonly EventComponent[], run: Expanding): string | null {
+  const zoneYears = new Set<string>();
   for (const event of components) {
     const ids = event.recurrenceId === null ? [] : [event.recurrenceId];
     for (const time of [event.start, event.end, ...ids, ...event.rdates, ...event.exdates]) {
-      if (--run.budget.left < 0) return null;
+      if (time.kind === 'zoned') zoneYears.add(`${time.local.slice(0, 4)} ${time.tzid}`);
+      if (--run.budget.left < (zoneYears.size - 1) * ZONE_YEAR_STEPS) {
+        run.budget.left = -1;
+        return null;
+      }
       if (toInstant(time, run.zones, run.readerZone) === null) return zoneNameOf(time) || run.readerZone;
     }
   }
@@ -117,7 +125,7 @@ function addSeries(
     if (seen.has(original) || isExcluded(original)) continue;
     seen.add(original);
     if (overrides.single.has(original)) continue;
-    const change = overrides.later.findLast((each) => each.original <= original) ?? null;
+    const change = overrides.laterAt(original);
     const component = change?.event ?? master;
     if (component.status === 'CANCELLED') continue;
     const start = change === null ? original : shifted(original, change.shiftMs, clock);

@@ -83,12 +83,15 @@ type Outline = { readonly kind: 'outline'; readonly lines: readonly string[] } |
 
 /** Components nest two deep (VALARM in VEVENT in VCALENDAR); vendors may add some. */
 const MAX_DEPTH = 8;
+/** Values of all RDATEs and EXDATEs: a daily series of ten years with each day named twice has fewer. */
+const MAX_LISTED_DATES = 10_000;
 
-/** Counts components and attendees and matches BEGIN with END before anything walks the tree. */
+/** Counts components, attendees and dates and matches BEGIN with END before anything walks the tree. */
 function checkOutline(lines: readonly string[], limits: ItipLimits): Outline {
   const open: string[] = [];
   let components = 0;
   let attendees = 0;
+  let dates = 0;
   for (const [index, line] of lines.entries()) {
     if (line.startsWith('BEGIN:')) {
       const name = line.slice(6).trim().toUpperCase();
@@ -102,6 +105,8 @@ function checkOutline(lines: readonly string[], limits: ItipLimits): Outline {
       if (open.length === 0) return checkRest(lines, index + 1);
     } else if (/^ATTENDEE[;:]/.test(line) && ++attendees > limits.maxAttendees)
       return refused('too-many-attendees', `more than ${limits.maxAttendees} attendees`);
+    else if (/^(?:RDATE|EXDATE)[;:]/.test(line) && (dates += line.split(',').length) > MAX_LISTED_DATES)
+      return refused('too-large', `more than ${MAX_LISTED_DATES} RDATEs and EXDATEs`);
   }
   // Cut short behind the last component: nothing of it is missing.
   if (open.length === 1) return { kind: 'outline', lines: [...lines, 'END:VCALENDAR'] };
@@ -131,8 +136,7 @@ function readMessage(calendar: JcalComponent, methodParameter: string | null): P
   const components: EventComponent[] = [];
   for (const event of events) {
     const reading = readEvent(event, startOptional.has(method));
-    if (reading.kind === 'refused')
-      return refuse(reading.because, reading.because === 'no-uid' ? 'an event has no UID' : 'an event has no DTSTART');
+    if (reading.kind === 'refused') return refuse(reading.because, refusalDetails[reading.because]);
     components.push(reading.event);
   }
   const uid = components[0]?.uid ?? '';
@@ -140,6 +144,12 @@ function readMessage(calendar: JcalComponent, methodParameter: string | null): P
     return refuse('several-uids', 'the object holds several events');
   return { kind: 'itip', message: { method, uid, components, zones: readDefinitions(calendar) } };
 }
+
+const refusalDetails = {
+  'no-uid': 'an event has no UID',
+  'no-start': 'an event has no DTSTART',
+  'too-large': 'a UID is longer than any program makes them',
+} as const;
 
 function readMethod(calendar: JcalComponent, parameter: string | null): ItipMethod | null {
   const written = textOf(propertyOf(calendar, 'method')).trim();

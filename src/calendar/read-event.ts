@@ -11,12 +11,16 @@ import { addDuration, firstTime, localMilliseconds, readDuration, readTimes } fr
 
 export type EventReading =
   | { readonly kind: 'event'; readonly event: EventComponent }
-  | { readonly kind: 'refused'; readonly because: 'no-uid' | 'no-start' };
+  | { readonly kind: 'refused'; readonly because: 'no-uid' | 'no-start' | 'too-large' };
+
+/** RFC 7986 §5.3 wants at most 255; Exchange wraps the UIDs of others in longer ones. A key of the calendar. */
+const MAX_UID_OCTETS = 2048;
 
 /** @param startIsOptional CANCEL and REPLY may come without DTSTART (RFC 5546 §3.2.3, §3.2.5) */
 export function readEvent(component: JcalComponent, startIsOptional: boolean): EventReading {
   const uid = textOf(propertyOf(component, 'uid')).trim();
   if (uid === '') return { kind: 'refused', because: 'no-uid' };
+  if (Buffer.byteLength(uid) > MAX_UID_OCTETS) return { kind: 'refused', because: 'too-large' };
   const revision = readRevision(component);
   const recurrence = propertyOf(component, 'recurrence-id');
   const recurrenceId = firstTime(recurrence);

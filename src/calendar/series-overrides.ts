@@ -18,6 +18,8 @@ export interface Overrides {
   readonly single: ReadonlyMap<Instant, EventComponent>;
   /** Ordered by `original`. */
   readonly later: readonly LaterChange[];
+  /** The last of `later` that holds for the occurrence which the series has then. */
+  laterAt(original: Instant): LaterChange | null;
 }
 
 /**
@@ -45,7 +47,19 @@ export function readOverrides(
       later.set(original, { original, event, shiftMs });
     } else single.set(original, event);
   }
-  return { single, later: [...later.values()].sort((one, other) => one.original - other.original) };
+  const changes = [...later.values()].sort((one, other) => one.original - other.original);
+  return { single, later: changes, laterAt: (original) => lastUntil(changes, original) };
+}
+
+/** By halves: a hostile series asks a hundred thousand times among a thousand changes. */
+function lastUntil(changes: readonly LaterChange[], original: Instant): LaterChange | null {
+  let [low, high] = [0, changes.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((changes[middle]?.original ?? original) <= original) low = middle + 1;
+    else high = middle;
+  }
+  return changes[low - 1] ?? null;
 }
 
 /** RFC 5546 §2.1.5: above zero if `one` is newer than `other`. */

@@ -194,8 +194,8 @@ describe('refusals', () => {
     ['too-costly', [event('DTSTART:19000101T000000Z', 'RRULE:FREQ=SECONDLY;COUNT=1000000000')], {}],
     [
       'too-costly',
-      [event(from, `RDATE:${Array<string>(50_000).fill('20270308T090000').join(',')}`)],
-      { maxSteps: 20_000 },
+      [event(from, `RDATE:${Array<string>(9_000).fill('20270308T090000').join(',')}`)],
+      { maxSteps: 5_000 },
     ],
   ] as const)('%s', (because, events, within) => {
     expect(expand(events, within)).toMatchObject({ kind: 'refused', because });

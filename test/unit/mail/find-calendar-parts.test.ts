@@ -75,7 +75,7 @@ describe('RFC 6047 §2.4: where a calendar object is found', () => {
     ]);
   });
 
-  it.each(['plain-text', 'plain-html-with-attachment'])('%s holds none', (name) => {
+  it.each(['plain-text', 'plain-html-with-attachment', 'outlook-rich-text-winmail-dat'])('%s holds none', (name) => {
     expect(findCalendarParts(fixture(`messages/${name}.eml`), limits)).toEqual([]);
   });
 
