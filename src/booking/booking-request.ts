@@ -103,6 +103,9 @@ export type BookingRefusal =
   | 'cancelled-before'
   | 'unknown-meeting'
   | 'unknown-time-zone'
+  | 'person-decides'
+  | 'not-free'
+  | 'free-for-person'
   | 'past';
 
 export interface BookingOutcome {

@@ -10,6 +10,10 @@ export type DeclineReason =
   | 'not-a-booker'
   | 'recurring'
   | 'outside-window'
+  | 'outside-hours'
+  | 'too-short'
+  | 'too-long'
+  | 'takes-no-bookings'
   | 'unknown-time-zone'
   | 'too-many-occurrences'
   | 'too-costly'
@@ -23,4 +27,5 @@ export type Ruling =
   /** The account is invited no longer: its booking goes, no answer. */
   | { readonly kind: 'remove'; readonly because: 'no-longer-attendee' }
   | { readonly kind: 'decline'; readonly because: DeclineReason }
-  | { readonly kind: 'accept'; readonly because: null };
+  /** Partly: a series, without the occurrences that something stands against; these are declined. */
+  | { readonly kind: 'accept'; readonly because: 'partly' | null };

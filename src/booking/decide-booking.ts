@@ -8,7 +8,7 @@ import type { BookingOutcome, BookingRequest, CalendarAnswer } from './booking-r
 import type { Ruling } from './booking-ruling.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { cancelBooking } from './cancel-booking.js';
-import { declineUntold, enterDetails, enterNews, keepBooking, removeBooking } from './enter-booking.js';
+import { declineUntold, enterAccepted, enterDetails, enterNews, keepBooking, removeBooking } from './enter-booking.js';
 import type { HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
 import { recallMeeting, selectNews, type KnownMeeting } from './known-meeting.js';
@@ -16,6 +16,7 @@ import { offerQuestionOf, type Offers } from './offer-slots.js';
 import type { PreparedBooking } from './prepare-booking.js';
 import { proposeBooking, type Proposal } from './proposal.js';
 import { recordDecision } from './record-decision.js';
+import { obeyMode } from './rules/obey-mode.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
 
@@ -75,11 +76,19 @@ function invites({ itip, resource }: BookingRequest): boolean {
 }
 
 function rule(proposal: Proposal): Ruling {
-  for (const each of [...revisionRules, ...policyRules]) {
+  for (const each of revisionRules) {
     const ruling = each(proposal);
     if (ruling !== null) return ruling;
   }
-  return { kind: 'accept', because: null };
+  return obeyMode(proposal, ruleByPolicy(proposal));
+}
+
+function ruleByPolicy(proposal: Proposal): Ruling {
+  for (const each of policyRules) {
+    const ruling = each(proposal);
+    if (ruling !== null) return ruling;
+  }
+  return { kind: 'accept', because: proposal.tested.some(({ hindrance }) => hindrance !== null) ? 'partly' : null };
 }
 
 function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
@@ -87,7 +96,7 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
   const { entry, request } = meeting;
   switch (ruling.kind) {
     case 'accept':
-      return enterNews(proposal, 'accepted');
+      return enterAccepted(proposal);
     case 'decline': {
       if (entry === null) return enterNews(proposal, 'declined');
       if (request.options.declinedUpdate === 'keep') return keepBooking(proposal, entry);
@@ -102,8 +111,14 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
       // Moved into the past: the slot it had is free.
       return entry === null ? null : enterDetails(proposal);
     case 'leave-to-person':
-      return null;
+      return isPending(proposal, ruling) ? enterNews(proposal, 'tentative') : null;
   }
+}
+
+/** A person will decide: until then the time is held, where nobody else has it. */
+function isPending({ tested, expansion }: Proposal, { because }: Ruling): boolean {
+  const isAwaited = because === 'person-decides' || because === 'free-for-person';
+  return isAwaited && expansion.kind === 'expanded' && tested.every(({ free }) => free);
 }
 
 function withoutChange({ question }: PreparedBooking, ruling: Ruling): BookingOutcome {

@@ -21,11 +21,29 @@ export function enterNews(proposal: Proposal, standing: Standing): CalendarChang
   return enter(proposal, () => standing, proposal.news);
 }
 
+/** All of the news, but for the occurrences that something stands against: those are declined. */
+export function enterAccepted(proposal: Proposal): CalendarChange {
+  const declined = new Map(
+    proposal.tested.flatMap(({ hindrance, occurrence: { recurrenceId, component } }) =>
+      hindrance === null || recurrenceId === null ? [] : [[recurrenceId, component]],
+    ),
+  );
+  const apart = [...declined].map(([recurrenceId, { revision }]) => ({
+    recurrenceId,
+    revision,
+    standing: 'declined' as const,
+  }));
+  const decide = (recurrenceId: Instant | null): Standing =>
+    recurrenceId !== null && declined.has(recurrenceId) ? 'declined' : 'accepted';
+  return enter(proposal, decide, proposal.news, apart);
+}
+
 /** New details, the stored standings. */
 export function enterDetails(proposal: Proposal): CalendarChange {
   const { entry } = proposal.meeting;
   const series = entry?.standing ?? 'accepted';
-  return enter(proposal, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series, []);
+  const declined = (entry?.occurrences ?? []).filter(({ standing }) => standing === 'declined');
+  return enter(proposal, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series, [], declined);
 }
 
 /** The declined update is known by its revision; the booking stays where it was (`booking.declinedUpdate` = keep). */
@@ -74,11 +92,15 @@ export function removeBooking({ meeting, news }: Proposal): CalendarChange {
   return { remove: [key], put: [], bury: [{ ...key, recurrenceId: null, cancelledAt, expiresAt }] };
 }
 
-/** @param decided components whose occurrences were tested just now; others are busy only as far as they were before */
+/**
+ * @param decided components whose occurrences were tested just now; others are busy only as far as they were before
+ * @param apart standings of occurrences, for those that nothing else gives one
+ */
 function enter(
   proposal: Proposal,
   decide: (recurrenceId: Instant | null) => Standing,
   decided: readonly EventComponent[],
+  apart: readonly OccurrenceStanding[] = [],
 ): CalendarChange {
   const { meeting, master, staying, expansion, components } = proposal;
   const { key, entry, zones } = meeting;
@@ -86,11 +108,13 @@ function enter(
   const reached = expansion.kind === 'expanded' ? expansion.indexedUntil : null;
   const isNewSeries = master !== null && decided.includes(master);
   const indexedUntil = isNewSeries ? reached : (entry?.indexedUntil ?? reached);
+  const own = [...staying, ...heardOccurrences(proposal, decide), ...cancelledOccurrences(proposal)];
+  const ownIds = new Set(own.map(({ recurrenceId }) => recurrenceId));
   const put: CalendarEntry = {
     ...key,
     revision: master?.revision ?? entry?.revision ?? null,
     standing: master !== null || entry === null ? decide(null) : entry.standing,
-    occurrences: [...staying, ...heardOccurrences(proposal, decide), ...cancelledOccurrences(proposal)],
+    occurrences: [...own, ...apart.filter(({ recurrenceId }) => !ownIds.has(recurrenceId))],
     ical: writeStoredCalendar(components, zones),
     summary: main?.summary ?? '',
     indexedUntil,

@@ -9,6 +9,7 @@ import { toInstant } from '../calendar/zone-table.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest } from './booking-request.js';
 import type { DeclineReason } from './booking-ruling.js';
+import { truncationFor } from './booking-window.js';
 
 const DAY_MS = 86_400_000;
 /** Leap days do not matter for a bound. */
@@ -22,7 +23,7 @@ export type HorizonExpansion =
       /** Where an endless series was cut; null: these are all. */
       readonly indexedUntil: Instant | null;
     }
-  | { readonly kind: 'refused'; readonly because: Exclude<DeclineReason, 'conflict' | 'recurring'> };
+  | { readonly kind: 'refused'; readonly because: DeclineReason };
 
 /** Nothing is booked from here on. */
 export function farthestDay({ options, now }: Pick<BookingRequest, 'options' | 'now'>): Instant {
@@ -54,11 +55,26 @@ export function expandWithinHorizon(
   const until = instant(Math.min(Math.max(horizon, latestStart + DAY_MS), farthest));
   const near = expandUntil(until);
   if (near.kind === 'refused') return { kind: 'refused', because: near.because };
-  if (near.endless) return { kind: 'expanded', occurrences: near.occurrences, indexedUntil: until };
+  if (near.endless) return cutAtWindow(near.occurrences, until, request);
   if (!near.goesOn) return { kind: 'expanded', occurrences: near.occurrences, indexedUntil: null };
 
   const whole = expandUntil(farthest);
   if (whole.kind === 'refused') return { kind: 'refused', because: whole.because };
   if (whole.goesOn) return { kind: 'refused', because: 'outside-window' };
   return { kind: 'expanded', occurrences: whole.occurrences, indexedUntil: null };
+}
+
+/** An endless series is booked no further than the resource's window; it moves on daily, as the horizon does. */
+function cutAtWindow(
+  occurrences: readonly Occurrence[],
+  until: Instant,
+  request: Pick<BookingRequest, 'resource' | 'now'>,
+): HorizonExpansion {
+  const end = truncationFor(request);
+  const kept =
+    end === null ? [] : occurrences.filter(({ start, component }) => start < end || component.recurrenceId !== null);
+  // Of one that begins beyond the window nothing is kept: its first dates are looked at, and declined.
+  return end === null || end >= until || kept.length === 0
+    ? { kind: 'expanded', occurrences, indexedUntil: until }
+    : { kind: 'expanded', occurrences: kept, indexedUntil: end };
 }

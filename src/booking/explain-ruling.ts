@@ -32,6 +32,9 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
   'cancelled-before': 'The organizer cancelled the meeting after writing this.',
   'unknown-meeting': 'The meeting is not known here.',
   'unknown-time-zone': 'The time zone in it is not known, so it cannot be told which occurrence is meant.',
+  'person-decides': 'A person decides (mode manual); what is free is held as tentative until then.',
+  'not-free': 'It does not fit, and in the mode accept-if-free a person declines.',
+  'free-for-person': 'It fits, and in the mode decline-if-busy a person accepts; the time is held as tentative.',
   past: 'All of it is over.',
 };
 
@@ -39,7 +42,11 @@ const declines: Readonly<Record<DeclineReason, string>> = {
   conflict: 'Declined: the resource is taken.',
   'not-a-booker': 'Declined: the organizer is none of those who may book the resource.',
   recurring: 'Declined: the resource takes no series (mr-decline-recurring).',
-  'outside-window': 'Declined: it goes on later than the resource can be booked (booking.maxHorizonYears).',
+  'outside-window': 'Declined: it goes on later than the resource can be booked (--window, booking.maxHorizonYears).',
+  'outside-hours': 'Declined: it lies outside the working hours of the resource (--working-hours).',
+  'too-short': 'Declined: it is shorter than the resource can be booked for (--min-duration).',
+  'too-long': 'Declined: it is longer than the resource can be booked for (--max-duration).',
+  'takes-no-bookings': 'Declined: the resource declines everything (mode decline-always).',
   'unknown-time-zone': 'Declined: it names a time zone that nothing explains.',
   'too-many-occurrences': 'Declined: the series has more occurrences than allowed (booking.maxOccurrences).',
   'too-costly': 'Declined: the recurrence rule takes too long to work out.',
@@ -51,15 +58,15 @@ export function explainRuling(
   tested: readonly TestedOccurrence[],
   detail: string | null,
 ): string {
-  const taken = tested.filter(({ free }) => !free).length;
+  const count = (reason: DeclineReason): number => tested.filter(({ hindrance }) => hindrance === reason).length;
   switch (ruling.kind) {
     case 'accept':
-      if (taken === 0)
-        return tested.length === 1 ? 'Accepted: it is free.' : `Accepted: all ${tested.length} occurrences are free.`;
-      return `Accepted although ${taken} of ${tested.length} occurrences are taken: mr-decline-conflict is off.`;
+      return ruling.because === null
+        ? explainAcceptance(tested)
+        : `Accepted but for ${count('conflict')} taken and ${count('outside-window')} too late of ${tested.length} occurrences.`;
     case 'decline':
       if (ruling.because !== 'conflict' || tested.length === 1) return declines[ruling.because];
-      return `${declines[ruling.because]} ${taken} of ${tested.length} occurrences find no unit.`;
+      return `${declines[ruling.because]} ${count('conflict')} of ${tested.length} occurrences find no unit.`;
     case 'keep':
       return 'Only details changed; the decision stays as it was.';
     case 'remove':
@@ -72,4 +79,11 @@ export function explainRuling(
     case 'leave-to-person':
       return detail === null ? refusals[ruling.because] : `${refusals[ruling.because]} (${detail})`;
   }
+}
+
+function explainAcceptance(tested: readonly TestedOccurrence[]): string {
+  const taken = tested.filter(({ free }) => !free).length;
+  if (taken > 0)
+    return `Accepted although ${taken} of ${tested.length} occurrences are taken: the policy does not ask whether it is free.`;
+  return tested.length === 1 ? 'Accepted: it is free.' : `Accepted: all ${tested.length} occurrences are free.`;
 }

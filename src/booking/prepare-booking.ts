@@ -7,6 +7,7 @@ import { addedOccurrences } from '../calendar/added-occurrences.js';
 import type { EventComponent, ItipMessage } from '../calendar/itip-message.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import type { Interval } from '../mail/instant.js';
+import { withBufferAround } from './buffer.js';
 import type { BookingQuestion, BookingRequest, CalendarQuestion } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import type { EntryKey } from './calendar-entry.js';
@@ -86,7 +87,12 @@ function open(
 ): PreparedBooking {
   return {
     question,
-    calendarQuestion: { uids: [request.itip.uid], busyIn: intervalsToRead(request, expansion) },
+    calendarQuestion: {
+      uids: [request.itip.uid],
+      busyIn: intervalsToRead(request, expansion).map((interval) =>
+        withBufferAround(interval, request.resource.policy.bufferMinutes),
+      ),
+    },
     state: { kind: 'open', request, key, expansion },
   };
 }

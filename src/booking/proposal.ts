@@ -4,13 +4,16 @@
  */
 import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
-import type { Instant } from '../mail/instant.js';
+import type { Instant, Interval } from '../mail/instant.js';
 import type { Resource } from './booking-request.js';
+import { withBuffer } from './buffer.js';
+import type { DeclineReason } from './booking-ruling.js';
 import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
 import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
 import { isCancelled, type KnownMeeting } from './known-meeting.js';
 import { findOverbooked } from './peak-concurrency.js';
+import { hindranceOf } from './rules/occurrence-rules.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import { standingsOf } from './standing.js';
 
@@ -18,6 +21,8 @@ export interface TestedOccurrence {
   readonly occurrence: Occurrence;
   /** A unit is left for it all the time. */
   readonly free: boolean;
+  /** What the policy has against it; null: nothing. */
+  readonly hindrance: DeclineReason | null;
 }
 
 export interface Proposal {
@@ -80,8 +85,13 @@ function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOcc
   const asked = ours.filter((occurrence) => news.has(occurrence.component) && !isCancelled(meeting, occurrence));
   const standing = standingsOf(proposal.staying, meeting.entry?.standing ?? 'accepted', meeting.recurrenceOf);
   const own = ours.filter((occurrence) => !news.has(occurrence.component) && standing(occurrence) !== 'declined');
-  const overbooked = findOverbooked(asked, [...own, ...meeting.others], capacityOf(resource));
-  return asked.map((occurrence, index) => ({ occurrence, free: overbooked[index] !== true }));
+  const buffered = (interval: Interval): Interval => withBuffer(interval, resource.policy.bufferMinutes);
+  const others = [...own, ...meeting.others].map(buffered);
+  const overbooked = findOverbooked(asked.map(buffered), others, capacityOf(resource));
+  return asked.map((occurrence, index) => {
+    const free = overbooked[index] !== true;
+    return { occurrence, free, hindrance: hindranceOf({ request: meeting.request, occurrence, free }) };
+  });
 }
 
 /** How many bookings may run at one moment. A room's number of seats is no capacity: only of equipment there are several. */

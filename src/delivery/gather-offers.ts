@@ -74,5 +74,8 @@ async function wouldAccept(other: Account, { question }: PreparedBooking, { desk
   });
   const asked = { storeId: other.storeId, deliveryId: '', now: clock(), calendar: prepared.calendarQuestion };
   const { calendar } = await desk.read(asked);
-  return calendar !== null && decideBooking(prepared, calendar).record.decision === 'accept';
+  if (calendar === null) return false;
+  const { decision, occurrences } = decideBooking(prepared, calendar).record;
+  // There are policies that accept what is taken.
+  return decision === 'accept' && occurrences.every(({ free }) => free);
 }

@@ -2,6 +2,7 @@
  * What an answer tells: the decision, its reason, what was asked, and for a conflict which of the asked dates are taken.
  */
 import type { Ruling } from '../booking-ruling.js';
+import { truncationFor } from '../booking-window.js';
 import type { Offers } from '../offer-slots.js';
 import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
@@ -28,17 +29,18 @@ export function answerContent(
   const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
   const main = proposal.master ?? proposal.news[0] ?? components[0];
   const location = cleanText(main?.location ?? '', MAX_SUMMARY_CHARACTERS);
-  const taken = verdict.because === 'conflict' ? tested.filter(({ free }) => !free) : [];
+  const declined = tested.filter(({ hindrance }) => hindrance !== null);
+  const partly = verdict.because === 'partly' ? texts.partly(declined.length, tested.length) : null;
   return {
     language: texts.language,
     isAccepted: verdict.kind === 'accept',
     headline: texts.headline[verdict.kind](name),
-    reason: verdict.kind === 'decline' ? texts.reasons[verdict.because] : null,
+    reason: verdict.kind === 'decline' ? texts.reasons[verdict.because] : partly,
     facts: [
       { label: texts.labels.meeting, lines: [summaryOf(proposal, texts)] },
       ...askedTimes(proposal, clocks),
       ...(location === '' ? [] : [{ label: texts.labels.location, lines: [location] }]),
-      ...(taken.length === 0 ? [] : [{ label: texts.labels.taken, lines: listDates(taken, clocks) }]),
+      ...declinedDates(proposal, verdict, clocks),
       ...(verdict.kind === 'decline' && offers !== null ? offered(offers, clocks) : []),
     ],
     footer: texts.footer,
@@ -60,9 +62,27 @@ export function summaryOf({ master, news, meeting }: Proposal, texts: AnswerText
   return cleanText(summary === '' ? (meeting.entry?.summary ?? '') : summary, MAX_SUMMARY_CHARACTERS) || texts.untitled;
 }
 
+/** The dates that a conflict is about, and those of a series that is accepted without them. */
+function declinedDates({ tested }: Proposal, { because }: Verdict, clocks: ClockReader): AnswerContent['facts'] {
+  const { labels } = clocks.texts;
+  const wanted =
+    because === 'partly'
+      ? ([
+          ['conflict', labels.taken],
+          ['outside-window', labels.beyondWindow],
+        ] as const)
+      : because === 'conflict'
+        ? ([['conflict', labels.taken]] as const)
+        : [];
+  return wanted.flatMap(([reason, label]) => {
+    const dates = tested.filter(({ hindrance }) => hindrance === reason);
+    return dates.length === 0 ? [] : [{ label, lines: listDates(dates, clocks) }];
+  });
+}
+
 function askedTimes(proposal: Proposal, clocks: ClockReader): AnswerContent['facts'] {
-  const { tested, master, expansion, news } = proposal;
-  const { labels, occurrences, endless } = clocks.texts;
+  const { tested, master, news } = proposal;
+  const { labels } = clocks.texts;
   const [first] = tested;
   const last = tested.at(-1);
   if (first === undefined || last === undefined) {
@@ -71,12 +91,16 @@ function askedTimes(proposal: Proposal, clocks: ClockReader): AnswerContent['fac
   if (master === null) return [{ label: labels.when, lines: listDates(tested, clocks) }];
   const lines = describe(first, clocks);
   if (!isSeries(master)) return [{ label: labels.when, lines }];
-  const isEndless = expansion.kind === 'expanded' && expansion.indexedUntil !== null;
-  const extent = isEndless ? endless : occurrences(tested.length, describe(last, clocks)[0] ?? '');
   return [
     { label: labels.first, lines },
-    { label: labels.series, lines: [extent] },
+    { label: labels.series, lines: [extentOf(proposal, describe(last, clocks)[0] ?? '', clocks.texts)] },
   ];
+}
+
+/** @param last the last date */
+function extentOf({ tested, expansion, meeting }: Proposal, last: string, texts: AnswerTexts): string {
+  if (expansion.kind === 'refused' || expansion.indexedUntil === null) return texts.occurrences(tested.length, last);
+  return expansion.indexedUntil === truncationFor(meeting.request) ? texts.endlessUntil(last) : texts.endless;
 }
 
 function listDates(dates: readonly TestedOccurrence[], clocks: ClockReader): readonly string[] {

@@ -9,6 +9,8 @@ export interface AnswerTexts {
   /** @param name the resource's */
   readonly headline: { readonly accept: (name: string) => string; readonly decline: (name: string) => string };
   readonly reasons: Readonly<Record<DeclineReason, string>>;
+  /** A series is accepted without some of its dates. */
+  readonly partly: (declined: number, all: number) => string;
   readonly labels: {
     readonly meeting: string;
     readonly when: string;
@@ -20,12 +22,16 @@ export interface AnswerTexts {
     readonly freeSlots: string;
     /** Other resources that could be had. */
     readonly alsoFree: string;
+    /** Dates of a series that go on past the window. */
+    readonly beyondWindow: string;
   };
   readonly untitled: string;
   readonly allDay: string;
   /** @param last the last occurrence */
   readonly occurrences: (count: number, last: string) => string;
   readonly endless: string;
+  /** Booked to the end of the window. @param last the last occurrence */
+  readonly endlessUntil: (last: string) => string;
   readonly more: (count: number) => string;
   readonly footer: string;
 }

@@ -39,7 +39,7 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
 
   const texts = textsIn(resource.language);
   const content = answerContent(proposal, ruling, texts, offers);
-  const reply = replyObject(proposal, ruling, content.reason);
+  const reply = replyObject(proposal, ruling, content.reason, texts);
   const { sentBy } = organizer;
   return {
     reversePath: options.reversePath === 'null' ? null : resource.mailbox.address,

@@ -1,6 +1,6 @@
 /**
- * The iTIP REPLY of an answer (RFC 5546 §3.2.3): one object for the whole request, with a VEVENT for its master and one
- * for each of its overrides. What is past or cancelled is left as it is.
+ * The iTIP REPLY of an answer (RFC 5546 §3.2.3): one object for the whole request, with a VEVENT for its master, one for
+ * each of its overrides and one for each occurrence that is decided otherwise. What is past or cancelled is left as it is.
  */
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { EventComponent } from '../../calendar/itip-message.js';
@@ -8,6 +8,7 @@ import type { DeclineReason } from '../booking-ruling.js';
 import { findInvitation } from '../invitation.js';
 import type { Proposal } from '../proposal.js';
 import type { Verdict } from './answer-content.js';
+import type { AnswerTexts } from './answer-texts.js';
 
 const SUCCESS = '2.0;Success';
 const UNSUPPORTED = '3.14;Unsupported capability';
@@ -20,6 +21,10 @@ const declineStatus: Readonly<Record<DeclineReason, string>> = {
   'not-a-booker': NO_AUTHORITY,
   recurring: UNSUPPORTED,
   'outside-window': UNSUPPORTED,
+  'outside-hours': UNSUPPORTED,
+  'too-short': UNSUPPORTED,
+  'too-long': UNSUPPORTED,
+  'takes-no-bookings': UNSUPPORTED,
   'too-many-occurrences': UNSUPPORTED,
   'too-costly': UNSUPPORTED,
   'unknown-time-zone': INVALID_VALUE,
@@ -27,7 +32,12 @@ const declineStatus: Readonly<Record<DeclineReason, string>> = {
 };
 
 /** @returns null when nothing of the request concerns the account */
-export function replyObject(proposal: Proposal, verdict: Verdict, comment: string | null): string | null {
+export function replyObject(
+  proposal: Proposal,
+  verdict: Verdict,
+  comment: string | null,
+  texts: AnswerTexts,
+): string | null {
   const { request, zones } = proposal.meeting;
   const { itip, resource, now } = request;
   const invitation = (component: EventComponent): ReturnType<typeof findInvitation> =>
@@ -35,14 +45,32 @@ export function replyObject(proposal: Proposal, verdict: Verdict, comment: strin
   const answered = answeredComponents(proposal).filter((component) => invitation(component) !== null);
   const attendee = answered[0] === undefined ? null : invitation(answered[0]);
   if (attendee === null) return null;
-  const parts = answered.map((component): ReplyPart => ({
-    component,
-    occurrence: null,
-    partstat: verdict.kind === 'accept' ? 'ACCEPTED' : 'DECLINED',
-    requestStatus: verdict.kind === 'accept' ? SUCCESS : declineStatus[verdict.because],
-    comment,
-  }));
+  const declined = verdict.kind === 'accept' ? proposal.tested.filter(({ hindrance }) => hindrance !== null) : [];
+  const partFor = (component: EventComponent): ReplyPart => {
+    const place = { component, occurrence: null };
+    if (verdict.kind === 'decline') return declining(place, verdict.because, comment);
+    const own = declined.find(
+      ({ occurrence }) => component.recurrenceId !== null && occurrence.component === component,
+    );
+    return own?.hindrance == null
+      ? { ...place, partstat: 'ACCEPTED', requestStatus: SUCCESS, comment }
+      : declining(place, own.hindrance, texts.reasons[own.hindrance]);
+  };
+  const apart = declined.flatMap(({ occurrence, hindrance }) => {
+    const { component, recurrenceId, start, end } = occurrence;
+    if (hindrance === null || recurrenceId === null || component.recurrenceId !== null) return [];
+    return [declining({ component, occurrence: { recurrenceId, start, end } }, hindrance, texts.reasons[hindrance])];
+  });
+  const parts = [...answered.map(partFor), ...apart];
   return composeReply(parts, { attendee, zones, readerZone: resource.timeZone, stampedAt: now });
+}
+
+function declining(
+  place: Pick<ReplyPart, 'component' | 'occurrence'>,
+  because: DeclineReason,
+  comment: string | null,
+): ReplyPart {
+  return { ...place, partstat: 'DECLINED', requestStatus: declineStatus[because], comment };
 }
 
 function answeredComponents({ news, master, expansion, tested }: Proposal): readonly EventComponent[] {

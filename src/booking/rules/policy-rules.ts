@@ -1,13 +1,24 @@
 /**
  * Whether a request is accepted: the rules of the resource's policy, in the order in which they are asked. The first
- * that speaks decides; when none does, the request is accepted. Further policy (modes, windows, who may book, approvers)
- * is further rules of this list.
+ * that speaks decides; when none does, the request is accepted, a series without the occurrences that something stands
+ * against (occurrence-rules.ts).
  */
-import { isSeries, type Proposal } from '../proposal.js';
-import type { Ruling } from '../booking-ruling.js';
+import type { DeclineReason, Ruling } from '../booking-ruling.js';
+import { truncationFor } from '../booking-window.js';
+import { modeFor } from '../mode-for.js';
+import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
+import { toleratesConflicts } from './conflict-tolerance.js';
 import { declineStrangers } from './decline-strangers.js';
 
 type PolicyRule = (proposal: Proposal) => Ruling | null;
+
+/** Mode manual; what is over needs no person. */
+const leaveAllToPerson: PolicyRule = ({ meeting, expansion, tested }) => {
+  const isOver = expansion.kind === 'expanded' && tested.length === 0;
+  return modeFor(meeting.request) === 'manual' && !isOver
+    ? { kind: 'leave-to-person', because: 'person-decides' }
+    : null;
+};
 
 /** What cannot be told in time, or only at too high a cost, is never guessed. */
 const declineUnexpandable: PolicyRule = ({ expansion }) =>
@@ -16,23 +27,64 @@ const declineUnexpandable: PolicyRule = ({ expansion }) =>
 /** Nothing of it is still to come. */
 const ignorePast: PolicyRule = ({ tested }) => (tested.length === 0 ? { kind: 'ignore', because: 'past' } : null);
 
+/** Mode decline-always. */
+const declineEverything: PolicyRule = ({ meeting }) =>
+  modeFor(meeting.request) === 'decline-always' ? { kind: 'decline', because: 'takes-no-bookings' } : null;
+
 /** mr-decline-recurring: a series, not the change of one occurrence. */
-const declineRecurring: PolicyRule = ({ meeting, master }) => {
-  return isSeries(master) && meeting.request.resource.policy.declineRecurring
+const declineRecurring: PolicyRule = ({ meeting: { request }, master }) =>
+  isSeries(master) && request.resource.policy.declineRecurring && modeFor(request) !== 'accept-always'
     ? { kind: 'decline', because: 'recurring' }
     : null;
+
+/** One occurrence that is too short, too long or outside working hours is enough. */
+const declineUnfitting: PolicyRule = ({ tested }) => {
+  const because = tested.map(({ hindrance }) => hindrance).find((hindrance) => isUnfitting(hindrance));
+  return because == null ? null : { kind: 'decline', because };
 };
 
-/** mr-decline-conflict: one occurrence without a free unit is enough. */
-const declineConflict: PolicyRule = ({ meeting, tested }) =>
-  meeting.request.resource.policy.declineConflict && tested.some(({ free }) => !free)
-    ? { kind: 'decline', because: 'conflict' }
-    : null;
+const isUnfitting = (hindrance: DeclineReason | null): boolean =>
+  hindrance === 'too-short' || hindrance === 'too-long' || hindrance === 'outside-hours';
+
+/** A series that goes on past the window is cut there when the policy says so; one that is beyond it is declined. */
+const declineBeyondWindow: PolicyRule = (proposal) => {
+  const { meeting, master, expansion, tested } = proposal;
+  const { request } = meeting;
+  const beyond = tested.filter(({ hindrance }) => hindrance === 'outside-window');
+  const isEndless = master !== null && expansion.kind === 'expanded' && expansion.indexedUntil !== null;
+  const isBounded = request.resource.policy.windowDays !== null && modeFor(request) !== 'accept-always';
+  if (beyond.length === 0 && !(isEndless && isBounded)) return null;
+  const isCut = truncationFor(request) !== null && beyond.length < tested.length && mayDeclineApart(proposal, beyond);
+  return isCut ? null : { kind: 'decline', because: 'outside-window' };
+};
+
+/** One occurrence without a free unit is enough, but for a series of which the policy tolerates some. */
+const declineConflict: PolicyRule = (proposal) => {
+  const taken = proposal.tested.filter(({ hindrance }) => hindrance === 'conflict');
+  if (taken.length === 0) return null;
+  const inside = proposal.tested.filter(({ hindrance }) => hindrance !== 'outside-window');
+  const isTolerated =
+    mayDeclineApart(proposal, taken) &&
+    toleratesConflicts(proposal.meeting.request.resource.policy, taken.length, inside.length);
+  return isTolerated ? null : { kind: 'decline', because: 'conflict' };
+};
+
+/**
+ * Only a series has occurrences that can be declined while the rest is accepted, and a change of all later occurrences
+ * has one standing for them all.
+ */
+function mayDeclineApart({ master }: Proposal, occurrences: readonly TestedOccurrence[]): boolean {
+  return master !== null && occurrences.every(({ occurrence }) => !occurrence.component.thisAndFuture);
+}
 
 export const policyRules: readonly PolicyRule[] = [
+  leaveAllToPerson,
   declineUnexpandable,
   ignorePast,
   declineStrangers,
+  declineEverything,
   declineRecurring,
+  declineUnfitting,
+  declineBeyondWindow,
   declineConflict,
 ];

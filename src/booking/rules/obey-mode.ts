@@ -1,0 +1,14 @@
+/**
+ * What becomes of a ruling where the engine may speak only one way: the other way is left to a person, unanswered.
+ */
+import type { Ruling } from '../booking-ruling.js';
+import { modeFor } from '../mode-for.js';
+import type { Proposal } from '../proposal.js';
+
+export function obeyMode({ meeting }: Proposal, ruling: Ruling): Ruling {
+  const mode = modeFor(meeting.request);
+  if (mode === 'accept-if-free' && ruling.kind === 'decline') return { kind: 'leave-to-person', because: 'not-free' };
+  if (mode === 'decline-if-busy' && ruling.kind === 'accept')
+    return { kind: 'leave-to-person', because: 'free-for-person' };
+  return ruling;
+}
