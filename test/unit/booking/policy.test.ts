@@ -186,7 +186,7 @@ describe('working hours with time zone', () => {
       decision: 'decline outside-hours',
     },
     {
-      name: 'a series in another zone that leaves the hours when one clock changes before the other',
+      name: 'a series in another zone, inside on every date though one clock changes before the other',
       workingHours: office,
       event: ['DTSTART;TZID=America/New_York:20270308T110000', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=2'],
       decision: 'accept',
