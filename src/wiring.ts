@@ -5,9 +5,11 @@
 import { join } from 'node:path';
 import { startControlServer } from './admin/control/server.js';
 import type { House } from './admin/house.js';
-import { startClearingHandled } from './delivery/clear-handled.js';
+import { clearHandled } from './delivery/clear-handled.js';
 import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
 import { explainMessage } from './delivery/explain-message.js';
+import { moveHorizon } from './delivery/move-horizon.js';
+import { startRounds } from './delivery/rounds.js';
 import { startLmtp } from './delivery/lmtp/listener.js';
 import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
 import { defaultCalendarPartLimits } from './mail/find-calendar-parts.js';
@@ -133,10 +135,24 @@ export function startRelaying(house: OpenHouse): Service {
   return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
 }
 
-/** What is done from time to time. */
-export function startHousekeeping({ config, directory, mailStore, clock, log }: OpenHouse): Service {
-  const clearing = startClearingHandled({ directory, mailStore, clock, log, handledDays: config.booking.handledDays });
-  return { name: 'housekeeping', address: null, stop: () => clearing.stop() };
+const HOUR_MS = 3_600_000;
+
+/** What is done from time to time, beside the way of a message. */
+export function startHousekeeping(house: OpenHouse): Service {
+  const { config, directory, mailStore, clock, log } = house;
+  const horizon = { ...house, settings: inboundSettings(config), compose: composeMail };
+  const { handledDays } = config.booking;
+  const rounds = [
+    startRounds(6 * HOUR_MS, () => clearHandled({ directory, mailStore, clock, handledDays }), log),
+    startRounds(24 * HOUR_MS, () => moveHorizon(horizon), log),
+  ];
+  return {
+    name: 'housekeeping',
+    address: null,
+    async stop() {
+      await Promise.all(rounds.map((each) => each.stop()));
+    },
+  };
 }
 
 /** The admin actions on the control socket. */

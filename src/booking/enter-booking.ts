@@ -76,7 +76,7 @@ export function reenter(meeting: KnownMeeting, entry: CalendarEntry): CalendarCh
   const expansion = expandWithinHorizon(components, zones, meeting.request);
   if (expansion.kind === 'refused') return { ...noChange, put: [{ entry, busy: [] }] };
   const occurrences = invitedOccurrences(meeting, components, expansion.occurrences);
-  const indexedUntil = entry.indexedUntil ?? expansion.indexedUntil;
+  const indexedUntil = nearer(entry.indexedUntil, expansion.indexedUntil);
   const indexed = occurrences.filter(({ start }) => indexedUntil === null || start < indexedUntil);
   return {
     ...noChange,
@@ -107,7 +107,7 @@ function enter(
   const main = master ?? components.find((component) => component.recurrenceId === null) ?? components[0];
   const reached = expansion.kind === 'expanded' ? expansion.indexedUntil : null;
   const isNewSeries = master !== null && decided.includes(master);
-  const indexedUntil = isNewSeries ? reached : (entry?.indexedUntil ?? reached);
+  const indexedUntil = isNewSeries ? reached : nearer(entry?.indexedUntil ?? null, reached);
   const own = [...staying, ...heardOccurrences(proposal, decide), ...cancelledOccurrences(proposal)];
   const ownIds = new Set(own.map(({ recurrenceId }) => recurrenceId));
   const put: CalendarEntry = {
@@ -126,6 +126,11 @@ function enter(
     ({ start, component }) => indexedUntil === null || start < indexedUntil || tested.has(component),
   );
   return { ...noChange, put: [{ entry: put, busy: busyIntervals(meeting, put, indexed) }] };
+}
+
+/** A series that had been indexed further than it is expanded now is indexed anew from there on (reach-further.ts). */
+function nearer(indexed: Instant | null, reached: Instant | null): Instant | null {
+  return indexed === null || reached === null ? (indexed ?? reached) : instant(Math.min(indexed, reached));
 }
 
 function heardOccurrences(

@@ -5,7 +5,7 @@
 import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import type { Instant, Interval } from '../mail/instant.js';
-import type { Resource } from './booking-request.js';
+import type { BookingRequest, Resource } from './booking-request.js';
 import { withBuffer } from './buffer.js';
 import type { DeclineReason } from './booking-ruling.js';
 import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
@@ -79,18 +79,26 @@ function isAheadOf(
 function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOccurrence[] {
   const { meeting, expansion } = proposal;
   if (expansion.kind === 'refused') return [];
-  const { resource } = meeting.request;
   const news = new Set(proposal.news);
   const ours = invitedOccurrences(meeting, proposal.components, expansion.occurrences);
   const asked = ours.filter((occurrence) => news.has(occurrence.component) && !isCancelled(meeting, occurrence));
   const standing = standingsOf(proposal.staying, meeting.entry?.standing ?? 'accepted', meeting.recurrenceOf);
   const own = ours.filter((occurrence) => !news.has(occurrence.component) && standing(occurrence) !== 'declined');
+  return testBeside([...own, ...meeting.others], asked, meeting.request);
+}
+
+/** What stands against each of the asked occurrences, beside what is taken and beside each other. */
+export function testBeside(
+  taken: readonly Interval[],
+  asked: readonly Occurrence[],
+  request: BookingRequest,
+): readonly TestedOccurrence[] {
+  const { resource } = request;
   const buffered = (interval: Interval): Interval => withBuffer(interval, resource.policy.bufferMinutes);
-  const others = [...own, ...meeting.others].map(buffered);
-  const overbooked = findOverbooked(asked.map(buffered), others, capacityOf(resource));
+  const overbooked = findOverbooked(asked.map(buffered), taken.map(buffered), capacityOf(resource));
   return asked.map((occurrence, index) => {
     const free = overbooked[index] !== true;
-    return { occurrence, free, hindrance: hindranceOf({ request: meeting.request, occurrence, free }) };
+    return { occurrence, free, hindrance: hindranceOf({ request, occurrence, free }) };
   });
 }
 

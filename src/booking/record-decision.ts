@@ -2,11 +2,12 @@
  * The row that tells afterwards what was decided and why: `frontdesk booking explain`.
  */
 import type { BookingQuestion } from './booking-request.js';
-import type { Ruling } from './booking-ruling.js';
+import type { DeclineReason, Ruling } from './booking-ruling.js';
 import type { Cancellation } from './cancel-booking.js';
 import type { DecisionRecord } from './decision-record.js';
 import { explainRuling } from './explain-ruling.js';
 import { entryKeyOf } from './invitation.js';
+import type { KnownMeeting } from './known-meeting.js';
 import type { TestedOccurrence } from './proposal.js';
 
 /** A row stays small enough to list. */
@@ -30,12 +31,38 @@ export function recordDecision(
     decision: ruling.kind,
     because: ruling.because,
     explanation: explainRuling(ruling, tested, parsed.kind === 'refused' ? parsed.detail : null),
-    occurrences: tested.slice(0, MAX_RECORDED_OCCURRENCES).map(({ occurrence: { start, end }, free }) => ({
-      start,
-      end,
-      free,
-    })),
+    occurrences: recordOccurrences(tested),
     answered,
     milliseconds: 0,
   };
+}
+
+/** The row of what was declined without a mail that asks: by the clock, or by an administrator. */
+export function recordWithdrawal(
+  { entry, key, request }: KnownMeeting,
+  because: DeclineReason,
+  explanation: string,
+  tested: readonly TestedOccurrence[],
+  answered: boolean,
+): DecisionRecord {
+  return {
+    decidedAt: request.now,
+    messageId: null,
+    method: null,
+    uid: key.uid,
+    organizer: key.organizer,
+    revision: entry?.revision ?? null,
+    decision: 'decline',
+    because,
+    explanation,
+    occurrences: recordOccurrences(tested),
+    answered,
+    milliseconds: 0,
+  };
+}
+
+function recordOccurrences(tested: readonly TestedOccurrence[]): DecisionRecord['occurrences'] {
+  return tested
+    .slice(0, MAX_RECORDED_OCCURRENCES)
+    .map(({ occurrence: { start, end }, free }) => ({ start, end, free }));
 }

@@ -4,7 +4,7 @@
 import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import type { Instant } from '../mail/instant.js';
-import type { OccurrenceStanding, Standing } from './calendar-entry.js';
+import type { CalendarEntry, OccurrenceStanding, Standing } from './calendar-entry.js';
 
 /**
  * Looks up an occurrence's standing: its own, that of the THISANDFUTURE component it comes from, else the series'.
@@ -24,4 +24,18 @@ export function standingsOf(
     const since = recurrenceOf(component);
     return (since === null ? undefined : byId.get(since)) ?? series;
   };
+}
+
+/** An entry's occurrences with these declined, each at the revision it has. */
+export function declineOccurrences(
+  entry: CalendarEntry,
+  declined: readonly Occurrence[],
+): readonly OccurrenceStanding[] {
+  const known = new Map(entry.occurrences.map((each) => [each.recurrenceId, each]));
+  for (const { recurrenceId, component } of declined) {
+    if (recurrenceId === null) continue;
+    const revision = known.get(recurrenceId)?.revision ?? component.revision;
+    known.set(recurrenceId, { recurrenceId, revision, standing: 'declined' });
+  }
+  return [...known.values()];
 }

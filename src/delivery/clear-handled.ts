@@ -6,7 +6,6 @@
 import type { Directory, StoreId } from '../directory/directory.js';
 import { addMilliseconds } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
-import type { Log } from '../runtime/log.js';
 import type { MailStore } from '../store/mail-store.js';
 import { HANDLED_FOLDER } from './rules/answer-meeting.js';
 
@@ -14,30 +13,12 @@ export interface HandledDependencies {
   readonly directory: Pick<Directory, 'accounts'>;
   readonly mailStore: Pick<MailStore, 'folders' | 'messages' | 'expunge'>;
   readonly clock: Clock;
-  readonly log: Log;
   readonly handledDays: number;
 }
 
 const DAY_MS = 86_400_000;
-const ROUND_MS = 6 * 3_600_000;
 /** Messages looked at in one go. */
 const BATCH = 1000;
-
-/** Runs now and every six hours. Never throws: what goes wrong is logged and tried again the next time. */
-export function startClearingHandled(house: HandledDependencies): { stop(): Promise<void> } {
-  let round: Promise<unknown> = Promise.resolve();
-  const run = (): void => {
-    round = clearHandled(house).catch((error: unknown) => house.log('store-failed', { cause: error }));
-  };
-  run();
-  const timer = setInterval(run, ROUND_MS).unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await round;
-    },
-  };
-}
 
 /** Resolves to how many messages went. */
 export async function clearHandled({ directory, mailStore, clock, handledDays }: HandledDependencies): Promise<number> {

@@ -22,17 +22,12 @@ import { findBooker } from './find-booker.js';
 import { createTurns } from './in-turn.js';
 import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
 import type { DeliverySettings } from './plan-delivery.js';
-import {
-  answersMeetings,
-  planRecipient,
-  type Delivery,
-  type InboundParts,
-  type RecipientPlan,
-} from './plan-recipient.js';
+import { answersMeetings } from './answers-meetings.js';
+import { planRecipient, type Delivery, type InboundParts, type RecipientPlan } from './plan-recipient.js';
 import { readMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
 import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
 import { alreadyDelivered } from './rules/skip-duplicate.js';
-import type { Compose } from './write-plan.js';
+import type { Compose } from './compose-outgoing.js';
 
 export interface InboundSettings extends RecipientSettings, DeliverySettings {
   readonly hostname: string;

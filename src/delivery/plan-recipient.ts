@@ -10,11 +10,13 @@ import type { ReceivedMessage } from '../mail/received-message.js';
 import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
+import { answersMeetings } from './answers-meetings.js';
 import type { BookingAttempts } from './booking-attempts.js';
 import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
 import { planDelivery, type PlannedDelivery } from './plan-delivery.js';
 import { hardLimitBytes } from './quota.js';
+import { reachDay } from './move-horizon.js';
 import type { Meeting } from './read-meeting.js';
 import { resourceOf } from './resource-of.js';
 import { writePlan } from './write-plan.js';
@@ -37,11 +39,6 @@ export type InboundParts = InboundDependencies & { readonly attempts: BookingAtt
 
 /** A mail whose booking began this often without coming to an end has ended the process each time. */
 const MAX_BOOKING_ATTEMPTS = 2;
-
-/** Does this account have its meeting requests answered? */
-export function answersMeetings(account: Account): boolean {
-  return account.booking.mrAccept && account.enabled && account.kind !== 'contact';
-}
 
 export async function planRecipient(
   recipient: Recipient,
@@ -92,6 +89,7 @@ async function planWith(
 ): Promise<RecipientPlan> {
   const { desk, clock, settings, compose } = house;
   const now = clock();
+  await reachAskedDays(booking, recipient.account, house);
   const snapshot = await desk.read({ storeId, deliveryId, now, calendar: booking?.calendarQuestion ?? null });
   const startedAt = performance.now();
   const context = { message, recipient, snapshot, booking, offers: null, settings, now, restoring };
@@ -110,4 +108,19 @@ async function planWith(
     now,
   };
   return { kind: 'deliver', recipient, plan: await writePlan(timed, message, recipient, stamp, compose) };
+}
+
+/** A request for days that endless series are not entered for yet is tested against them all the same. */
+async function reachAskedDays(
+  booking: PreparedBooking | null,
+  account: Account,
+  house: InboundDependencies,
+): Promise<void> {
+  const ends = booking?.calendarQuestion.busyIn.map(({ end }) => end) ?? [];
+  if (ends.length > 0)
+    await reachDay(
+      account,
+      ends.reduce((latest, end) => (end > latest ? end : latest)),
+      house,
+    );
 }

@@ -3,18 +3,14 @@
  * answers as bytes with names of their own.
  * Path: deliver.ts: planDelivery -> writePlan -> Desk.deliver.
  */
-import { createHash } from 'node:crypto';
 import type { StoreId } from '../directory/directory.js';
-import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import { traceFields } from '../mail/trace-fields.js';
-import type { DeliveryId, DeliveryPlan, OutgoingMail } from '../store/desk.js';
+import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
+import { composeOutgoing, type Compose } from './compose-outgoing.js';
 import type { Recipient } from './inbound-path.js';
 import type { PlannedDelivery } from './plan-delivery.js';
-
-/** outbox/compose-mail.ts */
-export type Compose = (draft: MailDraft, stamp: { messageId: string; date: Instant }) => Promise<Uint8Array>;
 
 export interface PlanStamp {
   readonly storeId: StoreId;
@@ -46,34 +42,9 @@ export async function writePlan(
     decision: planned.decision,
     outgoing: await Promise.all(
       planned.answers.map((draft, index) =>
-        composeAnswer(draft, answerId(storeId, deliveryId, index), storeId, now, compose),
+        composeOutgoing(draft, { storeId, cause: `${deliveryId} ${index}`, now }, compose),
       ),
     ),
     receivedAt,
   };
-}
-
-async function composeAnswer(
-  draft: MailDraft,
-  id: string,
-  storeId: StoreId,
-  now: Instant,
-  compose: Compose,
-): Promise<OutgoingMail> {
-  const messageId = `<${id}@${draft.from.address.domain}>`;
-  return {
-    id,
-    storeId,
-    reversePath: draft.reversePath,
-    recipients: [...draft.to, ...draft.cc].map(({ address }) => address),
-    messageId,
-    subject: draft.subject,
-    bytes: await compose(draft, { messageId, date: now }),
-    createdAt: now,
-  };
-}
-
-/** The same delivery gives the same ids: an answer that is made again is the same answer. */
-function answerId(storeId: StoreId, deliveryId: DeliveryId, index: number): string {
-  return createHash('sha256').update(`${storeId} ${deliveryId} ${index}`).digest('hex').slice(0, 24);
 }

@@ -30,6 +30,10 @@ export const logEvents = {
   'directory-unavailable': { level: 'error', meaning: 'The directory could not answer; the peer got 451.' },
 
   'booking-decided': { level: 'info', meaning: 'A meeting message was decided; `booking explain` shows the record.' },
+  'booking-withdrawn': {
+    level: 'info',
+    meaning: 'Times of a booked meeting were declined to its organizer without a new request; `because` says why.',
+  },
   'booking-failed': { level: 'error', meaning: 'Booking failed for good; the mail is filed as ordinary mail.' },
   'booking-offers-failed': {
     level: 'warn',

@@ -7,7 +7,14 @@ export interface AnswerTexts {
   /** BCP 47, for dates and for `lang` in HTML. */
   readonly language: string;
   /** @param name the resource's */
-  readonly headline: { readonly accept: (name: string) => string; readonly decline: (name: string) => string };
+  readonly headline: {
+    readonly accept: (name: string) => string;
+    readonly decline: (name: string) => string;
+    /** Of a meeting that was accepted before. */
+    readonly withdraw: (name: string) => string;
+    /** Some dates of a series that was accepted before. */
+    readonly withdrawDates: (name: string, count: number) => string;
+  };
   readonly reasons: Readonly<Record<DeclineReason, string>>;
   /** A series is accepted without some of its dates. */
   readonly partly: (declined: number, all: number) => string;
@@ -24,6 +31,8 @@ export interface AnswerTexts {
     readonly alsoFree: string;
     /** Dates of a series that go on past the window. */
     readonly beyondWindow: string;
+    /** Dates that are declined while the rest of the series stands. */
+    readonly declined: string;
   };
   readonly untitled: string;
   readonly allDay: string;

@@ -62,12 +62,12 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
 }
 
 /** @param language BCP 47; its first subtag counts. Without a table: English. */
-function textsIn(language: string): AnswerTexts {
+export function textsIn(language: string): AnswerTexts {
   const [primary] = language.toLowerCase().split('-');
   return [germanTexts, englishTexts].find((texts) => texts.language === primary) ?? englishTexts;
 }
 
-function mailboxOf({ commonName }: CalendarUser, address: Address): Mailbox {
+export function mailboxOf({ commonName }: CalendarUser, address: Address): Mailbox {
   const displayName = cleanText(commonName ?? '', MAX_NAME_CHARACTERS);
   return { address, displayName: displayName === '' ? null : displayName };
 }

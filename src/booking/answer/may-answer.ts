@@ -22,6 +22,7 @@ export function mayAnswer({ meeting, news }: Proposal, ruling: Ruling, organizer
   });
 }
 
-function isMailSystem(address: Address): boolean {
+/** A mail system's own address: nobody reads what is sent there. */
+export function isMailSystem(address: Address): boolean {
   return address.localPart.toLowerCase() === MAILER_DAEMON;
 }

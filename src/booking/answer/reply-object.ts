@@ -16,7 +16,7 @@ const NO_AUTHORITY = '3.8;No authority';
 const INVALID_VALUE = '3.1;Invalid property value';
 
 /** RFC 5546 §3.6 */
-const declineStatus: Readonly<Record<DeclineReason, string>> = {
+export const declineStatus: Readonly<Record<DeclineReason, string>> = {
   conflict: '4.0;Event conflict',
   'not-a-booker': NO_AUTHORITY,
   recurring: UNSUPPORTED,

@@ -6,6 +6,11 @@ export const germanTexts: AnswerTexts = {
   headline: {
     accept: (name) => `${name} hat Ihre Anfrage angenommen.`,
     decline: (name) => `${name} hat Ihre Anfrage abgelehnt.`,
+    withdraw: (name) => `${name} steht für Ihren Termin nicht mehr zur Verfügung.`,
+    withdrawDates: (name, count) =>
+      count === 1
+        ? `${name} steht für einen Termin Ihrer Serie nicht zur Verfügung.`
+        : `${name} steht für ${count} Termine Ihrer Serie nicht zur Verfügung.`,
   },
   reasons: {
     conflict: 'Zu einer der gewünschten Zeiten besteht schon eine Buchung.',
@@ -33,6 +38,7 @@ export const germanTexts: AnswerTexts = {
     freeSlots: 'Die nächsten freien Zeiten',
     alsoFree: 'Zur gewünschten Zeit noch frei',
     beyondWindow: 'Abgelehnt, zu weit in der Zukunft',
+    declined: 'Abgelehnt',
   },
   untitled: '(ohne Betreff)',
   allDay: 'ganztägig',

@@ -6,6 +6,11 @@ export const englishTexts: AnswerTexts = {
   headline: {
     accept: (name) => `${name} has accepted your request.`,
     decline: (name) => `${name} has declined your request.`,
+    withdraw: (name) => `${name} is no longer available for your meeting.`,
+    withdrawDates: (name, count) =>
+      count === 1
+        ? `${name} is not available on one date of your series.`
+        : `${name} is not available on ${count} dates of your series.`,
   },
   reasons: {
     conflict: 'It is already taken at a time you asked for.',
@@ -33,6 +38,7 @@ export const englishTexts: AnswerTexts = {
     freeSlots: 'The next free times',
     alsoFree: 'Also free at that time',
     beyondWindow: 'Declined, too far in the future',
+    declined: 'Declined',
   },
   untitled: '(no subject)',
   allDay: 'all day',

@@ -1,0 +1,24 @@
+/**
+ * Work that comes round: once at the start, and again after each interval.
+ */
+import type { Log } from '../runtime/log.js';
+
+/** Never throws: what goes wrong is logged and tried again the next time. */
+export function startRounds(
+  everyMs: number,
+  work: () => Promise<unknown>,
+  log: Log,
+): { /** Resolves when what is under way has ended. */ stop(): Promise<void> } {
+  let round: Promise<unknown> = Promise.resolve();
+  const run = (): void => {
+    round = round.then(work).catch((error: unknown) => log('store-failed', { cause: error }));
+  };
+  run();
+  const timer = setInterval(run, everyMs).unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
