@@ -11,6 +11,7 @@ import { explainMessage } from './delivery/explain-message.js';
 import { moveHorizon } from './delivery/move-horizon.js';
 import { startRounds } from './delivery/rounds.js';
 import { startLmtp } from './delivery/lmtp/listener.js';
+import { resultTrust, trustInForce } from './delivery/trust-settings.js';
 import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
 import { defaultCalendarPartLimits } from './mail/find-calendar-parts.js';
 import { defaultItipLimits } from './calendar/parse-itip.js';
@@ -87,10 +88,13 @@ function inboundSettings(config: Config): InboundSettings {
     expired: delivery.expired,
     junkHeaders: delivery.junkHeaders.map(headerTest),
     quota: { hardBytes: quota.hard, tempfail: quota.tempfail },
-    booking: { ...booking, trust: 'author', reportUnproven: false },
-    meetingLimits: {
-      parts: { ...defaultCalendarPartLimits, maxObjectBytes: booking.maxObjectBytes },
-      itip: { ...defaultItipLimits, maxObjectBytes: booking.maxObjectBytes },
+    booking: { ...booking, ...trustInForce(booking) },
+    meetings: {
+      limits: {
+        parts: { ...defaultCalendarPartLimits, maxObjectBytes: booking.maxObjectBytes },
+        itip: { ...defaultItipLimits, maxObjectBytes: booking.maxObjectBytes },
+      },
+      trust: resultTrust(booking),
     },
   };
 }

@@ -24,7 +24,7 @@ import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbou
 import type { DeliverySettings } from './plan-delivery.js';
 import { answersMeetings } from './answers-meetings.js';
 import { planRecipient, type Delivery, type InboundParts, type RecipientPlan } from './plan-recipient.js';
-import { readMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
+import { readMeeting, type Meeting, type MeetingReading } from './read-meeting.js';
 import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
 import { alreadyDelivered } from './rules/skip-duplicate.js';
 import type { Compose } from './compose-outgoing.js';
@@ -32,7 +32,7 @@ import type { Compose } from './compose-outgoing.js';
 export interface InboundSettings extends RecipientSettings, DeliverySettings {
   readonly hostname: string;
   readonly booking: BookingOptions;
-  readonly meetingLimits: MeetingLimits;
+  readonly meetings: MeetingReading;
 }
 
 export interface InboundDependencies {
@@ -109,7 +109,7 @@ async function readMeetingFor(
 ): Promise<Meeting | null> {
   if (!recipients.some(({ account }) => answersMeetings(account))) return null;
   try {
-    return await readMeeting(message, settings.meetingLimits);
+    return await readMeeting(message, settings.meetings);
   } catch (error) {
     log('booking-failed', { messageId: readMessageId(message.header), cause: error });
     return null;

@@ -10,10 +10,11 @@ import { parseItip } from '../calendar/parse-itip.js';
 import type { ParsedItip } from '../calendar/itip-message.js';
 import type { Account } from '../directory/directory.js';
 import { parseAddress, type Address } from '../mail/address.js';
-import { firstField, readHeaderSection } from '../mail/header-section.js';
+import { firstField, readHeaderSection, type HeaderSection } from '../mail/header-section.js';
 import { readAuthors } from '../mail/read-authors.js';
-import type { InboundDependencies } from './deliver.js';
+import { readReceivedField } from '../mail/received-field.js';
 import { answersMeetings } from './answers-meetings.js';
+import type { InboundDependencies, InboundSettings } from './deliver.js';
 import { findBooker } from './find-booker.js';
 import { findMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
 import { resourceOf } from './resource-of.js';
@@ -29,8 +30,8 @@ export async function explainMessage(
   const header = readHeaderSection(bytes);
   if (isJunk(header, settings.junkHeaders)) return null;
   const meeting = isBareCalendar(bytes)
-    ? bareMeeting(bytes, settings.meetingLimits)
-    : findMeeting(header, bytes, returnPath(bytes), settings.meetingLimits);
+    ? bareMeeting(bytes, settings.meetings.limits)
+    : findStoredMeeting(header, bytes, settings);
   if (meeting === null) return null;
 
   const now = clock();
@@ -58,9 +59,26 @@ function bareMail(parsed: ParsedItip): CarryingMail {
   return { reversePath: authors[0] ?? null, authors, provenAuthors: authors, messageId: null, references: [] };
 }
 
-/** The envelope is gone; final delivery left its trace, or the author stands for it. */
-function returnPath(bytes: Uint8Array): Address | null {
-  const header = readHeaderSection(bytes);
+/**
+ * The envelope is gone, and if the mail comes out of a store our own trace stands above it: what that says of the peer
+ * holds, and the rest is read as it came.
+ */
+function findStoredMeeting(
+  header: HeaderSection,
+  bytes: Uint8Array,
+  { hostname, meetings }: Pick<InboundSettings, 'hostname' | 'meetings'>,
+): Meeting | null {
+  const at = header.fields.findIndex(({ name }) => name === 'received');
+  const received = header.fields[at]?.value ?? '';
+  const hop = readReceivedField(received);
+  const isOurs = hop.by === hostname.toLowerCase() && /\swith\s+(UTF8)?LMTP\s/.test(received);
+  const arrived = isOurs ? { ...header, fields: header.fields.slice(at + 1) } : header;
+  const arrival = { reversePath: returnPath(header), peerIp: isOurs ? hop.fromIp : null };
+  return findMeeting(arrived, bytes, arrival, meetings);
+}
+
+/** Final delivery left it, or the author stands for it. */
+function returnPath(header: HeaderSection): Address | null {
   const field = firstField(header, 'return-path');
   if (field !== null) return parseAddress(field.replaceAll(/[<>]/g, ''));
   return readAuthors(header).from[0]?.address ?? null;

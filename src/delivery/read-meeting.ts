@@ -11,6 +11,7 @@ import { findCalendarParts, mayHoldCalendar, type CalendarPartLimits } from '../
 import type { Address } from '../mail/address.js';
 import type { HeaderSection } from '../mail/header-section.js';
 import { readMessageId, threadFields } from '../mail/message-ids.js';
+import { provenAuthors, type ResultTrust } from '../mail/proven-authors.js';
 import { readAuthors } from '../mail/read-authors.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 
@@ -25,19 +26,33 @@ export interface MeetingLimits {
   readonly itip: ItipLimits;
 }
 
+/** What a message is read with. */
+export interface MeetingReading {
+  readonly limits: MeetingLimits;
+  /** Whose Authentication-Results count. */
+  readonly trust: ResultTrust;
+}
+
+/** How a message came. */
+interface Arrival {
+  readonly reversePath: Address | null;
+  readonly peerIp: string | null;
+}
+
 /** null: there is no calendar object in it. Must be called before the store takes the message's bytes. */
-export async function readMeeting(message: ReceivedMessage, limits: MeetingLimits): Promise<Meeting | null> {
-  const { header, bytes: held, reversePath } = message;
-  if (held.kind === 'memory') return findMeeting(header, held.bytes, reversePath, limits);
-  return findMeeting(header, await readFile(held.path), reversePath, limits);
+export async function readMeeting(message: ReceivedMessage, reading: MeetingReading): Promise<Meeting | null> {
+  const { header, bytes: held, reversePath, peer } = message;
+  const arrival = { reversePath, peerIp: peer?.ip ?? null };
+  const bytes = held.kind === 'memory' ? held.bytes : await readFile(held.path);
+  return findMeeting(header, bytes, arrival, reading);
 }
 
 /** The same for bytes at hand. */
 export function findMeeting(
   header: HeaderSection,
   bytes: Uint8Array,
-  reversePath: Address | null,
-  limits: MeetingLimits,
+  { reversePath, peerIp }: Arrival,
+  { limits, trust }: MeetingReading,
 ): Meeting | null {
   if (!mayHoldCalendar(header, bytes)) return null;
   const parts = findCalendarParts(bytes, limits.parts);
@@ -50,7 +65,7 @@ export function findMeeting(
     mail: {
       reversePath,
       authors: [...from, ...(sender === null ? [] : [sender]), ...replyTo].map(({ address }) => address),
-      provenAuthors: [],
+      provenAuthors: provenAuthors(header, peerIp, trust),
       messageId,
       references: threadFields(header).references.filter((id) => id !== messageId),
     },

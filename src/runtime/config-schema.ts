@@ -38,6 +38,11 @@ const networks = value.pattern(
   'an IP address or network such as 127.0.0.1, 10.0.0.0/8 or ::1',
   /^[0-9a-f:.]+(\/\d{1,3})?$/i,
 );
+const authservId = value.pattern('an authserv-id such as mx.example.org', /^[!#-'*+\-./0-9A-Z^_`a-z{|}~]+$/);
+const relayName = value.pattern(
+  'a host name, IP address or network such as mx.example.org, 127.0.0.1 or 10.0.0.0/8',
+  /^[a-z0-9.:_-]+(\/\d{1,3})?$/i,
+);
 const headerTest = value.pattern(
   'a header field and the value it must begin with, such as "X-Spam-Flag: YES"',
   /^[!-9;-~]+:\s*\S.*$/,
@@ -207,6 +212,26 @@ function bookingSection() {
         value.count(1000, 10_000_000),
         100_000,
         'Most candidates a recurrence rule may produce while it is expanded; what bounds the time.',
+      ),
+      trust: key(
+        value.choice(['auto', 'author', 'authenticated']),
+        'auto',
+        'Whose requests and cancellations are believed. `author`: whoever the header says is the organizer. `authenticated`: only what a trusted Authentication-Results field vouches for; the rest stays ordinary mail. `auto`: `authenticated` as soon as trustedAuthserv is set; until then `author`, and an organizer is told when a meeting is cancelled or moved in his name.',
+      ),
+      trustedAuthserv: key(
+        value.listOf(authservId, 'authserv-ids, such as ["mx.example.org"]'),
+        [],
+        'The names under which our own MTAs write Authentication-Results (RFC 8601). They must remove such fields in these names from what strangers send.',
+      ),
+      trustedRelays: key(
+        value.listOf(relayName, 'host names, IP addresses and networks, such as ["mx.example.org", "10.0.0.0/8"]'),
+        [],
+        'Our own MTAs. Authentication-Results count above the first Received field that none of them wrote; empty: only above all of them.',
+      ),
+      maxAnswersPerOrganizerHour: key(
+        value.count(0, 1_000_000),
+        60,
+        'Most answers to one organizer in an hour; past it requests are decided and not answered. 0: no limit.',
       ),
       tombstoneDays: key(
         value.durationIn('d', 1, YEAR_DAYS),

@@ -7,6 +7,7 @@ import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { BusyInterval, CalendarChange } from '../../src/booking/calendar-entry.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
+import { resultTrust, trustInForce, type TrustSettings } from '../../src/delivery/trust-settings.js';
 import type { Account, AccountFields, AccountId, Directory, StoreId } from '../../src/directory/directory.js';
 import { addressKey } from '../../src/mail/address.js';
 import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
@@ -24,7 +25,13 @@ export interface MemoryHouse {
   /** Brings a calendar object as a mail of its own; the reply's code. */
   bring(
     ics: string,
-    mail: { readonly from: string; readonly to: string; readonly fields?: readonly string[] },
+    mail: {
+      readonly from: string;
+      readonly to: string;
+      /** Above all others, as an MTA adds them. */
+      readonly firstFields?: readonly string[];
+      readonly fields?: readonly string[];
+    },
   ): Promise<number>;
   /** Whatever lies in the outbox, in the order in which it was put there. */
   answers(): Promise<readonly Answer[]>;
@@ -41,7 +48,7 @@ export interface MemoryHouse {
 const OUR_DOMAIN = 'corp.example';
 const ALL_TIME = { start: instant(0), end: instant(Date.UTC(2100, 0)) };
 
-const options: BookingOptions = {
+const options: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
   horizonDays: 730,
   maxHorizonYears: 10,
   declinedUpdate: 'release',
@@ -50,11 +57,15 @@ const options: BookingOptions = {
   maxOccurrences: 1000,
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
-  trust: 'author',
-  reportUnproven: false,
 };
 
-export function openMemoryHouse(now: Instant, booking: Partial<BookingOptions> = {}): MemoryHouse {
+const nobodyTrusted: TrustSettings = { trust: 'author', trustedAuthserv: [], trustedRelays: [] };
+
+export function openMemoryHouse(
+  now: Instant,
+  booking: Partial<BookingOptions> = {},
+  trust: TrustSettings = nobodyTrusted,
+): MemoryHouse {
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
   const accounts: Account[] = [];
   const byName = (name: string): Account => {
@@ -74,8 +85,8 @@ export function openMemoryHouse(now: Instant, booking: Partial<BookingOptions> =
       expired: 'ignore',
       junkHeaders: [],
       quota: { hardBytes: 0, tempfail: false },
-      booking: { ...options, ...booking },
-      meetingLimits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
+      booking: { ...options, ...trustInForce(trust), ...booking },
+      meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
     },
     compose: composeMail,
     wakeOutbox: () => undefined,
@@ -96,9 +107,10 @@ export function openMemoryHouse(now: Instant, booking: Partial<BookingOptions> =
       accounts.push(account);
       return account;
     },
-    async bring(ics, { from, to, fields = [] }) {
+    async bring(ics, { from, to, firstFields = [], fields = [] }) {
       serial += 1;
       const header = [
+        ...firstFields,
         `From: <${from}>`,
         `To: <${to}>`,
         `Message-ID: <mail-${serial}@out.example>`,

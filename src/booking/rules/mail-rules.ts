@@ -2,11 +2,10 @@
  * Which mails booking does not touch at all: they stay ordinary mail and nothing is sent. These rules look at the mail
  * alone, so they run before anything is expanded or read.
  */
-import type { CalendarUser } from '../../calendar/itip-message.js';
-import { addressKey, sameAddress, type Address } from '../../mail/address.js';
 import type { BookingRequest } from '../booking-request.js';
 import type { Ruling } from '../booking-ruling.js';
 import { meansOneOf, organizerOf } from '../invitation.js';
+import { isProvenFor, isSpokenFor } from '../spoken-for.js';
 
 type MailRule = (request: BookingRequest) => Ruling | null;
 
@@ -28,26 +27,14 @@ const leaveWithoutOrganizer: MailRule = ({ itip }) => {
 };
 
 /** A forged ORGANIZER must not make us book for, or mail, somebody who has not asked (RFC 6047 §2.3, §3). */
-const leaveForeignAuthor: MailRule = ({ itip, mail }) => {
-  const organizers = itip.components.map((component) => component.organizer).filter((organizer) => organizer !== null);
-  return organizers.every((organizer) => speaksFor(organizer, mail.authors))
+const leaveForeignAuthor: MailRule = ({ itip, mail }) =>
+  isSpokenFor(itip.components, mail.authors) ? null : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
+
+/** A header is soon written: where the house can tell who wrote it, nothing else will do. */
+const leaveUnproven: MailRule = ({ itip, mail, options }) =>
+  options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors)
     ? null
-    : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
-};
-
-/** Google Calendar mails in a person's name for calendars that have no mailbox, and says so in Sender. */
-const GOOGLE_SECONDARY_CALENDARS = 'group.calendar.google.com';
-const GOOGLE_CALENDAR_SENDER = 'calendar-notification@google.com';
-
-function speaksFor(organizer: CalendarUser, authors: readonly Address[]): boolean {
-  const { sentBy } = organizer;
-  if (meansOneOf(organizer, authors)) return true;
-  if (sentBy !== null && authors.some((author) => sameAddress(author, sentBy))) return true;
-  return (
-    organizer.addresses.some(({ domain }) => domain === GOOGLE_SECONDARY_CALENDARS) &&
-    authors.some((author) => addressKey(author) === GOOGLE_CALENDAR_SENDER)
-  );
-}
+    : { kind: 'leave-to-person', because: 'not-authenticated' };
 
 /** What the account organizes itself is no request to it. */
 const leaveOwnMeeting: MailRule = ({ itip, resource }) => {
@@ -63,5 +50,6 @@ export const mailRules: readonly MailRule[] = [
   leaveMethodsForPeople,
   leaveWithoutOrganizer,
   leaveForeignAuthor,
+  leaveUnproven,
   leaveOwnMeeting,
 ];

@@ -1,0 +1,49 @@
+/**
+ * Whether those who wrote a mail may speak for the organizer of the meeting in it (RFC 6047 §2.3, §3).
+ */
+import type { CalendarUser, EventComponent } from '../calendar/itip-message.js';
+import { addressKey, sameAddress, type Address } from '../mail/address.js';
+import { areAligned } from '../mail/authentication-results.js';
+import { GOOGLE_CALENDAR_SENDER } from '../mail/proven-authors.js';
+import { meansOneOf } from './invitation.js';
+
+/** Google Calendar mails in a person's name for calendars that have no mailbox, and says so in Sender. */
+const GOOGLE_SECONDARY_CALENDARS = 'group.calendar.google.com';
+
+/** By the header's word: the authors hold the organizer, by any of its addresses, or whom it says it is sent by. */
+export function isSpokenFor(components: readonly EventComponent[], authors: readonly Address[]): boolean {
+  return organizersOf(components).every(
+    (organizer) =>
+      meansOneOf(organizer, authors) || isSentBy(organizer, authors) || isGoogleFor(organizer.addresses, authors),
+  );
+}
+
+/**
+ * By proven authors alone. Here the object's own word is no proof: what counts is the address under which the meeting
+ * is kept and answered, or one that it names as sender and that is in the same organization.
+ */
+export function isProvenFor(components: readonly EventComponent[], proven: readonly Address[]): boolean {
+  return organizersOf(components).every((organizer) => {
+    const [address] = organizer.addresses;
+    if (address === undefined) return false;
+    const own = proven.filter(({ domain }) => areAligned(domain, address.domain));
+    return (
+      own.some((author) => sameAddress(author, address)) || isSentBy(organizer, own) || isGoogleFor([address], proven)
+    );
+  });
+}
+
+function organizersOf(components: readonly EventComponent[]): readonly CalendarUser[] {
+  return components.map(({ organizer }) => organizer).filter((organizer) => organizer !== null);
+}
+
+function isSentBy({ sentBy }: CalendarUser, authors: readonly Address[]): boolean {
+  return sentBy !== null && authors.some((author) => sameAddress(author, sentBy));
+}
+
+function isGoogleFor(addresses: readonly Address[], authors: readonly Address[]): boolean {
+  return (
+    addresses.some(({ domain }) => domain === GOOGLE_SECONDARY_CALENDARS) &&
+    authors.some((author) => addressKey(author) === GOOGLE_CALENDAR_SENDER)
+  );
+}
