@@ -5,6 +5,7 @@
 import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
+import { resultTrust } from '../../src/delivery/trust-settings.js';
 import { createInboundPath, type InboundDependencies } from '../../src/delivery/deliver.js';
 import type { Account, AccountFields, AccountId, Directory } from '../../src/directory/directory.js';
 import { addressKey, formatAddress } from '../../src/mail/address.js';
@@ -69,7 +70,10 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
       junkHeaders: [],
       quota: { hardBytes: 0, tempfail: false },
       booking: { ...defaultOptions, ...options },
-      meetingLimits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
+      meetings: {
+        limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
+        trust: resultTrust({ trust: 'author', trustedAuthserv: [], trustedRelays: [] }),
+      },
     },
   };
   const inbound = createInboundPath(house);
