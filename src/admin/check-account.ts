@@ -15,6 +15,13 @@ export function refuseUnfitting(
       `capacity: only equipment has one, and ${fields.name} is of kind ${fields.kind}`,
       'leave --capacity out, or make it --kind equipment',
     );
+  const { minDurationMinutes, maxDurationMinutes } = fields.booking;
+  if (minDurationMinutes !== null && maxDurationMinutes !== null && minDurationMinutes > maxDurationMinutes)
+    throw new ActionError(
+      'bad-input',
+      'min-duration: longer than the longest booking allowed, so nothing could be booked',
+      'give --min-duration <= --max-duration, or none for either',
+    );
   const asAddress = parseAddress(fields.name);
   const own = [fields.primaryAddress, ...fields.aliases];
   // Who logs in by address must not get somebody whose name looks like that address.

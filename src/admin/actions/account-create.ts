@@ -40,7 +40,7 @@ export const accountCreate = action({
       timeZone: input.timeZone ?? house.config.server.timeZone,
       language: input.language ?? house.config.server.language,
       quota: changedQuota({ warnBytes: null, softBytes: null, hardBytes: null }, input),
-      booking: changedPolicy(policyOfNew(kind), input),
+      booking: await changedPolicy(house, policyOfNew(kind), input),
       features: changedFeatures({}, input.feature ?? []),
       passwordHash: input.password === undefined ? null : await hashPassword(input.password),
     };

@@ -37,7 +37,7 @@ export const accountUpdate = action({
       timeZone: input.timeZone ?? account.timeZone,
       language: input.language ?? account.language,
       quota: changedQuota(account.quota, input),
-      booking: changedPolicy(account.booking, input),
+      booking: await changedPolicy(house, account.booking, input),
       features: changedFeatures(account.features, input.feature ?? []),
     };
     refuseUnfitting(changed);

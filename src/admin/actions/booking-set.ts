@@ -3,7 +3,6 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { bookersInput, changedBookers } from '../bookers-input.js';
 import { bookingInput, changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
 import { searchName } from '../fields.js';
@@ -13,11 +12,10 @@ export const bookingSet = action({
   name: 'booking-set',
   summary: 'Changes how an account answers meeting requests.',
   changes: true,
-  input: z.strictObject({ ...bookingInput, ...bookersInput, resource: searchName() }),
+  input: z.strictObject({ ...bookingInput, resource: searchName() }),
   async run(house, input) {
     const account = await findAccount(house, input.resource);
-    const booked = await changedBookers(house, account.booking, input);
-    const changed = { ...account, booking: changedPolicy(booked, input) };
+    const changed = { ...account, booking: await changedPolicy(house, account.booking, input) };
     refuseUnfitting(changed);
     const { name, booking } = await house.directory.updateAccount(account.id, { booking: changed.booking });
     return { resource: name, ...booking };

@@ -28,14 +28,12 @@ export function addBookingCommands(program: Command, context: CommandContext): v
       'set <resource>',
       bookingSet.summary,
       'booking set room1 --mr-decline-recurring yes',
+      'booking set room1 --max-conflicts 2 --window 180d --working-hours "Mon-Fri 08:00-18:00 Europe/Berlin"',
       'booking set room1 --bookers group:staff,account:anna,domain:partner.example',
     ),
-  )
-    .option('--bookers <people>', 'all, or those who alone may book: account:NAME,group:NAME,domain:NAME')
-    .option('--outside-bookers <yes|no>', 'with --bookers all: whether people outside our domains may book')
-    .action(async (resource: string, options: object) =>
-      context.show(await context.perform(bookingSet, { resource, ...options }), describePolicy),
-    );
+  ).action(async (resource: string, options: object) =>
+    context.show(await context.perform(bookingSet, { resource, ...options }), describePolicy),
+  );
 
   addCommand(booking, 'show <resource>', bookingShow.summary, 'booking show room1').action(async (resource: string) =>
     context.show(await context.perform(bookingShow, { resource }), describePolicy),
