@@ -18,6 +18,7 @@ import { defaultItipLimits } from './calendar/parse-itip.js';
 import { composeMail } from './outbox/compose-mail.js';
 import { startOutbox } from './outbox/outbox.js';
 import { createRelay } from './outbox/relay.js';
+import { openCrashMark } from './runtime/crash-mark.js';
 import { systemClock } from './runtime/clock.js';
 import type { Config } from './runtime/config.js';
 import type { ListenAddress } from './runtime/config-values.js';
@@ -54,10 +55,20 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
   });
   const { desk, mailStore, databasePath, dataId } = store;
   const directory = openSqliteDirectory({ path: databasePath, recipientDelimiter: config.lmtp.recipientDelimiter });
+  const crashMark = openCrashMark(config.dataFolder);
   let outbox: { wake(): void } | null = null;
   const wakeOutbox = (): void => outbox?.wake();
   const settings = inboundSettings(config);
-  const inbound = createInboundPath({ directory, desk, clock, log, settings, compose: composeMail, wakeOutbox });
+  const inbound = createInboundPath({
+    directory,
+    desk,
+    clock,
+    log,
+    settings,
+    compose: composeMail,
+    crashMark,
+    wakeOutbox,
+  });
   log('store-opened', { dataFolder: config.dataFolder, dataId });
   return {
     config,
@@ -74,6 +85,7 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
       outbox = running;
     },
     async close() {
+      crashMark.close();
       directory.close();
       await store.close();
     },

@@ -13,17 +13,17 @@ import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { RecipientResult, Reply } from '../mail/reply.js';
 import type { Clock } from '../runtime/clock.js';
+import type { CrashMark } from '../runtime/crash-mark.js';
 import type { Log } from '../runtime/log.js';
 import type { DeliveryOutcome, Desk } from '../store/desk.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
-import { createBookingAttempts } from './booking-attempts.js';
 import { deliveryId } from './delivery-id.js';
 import { findBooker } from './find-booker.js';
 import { createTurns } from './in-turn.js';
 import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
 import type { DeliverySettings } from './plan-delivery.js';
 import { answersMeetings } from './answers-meetings.js';
-import { planRecipient, type Delivery, type InboundParts, type RecipientPlan } from './plan-recipient.js';
+import { planRecipient, type Delivery, type RecipientPlan } from './plan-recipient.js';
 import { readMeeting, type Meeting, type MeetingReading } from './read-meeting.js';
 import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
 import { alreadyDelivered } from './rules/skip-duplicate.js';
@@ -42,6 +42,7 @@ export interface InboundDependencies {
   readonly log: Log;
   readonly settings: InboundSettings;
   readonly compose: Compose;
+  readonly crashMark: CrashMark;
   /** There is something new in the outbox. */
   readonly wakeOutbox: () => void;
 }
@@ -49,8 +50,10 @@ export interface InboundDependencies {
 /** A calendar that moves under a plan this often is moved by something else than mail: the MTA tries again later. */
 const MAX_PLANS = 10;
 
-export function createInboundPath(dependencies: InboundDependencies): InboundPath {
-  const house: InboundParts = { ...dependencies, attempts: createBookingAttempts(dependencies.desk) };
+/** A mail that ended the process this often while booking looked at it is filed without booking. */
+const MAX_ENDINGS = 2;
+
+export function createInboundPath(house: InboundDependencies): InboundPath {
   const turns = createTurns();
   return {
     resolve: (forwardPath) => resolve(forwardPath, house),
@@ -68,7 +71,7 @@ export function createInboundPath(dependencies: InboundDependencies): InboundPat
   };
 }
 
-async function resolve(forwardPath: Address, house: InboundParts): Promise<RcptAnswer> {
+async function resolve(forwardPath: Address, house: InboundDependencies): Promise<RcptAnswer> {
   const recipient = formatAddress(forwardPath);
   try {
     const answer = await resolveRecipient(forwardPath, house, house.settings);
@@ -87,7 +90,7 @@ async function beginDelivery(
   message: ReceivedMessage,
   recipients: readonly Recipient[],
   { restore = false }: DeliverOptions,
-  house: InboundParts,
+  house: InboundDependencies,
 ): Promise<Delivery> {
   const nonce = randomUUID();
   const meeting = restore ? null : await readMeetingFor(recipients, message, house);
@@ -105,13 +108,18 @@ async function beginDelivery(
 async function readMeetingFor(
   recipients: readonly Recipient[],
   message: ReceivedMessage,
-  { log, settings }: InboundDependencies,
+  { log, settings, crashMark }: InboundDependencies,
 ): Promise<Meeting | null> {
   if (!recipients.some(({ account }) => answersMeetings(account))) return null;
+  const messageId = readMessageId(message.header);
+  if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
+    log('booking-skipped', { messageId });
+    return null;
+  }
   try {
-    return await readMeeting(message, settings.meetings);
+    return await readMeeting(message, settings.meetings, crashMark);
   } catch (error) {
-    log('booking-failed', { messageId: readMessageId(message.header), cause: error });
+    log('booking-failed', { messageId, cause: error });
     return null;
   }
 }
@@ -120,7 +128,7 @@ async function readMeetingFor(
 async function deliverToAll(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: InboundParts,
+  house: InboundDependencies,
 ): Promise<readonly RecipientResult[]> {
   const byStore = new Map<StoreId | null, Recipient>();
   for (const recipient of recipients) {
@@ -138,7 +146,7 @@ async function deliverToAll(
 async function deliverRound(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: InboundParts,
+  house: InboundDependencies,
   results: Map<StoreId | null, Reply>,
 ): Promise<Recipient[]> {
   const settle = ({ account }: Recipient, reply: Reply): void => void results.set(account.storeId, reply);
@@ -162,7 +170,11 @@ async function deliverRound(
   return stale;
 }
 
-async function planOrReply(recipient: Recipient, delivery: Delivery, house: InboundParts): Promise<RecipientPlan> {
+async function planOrReply(
+  recipient: Recipient,
+  delivery: Delivery,
+  house: InboundDependencies,
+): Promise<RecipientPlan> {
   const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header) };
   try {
     const plan = await planRecipient(recipient, delivery, house);

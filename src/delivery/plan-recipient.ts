@@ -1,6 +1,5 @@
 /**
- * Makes the plan for one recipient: reads the snapshot, counts the attempt where booking will look at the mail, runs
- * the rules, composes the answers. A fault of booking is booking's: the mail then goes on as ordinary mail.
+ * Makes the plan for one recipient: reads the snapshot, runs the rules, composes the answers. A fault of booking is booking's: the mail then goes on as ordinary mail.
  * Path: deliver.ts -> planRecipient -> Desk.deliver.
  */
 import type { Booker } from '../booking/booking-request.js';
@@ -11,10 +10,9 @@ import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
 import { answersMeetings } from './answers-meetings.js';
-import type { BookingAttempts } from './booking-attempts.js';
 import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
-import { planDelivery, type PlannedDelivery } from './plan-delivery.js';
+import { planDelivery, type PlanContext, type PlannedDelivery } from './plan-delivery.js';
 import { hardLimitBytes } from './quota.js';
 import { reachDay } from './move-horizon.js';
 import type { Meeting } from './read-meeting.js';
@@ -34,21 +32,15 @@ export type RecipientPlan =
   | (PlannedDelivery & { readonly kind: 'stop' })
   | { readonly kind: 'deliver'; readonly recipient: Recipient; readonly plan: DeliveryPlan };
 
-/** The inbound path's dependencies and what it keeps. */
-export type InboundParts = InboundDependencies & { readonly attempts: BookingAttempts };
-
-/** A mail whose booking began this often without coming to an end has ended the process each time. */
-const MAX_BOOKING_ATTEMPTS = 2;
-
 export async function planRecipient(
   recipient: Recipient,
   delivery: Delivery,
-  house: InboundParts,
+  house: InboundDependencies,
 ): Promise<RecipientPlan> {
   const { account } = recipient;
   const storeId = account.storeId;
   if (storeId === null) throw new Error(`account ${account.name} has no store`);
-  const booking = await prepareFor(recipient, storeId, delivery, house);
+  const booking = prepareFor(recipient, delivery, house);
   if (booking === null) return planWith(null, recipient, storeId, delivery, house);
   try {
     return await planWith(booking, recipient, storeId, delivery, house);
@@ -59,21 +51,17 @@ export async function planRecipient(
   }
 }
 
-async function prepareFor(
+function prepareFor(
   { account, forwardPath }: Recipient,
-  storeId: StoreId,
-  { meeting, deliveryId }: Delivery,
-  { attempts, clock, log, settings }: InboundParts,
-): Promise<PreparedBooking | null> {
+  { message, meeting }: Delivery,
+  { crashMark, clock, log, settings }: InboundDependencies,
+): PreparedBooking | null {
   if (meeting === null || !answersMeetings(account)) return null;
   const { parsed, mail, booker } = meeting;
-  if ((await attempts.count(storeId, deliveryId, clock())) > MAX_BOOKING_ATTEMPTS) {
-    log('booking-skipped', { account: account.name, messageId: mail.messageId });
-    return null;
-  }
   try {
     const resource = resourceOf(account, forwardPath);
-    return prepareBooking({ parsed, mail, booker, resource, options: settings.booking, now: clock() });
+    const question = { parsed, mail, booker, resource, options: settings.booking, now: clock() };
+    return crashMark.during(message.digest, () => prepareBooking(question));
   } catch (error) {
     log('booking-failed', { account: account.name, messageId: mail.messageId, cause: error });
     return null;
@@ -93,9 +81,11 @@ async function planWith(
   const snapshot = await desk.read({ storeId, deliveryId, now, calendar: booking?.calendarQuestion ?? null });
   const startedAt = performance.now();
   const context = { message, recipient, snapshot, booking, offers: null, settings, now, restoring };
-  const bare = planDelivery(context);
+  const decide = (given: PlanContext): PlannedDelivery =>
+    booking === null ? planDelivery(given) : house.crashMark.during(message.digest, () => planDelivery(given));
+  const bare = decide(context);
   const offers = bare.kind === 'stop' || booking === null ? null : await gatherOffers(bare, booking, recipient, house);
-  const planned = offers === null ? bare : planDelivery({ ...context, offers });
+  const planned = offers === null ? bare : decide({ ...context, offers });
   if (planned.kind === 'stop') return planned;
   const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
   const timed = { ...planned, decision: planned.decision === null ? null : { ...planned.decision, milliseconds } };

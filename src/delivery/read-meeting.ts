@@ -14,6 +14,7 @@ import { readMessageId, threadFields } from '../mail/message-ids.js';
 import { provenAuthors, type ResultTrust } from '../mail/proven-authors.js';
 import { readAuthors } from '../mail/read-authors.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
+import type { CrashMark } from '../runtime/crash-mark.js';
 
 /** A calendar object, read or refused, and the mail it came in. */
 export interface Meeting {
@@ -40,11 +41,15 @@ interface Arrival {
 }
 
 /** null: there is no calendar object in it. Must be called before the store takes the message's bytes. */
-export async function readMeeting(message: ReceivedMessage, reading: MeetingReading): Promise<Meeting | null> {
-  const { header, bytes: held, reversePath, peer } = message;
+export async function readMeeting(
+  message: ReceivedMessage,
+  reading: MeetingReading,
+  crashMark: CrashMark,
+): Promise<Meeting | null> {
+  const { header, bytes: held, reversePath, peer, digest } = message;
   const arrival = { reversePath, peerIp: peer?.ip ?? null };
   const bytes = held.kind === 'memory' ? held.bytes : await readFile(held.path);
-  return findMeeting(header, bytes, arrival, reading);
+  return crashMark.during(digest, () => findMeeting(header, bytes, arrival, reading));
 }
 
 /** The same for bytes at hand. */

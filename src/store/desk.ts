@@ -140,8 +140,6 @@ export interface Desk {
    * since the plan was made, and nothing was written. Throws StoreError like `deliver`.
    */
   revise(plan: CalendarPlan): Promise<'done' | 'stale'>;
-  /** Counts, durably against a process's end, that booking begins to look at this delivery; resolves to attempts so far with this one. */
-  countAttempt(storeId: StoreId, deliveryId: DeliveryId, now: Instant): Promise<number>;
 
   /** The store's occurrences overlapping the interval, ordered by start. */
   agenda(storeId: StoreId, interval: Interval): Promise<readonly BusyInterval[]>;

@@ -230,13 +230,6 @@ export function deskContract(name: string, open: OpenStore): void {
       });
     });
 
-    it('attempts are counted a delivery, until it is made', async () => {
-      const count = (id: string): Promise<number> => store.desk.countAttempt(room, deliveryId(id), noon);
-      expect([await count('a'), await count('a'), await count('b')]).toEqual([1, 2, 1]);
-      await store.desk.deliver([plan(room, 'a')]);
-      expect(await count('a')).toBe(1);
-    });
-
     it('decisions come newest first', async () => {
       for (const name of ['1', '2', '3']) await store.desk.deliver([plan(room, name, { decision: decision(name) })]);
       expect(await store.desk.decisions(room, 2)).toEqual([decision('3'), decision('2')]);

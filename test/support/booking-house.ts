@@ -2,6 +2,7 @@
  * A house of resources for tests of what happens over time and between stores: the real inbound path over the store in
  * memory, a directory of a few accounts, and a clock that the test moves. Its answers stay in the outbox.
  */
+import { noCrashMark } from './no-crash-mark.js';
 import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
@@ -63,6 +64,7 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
     log: silentLog,
     compose: composeMail,
     wakeOutbox: () => undefined,
+    crashMark: noCrashMark,
     settings: {
       hostname: 'mail.example.org',
       disabled: 'store',

@@ -2,6 +2,7 @@
  * The inbound path over the in-memory engine and a directory of a few accounts, with a clock that stands: what a mail
  * comes to, without a process, a network or a disk.
  */
+import { noCrashMark } from './no-crash-mark.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
 import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
@@ -89,6 +90,7 @@ export function openMemoryHouse(
       meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
     },
     compose: composeMail,
+    crashMark: noCrashMark,
     wakeOutbox: () => undefined,
   });
   let serial = 0;

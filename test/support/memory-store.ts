@@ -31,7 +31,6 @@ export interface MemoryStoreData {
   readonly folders: Map<string, MemoryFolder>;
   usedBytes: number;
   readonly made: Map<string, Instant>;
-  readonly attempts: Map<string, number>;
   calendarVersion: number;
   readonly entries: Map<string, { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }>;
   tombstones: Tombstone[];
@@ -66,7 +65,6 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     const charged = plan.filing.outsideQuota ? 0 : size;
     if (plan.hardLimitBytes > 0 && store.usedBytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
     store.made.set(plan.deliveryId, plan.receivedAt);
-    store.attempts.delete(plan.deliveryId);
     store.usedBytes += charged;
     if (plan.calendar !== null) changeCalendar(store, plan.calendar.change, plan.receivedAt);
     if (plan.decision !== null) store.decisions.unshift(plan.decision);
@@ -92,12 +90,6 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           if (decision !== null) store.decisions.unshift(decision);
           for (const mail of outgoing) outbox.put(mail);
           return 'done';
-        }),
-      countAttempt: (storeId, deliveryId) =>
-        settle(() => {
-          const { attempts } = storeOf(storeId);
-          attempts.set(deliveryId, (attempts.get(deliveryId) ?? 0) + 1);
-          return attempts.get(deliveryId) ?? 0;
         }),
       agenda: (storeId, interval) => settle(() => busyIn(storeOf(storeId), [interval])),
       entries: (storeId, uids) => settle(() => entriesOf(storeOf(storeId), uids)),
@@ -126,7 +118,6 @@ function emptyStore(id: StoreId, guid: string, createdAt: Instant): MemoryStoreD
     folders: new Map(),
     usedBytes: 0,
     made: new Map(),
-    attempts: new Map(),
     calendarVersion: 0,
     entries: new Map(),
     tombstones: [],

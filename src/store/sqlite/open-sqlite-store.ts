@@ -83,10 +83,7 @@ async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Prom
   };
 }
 
-type DeskWrites = Pick<
-  Desk,
-  'deliver' | 'revise' | 'countAttempt' | 'enqueue' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'
->;
+type DeskWrites = Pick<Desk, 'deliver' | 'revise' | 'enqueue' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'>;
 
 function deskWrites(writer: WriterClient): DeskWrites {
   return {
@@ -96,7 +93,6 @@ function deskWrites(writer: WriterClient): DeskWrites {
         ...plan,
         outgoing: plan.outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
       }),
-    countAttempt: (storeId, deliveryId, now) => writer.call('countAttempt', { storeId, deliveryId, now }),
     async enqueue(mails) {
       await writer.call('enqueue', { mails: mails.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })) });
     },

@@ -69,16 +69,6 @@ CREATE TABLE delivery (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_by_age ON delivery (made_at);
 
-CREATE TABLE attempt (
-  store_id INTEGER NOT NULL,
-  delivery_id BLOB NOT NULL,
-  attempts INTEGER NOT NULL,
-  last_at INTEGER NOT NULL,
-  PRIMARY KEY (store_id, delivery_id)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX attempt_by_age ON attempt (last_at);
-
 CREATE TABLE calendar_entry (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   store_id INTEGER NOT NULL,

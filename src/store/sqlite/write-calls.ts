@@ -47,10 +47,6 @@ export interface WriteCalls {
     answer: DeliverAnswer;
   };
   readonly revise: { ask: CalendarPlan; answer: 'done' | 'stale' };
-  readonly countAttempt: {
-    ask: { readonly storeId: StoreId; readonly deliveryId: DeliveryId; readonly now: Instant };
-    answer: number;
-  };
   readonly enqueue: { ask: { readonly mails: readonly OutgoingMail[] }; answer: null };
   readonly recordRelay: {
     ask: { readonly id: string; readonly outcome: RelayOutcome; readonly now: Instant };

@@ -115,17 +115,12 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
   const insertMade = database.prepare<[number, Buffer, number]>(
     'INSERT OR REPLACE INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)',
   );
-  const forgetAttempts = database.prepare<[number, Buffer]>(
-    'DELETE FROM attempt WHERE store_id = ? AND delivery_id = ?',
-  );
   const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
   const recordDecision = prepareDecisionWrite(database);
   const changeCalendar = prepareCalendarWrites(database);
 
   return (plan, sizeBytes) => {
-    const key = deliveryKey(plan.deliveryId);
-    insertMade.run(plan.storeId, key, plan.receivedAt);
-    forgetAttempts.run(plan.storeId, key);
+    insertMade.run(plan.storeId, deliveryKey(plan.deliveryId), plan.receivedAt);
     if (!plan.filing.outsideQuota) charge.run(sizeBytes, plan.storeId);
     if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar.change, plan.receivedAt);
     if (plan.decision !== null) recordDecision(plan.storeId, plan.decision);

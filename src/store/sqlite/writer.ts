@@ -10,7 +10,7 @@ import type Database from 'better-sqlite3';
 import { migrate } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import type { Disk } from './disk.js';
-import { prepareDeliveryLog } from './delivery-log.js';
+import { preparePruning } from './prune-deliveries.js';
 import { prepareRestore } from './restore-filings.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentAppender, type SegmentPosition } from './segment-appender.js';
@@ -111,15 +111,14 @@ function prepareHandlers(
   const insertMessage = prepareInsertMessage(database);
   const enqueue = prepareEnqueue(database);
   const deliver = prepareDelivery({ database, appender, folders, insertMessage, enqueue, duplicateWindowMs });
-  const log = prepareDeliveryLog(database, duplicateWindowMs);
+  const prune = preparePruning(database, duplicateWindowMs);
   const handlers: WriteHandlers = {
     deliver(ask) {
       const answer = deliver(ask);
-      log.prune(ask.plans);
+      prune(ask.plans);
       return answer;
     },
     revise: prepareRevise(database, enqueue),
-    countAttempt: log.countAttempt,
     restore: prepareRestore(database, folders, insertMessage),
     ...folderHandlers(database, folders),
     ...messageHandlers(database),

@@ -1,0 +1,70 @@
+/**
+ * Remembers what the process was looking at when it ended: a mark is in a file while a piece of work runs, and whoever
+ * opens the file next finds it. Two small writes a piece of work, nothing synced: what a process wrote outlives it, and
+ * after a loss of power nobody is to blame.
+ * Path: booking looks at each mail under its mark, so that a mail that ends the process does not do so for ever.
+ */
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface CrashMark {
+  /** How often a process ended while it looked at this. */
+  endings(name: string): number;
+  /** Runs the work, which is synchronous and marks nothing itself. A fault that is thrown is no end of the process. */
+  during<Result>(name: string, work: () => Result): Result;
+  close(): void;
+}
+
+/** Of a name, which is kept as it is: letters, digits and - only. */
+const NAME_BYTES = 64;
+/** Mails remembered; the oldest are forgotten. */
+const MAX_REMEMBERED = 1000;
+
+/** @param folder exists, and is this process's alone. Throws what the file system throws. */
+export function openCrashMark(folder: string): CrashMark {
+  const markPath = join(folder, 'booking.mark');
+  const endingsPath = join(folder, 'booking.endings');
+  const endings = new Map(readEndings(endingsPath));
+  const left = readIfThere(markPath).trim();
+  if (left !== '') {
+    const count = (endings.get(left) ?? 0) + 1;
+    endings.delete(left);
+    endings.set(left, count);
+    const lines = [...endings].slice(-MAX_REMEMBERED).map(([name, times]) => `${name} ${times}\n`);
+    writeFileSync(`${endingsPath}.new`, lines.join(''), { mode: 0o600 });
+    renameSync(`${endingsPath}.new`, endingsPath);
+  }
+  writeFileSync(markPath, ' '.repeat(NAME_BYTES), { mode: 0o600 });
+  const file = openSync(markPath, 'r+');
+  const write = (name: string): void => void writeSync(file, name.slice(0, NAME_BYTES).padEnd(NAME_BYTES), 0, 'latin1');
+  return {
+    endings: (name) => endings.get(name.slice(0, NAME_BYTES)) ?? 0,
+    during(name, work) {
+      write(name);
+      try {
+        return work();
+      } finally {
+        write('');
+      }
+    },
+    close: () => {
+      closeSync(file);
+    },
+  };
+}
+
+function readEndings(path: string): [string, number][] {
+  return readIfThere(path)
+    .split('\n')
+    .map((line) => /^(\S{1,64}) (\d{1,9})$/.exec(line))
+    .flatMap((match) => (match?.[1] === undefined ? [] : [[match[1], Number(match[2])] satisfies [string, number]]));
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * A crash mark for tests that end no process.
+ */
+import type { CrashMark } from '../../src/runtime/crash-mark.js';
+
+export const noCrashMark: CrashMark = {
+  endings: () => 0,
+  during: (_name, work) => work(),
+  close: () => undefined,
+};
