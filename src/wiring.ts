@@ -10,6 +10,7 @@ import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
 import { explainMessage } from './delivery/explain-message.js';
 import { moveHorizon } from './delivery/move-horizon.js';
 import { startRounds } from './delivery/rounds.js';
+import { retireResource } from './delivery/retire-resource.js';
 import { startLmtp } from './delivery/lmtp/listener.js';
 import { resultTrust, trustInForce } from './delivery/trust-settings.js';
 import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
@@ -80,6 +81,8 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
     clock,
     log,
     wakeOutbox,
+    retireResource: (account, from, dryRun) =>
+      retireResource(account, from, dryRun, { desk, clock, log, settings, compose: composeMail, wakeOutbox }),
     explainMessage: (account, bytes) => explainMessage(account, bytes, { directory, desk, clock, settings }),
     setOutbox: (running) => {
       outbox = running;

@@ -4,7 +4,9 @@
  */
 import type { DecisionRecord } from '../booking/decision-record.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
+import type { RetiredMeeting } from '../delivery/retire-resource.js';
 import type { Account, DirectoryAdmin } from '../directory/directory.js';
+import type { Instant } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Config } from '../runtime/config.js';
 import type { Log } from '../runtime/log.js';
@@ -28,4 +30,6 @@ export interface House {
    * null: booking would not look at it (no calendar object in it, junk, the account does not book).
    */
   explainMessage(account: Account, bytes: Uint8Array): Promise<DecisionRecord | null>;
+  /** Declines by mail what the account is booked for from then on. @param dryRun nothing is changed or sent */
+  retireResource(account: Account, from: Instant, dryRun: boolean): Promise<readonly RetiredMeeting[]>;
 }

@@ -84,6 +84,8 @@ export interface BookingPolicy {
   readonly plainMail: 'keep' | 'reject' | 'forward';
   /** Account names: this account is a pool, a request to it is delegated to a free one of them. Empty: no pool. */
   readonly members: readonly string[];
+  /** RFC 3339: nothing may go on after it, the resource is gone; null: it stays. */
+  readonly retiresAt: string | null;
 }
 
 export const defaultBookingPolicy: BookingPolicy = {
@@ -111,4 +113,5 @@ export const defaultBookingPolicy: BookingPolicy = {
   strip: [],
   plainMail: 'keep',
   members: [],
+  retiresAt: null,
 };

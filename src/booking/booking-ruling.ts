@@ -11,6 +11,7 @@ export type DeclineReason =
   | 'recurring'
   | 'outside-window'
   | 'outside-hours'
+  | 'retired'
   | 'too-short'
   | 'too-long'
   | 'takes-no-bookings'

@@ -43,6 +43,7 @@ const declines: Readonly<Record<DeclineReason, string>> = {
   'not-a-booker': 'Declined: the organizer is none of those who may book the resource.',
   recurring: 'Declined: the resource takes no series (mr-decline-recurring).',
   'outside-window': 'Declined: it goes on later than the resource can be booked (--window, booking.maxHorizonYears).',
+  retired: 'Declined: the resource is retired by then (booking retire).',
   'outside-hours': 'Declined: it lies outside the working hours of the resource (--working-hours).',
   'too-short': 'Declined: it is shorter than the resource can be booked for (--min-duration).',
   'too-long': 'Declined: it is longer than the resource can be booked for (--max-duration).',
@@ -63,7 +64,7 @@ export function explainRuling(
     case 'accept':
       return ruling.because === null
         ? explainAcceptance(tested)
-        : `Accepted but for ${count('conflict')} taken and ${count('outside-window')} too late of ${tested.length} occurrences.`;
+        : `Accepted but for ${count('conflict')} taken and ${count('outside-window') + count('retired')} too late of ${tested.length} occurrences.`;
     case 'decline':
       if (ruling.because !== 'conflict' || tested.length === 1) return declines[ruling.because];
       return `${declines[ruling.because]} ${count('conflict')} of ${tested.length} occurrences find no unit.`;

@@ -83,13 +83,13 @@ export function decideReach(reach: Reach, calendar: CalendarAnswer): ReachOutcom
   return { change, ...tell(meeting, hindered, tested) };
 }
 
-/** Where the booking window ends was said when the series was accepted. */
+/** Where the booking window ends was said when the series was accepted, and that the resource retires, when it was. */
 function tell(
   meeting: KnownMeeting,
   hindered: readonly TestedOccurrence[],
   tested: readonly TestedOccurrence[],
 ): Pick<ReachOutcome, 'answer' | 'record'> {
-  const news = hindered.filter(({ hindrance }) => hindrance !== 'outside-window');
+  const news = hindered.filter(({ hindrance }) => hindrance !== 'outside-window' && hindrance !== 'retired');
   const because = news[0]?.hindrance;
   if (because == null) return { answer: null, record: null };
   const occurrences = news.map(({ occurrence }) => occurrence);

@@ -29,6 +29,7 @@ export interface BookingHouse extends InboundDependencies {
   setNow(at: string): void;
   /** A room at example.org that declines conflicts, unless the test says otherwise. */
   account(name: string, policy?: Partial<BookingPolicy>, other?: Partial<AccountFields>): Promise<Account>;
+  setPolicy(name: string, policy: Partial<BookingPolicy>): Account;
   /** Brings a mail to these accounts; the reply codes. */
   bring(bytes: Uint8Array, ...names: readonly string[]): Promise<readonly string[]>;
   /** What was sent since the last time, oldest first. */
@@ -96,6 +97,12 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
       const account = { ...fields, id: (accounts.length + 1) as AccountId, hasPassword: false };
       accounts.push(account);
       return account;
+    },
+    setPolicy(name, policy) {
+      const account = accountOf(name);
+      const changed = { ...account, booking: { ...account.booking, ...policy } };
+      accounts[accounts.indexOf(account)] = changed;
+      return changed;
     },
     async bring(bytes, ...names) {
       const header = readHeaderSection(bytes);

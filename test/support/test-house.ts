@@ -36,6 +36,7 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
     clock: () => TEST_NOW,
     log: silentLog,
     wakeOutbox: () => undefined,
+    retireResource: () => Promise.resolve([]),
     explainMessage: () => Promise.resolve(null),
     close: async () => {
       directory.close();

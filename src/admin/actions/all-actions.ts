@@ -9,6 +9,7 @@ import { accountShow } from './account-show.js';
 import { accountUpdate } from './account-update.js';
 import { bookingAgenda } from './booking-agenda.js';
 import { bookingExplain, bookingExplainMessage } from './booking-explain.js';
+import { bookingRetire } from './booking-retire.js';
 import { bookingSet } from './booking-set.js';
 import { bookingShow } from './booking-show.js';
 import { deliver } from './deliver.js';
@@ -51,6 +52,7 @@ export const allActions: readonly Action[] = [
   messageBytes,
   storeList,
   storeCheck,
+  bookingRetire,
   bookingSet,
   bookingShow,
   bookingAgenda,

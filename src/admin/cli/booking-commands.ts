@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { ActionError } from '../action.js';
 import { bookingAgenda } from '../actions/booking-agenda.js';
 import { bookingExplain, bookingExplainMessage } from '../actions/booking-explain.js';
+import { bookingRetire } from '../actions/booking-retire.js';
 import { bookingSet } from '../actions/booking-set.js';
 import { bookingShow } from '../actions/booking-show.js';
 import { addCommand } from './add-command.js';
@@ -53,6 +54,25 @@ export function addBookingCommands(program: Command, context: CommandContext): v
           ['start', 'end', 'status', 'summary', 'organizer'],
           rows.map((row) => [row.start, row.end, row.status, row.summary, row.organizer]),
           'nothing booked',
+        ),
+      );
+    });
+
+  addCommand(
+    booking,
+    'retire <resource>',
+    bookingRetire.summary,
+    'booking retire room1 --from 2027-03-01 --dry-run',
+    'booking retire room1 --from never',
+  )
+    .requiredOption('--from <time>', 'RFC 3339, or a day (UTC); never: it stays, or may be booked again')
+    .option('--dry-run', 'show what would be declined, without changing or sending anything')
+    .action(async (resource: string, options: object) => {
+      context.show(await context.perform(bookingRetire, { resource, ...options }), ({ meetings }) =>
+        tableOf(
+          ['first', 'last', 'dates', 'summary', 'told'],
+          meetings.map((row) => [row.first, row.last, String(row.occurrences), row.summary, row.told.join(', ')]),
+          'nothing booked then',
         ),
       );
     });

@@ -24,6 +24,7 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Added text', policy.additionalText || 'none'],
     ['Strips', policy.strip.join(', ') || 'nothing'],
     ['Who may book', describeBookers(policy)],
+    ...(policy.retiresAt === null ? [] : [['Retires', policy.retiresAt] as const]),
   ]);
 }
 

@@ -70,6 +70,7 @@ function declinedDates({ tested }: Proposal, { because }: Verdict, clocks: Clock
       ? ([
           ['conflict', labels.taken],
           ['outside-window', labels.beyondWindow],
+          ['retired', labels.declined],
         ] as const)
       : because === 'conflict'
         ? ([['conflict', labels.taken]] as const)

@@ -21,6 +21,7 @@ export const declineStatus: Readonly<Record<DeclineReason, string>> = {
   'not-a-booker': NO_AUTHORITY,
   recurring: UNSUPPORTED,
   'outside-window': UNSUPPORTED,
+  retired: UNSUPPORTED,
   'outside-hours': UNSUPPORTED,
   'too-short': UNSUPPORTED,
   'too-long': UNSUPPORTED,

@@ -16,6 +16,7 @@ export const germanTexts: AnswerTexts = {
     conflict: 'Zu einer der gewünschten Zeiten besteht schon eine Buchung.',
     'not-a-booker': 'Sie gehören nicht zu denen, die buchen dürfen.',
     recurring: 'Serientermine werden nicht angenommen, nur einzelne Termine.',
+    retired: 'Die Ressource wird außer Dienst gestellt und kann ab dann nicht mehr gebucht werden.',
     'outside-window': 'Der Termin oder ein Teil davon liegt zu weit in der Zukunft, um gebucht zu werden.',
     'outside-hours': 'Gebucht werden kann nur innerhalb der Betriebszeiten.',
     'too-short': 'Der Termin ist kürzer, als gebucht werden kann.',

@@ -16,6 +16,7 @@ export const englishTexts: AnswerTexts = {
     conflict: 'It is already taken at a time you asked for.',
     'not-a-booker': 'You are not among those who may book it.',
     recurring: 'It cannot be booked for a series, only for single meetings.',
+    retired: 'It is being taken out of service and cannot be booked from then on.',
     'outside-window': 'The meeting, or a part of it, lies too far in the future to be booked.',
     'outside-hours': 'It can be booked only inside its working hours.',
     'too-short': 'The meeting is shorter than it can be booked for.',

@@ -9,6 +9,7 @@ import type { BookingRequest } from '../booking-request.js';
 import type { DeclineReason } from '../booking-ruling.js';
 import { windowEndFor } from '../booking-window.js';
 import { modeFor } from '../mode-for.js';
+import { isAfterRetirement, retirementOf } from '../retirement.js';
 import { isInsideWorkingHours } from './working-hours.js';
 
 interface Candidate {
@@ -20,6 +21,12 @@ interface Candidate {
 type OccurrenceRule = (candidate: Candidate) => DeclineReason | null;
 
 const MINUTE_MS = 60_000;
+
+/** Whatever the mode: there will be nothing to book. */
+function isRetired({ request, occurrence }: Candidate): boolean {
+  const retiresAt = retirementOf(request.resource.policy);
+  return retiresAt !== null && isAfterRetirement(occurrence, retiresAt);
+}
 
 const beyondWindow: OccurrenceRule = ({ request, occurrence }) => {
   const windowEnd = windowEndFor(request);
@@ -53,8 +60,9 @@ const conflicting: OccurrenceRule = ({ request, free }) =>
 
 const occurrenceRules: readonly OccurrenceRule[] = [beyondWindow, badLength, outsideHours, conflicting];
 
-/** Nothing stands against what is always accepted. */
+/** Nothing stands against what is always accepted, but that the resource is gone. */
 export function hindranceOf(candidate: Candidate): DeclineReason | null {
+  if (isRetired(candidate)) return 'retired';
   if (modeFor(candidate.request) === 'accept-always') return null;
   for (const rule of occurrenceRules) {
     const hindrance = rule(candidate);

@@ -37,6 +37,16 @@ const declineRecurring: PolicyRule = ({ meeting: { request }, master }) =>
     ? { kind: 'decline', because: 'recurring' }
     : null;
 
+/** What is booked already goes on until the resource retires; nothing new is begun that goes on after it. */
+const declineRetired: PolicyRule = (proposal) => {
+  const { meeting, tested } = proposal;
+  const retired = tested.filter(({ hindrance }) => hindrance === 'retired');
+  if (retired.length === 0) return null;
+  const isBooked = meeting.entry !== null && meeting.entry.standing !== 'declined';
+  const isCut = isBooked && retired.length < tested.length && mayDeclineApart(proposal, retired);
+  return isCut ? null : { kind: 'decline', because: 'retired' };
+};
+
 /** One occurrence that is too short, too long or outside working hours is enough. */
 const declineUnfitting: PolicyRule = ({ tested }) => {
   const because = tested.map(({ hindrance }) => hindrance).find((hindrance) => isUnfitting(hindrance));
@@ -84,6 +94,7 @@ export const policyRules: readonly PolicyRule[] = [
   declineStrangers,
   declineEverything,
   declineRecurring,
+  declineRetired,
   declineUnfitting,
   declineBeyondWindow,
   declineConflict,

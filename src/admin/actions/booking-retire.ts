@@ -1,0 +1,45 @@
+/**
+ * Retires a resource: from a day on it takes no bookings, and what it is booked for then is declined by mail.
+ */
+import { z } from 'zod';
+import { formatInstant } from '../../mail/instant.js';
+import { action, ActionError } from '../action.js';
+import { pointInTime, searchName } from '../fields.js';
+import { findAccount, storeOf } from '../find.js';
+
+export const bookingRetire = action({
+  name: 'booking-retire',
+  summary:
+    'Declines what a resource is booked for from a day on, by mail to the organizers, and new requests for then.',
+  changes: true,
+  input: z.strictObject({
+    resource: searchName(),
+    from: z.union([z.literal('never'), pointInTime()]),
+    dryRun: z.boolean().optional(),
+  }),
+  async run(house, { resource, from, dryRun = false }) {
+    const account = await findAccount(house, resource);
+    storeOf(account);
+    if (!account.booking.mrAccept) {
+      throw new ActionError(
+        'refused',
+        `${account.name} does not answer meeting requests, so nobody can be told`,
+        `\`frontdesk booking set ${account.name} --mr-accept yes\` first`,
+      );
+    }
+    const retiresAt = from === 'never' ? null : formatInstant(from);
+    // Before the bookings go, so that no new one takes their place.
+    if (!dryRun) await house.directory.updateAccount(account.id, { booking: { ...account.booking, retiresAt } });
+    const meetings = from === 'never' ? [] : await house.retireResource(account, from, dryRun);
+    return {
+      resource: account.name,
+      retiresAt,
+      dryRun,
+      meetings: meetings.map(({ firstAt, lastAt, ...meeting }) => ({
+        ...meeting,
+        first: formatInstant(firstAt),
+        last: formatInstant(lastAt),
+      })),
+    };
+  },
+});

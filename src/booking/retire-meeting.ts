@@ -1,0 +1,66 @@
+/**
+ * A resource retires: what of a booked meeting lies after its last moment is declined to the organizer, the rest of a
+ * series stands. The stored object stays as it is; what is declined stands in the entry, so that a later update of the
+ * organizer is decided beside it.
+ * Pure; the caller reads the meeting's busy intervals and commits the change.
+ */
+import type { Occurrence } from '../calendar/occurrence.js';
+import type { MailDraft } from '../mail/draft.js';
+import type { Instant, Interval } from '../mail/instant.js';
+import { composeWithdrawal } from './answer/compose-withdrawal.js';
+import type { BusyInterval, CalendarChange, CalendarEntry } from './calendar-entry.js';
+import type { DecisionRecord } from './decision-record.js';
+import { noChange } from './enter-booking.js';
+import type { KnownMeeting } from './known-meeting.js';
+import { recordWithdrawal } from './record-decision.js';
+import { isAfterRetirement } from './retirement.js';
+import { declineOccurrences } from './standing.js';
+import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
+
+export interface Retirement {
+  /** Ordered, at least one. */
+  readonly declined: readonly Interval[];
+  readonly change: CalendarChange;
+  readonly answer: MailDraft | null;
+  readonly record: DecisionRecord;
+}
+
+/**
+ * @param from nothing may go on after it
+ * @param busy all the meeting's intervals, past ones too, ordered by start
+ * @returns null when nothing of it, from now on, lies after `from`
+ */
+export function retireMeeting(
+  entry: CalendarEntry,
+  keeper: CalendarKeeper,
+  from: Instant,
+  busy: readonly BusyInterval[],
+): Retirement | null {
+  const leaving = busy.filter((interval) => interval.end > keeper.now && isAfterRetirement(interval, from));
+  if (leaving.length === 0) return null;
+  const meeting = recallEntry(entry, keeper, { entries: [], tombstones: [], busy: [] });
+  const staying = busy.filter((interval) => !leaving.includes(interval));
+  const isWhole = staying.length === 0;
+  const occurrences = leaving.flatMap((interval) => occurrenceOf(interval, meeting));
+  const declined: CalendarEntry = { ...entry, occurrences: declineOccurrences(entry, occurrences) };
+  const put = [{ entry: isWhole ? { ...declined, standing: 'declined' as const } : declined, busy: staying }];
+  const answer = composeWithdrawal({ meeting, because: 'retired', occurrences, isWhole });
+  const explanation = `The resource retires: ${leaving.length} ${leaving.length === 1 ? 'occurrence was' : 'occurrences were'} declined.`;
+  const tested = occurrences.map((occurrence) => ({ occurrence, free: true, hindrance: 'retired' as const }));
+  const record = recordWithdrawal(meeting, 'retired', explanation, tested, answer !== null);
+  return { declined: leaving, change: { ...noChange, put }, answer, record };
+}
+
+/** With the component it comes from: its own override, the last change of all later ones, or the master. */
+function occurrenceOf({ start, end, recurrenceId }: BusyInterval, meeting: KnownMeeting): readonly Occurrence[] {
+  const { stored, recurrenceOf } = meeting;
+  const master = stored.find((component) => component.recurrenceId === null) ?? stored[0];
+  if (recurrenceId === null) return master === undefined ? [] : [{ recurrenceId, start, end, component: master }];
+  const originals = stored.map((component) => ({ component, original: recurrenceOf(component) }));
+  const own = originals.find(({ component, original }) => !component.thisAndFuture && original === recurrenceId);
+  const later = originals
+    .filter(({ component, original }) => component.thisAndFuture && original !== null && original <= recurrenceId)
+    .toSorted((one, other) => (other.original ?? 0) - (one.original ?? 0))[0];
+  const component = (own ?? later)?.component ?? master;
+  return component === undefined ? [] : [{ recurrenceId, start, end, component }];
+}

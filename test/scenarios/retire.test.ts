@@ -1,0 +1,101 @@
+/** A resource retires: what it is booked for from then on is declined by mail, and so is what is asked for then. */
+import { expect, it } from 'vitest';
+import { retireResource } from '../../src/delivery/retire-resource.js';
+import { instant } from '../../src/mail/instant.js';
+import { openBookingHouse, type BookingHouse } from '../support/booking-house.js';
+import { invitation, type Invitation } from '../support/invitation.js';
+
+const MARCH = '2027-03-01T00:00:00.000Z';
+const from = instant(Date.parse(MARCH));
+
+type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
+
+function ask(house: BookingHouse, { at, ...other }: Asked): Promise<readonly string[]> {
+  const meeting = { organizer: 'ann@example.org', attendee: 'blue@example.org', minutes: 60, ...other };
+  return house.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, start: new Date(at) }), 'blue');
+}
+
+async function bookedHouse(): Promise<BookingHouse> {
+  const house = openBookingHouse();
+  await house.account('blue');
+  await ask(house, { uid: 'before', at: '2027-02-22T15:00:00Z', organizer: 'bob@example.org' });
+  await ask(house, { uid: 'over', at: '2027-02-28T23:30:00Z', organizer: 'bob@example.org', summary: 'Night shift' });
+  await ask(house, { uid: 'after', at: '2027-03-05T09:00:00Z', organizer: 'bob@example.org', summary: 'Review' });
+  await ask(house, { uid: 'series', at: '2027-02-15T09:00:00Z', rrule: 'FREQ=WEEKLY;COUNT=5' });
+  await house.sent();
+  return house;
+}
+
+function retire(house: BookingHouse, dryRun = false): ReturnType<typeof retireResource> {
+  const account = house.setPolicy('blue', { retiresAt: MARCH });
+  return retireResource(account, from, dryRun, house);
+}
+
+it('declines what goes on after the day, one mail a meeting; what ends before it stands', async () => {
+  const house = await bookedHouse();
+  expect(await retire(house)).toMatchObject([
+    { uid: 'over', occurrences: 1, told: ['bob@example.org'] },
+    { uid: 'series', occurrences: 3, summary: 'Planning', told: ['ann@example.org'] },
+    { uid: 'after', occurrences: 1 },
+  ]);
+  expect(await house.taken('blue')).toEqual(['2027-02-15T09:00', '2027-02-22T09:00', '2027-02-22T15:00']);
+  const [over, series, after] = await house.sent();
+  expect(over).toMatchObject({ subject: 'Declined: Night shift', to: ['bob@example.org'], partstat: 'DECLINED' });
+  expect(over?.calendarLines.filter((line) => line.startsWith('RECURRENCE-ID'))).toEqual([]);
+  expect(over?.text).toContain('no longer available for your meeting');
+  expect(series?.calendarLines.filter((line) => line.startsWith('RECURRENCE-ID'))).toEqual([
+    'RECURRENCE-ID:20270301T090000Z',
+    'RECURRENCE-ID:20270308T090000Z',
+    'RECURRENCE-ID:20270315T090000Z',
+  ]);
+  expect(series?.text).toContain('not available on 3 dates of your series');
+  expect(series?.text).toContain('out of service');
+  expect(after?.subject).toBe('Declined: Review');
+});
+
+it('asked again it sends nothing twice; every decline is recorded', async () => {
+  const house = await bookedHouse();
+  await retire(house);
+  await house.sent();
+  expect(await retire(house)).toEqual([]);
+  expect(await house.sent()).toEqual([]);
+  const { storeId } = house.setPolicy('blue', {});
+  const records = storeId === null ? [] : await house.desk.decisions(storeId, 3);
+  expect(records.map(({ uid, because }) => `${uid ?? ''} ${because ?? ''}`)).toEqual([
+    'after retired',
+    'series retired',
+    'over retired',
+  ]);
+});
+
+it('a dry run tells the same and changes nothing', async () => {
+  const house = await bookedHouse();
+  const before = await house.taken('blue');
+  const told = await retire(house, true);
+  expect(told.map(({ uid }) => uid)).toEqual(['over', 'series', 'after']);
+  expect([await house.taken('blue'), await house.sent()]).toEqual([before, []]);
+  expect(await retire(house)).toEqual(told);
+});
+
+it.each([
+  { name: 'a meeting that ends in time', at: '2027-02-28T23:00:00Z', rrule: undefined, partstat: 'ACCEPTED' },
+  { name: 'a meeting after it', at: '2027-03-01T00:00:00Z', rrule: undefined, partstat: 'DECLINED' },
+  { name: 'a series past it', at: '2027-02-27T09:00:00Z', rrule: 'FREQ=DAILY;COUNT=4', partstat: 'DECLINED' },
+])('a new request for $name: $partstat', async ({ at, rrule, partstat }) => {
+  const house = openBookingHouse();
+  await house.account('blue', { retiresAt: MARCH, mode: 'accept-always' });
+  await ask(house, { uid: 'new', at, ...(rrule === undefined ? {} : { rrule }) });
+  const [answer] = await house.sent();
+  expect(answer?.partstat).toBe(partstat);
+  expect(answer?.text.includes('out of service')).toBe(partstat === 'DECLINED');
+});
+
+it('a series that was cut keeps its first dates when its organizer updates it', async () => {
+  const house = await bookedHouse();
+  await retire(house);
+  await house.sent();
+  await ask(house, { uid: 'series', at: '2027-02-15T10:00:00Z', rrule: 'FREQ=WEEKLY;COUNT=5', sequence: 1 });
+  const [answer] = await house.sent();
+  expect(answer?.calendarLines.filter((line) => line.includes('PARTSTAT=ACCEPTED'))).toHaveLength(1);
+  expect(await house.taken('blue')).toEqual(['2027-02-15T10:00', '2027-02-22T10:00', '2027-02-22T15:00']);
+});
