@@ -10,6 +10,10 @@ export interface LogEventDescription {
 export const logEvents = {
   'process-started': { level: 'info', meaning: 'All services of this process run.' },
   'process-stopping': { level: 'info', meaning: 'A signal or an error ends the process; work under way is finished.' },
+  'reload-refused': {
+    level: 'warn',
+    meaning: 'SIGHUP came; the configuration is read at the start only, so restart to have a change obeyed.',
+  },
   'process-stopped': { level: 'info', meaning: 'Everything is closed.' },
   'process-failed': { level: 'error', meaning: 'A fault that nobody caught ends the process; `cause` is the fault.' },
   'service-listening': { level: 'info', meaning: '`service` takes connections at `address`.' },

@@ -13,10 +13,15 @@ const LONGEST_CLOSE_MS = 30_000;
  * or the time-out.
  */
 export function closeOnSignal(close: () => Promise<void>, log: Log): void {
-  closeWithGrace({ delay: LONGEST_CLOSE_MS, logger: false, skip: ['beforeExit'] }, async ({ signal, err }) => {
-    if (err !== undefined) log('process-failed', { cause: err });
-    log('process-stopping', { signal: signal ?? null });
-    await close();
-    log('process-stopped');
-  });
+  // A service manager's wish to reload must not stop the mail.
+  process.on('SIGHUP', () => log('reload-refused'));
+  closeWithGrace(
+    { delay: LONGEST_CLOSE_MS, logger: false, skip: ['beforeExit', 'SIGHUP'] },
+    async ({ signal, err }) => {
+      if (err !== undefined) log('process-failed', { cause: err });
+      log('process-stopping', { signal: signal ?? null });
+      await close();
+      log('process-stopped');
+    },
+  );
 }
