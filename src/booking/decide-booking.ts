@@ -16,6 +16,7 @@ import { offerQuestionOf, type Offers } from './offer-slots.js';
 import type { PreparedBooking } from './prepare-booking.js';
 import { proposeBooking, type Proposal } from './proposal.js';
 import { recordDecision } from './record-decision.js';
+import { reportCancellation, reportChange } from './report/compose-report.js';
 import { obeyMode } from './rules/obey-mode.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
@@ -37,7 +38,8 @@ export function decideBooking(
     const cancellation = cancelBooking(meeting);
     if (cancellation.kind !== 'cancel') return withoutChange(prepared, cancellation);
     const record = recordDecision(question, cancellation, [], false);
-    return { handled: true, change: cancellation.change, answer: null, notices: [], offerable: null, record };
+    const notices = reportCancellation(meeting);
+    return { handled: true, change: cancellation.change, answer: null, notices, offerable: null, record };
   }
   return decideRequest(prepared, meeting, state.expansion, offers);
 }
@@ -60,11 +62,12 @@ function decideRequest(
   const proposal = proposeBooking(meeting, news.components, expansion);
   const ruling = rule(proposal);
   const answer = composeAnswer(proposal, ruling, offers);
+  const change = changeFor(proposal, ruling);
   return {
     handled: ruling.kind !== 'leave-to-person',
-    change: changeFor(proposal, ruling),
+    change,
     answer,
-    notices: [],
+    notices: change === null ? [] : reportChange(proposal, ruling.kind === 'remove'),
     offerable: answer === null ? null : offerQuestionOf(proposal, ruling),
     record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
   };

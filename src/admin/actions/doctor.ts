@@ -25,7 +25,7 @@ export const doctor = action({
   summary: 'Looks whether everything is there that this house needs.',
   input: z.strictObject({}),
   run: (house): Promise<Finding[]> =>
-    Promise.all([dataFolder, space, domains, accounts, lmtp, relay].map((check) => check(house))),
+    Promise.all([dataFolder, space, domains, accounts, lmtp, relay, trust].map(async (check) => check(house))),
 });
 
 const good = (check: string, found: string): Finding => ({ check, state: 'good', found, next: '' });
@@ -110,6 +110,26 @@ async function relay({ config: { relay } }: House): Promise<Finding> {
   } catch (error) {
     return { check, state: 'bad', found: `${showListenAddress(address)}: ${messageOf(error)}`, next };
   }
+}
+
+function trust({ config: { booking } }: House): Finding {
+  const check = 'trust';
+  const hasAuthserv = booking.trustedAuthserv.length > 0;
+  if (booking.trust !== 'author' && hasAuthserv)
+    return good(check, `meetings are believed where ${booking.trustedAuthserv.join(', ')} vouches for the organizer`);
+  if (booking.trust === 'authenticated')
+    return {
+      check,
+      state: 'bad',
+      found: 'only authenticated meetings are believed, and nobody is named who authenticates: all stay ordinary mail',
+      next: 'set booking.trustedAuthserv to the name under which your MTA writes Authentication-Results',
+    };
+  return {
+    check,
+    state: 'warning',
+    found: "the header is believed: anybody can cancel in the organizer's name",
+    next: 'set booking.trustedAuthserv to the name under which your MTA writes Authentication-Results',
+  };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,13 +1,11 @@
 /**
  * What becomes of a request because of what is known of its meeting already: asked before the policy, in this order.
  */
-import type { EventComponent, ZoneTable } from '../../calendar/itip-message.js';
-import { toInstant } from '../../calendar/zone-table.js';
-import type { CalendarTime } from '../../calendar/calendar-time.js';
 import type { Ruling } from '../booking-ruling.js';
 import { findInvitation } from '../invitation.js';
 import { storedOccurrence } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';
+import { standAsStored } from '../same-times.js';
 
 type RevisionRule = (proposal: Proposal) => Ruling | null;
 
@@ -24,7 +22,7 @@ const removeUninvited: RevisionRule = ({ meeting, news }) => {
  * PARTSTAT=NEEDS-ACTION the organizer asks again (RFC 5546 §2.1.5).
  */
 const keepDecision: RevisionRule = ({ meeting, news, components }) => {
-  const { entry, request, zones, stored } = meeting;
+  const { entry, request } = meeting;
   const { itip, resource } = request;
   if (entry === null) return null;
   const isAnswered = news.every((component) => {
@@ -32,31 +30,10 @@ const keepDecision: RevisionRule = ({ meeting, news, components }) => {
     const invitation = findInvitation(component, itip.components, resource.addresses);
     return known?.sequence === component.revision.sequence && (invitation?.partstat ?? NEEDS_ACTION) !== NEEDS_ACTION;
   });
-  const times = (all: readonly EventComponent[]): string =>
-    all
-      .map((component) => timesOf(component, zones, resource.timeZone))
-      .toSorted()
-      .join('\n');
-  return isAnswered && times(components) === times(stored) ? { kind: 'keep', because: 'details-only' } : null;
+  return isAnswered && standAsStored(meeting, components) ? { kind: 'keep', because: 'details-only' } : null;
 };
 
 /** RFC 5545 §3.2.12 */
 const NEEDS_ACTION = 'NEEDS-ACTION';
-
-/** All that places a component in time; equal for components that stand at the same times. */
-function timesOf(component: EventComponent, zones: ZoneTable, readerZone: string): string {
-  const at = (time: CalendarTime): string => String(toInstant(time, zones, readerZone) ?? JSON.stringify(time));
-  const { recurrenceId, start, end, rrule, rdates, exdates, thisAndFuture, status } = component;
-  return JSON.stringify([
-    recurrenceId === null ? null : at(recurrenceId),
-    thisAndFuture,
-    at(start),
-    at(end),
-    rrule,
-    rdates.map(at).toSorted(),
-    exdates.map(at).toSorted(),
-    status === 'CANCELLED',
-  ]);
-}
 
 export const revisionRules: readonly RevisionRule[] = [removeUninvited, keepDecision];

@@ -83,3 +83,71 @@ describe('a request is believed', () => {
     expect(room.taken()).toEqual(['2027-02-01T09:00']);
   });
 });
+
+describe('what nothing proves is reported to the stored organizer', () => {
+  const options = { trust: 'author', reportUnproven: true } as const;
+  const booked = itip('REQUEST', event('SUMMARY:Planning', 'SEQUENCE:0'));
+  const later = ['SUMMARY:Planning', 'SEQUENCE:1', 'DTSTAMP:20261202T000000Z'];
+  const moved = itip('REQUEST', ['DTSTART:20270201T140000Z', 'DTEND:20270201T150000Z', ...later]);
+  const forged = { ...by(['ann@example.org'], []), messageId: '<forged@evil.example>', reversePath: null };
+
+  it.each([
+    ['a cancellation', itip('CANCEL', event(...later)), 'A booking of yours was cancelled: Planning'],
+    ['an update that moves it', moved, 'A booking of yours was changed: Planning'],
+    [
+      'an update that uninvites the room',
+      itip('REQUEST', event('ATTENDEE:mailto:other@example.com', ...later)),
+      'A booking of yours was cancelled: Planning',
+    ],
+  ])('%s', (_, news, subject) => {
+    const room = openRoom({ options });
+    expect(room.send(booked).notices).toEqual([]);
+    const { notices } = room.send(news, forged);
+    expect(notices.map((notice) => [notice.subject, notice.to.map(({ address: to }) => to.localPart)])).toEqual([
+      [subject, ['ann']],
+    ]);
+    const [notice] = notices;
+    expect(notice?.calendar).toBeNull();
+    expect(notice?.extraFields).toContainEqual({ name: 'Auto-Submitted', value: 'auto-generated' });
+    expect(notice?.text).toContain('Monday, 1 February 2027, 10:00–11:00');
+    expect(notice?.text).toContain('<forged@evil.example>\n  from ann@example.org');
+  });
+
+  it('says both times, in German too', () => {
+    const room = openRoom({ options, language: 'de' });
+    room.send(booked);
+    expect(room.send(moved, forged).notices[0]?.text).toMatch(
+      /Bisher gebucht:\n {2}Montag, 1\. Februar 2027, 10:00–11:00.*\n\nJetzt gewünscht:\n {2}Montag, 1\. Februar 2027, 15:00–16:00/,
+    );
+  });
+
+  it.each<[string, string, Partial<CarryingMail>, Partial<BookingOptions>, string]>([
+    ['proven', itip('CANCEL', event(...later)), by(['ann@example.org']), {}, booked],
+    ['not asked for', itip('CANCEL', event(...later)), forged, { reportUnproven: false }, booked],
+    ['details alone', itip('REQUEST', event('SUMMARY:Other', ...later.slice(1))), forged, {}, booked],
+    ['an old cancellation', itip('CANCEL', event('DTSTAMP:20260101T000000Z')), forged, {}, booked],
+    ['of a meeting that is not known', itip('CANCEL', event('UID:other')), forged, {}, booked],
+    [
+      'of a declined meeting',
+      itip('CANCEL', event(...later)),
+      forged,
+      {},
+      itip('REQUEST', event('RRULE:FREQ=DAILY;COUNT=2')),
+    ],
+  ])('not: %s', (_, news, mail, changed, first) => {
+    const room = openRoom({ options: { ...options, ...changed }, policy: { declineRecurring: true } });
+    room.send(first);
+    expect(room.send(news, mail).notices).toEqual([]);
+  });
+
+  it('one date of a series is named', () => {
+    const room = openRoom({ options });
+    room.send(itip('REQUEST', event('RRULE:FREQ=DAILY;COUNT=5', 'SUMMARY:Daily')));
+    const date = ['RECURRENCE-ID:20270203T090000Z', 'DTSTART:20270203T090000Z', 'DTEND:20270203T100000Z'];
+    const { notices } = room.send(itip('CANCEL', [...date, ...later.slice(1)]), forged);
+    expect(notices[0]?.text).toContain('Wednesday, 3 February 2027, 10:00–11:00');
+    expect(notices[0]?.text).not.toContain('series');
+    const whole = room.send(itip('CANCEL', event('SEQUENCE:2', 'DTSTAMP:20261203T000000Z')), forged);
+    expect(whole.notices[0]?.text).toContain('the whole series that begins then');
+  });
+});
