@@ -42,6 +42,8 @@ export interface BusyInterval extends EntryKey {
   readonly standing: 'accepted' | 'tentative';
   /** Differs from the entry's for an override; shown in the agenda. */
   readonly summary: string;
+  /** Others may learn whose it is. Missing: CLASS PRIVATE or CONFIDENTIAL, or not known. */
+  readonly isPublic?: boolean;
 }
 
 /** A cancellation is remembered, so that a late old request does not bring the booking back. */

@@ -6,11 +6,13 @@ import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import { readStoredCalendar, writeStoredCalendar } from '../calendar/stored-calendar.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
+import { busyIntervalOf } from './busy-interval.js';
 import type { BusyInterval, CalendarChange, CalendarEntry, OccurrenceStanding, Standing } from './calendar-entry.js';
 import { expandWithinHorizon } from './expand-within-horizon.js';
 import { isCancelled, storedOccurrence, type KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, type Proposal } from './proposal.js';
 import { standingsOf } from './standing.js';
+import { stripComponent } from './strip-news.js';
 
 const DAY_MS = 86_400_000;
 
@@ -110,13 +112,15 @@ function enter(
   const indexedUntil = isNewSeries ? reached : nearer(entry?.indexedUntil ?? null, reached);
   const own = [...staying, ...heardOccurrences(proposal, decide), ...cancelledOccurrences(proposal)];
   const ownIds = new Set(own.map(({ recurrenceId }) => recurrenceId));
+  const { strip } = meeting.request.resource.policy;
+  const kept = new Map(components.map((each) => [each, stripComponent(each, components, strip)]));
   const put: CalendarEntry = {
     ...key,
     revision: master?.revision ?? entry?.revision ?? null,
     standing: master !== null || entry === null ? decide(null) : entry.standing,
     occurrences: [...own, ...apart.filter(({ recurrenceId }) => !ownIds.has(recurrenceId))],
-    ical: writeStoredCalendar(components, zones),
-    summary: main?.summary ?? '',
+    ical: writeStoredCalendar([...kept.values()], zones),
+    summary: (main === undefined ? undefined : kept.get(main))?.summary ?? '',
     indexedUntil,
   };
   const occurrences =
@@ -125,7 +129,8 @@ function enter(
   const indexed = occurrences.filter(
     ({ start, component }) => indexedUntil === null || start < indexedUntil || tested.has(component),
   );
-  return { ...noChange, put: [{ entry: put, busy: busyIntervals(meeting, put, indexed) }] };
+  const shown = indexed.map((each) => ({ ...each, component: kept.get(each.component) ?? each.component }));
+  return { ...noChange, put: [{ entry: put, busy: busyIntervals(meeting, put, shown) }] };
 }
 
 /** A series that had been indexed further than it is expanded now is indexed anew from there on (reach-further.ts). */
@@ -157,14 +162,13 @@ function cancelledOccurrences({ meeting, expansion }: Proposal): readonly Occurr
 
 function busyIntervals(
   meeting: KnownMeeting,
-  { uid, organizer, occurrences, standing }: CalendarEntry,
+  { occurrences, standing, ...key }: CalendarEntry,
   ours: readonly Occurrence[],
 ): readonly BusyInterval[] {
   const standingOf = standingsOf(occurrences, standing, meeting.recurrenceOf);
   return ours.flatMap((occurrence) => {
-    const { start, end, recurrenceId, component } = occurrence;
     const standsAs = standingOf(occurrence);
     if (standsAs === 'declined') return [];
-    return [{ uid, organizer, start, end, recurrenceId, standing: standsAs, summary: component.summary }];
+    return [busyIntervalOf(key, occurrence, standsAs)];
   });
 }

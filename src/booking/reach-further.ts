@@ -10,7 +10,9 @@ import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import { composeWithdrawal } from './answer/compose-withdrawal.js';
 import { withBufferAround } from './buffer.js';
 import type { CalendarAnswer, CalendarQuestion } from './booking-request.js';
-import type { BusyInterval, CalendarChange, CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
+import { truncationFor } from './booking-window.js';
+import { busyIntervalOf } from './busy-interval.js';
+import type { CalendarChange, CalendarEntry } from './calendar-entry.js';
 import type { DecisionRecord } from './decision-record.js';
 import { noChange } from './enter-booking.js';
 import { isCancelled, type KnownMeeting } from './known-meeting.js';
@@ -47,9 +49,10 @@ export interface ReachOutcome {
 export function prepareReach(entry: CalendarEntry, keeper: CalendarKeeper, until: Instant): Reach | null {
   const { indexedUntil: from } = entry;
   const { options, resource } = keeper;
-  if (from === null || from >= until) return null;
+  const end = instant(Math.min(until, truncationFor(keeper) ?? until));
+  if (from === null || from >= end) return null;
   const meeting = recallEntry(entry, keeper, { entries: [], tombstones: [], busy: [] });
-  const reached = instant(Math.min(until, addMilliseconds(from, STEP_MS)));
+  const reached = instant(Math.min(end, addMilliseconds(from, STEP_MS)));
   const expansion = expandOccurrences(meeting.stored, meeting.zones, resource.timeZone, {
     from,
     until: reached,
@@ -77,7 +80,10 @@ export function decideReach(reach: Reach, calendar: CalendarAnswer): ReachOutcom
   const declined = hindered.map(({ occurrence }) => occurrence);
   const busy = asked
     .filter((occurrence) => !declined.includes(occurrence))
-    .map((occurrence) => busyInterval(entry, occurrence, standingOf(occurrence)));
+    .map((occurrence) => {
+      const standing = standingOf(occurrence) === 'tentative' ? 'tentative' : 'accepted';
+      return busyIntervalOf(entry, occurrence, standing);
+    });
   const occurrences = declineOccurrences(entry, declined);
   const change = { ...noChange, extend: [{ entry: { ...entry, occurrences, indexedUntil }, busy }] };
   return { change, ...tell(meeting, hindered, tested) };
@@ -96,13 +102,4 @@ function tell(
   const answer = composeWithdrawal({ meeting, because, occurrences, isWhole: false });
   const explanation = `The series was entered further ahead: ${news.length} of ${tested.length} new occurrences cannot be had, and were declined.`;
   return { answer, record: recordWithdrawal(meeting, because, explanation, tested, answer !== null) };
-}
-
-function busyInterval(
-  { uid, organizer }: CalendarEntry,
-  { start, end, recurrenceId, component }: Occurrence,
-  standing: OccurrenceStanding['standing'],
-): BusyInterval {
-  const standsAs = standing === 'tentative' ? standing : 'accepted';
-  return { uid, organizer, start, end, recurrenceId, standing: standsAs, summary: component.summary };
 }

@@ -42,7 +42,7 @@ export function readEvent(component: JcalComponent, startIsOptional: boolean): E
     rdates: propertiesOf(component, 'rdate').flatMap(readTimes),
     exdates: propertiesOf(component, 'exdate').flatMap(readTimes),
     status: readStatus(textOf(propertyOf(component, 'status'))),
-    isPrivate: /^(private|confidential)$/i.test(textOf(propertyOf(component, 'class')).trim()),
+    isPrivate: ['class', PRIVACY_KEPT].some((name) => isPrivateClass(textOf(propertyOf(component, name)))),
     summary: textOf(propertyOf(component, 'summary')),
     location: textOf(propertyOf(component, 'location')),
     description: textOf(propertyOf(component, 'description')),
@@ -51,6 +51,14 @@ export function readEvent(component: JcalComponent, startIsOptional: boolean): E
     ical: writeJcal(component),
   };
   return { kind: 'event', event };
+}
+
+/** Beside an event whose CLASS is not shown: what it was. */
+export const PRIVACY_KEPT = 'x-frontdesk-class';
+
+/** RFC 5545 §3.8.1.3 */
+function isPrivateClass(text: string): boolean {
+  return /^(private|confidential)$/i.test(text.trim());
 }
 
 /** SEQUENCE is an INTEGER (RFC 5545 §3.3.8). */

@@ -34,7 +34,9 @@ export function busyContract(open: () => { readonly desk: Desk; readonly storeId
           fc.array(interval, { minLength: 1, maxLength: 8 }),
           async (booked, asked) => {
             const { version } = await read(desk, storeId, []);
-            const kept = booked.map(({ start, end }, index) => busy('u', start, end, { summary: String(index) }));
+            const kept = booked.map(({ start, end }, index) =>
+              busy('u', start, end, { summary: String(index), ...(index % 2 === 0 ? { isPublic: true } : {}) }),
+            );
             const change = { ...noChange, put: [{ entry: entry('u'), busy: kept }] };
             await desk.deliver([plan(storeId, `busy ${run++}`, { calendar: { basedOn: version, change } })]);
             const { found } = await read(desk, storeId, asked);

@@ -6,7 +6,8 @@ import { truncationFor } from '../booking-window.js';
 import type { Offers } from '../offer-slots.js';
 import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText } from './clean-text.js';
+import { cleanText, MAX_NOTE_CHARACTERS } from './clean-text.js';
+import { conflictHolders } from './conflict-holders.js';
 import { clocksFor, describeInterval, describeWritten, type ClockReader } from './describe-times.js';
 import type { AnswerContent } from './render-answer.js';
 
@@ -24,7 +25,7 @@ export function answerContent(
   offers: Offers | null,
 ): AnswerContent {
   const { meeting, components, tested } = proposal;
-  const { mailbox, timeZone } = meeting.request.resource;
+  const { mailbox, timeZone, policy } = meeting.request.resource;
   const clocks = clocksFor(proposal.news, meeting.zones, timeZone, texts);
   const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
   const main = proposal.master ?? proposal.news[0] ?? components[0];
@@ -43,6 +44,7 @@ export function answerContent(
       ...declinedDates(proposal, verdict, clocks),
       ...(verdict.kind === 'decline' && offers !== null ? offered(offers, clocks) : []),
     ],
+    note: cleanText(policy.additionalText, MAX_NOTE_CHARACTERS),
     footer: texts.footer,
   };
 }
@@ -63,8 +65,16 @@ export function summaryOf({ master, news, meeting }: Proposal, texts: AnswerText
 }
 
 /** The dates that a conflict is about, and those of a series that is accepted without them. */
-function declinedDates({ tested }: Proposal, { because }: Verdict, clocks: ClockReader): AnswerContent['facts'] {
-  const { labels } = clocks.texts;
+function declinedDates(
+  { tested, meeting }: Proposal,
+  { because }: Verdict,
+  clocks: ClockReader,
+): AnswerContent['facts'] {
+  const { labels, heldBy } = clocks.texts;
+  const held = (date: TestedOccurrence): string => {
+    const holders = conflictHolders(date.occurrence, meeting);
+    return holders.length === 0 ? '' : ` – ${heldBy(holders.join(', '))}`;
+  };
   const wanted =
     because === 'partly'
       ? ([
@@ -77,7 +87,8 @@ function declinedDates({ tested }: Proposal, { because }: Verdict, clocks: Clock
         : [];
   return wanted.flatMap(([reason, label]) => {
     const dates = tested.filter(({ hindrance }) => hindrance === reason);
-    return dates.length === 0 ? [] : [{ label, lines: listDates(dates, clocks) }];
+    const add = reason === 'conflict' ? held : undefined;
+    return dates.length === 0 ? [] : [{ label, lines: listDates(dates, clocks, add) }];
   });
 }
 
@@ -104,8 +115,13 @@ function extentOf({ tested, expansion, meeting }: Proposal, last: string, texts:
   return expansion.indexedUntil === truncationFor(meeting.request) ? texts.endlessUntil(last) : texts.endless;
 }
 
-function listDates(dates: readonly TestedOccurrence[], clocks: ClockReader): readonly string[] {
-  const lines = dates.slice(0, MAX_LISTED_DATES).map((date) => describe(date, clocks).join(' = '));
+/** @param add what is said of a date beside its time */
+function listDates(
+  dates: readonly TestedOccurrence[],
+  clocks: ClockReader,
+  add: (date: TestedOccurrence) => string = () => '',
+): readonly string[] {
+  const lines = dates.slice(0, MAX_LISTED_DATES).map((date) => describe(date, clocks).join(' = ') + add(date));
   const more = dates.length - lines.length;
   return more > 0 ? [...lines, clocks.texts.more(more)] : lines;
 }

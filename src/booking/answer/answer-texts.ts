@@ -34,6 +34,8 @@ export interface AnswerTexts {
     /** Dates that are declined while the rest of the series stands. */
     readonly declined: string;
   };
+  /** @param holders addresses */
+  readonly heldBy: (holders: string) => string;
   readonly untitled: string;
   readonly allDay: string;
   /** @param last the last occurrence */

@@ -6,6 +6,9 @@
 // Controls, line and paragraph separators, bidirectional overrides and isolates (Unicode TR 36 §3).
 const unshowable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
 
+/** What an administrator adds to answers, as long as it may be written. */
+export const MAX_NOTE_CHARACTERS = 1000;
+
 /** @param maxCharacters of the result, the ellipsis included */
 export function cleanText(text: string, maxCharacters: number): string {
   // Cut first: the work shall not depend on how long the original is.

@@ -11,7 +11,7 @@ import type { DeclineReason } from '../booking-ruling.js';
 import { findInvitation, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText } from './clean-text.js';
+import { cleanText, MAX_NOTE_CHARACTERS } from './clean-text.js';
 import { mailboxOf, textsIn } from './compose-answer.js';
 import { clocksFor, describeInterval } from './describe-times.js';
 import { isMailSystem } from './may-answer.js';
@@ -71,7 +71,7 @@ function contentOf(
   summary: string,
   texts: AnswerTexts,
 ): AnswerContent {
-  const { mailbox, timeZone } = meeting.request.resource;
+  const { mailbox, timeZone, policy } = meeting.request.resource;
   const { labels, headline, more } = texts;
   const clocks = clocksFor(meeting.stored, meeting.zones, timeZone, texts);
   const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
@@ -88,6 +88,7 @@ function contentOf(
       { label: labels.meeting, lines: [summary] },
       { label: isWhole ? labels.when : labels.declined, lines: unlisted > 0 ? [...lines, more(unlisted)] : lines },
     ],
+    note: cleanText(policy.additionalText, MAX_NOTE_CHARACTERS),
     footer: texts.footer,
   };
 }

@@ -11,13 +11,16 @@ export interface AnswerContent {
   readonly reason: string | null;
   /** Each with its lines, in the order of reading. */
   readonly facts: readonly { readonly label: string; readonly lines: readonly string[] }[];
+  /** What the resource's administrator adds; empty: nothing. */
+  readonly note: string;
   readonly footer: string;
 }
 
-export function renderText({ headline, reason, facts, footer }: AnswerContent): string {
+export function renderText({ headline, reason, facts, note, footer }: AnswerContent): string {
   const paragraphs = [
     reason === null ? headline : `${headline}\n${reason}`,
     ...facts.map(({ label, lines }) => [`${label}:`, ...lines.map((line) => `  ${line}`)].join('\n')),
+    ...(note === '' ? [] : [note]),
     `-- \n${footer}`,
   ];
   return `${paragraphs.join('\n\n')}\n`;
@@ -26,7 +29,7 @@ export function renderText({ headline, reason, facts, footer }: AnswerContent): 
 const ACCEPTED_COLOUR = '#1a7f37';
 const DECLINED_COLOUR = '#b3261e';
 
-export function renderHtml({ language, isAccepted, headline, reason, facts, footer }: AnswerContent): string {
+export function renderHtml({ language, isAccepted, headline, reason, facts, note, footer }: AnswerContent): string {
   const colour = isAccepted ? ACCEPTED_COLOUR : DECLINED_COLOUR;
   const page = [
     `<!DOCTYPE html>`,
@@ -39,6 +42,7 @@ export function renderHtml({ language, isAccepted, headline, reason, facts, foot
       const name = `<span style="color:#59636e">${escapeHtml(label)}</span>`;
       return `<p style="margin:0 0 10px">${[name, ...lines.map(escapeHtml)].join('<br>\n')}</p>`;
     }),
+    ...(note === '' ? [] : [`<p style="margin:0 0 10px">${escapeHtml(note)}</p>`]),
     `</div>`,
     `<p style="margin:16px 0 0;font-size:12px;color:#59636e">${escapeHtml(footer)}</p>`,
     `</body></html>`,

@@ -41,6 +41,7 @@ export const germanTexts: AnswerTexts = {
     beyondWindow: 'Abgelehnt, zu weit in der Zukunft',
     declined: 'Abgelehnt',
   },
+  heldBy: (holders) => `gebucht von ${holders}`,
   untitled: '(ohne Betreff)',
   allDay: 'ganztägig',
   occurrences: (count, last) => (count === 1 ? '1 Termin' : `${count} Termine, der letzte: ${last}`),

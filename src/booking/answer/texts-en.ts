@@ -41,6 +41,7 @@ export const englishTexts: AnswerTexts = {
     beyondWindow: 'Declined, too far in the future',
     declined: 'Declined',
   },
+  heldBy: (holders) => `booked by ${holders}`,
   untitled: '(no subject)',
   allDay: 'all day',
   occurrences: (count, last) => (count === 1 ? '1 date' : `${count} dates, the last: ${last}`),

@@ -61,8 +61,10 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
   };
 }
 
-/** start, end, entry, number, recurrence id, standing, summary, uid, organizer */
-type BusyRow = [Instant, Instant, number, number, Instant | null, BusyInterval['standing'], string, string, string];
+type BusyRow = [
+  ...[start: Instant, end: Instant, entryId: number, number: number, recurrenceId: Instant | null],
+  ...[standing: BusyInterval['standing'], summary: string, uid: string, organizer: string, isPublic: number],
+];
 
 /**
  * For each class of duration that the store has, one short walk of the index an interval. Half-open: what only touches
@@ -74,7 +76,8 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
     .pluck();
   const overlapping = database
     .prepare<[number, number, number, number, number], BusyRow>(
-      `SELECT start_at, end_at, entry_id, number, recurrence_id, standing, summary, uid, organizer FROM busy
+      `SELECT start_at, end_at, entry_id, number, recurrence_id, standing, summary, uid, organizer, is_public
+       FROM busy
        WHERE store_id = ? AND duration_class = ? AND start_at < ? AND start_at > ? AND end_at > ?`,
     )
     .raw();
@@ -90,7 +93,7 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
     }
     return [...found.values()]
       .sort((one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3])
-      .map(([start, end, , , recurrenceId, standing, summary, uid, organizer]) => ({
+      .map(([start, end, , , recurrenceId, standing, summary, uid, organizer, isPublic]) => ({
         uid,
         organizer,
         start,
@@ -98,6 +101,7 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
         recurrenceId,
         standing,
         summary,
+        ...(isPublic === 1 ? { isPublic: true } : {}),
       }));
   };
 }

@@ -148,8 +148,13 @@ ALTER TABLE calendar_entry
 CREATE INDEX calendar_entry_by_reach ON calendar_entry (store_id, indexed_until) WHERE indexed_until IS NOT NULL;
 `;
 
+/** Old rows say nothing of it, so nobody is told whose they are. */
+const holdersOfBusy = `
+ALTER TABLE busy ADD COLUMN is_public INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** Append-only: a step that was released is never edited. */
-export const storeMigrations: readonly Migration[] = [firstSchema, reachOfSeries];
+export const storeMigrations: readonly Migration[] = [firstSchema, reachOfSeries, holdersOfBusy];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
 export const WHOLE_MEETING = -8_640_000_000_000_001;

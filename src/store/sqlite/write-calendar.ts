@@ -57,7 +57,7 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
     .pluck();
   const insertBusy = database.prepare<(number | string | null)[]>(
     `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, uid, organizer, recurrence_id,
-       standing, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       standing, summary, is_public) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const remove = (storeId: StoreId, { uid, organizer }: EntryKey): void => {
     const id = find.get(storeId, uid, organizer);
@@ -66,9 +66,10 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
     removeEntry.run(id);
   };
   const insertAll = (storeId: StoreId, id: number, busy: readonly BusyInterval[], firstNumber: number): void => {
-    for (const [index, { uid, organizer, start, end, recurrenceId, standing, summary }] of busy.entries()) {
+    for (const [index, interval] of busy.entries()) {
+      const { uid, organizer, start, end, recurrenceId, standing, summary, isPublic = false } = interval;
       const key = [storeId, durationClassOf(end - start), start, end, id, firstNumber + index];
-      insertBusy.run(...key, uid, organizer, recurrenceId, standing, summary);
+      insertBusy.run(...key, uid, organizer, recurrenceId, standing, summary, Number(isPublic));
     }
   };
   const put = (storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void => {

@@ -1,0 +1,14 @@
+/**
+ * An occurrence as the busy index has it.
+ */
+import type { Occurrence } from '../calendar/occurrence.js';
+import type { BusyInterval, EntryKey } from './calendar-entry.js';
+
+export function busyIntervalOf(
+  { uid, organizer }: EntryKey,
+  { start, end, recurrenceId, component }: Occurrence,
+  standing: BusyInterval['standing'],
+): BusyInterval {
+  const { summary, isPrivate } = component;
+  return { uid, organizer, start, end, recurrenceId, standing, summary, ...(isPrivate ? {} : { isPublic: true }) };
+}
