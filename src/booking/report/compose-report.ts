@@ -80,6 +80,7 @@ function composeReport(
       { label: labels.mail, lines: describeMail(meeting, texts) },
       { label: labels.next, lines: texts.next },
     ],
+    note: '',
     footer: texts.footer,
   };
   return [
