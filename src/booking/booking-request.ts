@@ -106,6 +106,12 @@ export type BookingRefusal =
   | 'person-decides'
   | 'not-free'
   | 'free-for-person'
+  | 'outside-window'
+  | 'too-many-occurrences'
+  | 'too-costly'
+  | 'bad-rule'
+  | 'author-is-not-attendee'
+  | 'not-invited'
   | 'past';
 
 export interface BookingOutcome {

@@ -23,6 +23,8 @@ export type DeclineReason =
 export type Ruling =
   /** Left to a person: ordinary mail. Ignored: dealt with. Either way nothing is sent. */
   | { readonly kind: 'leave-to-person' | 'ignore'; readonly because: BookingRefusal }
+  /** Entered for a person who answers by hand. */
+  | { readonly kind: 'enter-tentative'; readonly because: null }
   /** Details are taken over, the decision stays, no answer. */
   | { readonly kind: 'keep'; readonly because: 'details-only' }
   /** The account is invited no longer: its booking goes, no answer. */

@@ -9,14 +9,17 @@ import type { Ruling } from './booking-ruling.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { cancelBooking } from './cancel-booking.js';
 import { declineUntold, enterAccepted, enterDetails, enterNews, keepBooking, removeBooking } from './enter-booking.js';
+import { dutyOf } from './duty.js';
 import type { HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
 import { recallMeeting, selectNews, type KnownMeeting } from './known-meeting.js';
+import { noteReply, type NotedReply } from './note-reply.js';
 import { offerQuestionOf, type Offers } from './offer-slots.js';
 import type { PreparedBooking } from './prepare-booking.js';
 import { proposeBooking, type Proposal } from './proposal.js';
 import { recordDecision } from './record-decision.js';
 import { reportCancellation, reportChange } from './report/compose-report.js';
+import { enteringRules } from './rules/entering-rules.js';
 import { obeyMode } from './rules/obey-mode.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
@@ -40,6 +43,11 @@ export function decideBooking(
     const record = recordDecision(question, cancellation, [], false);
     const notices = reportCancellation(meeting);
     return { handled: true, change: cancellation.change, answer: null, notices, offerable: null, record };
+  }
+  if (state.request.itip.method === 'REPLY') {
+    const noted = noteReply(meeting);
+    const change = noted.kind === 'note-reply' ? noted.change : null;
+    return { ...withoutChange(prepared, noted), change };
   }
   return decideRequest(prepared, meeting, state.expansion, offers);
 }
@@ -79,18 +87,26 @@ function invites({ itip, resource }: BookingRequest): boolean {
 }
 
 function rule(proposal: Proposal): Ruling {
-  for (const each of revisionRules) {
-    const ruling = each(proposal);
-    if (ruling !== null) return ruling;
-  }
-  return obeyMode(proposal, ruleByPolicy(proposal));
+  const { kind, policy } = proposal.meeting.request.resource;
+  const ofRevision = firstRuling(revisionRules, proposal);
+  if (ofRevision !== null) return ofRevision;
+  if (dutyOf(kind, policy) === 'enter') return firstRuling(enteringRules, proposal) ?? enteredTentative;
+  return obeyMode(proposal, firstRuling(policyRules, proposal) ?? acceptanceOf(proposal));
 }
 
-function ruleByPolicy(proposal: Proposal): Ruling {
-  for (const each of policyRules) {
+type Rule = (proposal: Proposal) => Ruling | null;
+
+function firstRuling(rules: readonly Rule[], proposal: Proposal): Ruling | null {
+  for (const each of rules) {
     const ruling = each(proposal);
     if (ruling !== null) return ruling;
   }
+  return null;
+}
+
+const enteredTentative: Ruling = { kind: 'enter-tentative', because: null };
+
+function acceptanceOf(proposal: Proposal): Ruling {
   return { kind: 'accept', because: proposal.tested.some(({ hindrance }) => hindrance !== null) ? 'partly' : null };
 }
 
@@ -100,6 +116,8 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
   switch (ruling.kind) {
     case 'accept':
       return enterAccepted(proposal);
+    case 'enter-tentative':
+      return enterNews(proposal, 'tentative');
     case 'decline': {
       if (entry === null) return enterNews(proposal, 'declined');
       if (request.options.declinedUpdate === 'keep') return keepBooking(proposal, entry);
@@ -124,7 +142,7 @@ function isPending({ tested, expansion }: Proposal, { because }: Ruling): boolea
   return isAwaited && expansion.kind === 'expanded' && tested.every(({ free }) => free);
 }
 
-function withoutChange({ question }: PreparedBooking, ruling: Ruling): BookingOutcome {
+function withoutChange({ question }: PreparedBooking, ruling: Ruling | NotedReply): BookingOutcome {
   const handled = ruling.kind !== 'leave-to-person';
   return {
     handled,

@@ -4,7 +4,8 @@
 import type { ItipMethod, Revision } from '../calendar/itip-message.js';
 import type { Instant } from '../mail/instant.js';
 
-export type DecisionKind = 'accept' | 'decline' | 'cancel' | 'remove' | 'keep' | 'ignore' | 'leave-to-person';
+export type DecisionKind =
+  'accept' | 'decline' | 'enter-tentative' | 'note-reply' | 'cancel' | 'remove' | 'keep' | 'ignore' | 'leave-to-person';
 
 export interface DecisionRecord {
   readonly decidedAt: Instant;

@@ -7,13 +7,16 @@ import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import { toInstant } from '../calendar/zone-table.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
-import type { BookingRequest } from './booking-request.js';
+import type { BookingRefusal, BookingRequest } from './booking-request.js';
 import type { DeclineReason } from './booking-ruling.js';
 import { truncationFor } from './booking-window.js';
 
 const DAY_MS = 86_400_000;
 /** Leap days do not matter for a bound. */
 const YEAR_MS = 365 * DAY_MS;
+
+/** Why it cannot be told when a meeting is, or only in part. */
+type Unexpandable = Extract<DeclineReason, BookingRefusal>;
 
 export type HorizonExpansion =
   | {
@@ -23,7 +26,7 @@ export type HorizonExpansion =
       /** Where an endless series was cut; null: these are all. */
       readonly indexedUntil: Instant | null;
     }
-  | { readonly kind: 'refused'; readonly because: DeclineReason };
+  | { readonly kind: 'refused'; readonly because: Unexpandable };
 
 /** Nothing is booked from here on. */
 export function farthestDay({ options, now }: Pick<BookingRequest, 'options' | 'now'>): Instant {

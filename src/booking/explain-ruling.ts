@@ -4,6 +4,7 @@
 import type { BookingRefusal } from './booking-request.js';
 import type { DeclineReason, Ruling } from './booking-ruling.js';
 import type { Cancellation } from './cancel-booking.js';
+import type { NotedReply } from './note-reply.js';
 import type { TestedOccurrence } from './proposal.js';
 
 const refusals: Readonly<Record<BookingRefusal, string>> = {
@@ -35,6 +36,12 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
   'person-decides': 'A person decides (mode manual); what is free is held as tentative until then.',
   'not-free': 'It does not fit, and in the mode accept-if-free a person declines.',
   'free-for-person': 'It fits, and in the mode decline-if-busy a person accepts; the time is held as tentative.',
+  'outside-window': 'It goes on later than calendars are kept (booking.maxHorizonYears).',
+  'too-many-occurrences': 'The series has more occurrences than allowed (booking.maxOccurrences).',
+  'too-costly': 'The recurrence rule takes too long to work out.',
+  'bad-rule': 'The recurrence rule cannot be read.',
+  'author-is-not-attendee': 'Neither From, Sender nor Reply-To is the attendee who answers, so nothing was changed.',
+  'not-invited': 'Whoever answers is not among the attendees of the meeting.',
   past: 'All of it is over.',
 };
 
@@ -55,7 +62,7 @@ const declines: Readonly<Record<DeclineReason, string>> = {
 };
 
 export function explainRuling(
-  ruling: Ruling | Cancellation,
+  ruling: Ruling | Cancellation | NotedReply,
   tested: readonly TestedOccurrence[],
   detail: string | null,
 ): string {
@@ -68,6 +75,10 @@ export function explainRuling(
     case 'decline':
       if (ruling.because !== 'conflict' || tested.length === 1) return declines[ruling.because];
       return `${declines[ruling.because]} ${count('conflict')} of ${tested.length} occurrences find no unit.`;
+    case 'enter-tentative':
+      return 'Entered as tentative; the answer is the person’s (mr-process).';
+    case 'note-reply':
+      return 'The attendee’s answer was noted in the meeting.';
     case 'keep':
       return 'Only details changed; the decision stays as it was.';
     case 'remove':

@@ -2,7 +2,7 @@
  * The next times at which a declined meeting would find the resource free. Pure: offer-slots.ts says between which hours
  * and beside which bookings; the answer to the organizer names what is found.
  */
-import { instant, type Instant, type Interval } from '../mail/instant.js';
+import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
 import { hindranceEnd, type Overbooked } from './peak-concurrency.js';
 
 /** Meetings begin on a quarter of an hour; every zone's clock is ahead of UTC by a number of those. */
@@ -13,6 +13,8 @@ export interface SlotSearch {
   readonly from: Instant;
   /** Positive. */
   readonly lengthMs: number;
+  /** A unit must be left for this long after a slot too. */
+  readonly clearMs: number;
   /** A slot lies wholly inside one of these; ordered by start. */
   readonly open: readonly Interval[];
   /** Where no unit is left (`findFull`). */
@@ -22,14 +24,14 @@ export interface SlotSearch {
 }
 
 /** Disjoint slots, the earliest first. Each step is past a booking's end or to a slot, so bookings bound the time. */
-export function findFreeSlots({ from, lengthMs, open, full, wanted }: SlotSearch): readonly Interval[] {
+export function findFreeSlots({ from, lengthMs, clearMs, open, full, wanted }: SlotSearch): readonly Interval[] {
   const slots: Interval[] = [];
   let earliest: number = from;
   for (const { start, end } of open) {
     let at = onStep(Math.max(start, earliest));
     while (at + lengthMs <= end) {
       const slot = { start: instant(at), end: instant(at + lengthMs) };
-      const freeAgain = hindranceEnd(slot, full);
+      const freeAgain = hindranceEnd({ start: slot.start, end: addMilliseconds(slot.end, clearMs) }, full);
       if (freeAgain === null) {
         slots.push(slot);
         if (slots.length === wanted) return slots;

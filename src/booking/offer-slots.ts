@@ -3,9 +3,11 @@
  * for this; what must be read for it is asked only once the decline is certain.
  * Path: decide-booking.ts says what to look for -> delivery/gather-offers.ts reads -> answer/ names it.
  */
-import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
+import { instant, type Instant, type Interval } from '../mail/instant.js';
 import type { BookingRequest, Resource } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
+import { windowEndFor } from './booking-window.js';
+import { withBuffer, withBufferAround } from './buffer.js';
 import type { BusyInterval, EntryKey } from './calendar-entry.js';
 import { farthestDay } from './expand-within-horizon.js';
 import { findFreeSlots } from './find-free-slots.js';
@@ -13,6 +15,7 @@ import { sameKey } from './invitation.js';
 import { openHours } from './open-hours.js';
 import { findFull } from './peak-concurrency.js';
 import { capacityOf, isSeries, type Proposal } from './proposal.js';
+import { retirementOf } from './retirement.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -34,15 +37,19 @@ export interface OfferQuestion {
   readonly recurrenceId: Instant | null;
   readonly asked: Interval;
   readonly resource: Resource;
-  /** Where slots are looked for; null: they are not, as the meeting is for days, or too long or short for the policy. */
+  /** Where slots are looked for; null: they are not, as the meeting is for whole days, or takes no time. */
   readonly searched: Interval | null;
 }
+
+/** Declines of the asked time alone: another time, or another resource, may do. */
+const reasonsOfTime: readonly Ruling['because'][] = ['conflict', 'outside-hours'];
 
 /** null: nothing would help, or the house offers nothing. */
 export function offerQuestionOf({ meeting, master, tested }: Proposal, ruling: Ruling): OfferQuestion | null {
   const { request, key } = meeting;
   const [only] = tested;
-  if (ruling.kind !== 'decline' || ruling.because !== 'conflict' || request.options.offerSlots === 'none') return null;
+  if (ruling.kind !== 'decline' || !reasonsOfTime.includes(ruling.because)) return null;
+  if (request.options.offerSlots === 'none') return null;
   if (only === undefined || tested.length > 1 || isSeries(master)) return null;
   const { start, end, recurrenceId, component } = only.occurrence;
   const asked = { start, end };
@@ -51,19 +58,16 @@ export function offerQuestionOf({ meeting, master, tested }: Proposal, ruling: R
 }
 
 function searchedFor({ start, end }: Interval, request: BookingRequest): Interval | null {
-  const { minDurationMinutes, maxDurationMinutes, windowDays } = request.resource.policy;
-  const minutes = (end - start) / MINUTE_MS;
-  if (minutes <= 0 || minutes < (minDurationMinutes ?? 0) || minutes > (maxDurationMinutes ?? Infinity)) return null;
+  if (end <= start) return null;
   const from = instant(Math.max(start, request.now));
-  const windowEnd = windowDays === null ? Infinity : request.now + windowDays * DAY_MS;
-  const until = instant(Math.min(from + SEARCHED_DAYS * DAY_MS, windowEnd, farthestDay(request)));
+  const bounds = [windowEndFor(request), retirementOf(request.resource.policy)].map((end) => end ?? Infinity);
+  const until = instant(Math.min(from + SEARCHED_DAYS * DAY_MS, farthestDay(request), ...bounds));
   return until > from ? { start: from, end: until } : null;
 }
 
 /** What must be read of the calendar: a booking just outside may leave too little time. */
 export function busyRangeOf(searched: Interval, { policy }: Resource): Interval {
-  const bufferMs = policy.bufferMinutes * MINUTE_MS;
-  return { start: addMilliseconds(searched.start, -bufferMs), end: addMilliseconds(searched.end, bufferMs) };
+  return withBufferAround(searched, policy.bufferMinutes);
 }
 
 /** @param busy whatever takes the resource in `busyRangeOf(searched)` */
@@ -71,13 +75,12 @@ export function slotsFor(question: OfferQuestion, busy: readonly BusyInterval[])
   const { key, recurrenceId, asked, resource, searched } = question;
   if (searched === null) return [];
   const isOwn = (interval: BusyInterval): boolean => sameKey(interval, key) && interval.recurrenceId === recurrenceId;
-  const bufferMs = resource.policy.bufferMinutes * MINUTE_MS;
-  const others = busy
-    .filter((interval) => !isOwn(interval))
-    .map(({ start, end }) => ({ start: addMilliseconds(start, -bufferMs), end: addMilliseconds(end, bufferMs) }));
+  const { bufferMinutes } = resource.policy;
+  const others = busy.filter((interval) => !isOwn(interval)).map((interval) => withBuffer(interval, bufferMinutes));
   return findFreeSlots({
     from: searched.start,
     lengthMs: asked.end - asked.start,
+    clearMs: bufferMinutes * MINUTE_MS,
     open: openHours(resource, searched),
     full: findFull(others, capacityOf(resource)),
     wanted: MAX_SLOTS,

@@ -13,7 +13,7 @@ import type { Ruling } from './booking-ruling.js';
 import type { EntryKey } from './calendar-entry.js';
 import { expandWithinHorizon, farthestDay, type HorizonExpansion } from './expand-within-horizon.js';
 import { entryKeyOf } from './invitation.js';
-import { mailRules } from './rules/mail-rules.js';
+import { mailRules, replyRules } from './rules/mail-rules.js';
 
 export interface PreparedBooking {
   readonly question: BookingQuestion;
@@ -37,13 +37,13 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
   if (parsed.kind === 'refused') return ruled(question, { kind: 'leave-to-person', because: parsed.because });
   const itip: ItipMessage = { ...parsed.message, components: newestOfEach(parsed.message.components) };
   const request: BookingRequest = { ...around, itip };
-  for (const rule of mailRules) {
+  for (const rule of itip.method === 'REPLY' ? replyRules : mailRules) {
     const ruling = rule(request);
     if (ruling !== null) return ruled(question, ruling);
   }
   const key = entryKeyOf(itip.uid, itip.components);
   if (key === null) return ruled(question, { kind: 'leave-to-person', because: 'no-organizer' });
-  if (itip.method === 'CANCEL') return open(question, request, key, nothingExpanded);
+  if (itip.method === 'CANCEL' || itip.method === 'REPLY') return open(question, request, key, nothingExpanded);
   const expansion = expandWithinHorizon(itip.components, itip.zones, request);
   return itip.method === 'ADD'
     ? openAddition(question, request, key, expansion)

@@ -10,7 +10,7 @@ import { withBuffer } from './buffer.js';
 import type { DeclineReason } from './booking-ruling.js';
 import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
 import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
-import { findInvitation } from './invitation.js';
+import { findInvitation, meansOneOf, organizerOf } from './invitation.js';
 import { isCancelled, type KnownMeeting } from './known-meeting.js';
 import { findOverbooked } from './peak-concurrency.js';
 import { hindranceOf } from './rules/occurrence-rules.js';
@@ -111,13 +111,15 @@ export function isSeries(master: EventComponent | null): boolean {
   return master !== null && (master.rrule !== null || master.rdates.length > 0);
 }
 
-/** Those whose component invites the account. */
+/** Those whose component invites the account, or that it organizes. */
 export function invitedOccurrences(
   { request }: KnownMeeting,
   components: readonly EventComponent[],
   occurrences: readonly Occurrence[],
 ): readonly Occurrence[] {
   const { addresses } = request.resource;
+  const organizer = organizerOf(components);
+  if (organizer !== null && meansOneOf(organizer, addresses)) return occurrences;
   const inviting = new Set(components.filter((each) => findInvitation(each, components, addresses) !== null));
   return occurrences.filter(({ component }) => inviting.has(component));
 }

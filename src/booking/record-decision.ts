@@ -8,6 +8,7 @@ import type { DecisionRecord } from './decision-record.js';
 import { explainRuling } from './explain-ruling.js';
 import { entryKeyOf } from './invitation.js';
 import type { KnownMeeting } from './known-meeting.js';
+import type { NotedReply } from './note-reply.js';
 import type { TestedOccurrence } from './proposal.js';
 
 /** A row stays small enough to list. */
@@ -15,7 +16,7 @@ const MAX_RECORDED_OCCURRENCES = 1_000;
 
 export function recordDecision(
   { parsed, mail, now }: BookingQuestion,
-  ruling: Ruling | Cancellation,
+  ruling: Ruling | Cancellation | NotedReply,
   tested: readonly TestedOccurrence[],
   answered: boolean,
 ): DecisionRecord {

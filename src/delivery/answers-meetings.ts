@@ -1,8 +1,9 @@
 /**
- * Which accounts have their meeting requests answered by booking.
+ * Whose meeting mails booking looks at: to answer them, or to enter them for a person.
  */
+import { dutyOf } from '../booking/duty.js';
 import type { Account } from '../directory/directory.js';
 
-export function answersMeetings(account: Account): boolean {
-  return account.booking.mrAccept && account.enabled && account.kind !== 'contact';
+export function answersMeetings({ kind, enabled, booking }: Account): boolean {
+  return enabled && kind !== 'contact' && dutyOf(kind, booking) !== 'none';
 }

@@ -111,15 +111,14 @@ async function readMeetingFor(
   { log, settings, crashMark }: InboundDependencies,
 ): Promise<Meeting | null> {
   if (!recipients.some(({ account }) => answersMeetings(account))) return null;
-  const messageId = readMessageId(message.header);
   if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
-    log('booking-skipped', { messageId });
+    log('booking-skipped', { messageId: readMessageId(message.header) });
     return null;
   }
   try {
     return await readMeeting(message, settings.meetings, crashMark);
   } catch (error) {
-    log('booking-failed', { messageId, cause: error });
+    log('booking-failed', { messageId: readMessageId(message.header), cause: error });
     return null;
   }
 }

@@ -55,6 +55,8 @@ async function freeSlots(question: OfferQuestion, { storeId }: Account, { desk }
 }
 
 async function freeResources(account: Account, booking: PreparedBooking, parts: Parts): Promise<readonly string[]> {
+  // Nobody stands in for a person.
+  if (account.kind !== 'room' && account.kind !== 'equipment') return [];
   const free: string[] = [];
   for (const other of await parts.directory.resourcesLike(account, MAX_CANDIDATES)) {
     if (await wouldAccept(other, booking, parts)) free.push(other.fullName === '' ? other.name : other.fullName);

@@ -7,7 +7,12 @@ import { readFile } from 'node:fs/promises';
 import type { CarryingMail } from '../booking/booking-request.js';
 import type { ParsedItip } from '../calendar/itip-message.js';
 import { parseItip, type ItipLimits } from '../calendar/parse-itip.js';
-import { findCalendarParts, mayHoldCalendar, type CalendarPartLimits } from '../mail/find-calendar-parts.js';
+import {
+  findCalendarParts,
+  headerAllowsCalendar,
+  mayHoldCalendar,
+  type CalendarPartLimits,
+} from '../mail/find-calendar-parts.js';
 import type { Address } from '../mail/address.js';
 import type { HeaderSection } from '../mail/header-section.js';
 import { readMessageId, threadFields } from '../mail/message-ids.js';
@@ -48,7 +53,9 @@ export async function readMeeting(
 ): Promise<Meeting | null> {
   const { header, bytes: held, reversePath, peer, digest } = message;
   const arrival = { reversePath, peerIp: peer?.ip ?? null };
+  if (!headerAllowsCalendar(header)) return null;
   const bytes = held.kind === 'memory' ? held.bytes : await readFile(held.path);
+  if (!mayHoldCalendar(header, bytes)) return null;
   return crashMark.during(digest, () => findMeeting(header, bytes, arrival, reading));
 }
 
@@ -59,7 +66,6 @@ export function findMeeting(
   { reversePath, peerIp }: Arrival,
   { limits, trust }: MeetingReading,
 ): Meeting | null {
-  if (!mayHoldCalendar(header, bytes)) return null;
   const parts = findCalendarParts(bytes, limits.parts);
   if (parts.length === 0) return null;
 

@@ -32,6 +32,12 @@ export const defaultCalendarPartLimits: CalendarPartLimits = {
 /** What a mail with a calendar part holds, as nearly everybody spells it. */
 const needles = ['calendar', 'CALENDAR', 'Calendar', '/ics', '/ICS', '.ics', '.ICS'].map((text) => Buffer.from(text));
 
+/** Whether the header section lets there be a calendar part: all that a plain mail costs. */
+export function headerAllowsCalendar(header: HeaderSection): boolean {
+  const contentType = contentTypeOf(header, 'text/plain');
+  return contentType.value.startsWith('multipart/') || isCalendar(contentType, dispositionOf(header));
+}
+
 /** Whether it is worth looking for calendar parts: cheap, and never no for a mail that has one in plain sight. */
 export function mayHoldCalendar(header: HeaderSection, bytes: Uint8Array): boolean {
   const contentType = contentTypeOf(header, 'text/plain');

@@ -6,7 +6,7 @@ import { noCrashMark } from './no-crash-mark.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
 import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
-import type { BusyInterval, CalendarChange } from '../../src/booking/calendar-entry.js';
+import type { BusyInterval, CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
 import { resultTrust, trustInForce, type TrustSettings } from '../../src/delivery/trust-settings.js';
 import type { Account, AccountFields, AccountId, Directory, StoreId } from '../../src/directory/directory.js';
@@ -14,14 +14,14 @@ import { addressKey } from '../../src/mail/address.js';
 import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import { composeMail } from '../../src/outbox/compose-mail.js';
-import type { Desk } from '../../src/store/desk.js';
 import { accountFields, address } from './account-fields.js';
 import { openMemoryStore } from './memory-store.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { silentLog } from './silent-log.js';
 
 export interface MemoryHouse {
-  readonly desk: Desk;
+  /** What the calendar keeps of a meeting, whoever organizes it. */
+  entries(name: string, uid: string): Promise<readonly CalendarEntry[]>;
   account(name: string, fields?: Partial<AccountFields>): Promise<Account>;
   /** Brings a calendar object as a mail of its own; the reply's code. */
   bring(
@@ -95,7 +95,7 @@ export function openMemoryHouse(
   });
   let serial = 0;
   return {
-    desk,
+    entries: (name, uid) => desk.entries(storeOf(name), [uid]),
     async account(name, fields = {}) {
       const { id: storeId } = await mailStore.createStore(now);
       const id = (accounts.length + 1) as AccountId;

@@ -1,7 +1,7 @@
 /**
  * What an answer tells: the decision, its reason, what was asked, and for a conflict which of the asked dates are taken.
  */
-import type { Ruling } from '../booking-ruling.js';
+import type { DeclineReason, Ruling } from '../booking-ruling.js';
 import { truncationFor } from '../booking-window.js';
 import type { Offers } from '../offer-slots.js';
 import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
@@ -25,7 +25,8 @@ export function answerContent(
   offers: Offers | null,
 ): AnswerContent {
   const { meeting, components, tested } = proposal;
-  const { mailbox, timeZone, policy } = meeting.request.resource;
+  const { mailbox, timeZone, policy, kind } = meeting.request.resource;
+  const isPerson = kind === 'user' || kind === 'shared';
   const clocks = clocksFor(proposal.news, meeting.zones, timeZone, texts);
   const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
   const main = proposal.master ?? proposal.news[0] ?? components[0];
@@ -35,8 +36,8 @@ export function answerContent(
   return {
     language: texts.language,
     isAccepted: verdict.kind === 'accept',
-    headline: texts.headline[verdict.kind](name),
-    reason: verdict.kind === 'decline' ? texts.reasons[verdict.because] : partly,
+    headline: (isPerson ? texts.ofPerson : texts.headline)[verdict.kind](name),
+    reason: verdict.kind === 'decline' ? reasonOf(verdict.because, isPerson, texts) : partly,
     facts: [
       { label: texts.labels.meeting, lines: [summaryOf(proposal, texts)] },
       ...askedTimes(proposal, clocks),
@@ -47,6 +48,10 @@ export function answerContent(
     note: cleanText(policy.additionalText, MAX_NOTE_CHARACTERS),
     footer: texts.footer,
   };
+}
+
+function reasonOf(because: DeclineReason, isPerson: boolean, texts: AnswerTexts): string {
+  return isPerson && because === 'conflict' ? texts.ofPerson.conflict : texts.reasons[because];
 }
 
 function offered({ slots, alsoFree }: Offers, clocks: ClockReader): AnswerContent['facts'] {

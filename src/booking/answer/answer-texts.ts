@@ -15,6 +15,12 @@ export interface AnswerTexts {
     /** Some dates of a series that was accepted before. */
     readonly withdrawDates: (name: string, count: number) => string;
   };
+  /** For a person, who has not seen the request yet. */
+  readonly ofPerson: {
+    readonly accept: (name: string) => string;
+    readonly decline: (name: string) => string;
+    readonly conflict: string;
+  };
   readonly reasons: Readonly<Record<DeclineReason, string>>;
   /** A series is accepted without some of its dates. */
   readonly partly: (declined: number, all: number) => string;

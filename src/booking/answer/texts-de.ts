@@ -12,6 +12,11 @@ export const germanTexts: AnswerTexts = {
         ? `${name} steht für einen Termin Ihrer Serie nicht zur Verfügung.`
         : `${name} steht für ${count} Termine Ihrer Serie nicht zur Verfügung.`,
   },
+  ofPerson: {
+    accept: (name) => `Ihre Anfrage wurde für ${name} automatisch angenommen.`,
+    decline: (name) => `Ihre Anfrage wurde für ${name} automatisch abgelehnt.`,
+    conflict: 'Zu einer der gewünschten Zeiten besteht schon ein anderer Termin.',
+  },
   reasons: {
     conflict: 'Zu einer der gewünschten Zeiten besteht schon eine Buchung.',
     'not-a-booker': 'Sie gehören nicht zu denen, die buchen dürfen.',

@@ -12,6 +12,11 @@ export const englishTexts: AnswerTexts = {
         ? `${name} is not available on one date of your series.`
         : `${name} is not available on ${count} dates of your series.`,
   },
+  ofPerson: {
+    accept: (name) => `Your request was accepted automatically for ${name}.`,
+    decline: (name) => `Your request was declined automatically for ${name}.`,
+    conflict: 'There is another meeting at a time you asked for.',
+  },
   reasons: {
     conflict: 'It is already taken at a time you asked for.',
     'not-a-booker': 'You are not among those who may book it.',

@@ -15,6 +15,7 @@ import { clocksFor, describeInterval, describeWritten } from '../answer/describe
 import { isMailSystem } from '../answer/may-answer.js';
 import { renderHtml, renderText, type AnswerContent } from '../answer/render-answer.js';
 import type { CalendarEntry } from '../calendar-entry.js';
+import { dutyOf } from '../duty.js';
 import { meansOneOf, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';
@@ -41,8 +42,10 @@ export function reportChange({ meeting, news, components }: Proposal, isRemoved:
   return standAsStored(meeting, components) ? [] : composeReport(meeting, 'moved', meeting.stored, news);
 }
 
+/** What is only entered for a person is that person's to watch over. */
 function isReported({ request, entry }: KnownMeeting): boolean {
-  const { itip, mail, options } = request;
+  const { itip, mail, options, resource } = request;
+  if (dutyOf(resource.kind, resource.policy) === 'enter') return false;
   return (
     options.reportUnproven && entry !== null && isBooked(entry) && !isProvenFor(itip.components, mail.provenAuthors)
   );

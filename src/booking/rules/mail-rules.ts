@@ -4,16 +4,17 @@
  */
 import type { BookingRequest } from '../booking-request.js';
 import type { Ruling } from '../booking-ruling.js';
+import { dutyOf } from '../duty.js';
 import { meansOneOf, organizerOf } from '../invitation.js';
 import { isProvenFor, isSpokenFor } from '../spoken-for.js';
 
 type MailRule = (request: BookingRequest) => Ruling | null;
 
-/** Without mr-accept an account does nothing by itself. */
-const leaveWithoutMrAccept: MailRule = ({ resource }) =>
-  resource.policy.mrAccept ? null : { kind: 'leave-to-person', because: 'mr-accept-off' };
+/** Without mr-accept, or a person's mr-process, an account does nothing by itself. */
+const leaveWithoutDuty: MailRule = ({ resource }) =>
+  dutyOf(resource.kind, resource.policy) !== 'none' ? null : { kind: 'leave-to-person', because: 'mr-accept-off' };
 
-/** RFC 5546 §3.2: PUBLISH, REPLY, REFRESH, COUNTER and DECLINECOUNTER are said to people. */
+/** RFC 5546 §3.2: PUBLISH, REFRESH, COUNTER and DECLINECOUNTER are said to people. */
 const leaveMethodsForPeople: MailRule = ({ itip }) =>
   itip.method === 'REQUEST' || itip.method === 'CANCEL' || itip.method === 'ADD'
     ? null
@@ -44,9 +45,28 @@ const leaveOwnMeeting: MailRule = ({ itip, resource }) => {
     : null;
 };
 
+/** RFC 5546 §3.2.3: a REPLY is said to the organizer. A resource organizes nothing. */
+const leaveReplyToOthers: MailRule = ({ itip, resource }) => {
+  const organizer = organizerOf(itip.components);
+  return resource.kind === 'user' && organizer !== null && meansOneOf(organizer, resource.addresses)
+    ? null
+    : { kind: 'leave-to-person', because: 'method-for-people' };
+};
+
+/** Nobody answers for somebody else: each VEVENT has the one attendee whose answer it is, and the mail is theirs. */
+const leaveForeignReply: MailRule = ({ itip, mail }) =>
+  itip.components.every(({ attendees: [attendee, ...others] }) => {
+    return attendee !== undefined && others.length === 0 && meansOneOf(attendee, mail.authors);
+  })
+    ? null
+    : { kind: 'leave-to-person', because: 'author-is-not-attendee' };
+
+/** The same for a REPLY, which attendees say to the organizer. */
+export const replyRules: readonly MailRule[] = [leaveWithoutDuty, leaveReplyToOthers, leaveForeignReply];
+
 /** In the order in which they are asked; the first that speaks decides. */
 export const mailRules: readonly MailRule[] = [
-  leaveWithoutMrAccept,
+  leaveWithoutDuty,
   leaveMethodsForPeople,
   leaveWithoutOrganizer,
   leaveForeignAuthor,

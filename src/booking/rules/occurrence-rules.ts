@@ -8,6 +8,7 @@ import { localOfInstant } from '../../calendar/offsets.js';
 import type { BookingRequest } from '../booking-request.js';
 import type { DeclineReason } from '../booking-ruling.js';
 import { windowEndFor } from '../booking-window.js';
+import { dutyOf } from '../duty.js';
 import { modeFor } from '../mode-for.js';
 import { isAfterRetirement, retirementOf } from '../retirement.js';
 import { isInsideWorkingHours } from './working-hours.js';
@@ -60,10 +61,11 @@ const conflicting: OccurrenceRule = ({ request, free }) =>
 
 const occurrenceRules: readonly OccurrenceRule[] = [beyondWindow, badLength, outsideHours, conflicting];
 
-/** Nothing stands against what is always accepted, but that the resource is gone. */
+/** Nothing stands against what is always accepted, or only entered for a person, but that the resource is gone. */
 export function hindranceOf(candidate: Candidate): DeclineReason | null {
   if (isRetired(candidate)) return 'retired';
-  if (modeFor(candidate.request) === 'accept-always') return null;
+  const { kind, policy } = candidate.request.resource;
+  if (modeFor(candidate.request) === 'accept-always' || dutyOf(kind, policy) === 'enter') return null;
   for (const rule of occurrenceRules) {
     const hindrance = rule(candidate);
     if (hindrance !== null) return hindrance;

@@ -25,7 +25,8 @@ const declineUnexpandable: PolicyRule = ({ expansion }) =>
   expansion.kind === 'refused' ? { kind: 'decline', because: expansion.because } : null;
 
 /** Nothing of it is still to come. */
-const ignorePast: PolicyRule = ({ tested }) => (tested.length === 0 ? { kind: 'ignore', because: 'past' } : null);
+export const ignorePast: PolicyRule = ({ tested }) =>
+  tested.length === 0 ? { kind: 'ignore', because: 'past' } : null;
 
 /** Mode decline-always. */
 const declineEverything: PolicyRule = ({ meeting }) =>

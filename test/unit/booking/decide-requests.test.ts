@@ -66,7 +66,7 @@ describe('the flags', () => {
   });
 
   it('an account without mr-accept leaves the request as mail', () => {
-    const { handled, record, change } = openRoom({ kind: 'user', policy: { mrAccept: false } }).send(
+    const { handled, record, change } = openRoom({ kind: 'user', policy: { mrAccept: false, mrProcess: false } }).send(
       itip('REQUEST', morning),
     );
     expect({ handled, change, decision: record.decision, because: record.because }).toEqual({

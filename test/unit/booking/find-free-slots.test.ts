@@ -43,6 +43,7 @@ describe('the next free slots', () => {
     const found = findFreeSlots({
       from: hours(9, 9).start,
       lengthMs: HOUR_MS,
+      clearMs: 0,
       open: day,
       full: findFull(busy, 1),
       wanted: 2,
@@ -70,6 +71,7 @@ describe('the next free slots', () => {
           const search = {
             from,
             lengthMs: minutes * 60_000,
+            clearMs: 0,
             open: [hours(1, 6), hours(5, 12)],
             full: findFull(busy, capacity),
           };
