@@ -10,10 +10,10 @@ export function decisionAsJson(record: DecisionRecord) {
     decidedAt: formatInstant(record.decidedAt),
     revision:
       record.revision === null ? null : { ...record.revision, stampedAt: formatInstant(record.revision.stampedAt) },
-    occurrences: record.occurrences.map(({ start, end, free }) => ({
+    occurrences: record.occurrences.map(({ start, end, ...rest }) => ({
       start: formatInstant(start),
       end: formatInstant(end),
-      free,
+      ...rest,
     })),
   };
 }

@@ -2,6 +2,7 @@
  * One row for every mail that booking looked at: what `frontdesk booking explain` prints. JSON values throughout.
  */
 import type { ItipMethod, Revision } from '../calendar/itip-message.js';
+import type { DeclineReason } from './booking-ruling.js';
 import type { Instant } from '../mail/instant.js';
 
 export type DecisionKind =
@@ -19,8 +20,13 @@ export interface DecisionRecord {
   readonly because: string | null;
   /** One sentence for a person. */
   readonly explanation: string;
-  /** Those looked at, cut at 1,000. */
-  readonly occurrences: readonly { readonly start: Instant; readonly end: Instant; readonly free: boolean }[];
+  /** Those looked at, cut at 1,000; `because`: what the policy has against one that may be free. */
+  readonly occurrences: readonly {
+    readonly start: Instant;
+    readonly end: Instant;
+    readonly free: boolean;
+    readonly because?: DeclineReason;
+  }[];
   readonly answered: boolean;
   readonly milliseconds: number;
 }

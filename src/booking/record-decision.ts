@@ -63,7 +63,8 @@ export function recordWithdrawal(
 }
 
 function recordOccurrences(tested: readonly TestedOccurrence[]): DecisionRecord['occurrences'] {
-  return tested
-    .slice(0, MAX_RECORDED_OCCURRENCES)
-    .map(({ occurrence: { start, end }, free }) => ({ start, end, free }));
+  return tested.slice(0, MAX_RECORDED_OCCURRENCES).map(({ occurrence: { start, end }, free, hindrance }) => {
+    const isNamed = hindrance !== null && hindrance !== 'conflict';
+    return { start, end, free, ...(isNamed ? { because: hindrance } : {}) };
+  });
 }

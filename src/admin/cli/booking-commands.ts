@@ -13,6 +13,7 @@ import { addCommand } from './add-command.js';
 import { describePolicy } from './describe-policy.js';
 import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
+import { localTimes, localTimesOf, type LocalTimes } from './local-times.js';
 import { printable, tableOf } from './table.js';
 
 interface ExplainOptions {
@@ -49,10 +50,17 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .option('--from <time>', 'RFC 3339, or a day (UTC)')
     .option('--to <time>', 'RFC 3339, or a day (UTC)')
     .action(async (resource: string, options: object) => {
-      context.show(await context.perform(bookingAgenda, { resource, ...options }), (rows) =>
+      const agenda = await context.perform(bookingAgenda, { resource, ...options });
+      const times = await timesFor(resource, context);
+      context.show(agenda, (rows) =>
         tableOf(
-          ['start', 'end', 'status', 'summary', 'organizer'],
-          rows.map((row) => [row.start, row.end, row.status, row.summary, row.organizer]),
+          ['when', 'status', 'summary', 'organizer'],
+          rows.map(({ start, end, status, summary, organizer }) => [
+            times.span(start, end),
+            status,
+            summary,
+            organizer,
+          ]),
           'nothing booked',
         ),
       );
@@ -90,12 +98,22 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .action(async (resource: string, { message, limit }: ExplainOptions) => {
       if (message === undefined) {
         const { earlier, ...last } = await context.perform(bookingExplain, { resource, limit });
-        context.show({ ...last, earlier }, () => [last, ...earlier].map(describeDecision).join('\n'));
+        const times = await timesFor(resource, context);
+        context.show({ ...last, earlier }, () =>
+          [last, ...earlier].map((each) => describeDecision(each, times)).join('\n'),
+        );
         return;
       }
       const bytes = await messageBytesOf(context, message);
-      context.show(await context.perform(bookingExplainMessage, { resource }, bytes), describeDecision);
+      const explained = await context.perform(bookingExplainMessage, { resource }, bytes);
+      const times = await timesFor(resource, context);
+      context.show(explained, (record) => describeDecision(record, times));
     });
+}
+
+/** Programs read none of them. */
+async function timesFor(resource: string, context: CommandContext): Promise<LocalTimes> {
+  return context.isForPrograms() ? localTimes('UTC') : localTimesOf(resource, context);
 }
 
 async function messageBytesOf(context: CommandContext, file: string): Promise<Uint8Array> {
@@ -112,17 +130,23 @@ interface DescribedDecision {
   readonly decision: string | null;
   readonly because: string | null;
   readonly explanation: string;
-  readonly occurrences: readonly { readonly start: string; readonly end: string; readonly free: boolean }[];
+  readonly occurrences: readonly {
+    readonly start: string;
+    readonly end: string;
+    readonly free: boolean;
+    readonly because?: string;
+  }[];
   readonly decidedAt?: string;
   readonly messageId?: string | null;
 }
 
-function describeDecision(record: DescribedDecision): string {
+function describeDecision(record: DescribedDecision, times: LocalTimes): string {
   const because = record.because === null ? '' : ` (${record.because})`;
-  const when = record.decidedAt === undefined ? '' : `${record.decidedAt}  `;
+  const when = record.decidedAt === undefined ? '' : `${times.at(record.decidedAt)}  `;
   const about = typeof record.messageId === 'string' ? `  ${record.messageId}` : '';
   const occurrences = record.occurrences.map(
-    ({ start, end, free }) => `  ${start} - ${end}  ${free ? 'free' : 'taken'}\n`,
+    ({ start, end, free, because: declined }) =>
+      `  ${times.span(start, end)}  ${free ? 'free' : 'taken'}${declined === undefined ? '' : ` (${declined})`}\n`,
   );
   return `${printable(`${when}${record.decision ?? 'no decision'}${because}${about}`)}\n  ${printable(record.explanation)}\n${occurrences.join('')}`;
 }

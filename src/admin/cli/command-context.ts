@@ -23,6 +23,8 @@ export interface CommandContext {
     input: unknown,
     bytes?: Uint8Array,
   ): Promise<Result>;
+  /** `--json` was given: a program reads. */
+  isForPrograms(): boolean;
   /** Prints JSON if `--json` was given, else what `text` makes of the result. */
   show<Result>(result: Result, text: (result: Result) => string): void;
   write(output: string | Uint8Array): void;
@@ -38,8 +40,9 @@ export function commandContext(program: Command, openHouse: HouseOpener, streams
   const context: CommandContext = {
     config: () => (config ??= loadConfig(options(), streams.environment)),
     perform: (action, input, bytes) => performAction(context.config(), openHouse, action, input, bytes),
+    isForPrograms: () => options().json === true,
     show: (result, text) =>
-      context.write(options().json === true ? `${JSON.stringify(result, null, 2)}\n` : text(result)),
+      context.write(context.isForPrograms() ? `${JSON.stringify(result, null, 2)}\n` : text(result)),
     write: (output) => void streams.stdout.write(output),
     readInput: (maxBytes) => readAll(streams.stdin, maxBytes),
     exitCode: 0,

@@ -1,0 +1,45 @@
+/**
+ * Instants as people read them: on the clock of the resource they are about. Programs read RFC 3339 in UTC (`--json`).
+ */
+import { formatInZone, type LocalTexts } from '../../calendar/zone-table.js';
+import { parseInstant } from '../../mail/instant.js';
+import { accountShow } from '../actions/account-show.js';
+import type { CommandContext } from './command-context.js';
+
+/** RFC 3339 in, text out. */
+export interface LocalTimes {
+  /** `Mon 8 February 2027 09:00 CET` */
+  at(time: string): string;
+  /** `Mon 8 February 2027 09:00-10:00 CET` */
+  span(start: string, end: string): string;
+}
+
+/** On the clock of that account. */
+export async function localTimesOf(account: string, context: CommandContext): Promise<LocalTimes> {
+  const { timeZone } = await context.perform(accountShow, { name: account });
+  return localTimes(timeZone);
+}
+
+export function localTimes(timeZone: string): LocalTimes {
+  const read = (time: string): LocalTexts | null => {
+    const at = parseInstant(time);
+    return at === null ? null : formatInZone(at, timeZone, { definitions: {} }, 'en');
+  };
+  return {
+    at(time) {
+      const texts = read(time);
+      return texts === null ? time : `${dayAndTime(texts)} ${texts.zone}`;
+    },
+    span(from, to) {
+      const [start, end] = [read(from), read(to)];
+      if (start === null || end === null) return `${from} - ${to}`;
+      if (start.date !== end.date) return `${dayAndTime(start)} - ${dayAndTime(end)} ${end.zone}`;
+      return `${dayAndTime(start)}-${end.time} ${end.zone}`;
+    },
+  };
+}
+
+/** Three letters tell English days apart. */
+function dayAndTime({ weekday, date, time }: LocalTexts): string {
+  return `${weekday.slice(0, 3)} ${date} ${time}`;
+}
