@@ -111,6 +111,7 @@ function inboundSettings(config: Config): InboundSettings {
       },
       trust: resultTrust(booking),
     },
+    maxAnswersPerOrganizerHour: booking.maxAnswersPerOrganizerHour,
   };
 }
 

@@ -33,6 +33,8 @@ export interface InboundSettings extends RecipientSettings, DeliverySettings {
   readonly hostname: string;
   readonly booking: BookingOptions;
   readonly meetings: MeetingReading;
+  /** 0: no limit. */
+  readonly maxAnswersPerOrganizerHour: number;
 }
 
 export interface InboundDependencies {
@@ -100,6 +102,7 @@ async function beginDelivery(
     message,
     meeting: meeting && booker && { ...meeting, booker },
     restoring: restore,
+    earlier: 0,
     deliveryId: restore ? nonce : deliveryId(message, nonce),
   };
 }
@@ -150,8 +153,9 @@ async function deliverRound(
 ): Promise<Recipient[]> {
   const settle = ({ account }: Recipient, reply: Reply): void => void results.set(account.storeId, reply);
   const planned = await Promise.all(
-    recipients.map(async (recipient) => {
-      const plan = await planOrReply(recipient, delivery, house);
+    recipients.map(async (recipient, index) => {
+      const earlier = recipients.slice(0, index).filter(({ account }) => answersMeetings(account)).length;
+      const plan = await planOrReply(recipient, { ...delivery, earlier }, house);
       if (plan.kind === 'stop') settle(recipient, plan.reply);
       return plan;
     }),

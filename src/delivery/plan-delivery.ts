@@ -39,6 +39,8 @@ export interface PlanContext {
   readonly booking: PreparedBooking | null;
   /** What a decline may propose, once it was looked for. */
   readonly offers: Offers | null;
+  /** How many more answers the organizer may get in this hour. */
+  readonly answersLeft: number;
   readonly settings: DeliverySettings;
   readonly now: Instant;
   /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
@@ -55,6 +57,10 @@ export interface PlanDraft {
   readonly calendar: CalendarChange | null;
   readonly decision: DecisionRecord | null;
   readonly answers: readonly MailDraft[];
+  /** `addressKey` of the organizer whom they answer; null: nobody. */
+  readonly answersTo: string | null;
+  /** There was something to answer, and the organizer had too many answers. */
+  readonly isAnswerWithheld: boolean;
   /** What to look for, so that the answer can propose something; null: nothing would help. */
   readonly offerable: OfferQuestion | null;
 }
@@ -82,7 +88,15 @@ export type PlannedDelivery =
   | ({ readonly kind: 'deliver' } & PlanDraft & { readonly filing: NonNullable<PlanDraft['filing']> })
   | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
 
-const nothingYet: PlanDraft = { filing: null, calendar: null, decision: null, answers: [], offerable: null };
+const nothingYet: PlanDraft = {
+  filing: null,
+  calendar: null,
+  decision: null,
+  answers: [],
+  answersTo: null,
+  isAnswerWithheld: false,
+  offerable: null,
+};
 
 export function planDelivery(context: PlanContext): PlannedDelivery {
   let draft = nothingYet;

@@ -9,6 +9,7 @@ import type { ReceivedMessage } from '../mail/received-message.js';
 import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
+import { answersLeft } from './answers-left.js';
 import { answersMeetings } from './answers-meetings.js';
 import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
@@ -24,6 +25,8 @@ export interface Delivery {
   readonly message: ReceivedMessage;
   readonly meeting: (Meeting & { readonly booker: Booker }) | null;
   readonly deliveryId: DeliveryId;
+  /** Recipients planned beside this one that come before it and may be answered too. */
+  readonly earlier: number;
   /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
   readonly restoring: boolean;
 }
@@ -72,21 +75,25 @@ async function planWith(
   booking: PreparedBooking | null,
   recipient: Recipient,
   storeId: StoreId,
-  { message, deliveryId, restoring }: Delivery,
+  { message, deliveryId, earlier, restoring }: Delivery,
   house: InboundDependencies,
 ): Promise<RecipientPlan> {
-  const { desk, clock, settings, compose } = house;
+  const { desk, clock, log, settings, compose } = house;
   const now = clock();
   await reachAskedDays(booking, recipient.account, house);
   const snapshot = await desk.read({ storeId, deliveryId, now, calendar: booking?.calendarQuestion ?? null });
+  const most = settings.maxAnswersPerOrganizerHour;
+  const left = await answersLeft(booking, { most, earlier, now }, desk);
   const startedAt = performance.now();
-  const context = { message, recipient, snapshot, booking, offers: null, settings, now, restoring };
+  const context = { message, recipient, snapshot, booking, offers: null, answersLeft: left, settings, now, restoring };
   const decide = (given: PlanContext): PlannedDelivery =>
     booking === null ? planDelivery(given) : house.crashMark.during(message.digest, () => planDelivery(given));
   const bare = decide(context);
   const offers = bare.kind === 'stop' || booking === null ? null : await gatherOffers(bare, booking, recipient, house);
   const planned = offers === null ? bare : decide({ ...context, offers });
   if (planned.kind === 'stop') return planned;
+  if (planned.isAnswerWithheld)
+    log('answer-withheld', { account: recipient.account.name, organizer: planned.decision?.organizer });
   const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
   const timed = { ...planned, decision: planned.decision === null ? null : { ...planned.decision, milliseconds } };
   const stamp = {

@@ -45,6 +45,7 @@ export async function writePlan(
         composeOutgoing(draft, { storeId, cause: `${deliveryId} ${index}`, now }, compose),
       ),
     ),
+    answersTo: planned.answersTo,
     receivedAt,
   };
 }

@@ -43,6 +43,10 @@ export const logEvents = {
     level: 'warn',
     meaning: 'Free times for a declined request could not be looked up; the answer went out without.',
   },
+  'answer-withheld': {
+    level: 'warn',
+    meaning: 'A decision was not told to `organizer`, who had `booking.maxAnswersPerOrganizerHour` answers this hour.',
+  },
   'booking-skipped': {
     level: 'warn',
     meaning: 'This mail ended the process twice before; it is filed without booking.',

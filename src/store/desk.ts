@@ -53,6 +53,8 @@ export interface DeliveryPlan {
   readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
+  /** `addressKey` of the organizer whom the outgoing mails answer: counted once; absent or null: nobody is answered. */
+  readonly answersTo?: string | null;
   readonly receivedAt: Instant;
 }
 
@@ -146,6 +148,8 @@ export interface Desk {
   entries(storeId: StoreId, uids: readonly string[]): Promise<readonly CalendarEntry[]>;
   /** Endless series whose busy intervals are there only up to some instant before this one. */
   entriesIndexedBefore(storeId: StoreId, before: Instant): Promise<readonly CalendarEntry[]>;
+  /** Deliveries to whatever store that answered this organizer (`addressKey`) in the hour before, counted by the minute. */
+  answersInLastHour(organizer: string, now: Instant): Promise<number>;
   /** Newest first. */
   decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
   usedBytes(storeId: StoreId): Promise<number>;

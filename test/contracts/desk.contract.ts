@@ -230,6 +230,23 @@ export function deskContract(name: string, open: OpenStore): void {
       });
     });
 
+    it('answers to an organizer are counted for an hour, whatever store they came from', async () => {
+      const other = (await store.mailStore.createStore(noon)).id;
+      const answering = { answersTo: 'ann@example.org', outgoing: [outgoing('1'), outgoing('2')] };
+      await store.desk.deliver([plan(room, '1', answering), plan(other, '2', answering), plan(room, '3')]);
+      await store.desk.deliver([plan(room, '1', answering), plan(room, '4', { answersTo: 'bob@example.org' })]);
+      await store.desk.deliver([plan(room, '5', { ...answering, hardLimitBytes: 1 })]);
+      const counted = (organizer: string, now = noon) => store.desk.answersInLastHour(organizer, now);
+      expect([await counted('ann@example.org'), await counted('bob@example.org'), await counted('x')]).toEqual([
+        2, 1, 0,
+      ]);
+      await store.desk.deliver([plan(room, '6', { ...answering, receivedAt: at(0.5) })]);
+      expect([await counted('ann@example.org', at(0.5)), await counted('ann@example.org', at(1.25))]).toEqual([3, 1]);
+      expect(await counted('ann@example.org', at(1.75))).toBe(0);
+      store = await store.reopen();
+      expect(await counted('ann@example.org', at(0.5))).toBe(3);
+    });
+
     it('decisions come newest first', async () => {
       for (const name of ['1', '2', '3']) await store.desk.deliver([plan(room, name, { decision: decision(name) })]);
       expect(await store.desk.decisions(room, 2)).toEqual([decision('3'), decision('2')]);

@@ -73,6 +73,7 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
       junkHeaders: [],
       quota: { hardBytes: 0, tempfail: false },
       booking: { ...defaultOptions, ...options },
+      maxAnswersPerOrganizerHour: 60,
       meetings: {
         limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
         trust: resultTrust({ trust: 'author', trustedAuthserv: [], trustedRelays: [] }),

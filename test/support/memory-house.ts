@@ -87,6 +87,7 @@ export function openMemoryHouse(
       junkHeaders: [],
       quota: { hardBytes: 0, tempfail: false },
       booking: { ...options, ...trustInForce(trust), ...booking },
+      maxAnswersPerOrganizerHour: 60,
       meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
     },
     compose: composeMail,

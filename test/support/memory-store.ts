@@ -23,6 +23,7 @@ import { memoryOutbox } from './memory-outbox.js';
 import { settle } from './settle.js';
 
 const MAX_TOMBSTONES = 1_000;
+const HOUR_MS = 3_600_000;
 
 export interface MemoryStoreData {
   readonly id: StoreId;
@@ -50,6 +51,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     return store;
   };
   const outbox = memoryOutbox();
+  const answers: { readonly organizer: string; readonly at: Instant }[] = [];
   const bodies = new WeakMap<MessageBytes, Uint8Array>();
   const isDuplicate = (store: MemoryStoreData, deliveryId: string, now: Instant): boolean => {
     const madeAt = store.made.get(deliveryId);
@@ -69,6 +71,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     if (plan.calendar !== null) changeCalendar(store, plan.calendar.change, plan.receivedAt);
     if (plan.decision !== null) store.decisions.unshift(plan.decision);
     for (const mail of plan.outgoing) outbox.put(mail);
+    if (typeof plan.answersTo === 'string') answers.push({ organizer: plan.answersTo, at: plan.receivedAt });
     return folders.file(store, plan, body);
   };
   const folders = memoryFolders(stores, storeOf);
@@ -95,6 +98,8 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       entries: (storeId, uids) => settle(() => entriesOf(storeOf(storeId), uids)),
       entriesIndexedBefore: (storeId, before) => settle(() => indexedBefore(storeOf(storeId), before)),
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
+      answersInLastHour: (organizer, now) =>
+        settle(() => answers.filter((each) => each.organizer === organizer && each.at > now - HOUR_MS).length),
       usedBytes: (storeId) => settle(() => storeOf(storeId).usedBytes),
     },
     mailStore: {

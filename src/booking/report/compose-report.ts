@@ -62,7 +62,7 @@ function composeReport(
   before: readonly EventComponent[],
   now: readonly EventComponent[],
 ): readonly MailDraft[] {
-  const { resource, options, mail } = meeting.request;
+  const { resource, options } = meeting.request;
   const organizer = organizerOf(meeting.stored);
   const address = organizer?.addresses[0];
   if (organizer === null || address === undefined || isMailSystem(address)) return [];
@@ -96,8 +96,9 @@ function composeReport(
       text: renderText(content),
       html: renderHtml(content),
       calendar: null,
-      inReplyTo: mail.messageId,
-      references: mail.messageId === null ? [] : [mail.messageId],
+      // The organizer, if it was not him, has never seen that mail.
+      inReplyTo: null,
+      references: [],
       extraFields: [
         { name: 'Auto-Submitted', value: 'auto-generated' },
         { name: 'X-Auto-Response-Suppress', value: 'All' },

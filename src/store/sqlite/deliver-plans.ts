@@ -64,7 +64,17 @@ function transferOf(body: PlanBody): readonly Transferable[] {
 }
 
 function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
-  const { storeId, deliveryId, filing, hardLimitBytes, calendar, decision, outgoing, receivedAt } = plan;
+  const {
+    storeId,
+    deliveryId,
+    filing,
+    hardLimitBytes,
+    calendar,
+    decision,
+    outgoing,
+    answersTo = null,
+    receivedAt,
+  } = plan;
   return {
     storeId,
     deliveryId,
@@ -74,6 +84,7 @@ function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
     calendar,
     decision,
     outgoing: outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
+    answersTo,
     receivedAt,
   };
 }

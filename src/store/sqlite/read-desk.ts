@@ -8,10 +8,14 @@ import type { StoreId } from '../../directory/directory.js';
 import type { Desk, DeskSnapshot, SnapshotRequest } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { answering } from './answering.js';
+import { prepareAnswersInLastHour } from './count-answers.js';
 import { prepareCalendarReads } from './read-calendar.js';
 import { deliveryKey } from './schema.js';
 
-type DeskReads = Pick<Desk, 'read' | 'agenda' | 'entries' | 'entriesIndexedBefore' | 'decisions' | 'usedBytes'>;
+type DeskReads = Pick<
+  Desk,
+  'read' | 'agenda' | 'entries' | 'entriesIndexedBefore' | 'decisions' | 'answersInLastHour' | 'usedBytes'
+>;
 
 interface SnapshotRow {
   readonly used_bytes: number;
@@ -21,6 +25,7 @@ interface SnapshotRow {
 
 export function prepareDeskReads(database: Database.Database, duplicateWindowMs: number): DeskReads {
   const calendar = prepareCalendarReads(database);
+  const answersInLastHour = prepareAnswersInLastHour(database);
   const readStore = database.prepare<[Buffer, number], SnapshotRow>(
     `SELECT used_bytes, calendar_version, made_at FROM store
      LEFT JOIN delivery ON delivery.store_id = store.id AND delivery.delivery_id = ? WHERE store.id = ?`,
@@ -53,6 +58,7 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     entriesIndexedBefore: (storeId, before) => answering(() => calendar.entriesIndexedBefore(storeId, before)),
     decisions: (storeId, limit) =>
       answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),
+    answersInLastHour: (organizer, now) => answering(() => answersInLastHour(organizer, now)),
     usedBytes: (storeId) =>
       answering(() => {
         const used = readUsed.get(storeId);

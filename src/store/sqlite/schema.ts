@@ -153,8 +153,19 @@ const holdersOfBusy = `
 ALTER TABLE busy ADD COLUMN is_public INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** How often an organizer was answered; rows of more than an hour ago go. */
+const answersByMinute = `
+CREATE TABLE answer_count (
+  organizer TEXT NOT NULL,
+  minute INTEGER NOT NULL,
+  answers INTEGER NOT NULL,
+  PRIMARY KEY (organizer, minute)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_count_by_age ON answer_count (minute);
+`;
+
 /** Append-only: a step that was released is never edited. */
-export const storeMigrations: readonly Migration[] = [firstSchema, reachOfSeries, holdersOfBusy];
+export const storeMigrations: readonly Migration[] = [firstSchema, reachOfSeries, holdersOfBusy, answersByMinute];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
 export const WHOLE_MEETING = -8_640_000_000_000_001;

@@ -25,6 +25,7 @@ export interface PlanToWrite {
   readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
+  readonly answersTo?: string | null;
   readonly receivedAt: Instant;
 }
 

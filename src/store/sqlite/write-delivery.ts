@@ -8,6 +8,7 @@
 import type Database from 'better-sqlite3';
 import type { DeliveryOutcome } from '../desk.js';
 import { StoreError } from '../store-error.js';
+import { prepareAnswerCount } from './count-answers.js';
 import { deliveryKey, folderName } from './schema.js';
 import type { FilingToRecord, SegmentAppender } from './segment-appender.js';
 import type { BodyLocation } from './segment-record.js';
@@ -118,6 +119,7 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
   const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
   const recordDecision = prepareDecisionWrite(database);
   const changeCalendar = prepareCalendarWrites(database);
+  const countAnswer = prepareAnswerCount(database);
 
   return (plan, sizeBytes) => {
     insertMade.run(plan.storeId, deliveryKey(plan.deliveryId), plan.receivedAt);
@@ -125,6 +127,7 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
     if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar.change, plan.receivedAt);
     if (plan.decision !== null) recordDecision(plan.storeId, plan.decision);
     for (const mail of plan.outgoing) enqueue(mail);
+    if (typeof plan.answersTo === 'string') countAnswer(plan.answersTo, plan.receivedAt);
   };
 }
 
