@@ -73,7 +73,7 @@ const declineBeyondWindow: PolicyRule = (proposal) => {
 const declineConflict: PolicyRule = (proposal) => {
   const taken = proposal.tested.filter(({ hindrance }) => hindrance === 'conflict');
   if (taken.length === 0) return null;
-  const inside = proposal.tested.filter(({ hindrance }) => hindrance !== 'outside-window');
+  const inside = proposal.tested.filter(({ hindrance }) => hindrance === null || hindrance === 'conflict');
   const isTolerated =
     mayDeclineApart(proposal, taken) &&
     toleratesConflicts(proposal.meeting.request.resource.policy, taken.length, inside.length);
