@@ -3,6 +3,7 @@
  * its content type.
  * Path: deliver.ts, before the plans; booking itself is asked in rules/answer-meeting.ts.
  */
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { CarryingMail } from '../booking/booking-request.js';
 import type { ParsedItip } from '../calendar/itip-message.js';
@@ -11,6 +12,8 @@ import {
   findCalendarParts,
   headerAllowsCalendar,
   mayHoldCalendar,
+  namesCalendar,
+  NAMING_OVERLAP_BYTES,
   type CalendarPartLimits,
 } from '../mail/find-calendar-parts.js';
 import type { Address } from '../mail/address.js';
@@ -54,9 +57,24 @@ export async function readMeeting(
   const { header, bytes: held, reversePath, peer, digest } = message;
   const arrival = { reversePath, peerIp: peer?.ip ?? null };
   if (!headerAllowsCalendar(header)) return null;
-  const bytes = held.kind === 'memory' ? held.bytes : await readFile(held.path);
-  if (!mayHoldCalendar(header, bytes)) return null;
+  const bytes = held.kind === 'memory' ? held.bytes : await readIfNamed(held.path);
+  if (bytes === null || !mayHoldCalendar(header, bytes)) return null;
   return crashMark.during(digest, () => findMeeting(header, bytes, arrival, reading));
+}
+
+/** At once of a large mail, which mostly has attachments and no calendar part. */
+const PIECE_BYTES = 256 * 1024;
+
+/** The whole of a large mail, if a calendar part is in plain sight; null otherwise. */
+async function readIfNamed(path: string): Promise<Uint8Array | null> {
+  let before: Uint8Array = new Uint8Array();
+  const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: PIECE_BYTES });
+  for await (const piece of pieces) {
+    const seen = Buffer.concat([before, piece]);
+    if (namesCalendar(seen)) return readFile(path);
+    before = seen.subarray(-NAMING_OVERLAP_BYTES);
+  }
+  return null;
 }
 
 /** The same for bytes at hand. */

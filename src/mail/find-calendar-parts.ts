@@ -42,10 +42,17 @@ export function headerAllowsCalendar(header: HeaderSection): boolean {
 export function mayHoldCalendar(header: HeaderSection, bytes: Uint8Array): boolean {
   const contentType = contentTypeOf(header, 'text/plain');
   if (isCalendar(contentType, dispositionOf(header))) return true;
-  if (!contentType.value.startsWith('multipart/')) return false;
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return needles.some((needle) => body.indexOf(needle, header.lengthBytes) >= 0);
+  return contentType.value.startsWith('multipart/') && namesCalendar(bytes.subarray(header.lengthBytes));
 }
+
+/** Whether a piece of a mail holds one of the words without which it has no calendar part. */
+export function namesCalendar(piece: Uint8Array): boolean {
+  const text = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+  return needles.some((needle) => text.includes(needle));
+}
+
+/** Pieces of a mail that overlap by this many bytes cut none of those words in two. */
+export const NAMING_OVERLAP_BYTES = Math.max(...needles.map(({ length }) => length)) - 1;
 
 interface Walk {
   readonly limits: CalendarPartLimits;

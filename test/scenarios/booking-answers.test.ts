@@ -145,6 +145,16 @@ describe('a change', () => {
   });
 });
 
+test('a person’s request is tentative in the agenda, unread in the Inbox and not answered', async () => {
+  await corp.account('john', 'user');
+  const asked = await ask({ room: 'john', uid: 'john-1', start: dayAhead(7, 9), minutes: 60 });
+  const agenda = await agendaOf(corp.frontdesk, 'john');
+  expect(agenda.map(({ uid, status }) => ({ uid, status }))).toEqual([{ uid: 'john-1', status: 'tentative' }]);
+  const inbox = await messagesIn(corp.frontdesk, 'john');
+  expect(inbox.map(({ messageId, flags }) => ({ messageId, flags }))).toEqual([{ messageId: `<${asked}>`, flags: [] }]);
+  expect(corp.answersTo(asked)).toEqual([]);
+});
+
 test('`booking set --mr-accept no` is obeyed by the very next mail, which stays in the Inbox', async () => {
   await corp.account('nut', 'room');
   expect(await answerFor({ room: 'nut', uid: 'nut-1', start: dayAhead(7, 9), minutes: 60 })).toBe('ACCEPTED');
