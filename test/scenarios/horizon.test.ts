@@ -80,6 +80,20 @@ it('spec: an occurrence newly reached that is taken is declined to its organizer
   ]);
 });
 
+it('truncate: an endless series is booked up to the booking window, and further as that moves on', async () => {
+  const house = openBookingHouse(HORIZON);
+  await house.account('blue', { windowDays: 14, windowEnd: 'truncate' });
+  await ask(house, weekly);
+  const [answer] = await house.sent();
+  expect(answer?.text).toContain('booked as far as is possible today, the last: Tuesday, 12 January 2027');
+  await moveHorizon(house);
+  expect(await house.taken('blue')).toEqual(tuesdays('01-05', '01-12'));
+  house.setNow('2027-01-06T00:00:00Z');
+  await moveHorizon(house);
+  expect(await house.taken('blue')).toEqual(tuesdays('01-12', '01-19'));
+  expect(await house.sent()).toEqual([]);
+});
+
 it('without mr-decline-conflict what is reached is entered beside what is there', async () => {
   const house = openBookingHouse(HORIZON);
   await house.account('blue', { declineConflict: false });

@@ -7,7 +7,9 @@ import type { Proposal } from '../proposal.js';
 
 export function obeyMode({ meeting }: Proposal, ruling: Ruling): Ruling {
   const mode = modeFor(meeting.request);
-  if (mode === 'accept-if-free' && ruling.kind === 'decline') return { kind: 'leave-to-person', because: 'not-free' };
+  // A person need not be asked about those who may not book.
+  const isOpen = ruling.kind === 'decline' && ruling.because !== 'not-a-booker';
+  if (mode === 'accept-if-free' && isOpen) return { kind: 'leave-to-person', because: 'not-free' };
   if (mode === 'decline-if-busy' && ruling.kind === 'accept')
     return { kind: 'leave-to-person', because: 'free-for-person' };
   return ruling;

@@ -293,6 +293,23 @@ describe('who decides: the mode', () => {
     expect({ free: decide(free), busy: decide(busy) }).toEqual(expected);
   });
 
+  it.each(['manual', 'decline-always', 'accept-if-free'] as const)(
+    'groups whose requests are decided automatically whatever the mode: %s',
+    (mode) => {
+      const decide = (groups: string[]): string => {
+        const room = openRoom({ policy: { mode, autoGroups: ['board', 'staff'] }, booker: { groups } });
+        return room.send(free).record.decision;
+      };
+      expect(decide(['Everyone', 'staff'])).toBe('accept');
+      expect(decide(['Everyone'])).toBe(openRoom({ policy: { mode } }).send(free).record.decision);
+    },
+  );
+
+  it('accept-if-free: who may not book is declined, not left to a person', () => {
+    const room = openRoom({ policy: { mode: 'accept-if-free', outsideBookers: false } });
+    expect(decided({}, free, room)).toBe('decline not-a-booker');
+  });
+
   it('accept-always takes series too, with mr-decline-recurring on', () => {
     const policy = { mode: 'accept-always', declineRecurring: true } as const;
     expect(decided(policy, meeting('20270208T080000Z', 'PT1H', 'RRULE:FREQ=DAILY;COUNT=3'))).toBe('accept');
