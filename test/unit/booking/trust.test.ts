@@ -3,6 +3,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BookingOptions, CarryingMail } from '../../../src/booking/booking-request.js';
+import { isProvenFor } from '../../../src/booking/spoken-for.js';
+import { defaultItipLimits } from '../../../src/calendar/parse-itip.js';
+import { findMeeting } from '../../../src/delivery/read-meeting.js';
+import { resultTrust } from '../../../src/delivery/trust-settings.js';
+import { defaultCalendarPartLimits } from '../../../src/mail/find-calendar-parts.js';
+import { readHeaderSection } from '../../../src/mail/header-section.js';
+import { fixture } from '../../support/fixture.js';
 import { address, itip, openRoom } from './desk-model.js';
 
 const ORGANIZER = 'ORGANIZER:mailto:ann@example.org';
@@ -149,5 +156,22 @@ describe('what nothing proves is reported to the stored organizer', () => {
     expect(notices[0]?.text).not.toContain('series');
     const whole = room.send(itip('CANCEL', event('SEQUENCE:2', 'DTSTAMP:20261203T000000Z')), forged);
     expect(whole.notices[0]?.text).toContain('the whole series that begins then');
+  });
+});
+
+describe('known exceptions', () => {
+  const limits = { parts: defaultCalendarPartLimits, itip: defaultItipLimits };
+  const trust = resultTrust({ trust: 'auto', trustedAuthserv: ['mx.corp.example'], trustedRelays: [] });
+
+  it.each(['apple-icloud-authenticated', 'google-secondary-calendar'])('%s is proven, and not by its look', (name) => {
+    const bytes = fixture(`messages/${name}.eml`);
+    const provenIn = (source: Uint8Array): boolean => {
+      const arrival = { reversePath: null, peerIp: null };
+      const meeting = findMeeting(readHeaderSection(source), source, arrival, { limits, trust });
+      if (meeting?.parsed.kind !== 'itip') throw new Error('no meeting');
+      return isProvenFor(meeting.parsed.message.components, meeting.mail.provenAuthors);
+    };
+    expect(provenIn(bytes)).toBe(true);
+    expect(provenIn(Buffer.from(bytes.toString().replaceAll('=pass', '=fail')))).toBe(false);
   });
 });
