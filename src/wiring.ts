@@ -8,6 +8,7 @@ import type { House } from './admin/house.js';
 import { clearHandled } from './delivery/clear-handled.js';
 import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
 import { explainMessage } from './delivery/explain-message.js';
+import { expireApprovals } from './delivery/expire-approvals.js';
 import { moveHorizon } from './delivery/move-horizon.js';
 import { startRounds } from './delivery/rounds.js';
 import { retireResource } from './delivery/retire-resource.js';
@@ -160,11 +161,12 @@ const HOUR_MS = 3_600_000;
 /** What is done from time to time, beside the way of a message. */
 export function startHousekeeping(house: OpenHouse): Service {
   const { config, directory, mailStore, clock, log } = house;
-  const horizon = { ...house, settings: inboundSettings(config), compose: composeMail };
+  const booking = { ...house, settings: inboundSettings(config), compose: composeMail };
   const { handledDays } = config.booking;
   const rounds = [
     startRounds(6 * HOUR_MS, () => clearHandled({ directory, mailStore, clock, handledDays }), log),
-    startRounds(24 * HOUR_MS, () => moveHorizon(horizon), log),
+    startRounds(24 * HOUR_MS, () => moveHorizon(booking), log),
+    startRounds(HOUR_MS / 6, () => expireApprovals(booking), log),
   ];
   return {
     name: 'housekeeping',

@@ -8,25 +8,25 @@ import { yesNo } from '../runtime/config-values.js';
 import { findAccount, findGroup } from './find.js';
 import type { House } from './house.js';
 
-const ALLOWED =
-  'allowed: all, or a list of account:NAME, group:NAME and domain:NAME with commas between, such as group:staff,domain:example.org';
+const allowedOr = (none: 'all' | 'none'): string =>
+  `allowed: ${none}, or a list of account:NAME, group:NAME and domain:NAME with commas between, such as group:staff,domain:example.org`;
 
-/** null: all. */
-const people = () =>
-  z.string(ALLOWED).transform((text, context): People | null => {
-    if (text === 'all') return null;
+/** @param none the word for null */
+export const peopleOr = (none: 'all' | 'none') =>
+  z.string(allowedOr(none)).transform((text, context): People | null => {
+    if (text === none) return null;
     const found = { account: [] as string[], group: [] as string[], domain: [] as string[] };
     for (const word of text.split(',').map((each) => each.trim())) {
       const [, kind, name] = /^(account|group|domain):(.+)$/u.exec(word) ?? [];
       const known = kind === 'domain' ? parseAddress(`postmaster@${name ?? ''}`)?.domain : name;
-      if (known === undefined) context.addIssue({ code: 'custom', message: ALLOWED });
+      if (known === undefined) context.addIssue({ code: 'custom', message: allowedOr(none) });
       else found[kind as keyof typeof found].push(known);
     }
     return { accounts: found.account, groups: found.group, domains: found.domain };
   });
 
 export const bookersInput = {
-  bookers: people().optional(),
+  bookers: peopleOr('all').optional(),
   outsideBookers: yesNo().optional(),
 };
 
@@ -39,7 +39,7 @@ export async function changedBookers(house: House, policy: BookingPolicy, said: 
 }
 
 /** Accounts by their names, whatever address they were given by. */
-async function namedPeople(house: House, people: People | null): Promise<People | null> {
+export async function namedPeople(house: House, people: People | null): Promise<People | null> {
   if (people === null) return null;
   for (const group of people.groups) await findGroup(house, group);
   const accounts: string[] = [];

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { bookingModes, strippableParts, type BookingPolicy } from '../booking/booking-policy.js';
 import { choice, count, text, yesNo } from '../runtime/config-values.js';
+import { approvalInput, saidOfApproval } from './approval-input.js';
 import { bookersInput, changedBookers } from './bookers-input.js';
 import { findGroup } from './find.js';
 import type { House } from './house.js';
@@ -46,6 +47,7 @@ export const bookingInput = {
   additionalText: text().optional(),
   strip: wordsOrNone(strippableParts).optional(),
   ...bookersInput,
+  ...approvalInput,
 };
 
 type BookingInput = { readonly [Key in keyof typeof bookingInput]?: z.output<(typeof bookingInput)[Key]> };
@@ -57,7 +59,8 @@ type BookingInput = { readonly [Key in keyof typeof bookingInput]?: z.output<(ty
 export async function changedPolicy(house: House, before: BookingPolicy, input: BookingInput): Promise<BookingPolicy> {
   for (const group of input.autoGroups ?? []) await findGroup(house, group);
   const policy = await changedBookers(house, withPreset(before, input.preset), input);
-  return { ...policy, ...saidOfFlags(policy, input), ...saidOfRules(policy, input) };
+  const approval = await saidOfApproval(house, policy, input);
+  return { ...policy, ...saidOfFlags(policy, input), ...saidOfRules(policy, input), ...approval };
 }
 
 function saidOfFlags(policy: BookingPolicy, input: BookingInput): Partial<BookingPolicy> {

@@ -6,6 +6,7 @@ import type { ItipMessage, ItipRefusal, ParsedItip } from '../calendar/itip-mess
 import type { Address, Mailbox } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
+import type { ApprovalTerms } from './approval.js';
 import type { BookingPolicy } from './booking-policy.js';
 import type { BusyInterval, CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.js';
 import type { DecisionRecord } from './decision-record.js';
@@ -53,6 +54,8 @@ export interface BookingOptions {
   readonly offerSlots: 'inside' | 'all' | 'none';
   readonly maxOccurrences: number;
   readonly maxExpansionSteps: number;
+  /** How long a booking waits for an approver. */
+  readonly approvalHours: number;
   /** A tombstone's life. */
   readonly tombstoneDays: number;
   /** How sure we must be that the organizer wrote it: the header's word, or a proven author. */
@@ -67,6 +70,8 @@ export interface BookingQuestion {
   readonly mail: CarryingMail;
   readonly booker: Booker;
   readonly resource: Resource;
+  /** Needed only where the policy names approvers. */
+  readonly approval?: ApprovalTerms;
   readonly options: BookingOptions;
   readonly now: Instant;
 }
@@ -102,6 +107,8 @@ export type BookingRefusal =
   | 'same-revision'
   | 'cancelled-before'
   | 'unknown-meeting'
+  | 'not-an-approver'
+  | 'no-verdict'
   | 'unknown-time-zone'
   | 'person-decides'
   | 'not-free'

@@ -15,6 +15,8 @@ export type DeclineReason =
   | 'too-short'
   | 'too-long'
   | 'takes-no-bookings'
+  | 'not-approved'
+  | 'approval-expired'
   | 'unknown-time-zone'
   | 'too-many-occurrences'
   | 'too-costly'
@@ -31,4 +33,13 @@ export type Ruling =
   | { readonly kind: 'remove'; readonly because: 'no-longer-attendee' }
   | { readonly kind: 'decline'; readonly because: DeclineReason }
   /** Partly: a series, without the occurrences that something stands against; these are declined. */
-  | { readonly kind: 'accept'; readonly because: 'partly' | null };
+  | { readonly kind: 'accept'; readonly because: 'partly' | null }
+  /** Held as tentative until an approver speaks; because of a rule that it breaks, or partly as an acceptance. */
+  | { readonly kind: 'ask'; readonly because: DeclineReason | 'partly' | null };
+
+/** What the organizer is told. */
+export type Verdict = Extract<Ruling, { kind: 'accept' | 'decline' | 'ask' }>;
+
+export function isVerdict(ruling: Ruling): ruling is Verdict {
+  return ruling.kind === 'accept' || ruling.kind === 'decline' || ruling.kind === 'ask';
+}

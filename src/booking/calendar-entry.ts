@@ -3,6 +3,7 @@
  * An entry is kept for a declined request too: its revision is how the same request is known again.
  */
 import type { Revision } from '../calendar/itip-message.js';
+import type { Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
 
 /** Whoever learns a UID first cannot block its owner: the organizer is part of the key. */
@@ -21,6 +22,19 @@ export interface OccurrenceStanding {
   readonly standing: Standing;
 }
 
+/** A booking that waits for an approver's word. */
+export interface PendingApproval {
+  /** Of the REQUEST that the approvers have; the desk finds the entry by it. */
+  readonly uid: string;
+  /** Counts what the approvers were asked: an older answer does not hold. */
+  readonly sequence: number;
+  readonly approvers: readonly Address[];
+  /** Of the organizer's request, which the final answer answers. */
+  readonly messageId: string | null;
+  /** Then it is declined. */
+  readonly expiresAt: Instant;
+}
+
 export interface CalendarEntry extends EntryKey {
   /** The master's (or single event's) revision; null while only occurrences are known. */
   readonly revision: Revision | null;
@@ -32,6 +46,8 @@ export interface CalendarEntry extends EntryKey {
   readonly summary: string;
   /** An endless series is in the busy index up to here; null: all of it is. */
   readonly indexedUntil: Instant | null;
+  /** What stands as tentative is held for an approver. */
+  readonly pending?: PendingApproval;
 }
 
 /** One occurrence that takes the resource. */

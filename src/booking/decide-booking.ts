@@ -4,11 +4,22 @@
  * Standards: RFC 5546 (iTIP), RFC 6047 (iMIP).
  */
 import { composeAnswer } from './answer/compose-answer.js';
+import { composeCancellations, composeQuestions } from './answer/compose-question.js';
+import { pendingFor } from './approval.js';
+import type { MailDraft } from '../mail/draft.js';
 import type { BookingOutcome, BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { cancelBooking } from './cancel-booking.js';
-import { declineUntold, enterAccepted, enterDetails, enterNews, keepBooking, removeBooking } from './enter-booking.js';
+import {
+  declineUntold,
+  enterAccepted,
+  enterDetails,
+  enterNews,
+  keepBooking,
+  removeBooking,
+  withPending,
+} from './enter-booking.js';
 import { dutyOf } from './duty.js';
 import type { HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
@@ -19,10 +30,12 @@ import type { PreparedBooking } from './prepare-booking.js';
 import { proposeBooking, type Proposal } from './proposal.js';
 import { recordDecision } from './record-decision.js';
 import { reportCancellation, reportChange } from './report/compose-report.js';
+import { askApprovers } from './rules/ask-approvers.js';
 import { enteringRules } from './rules/entering-rules.js';
 import { obeyMode } from './rules/obey-mode.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
+import { hearApprover } from './settle-approval.js';
 
 /**
  * Never throws for what a mail or a sound entry holds.
@@ -36,12 +49,13 @@ export function decideBooking(
 ): BookingOutcome {
   const { question, state } = prepared;
   if (state.kind === 'ruled') return withoutChange(prepared, state.ruling);
+  if (state.kind === 'reply') return heedApprover(prepared, state.request, calendar);
   const meeting = recallMeeting(state.request, state.key, calendar);
   if (state.request.itip.method === 'CANCEL') {
     const cancellation = cancelBooking(meeting);
     if (cancellation.kind !== 'cancel') return withoutChange(prepared, cancellation);
     const record = recordDecision(question, cancellation, [], false);
-    const notices = reportCancellation(meeting);
+    const notices = [...reportCancellation(meeting), ...tellApprovers(meeting, cancellation.change)];
     return { handled: true, change: cancellation.change, answer: null, notices, offerable: null, record };
   }
   if (state.request.itip.method === 'REPLY') {
@@ -70,12 +84,16 @@ function decideRequest(
   const proposal = proposeBooking(meeting, news.components, expansion);
   const ruling = rule(proposal);
   const answer = composeAnswer(proposal, ruling, offers);
-  const change = changeFor(proposal, ruling);
+  const pending = ruling.kind === 'ask' ? pendingFor(proposal) : null;
+  const change = pending === null ? changeFor(proposal, ruling) : withPending(hold(proposal, ruling), pending);
   return {
     handled: ruling.kind !== 'leave-to-person',
     change,
     answer,
-    notices: change === null ? [] : reportChange(proposal, ruling.kind === 'remove'),
+    notices: [
+      ...(change === null ? [] : reportChange(proposal, ruling.kind === 'remove')),
+      ...(pending === null ? tellApprovers(meeting, change) : composeQuestions(proposal, pending)),
+    ],
     offerable: answer === null ? null : offerQuestionOf(proposal, ruling),
     record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
   };
@@ -91,7 +109,8 @@ function rule(proposal: Proposal): Ruling {
   const ofRevision = firstRuling(revisionRules, proposal);
   if (ofRevision !== null) return ofRevision;
   if (dutyOf(kind, policy) === 'enter') return firstRuling(enteringRules, proposal) ?? enteredTentative;
-  return obeyMode(proposal, firstRuling(policyRules, proposal) ?? acceptanceOf(proposal));
+  const ofPolicy = obeyMode(proposal, firstRuling(policyRules, proposal) ?? acceptanceOf(proposal));
+  return askApprovers(proposal, ofPolicy);
 }
 
 type Rule = (proposal: Proposal) => Ruling | null;
@@ -118,6 +137,8 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
       return enterAccepted(proposal);
     case 'enter-tentative':
       return enterNews(proposal, 'tentative');
+    case 'ask':
+      return hold(proposal, ruling);
     case 'decline': {
       if (entry === null) return enterNews(proposal, 'declined');
       if (request.options.declinedUpdate === 'keep') return keepBooking(proposal, entry);
@@ -134,6 +155,33 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
     case 'leave-to-person':
       return isPending(proposal, ruling) ? enterNews(proposal, 'tentative') : null;
   }
+}
+
+/** The time is held for the approvers: what is without hindrance, or all of it where the policy may be broken. */
+function hold(proposal: Proposal, { because }: Ruling): CalendarChange {
+  const isSound = because === null || because === 'partly';
+  return isSound ? enterAccepted(proposal, 'tentative') : enterNews(proposal, 'tentative');
+}
+
+/** An approval that is not waited for any more: the approvers need not answer. */
+function tellApprovers(meeting: KnownMeeting, change: CalendarChange | null): readonly MailDraft[] {
+  const pending = meeting.entry?.pending;
+  if (pending === undefined || change === null) return [];
+  const isTouched = change.remove.length + change.put.length > 0;
+  const isWaiting = change.put.some(({ entry }) => entry.pending !== undefined);
+  return isTouched && !isWaiting ? composeCancellations(meeting, pending, null) : [];
+}
+
+function heedApprover(prepared: PreparedBooking, request: BookingRequest, calendar: CalendarAnswer): BookingOutcome {
+  const verdict = hearApprover(request, calendar);
+  if (verdict.kind === 'nothing') {
+    const kind = verdict.because === 'not-an-approver' ? 'leave-to-person' : 'ignore';
+    return withoutChange(prepared, { kind, because: verdict.because });
+  }
+  const { change, mails, record } = verdict.settlement;
+  const { messageId } = request.mail;
+  const heard = { ...record, messageId, method: request.itip.method };
+  return { handled: true, change, answer: null, notices: mails, offerable: null, record: heard };
 }
 
 /** A person will decide: until then the time is held, where nobody else has it. */

@@ -6,7 +6,16 @@ import type { DeclineReason } from './booking-ruling.js';
 import type { Instant } from '../mail/instant.js';
 
 export type DecisionKind =
-  'accept' | 'decline' | 'enter-tentative' | 'note-reply' | 'cancel' | 'remove' | 'keep' | 'ignore' | 'leave-to-person';
+  | 'accept'
+  | 'decline'
+  | 'ask'
+  | 'enter-tentative'
+  | 'note-reply'
+  | 'cancel'
+  | 'remove'
+  | 'keep'
+  | 'ignore'
+  | 'leave-to-person';
 
 export interface DecisionRecord {
   readonly decidedAt: Instant;

@@ -7,7 +7,14 @@ import type { Occurrence } from '../calendar/occurrence.js';
 import { readStoredCalendar, writeStoredCalendar } from '../calendar/stored-calendar.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import { busyIntervalOf } from './busy-interval.js';
-import type { BusyInterval, CalendarChange, CalendarEntry, OccurrenceStanding, Standing } from './calendar-entry.js';
+import type {
+  BusyInterval,
+  CalendarChange,
+  CalendarEntry,
+  OccurrenceStanding,
+  PendingApproval,
+  Standing,
+} from './calendar-entry.js';
 import { expandWithinHorizon } from './expand-within-horizon.js';
 import { isCancelled, storedOccurrence, type KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, type Proposal } from './proposal.js';
@@ -24,7 +31,7 @@ export function enterNews(proposal: Proposal, standing: Standing): CalendarChang
 }
 
 /** All of the news, but for the occurrences that something stands against: those are declined. */
-export function enterAccepted(proposal: Proposal): CalendarChange {
+export function enterAccepted(proposal: Proposal, standing: 'accepted' | 'tentative' = 'accepted'): CalendarChange {
   const declined = new Map(
     proposal.tested.flatMap(({ hindrance, occurrence: { recurrenceId, component } }) =>
       hindrance === null || recurrenceId === null ? [] : [[recurrenceId, component]],
@@ -36,7 +43,7 @@ export function enterAccepted(proposal: Proposal): CalendarChange {
     standing: 'declined' as const,
   }));
   const decide = (recurrenceId: Instant | null): Standing =>
-    recurrenceId !== null && declined.has(recurrenceId) ? 'declined' : 'accepted';
+    recurrenceId !== null && declined.has(recurrenceId) ? 'declined' : standing;
   return enter(proposal, decide, proposal.news, apart);
 }
 
@@ -45,7 +52,18 @@ export function enterDetails(proposal: Proposal): CalendarChange {
   const { entry } = proposal.meeting;
   const series = entry?.standing ?? 'accepted';
   const declined = (entry?.occurrences ?? []).filter(({ standing }) => standing === 'declined');
-  return enter(proposal, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series, [], declined);
+  const change = enter(
+    proposal,
+    (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series,
+    [],
+    declined,
+  );
+  return entry?.pending === undefined ? change : withPending(change, entry.pending);
+}
+
+/** The entries that are put wait for an approver. */
+export function withPending(change: CalendarChange, pending: PendingApproval): CalendarChange {
+  return { ...change, put: change.put.map(({ entry, busy }) => ({ entry: { ...entry, pending }, busy })) };
 }
 
 /** The declined update is known by its revision; the booking stays where it was (`booking.declinedUpdate` = keep). */

@@ -31,6 +31,8 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
   'stale-revision': 'A newer revision of the meeting is known.',
   'same-revision': 'This revision has been dealt with before.',
   'cancelled-before': 'The organizer cancelled the meeting after writing this.',
+  'not-an-approver': 'The answer to an approval request is not from somebody who was asked.',
+  'no-verdict': 'The answer to an approval request neither accepts nor declines.',
   'unknown-meeting': 'The meeting is not known here.',
   'unknown-time-zone': 'The time zone in it is not known, so it cannot be told which occurrence is meant.',
   'person-decides': 'A person decides (mode manual); what is free is held as tentative until then.',
@@ -54,6 +56,8 @@ const declines: Readonly<Record<DeclineReason, string>> = {
   'outside-hours': 'Declined: it lies outside the working hours of the resource (--working-hours).',
   'too-short': 'Declined: it is shorter than the resource can be booked for (--min-duration).',
   'too-long': 'Declined: it is longer than the resource can be booked for (--max-duration).',
+  'not-approved': 'Declined: an approver declined.',
+  'approval-expired': 'Declined: nobody approved in time (booking.approvalHours).',
   'takes-no-bookings': 'Declined: the resource declines everything (mode decline-always).',
   'unknown-time-zone': 'Declined: it names a time zone that nothing explains.',
   'too-many-occurrences': 'Declined: the series has more occurrences than allowed (booking.maxOccurrences).',
@@ -72,6 +76,10 @@ export function explainRuling(
       return ruling.because === null
         ? explainAcceptance(tested)
         : `Accepted but for ${count('conflict')} taken and ${count('outside-window') + count('retired')} too late of ${tested.length} occurrences.`;
+    case 'ask':
+      return ruling.because === null || ruling.because === 'partly'
+        ? 'It could be accepted; the approvers were asked, and it is held until then.'
+        : `The approvers were asked, as the organizer may break the policy with approval. ${declines[ruling.because].replace('Declined: ', 'Otherwise declined: ')}`;
     case 'decline':
       if (ruling.because !== 'conflict' || tested.length === 1) return declines[ruling.because];
       return `${declines[ruling.because]} ${count('conflict')} of ${tested.length} occurrences find no unit.`;

@@ -8,6 +8,7 @@ import type { EventComponent, ItipMessage } from '../calendar/itip-message.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import type { Interval } from '../mail/instant.js';
 import { withBufferAround } from './buffer.js';
+import { isApprovalUid } from './approval.js';
 import type { BookingQuestion, BookingRequest, CalendarQuestion } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import type { EntryKey } from './calendar-entry.js';
@@ -21,6 +22,8 @@ export interface PreparedBooking {
   readonly calendarQuestion: CalendarQuestion;
   readonly state:
     | { readonly kind: 'ruled'; readonly ruling: Ruling }
+    /** An approver's word, for the meeting that has this approval. */
+    | { readonly kind: 'reply'; readonly request: BookingRequest }
     | {
         readonly kind: 'open';
         readonly request: BookingRequest;
@@ -37,6 +40,10 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
   if (parsed.kind === 'refused') return ruled(question, { kind: 'leave-to-person', because: parsed.because });
   const itip: ItipMessage = { ...parsed.message, components: newestOfEach(parsed.message.components) };
   const request: BookingRequest = { ...around, itip };
+  if (itip.method === 'REPLY' && isApprovalUid(itip.uid)) {
+    const calendarQuestion = { uids: [itip.uid], busyIn: [] };
+    return { question, calendarQuestion, state: { kind: 'reply', request } };
+  }
   for (const rule of itip.method === 'REPLY' ? replyRules : mailRules) {
     const ruling = rule(request);
     if (ruling !== null) return ruled(question, ruling);

@@ -2,7 +2,7 @@
  * The row that tells afterwards what was decided and why: `frontdesk booking explain`.
  */
 import type { BookingQuestion } from './booking-request.js';
-import type { DeclineReason, Ruling } from './booking-ruling.js';
+import type { Ruling } from './booking-ruling.js';
 import type { Cancellation } from './cancel-booking.js';
 import type { DecisionRecord } from './decision-record.js';
 import { explainRuling } from './explain-ruling.js';
@@ -38,10 +38,10 @@ export function recordDecision(
   };
 }
 
-/** The row of what was declined without a mail that asks: by the clock, or by an administrator. */
+/** The row of what was declined without a request that asks: by the clock, an administrator, or an approver. */
 export function recordWithdrawal(
   { entry, key, request }: KnownMeeting,
-  because: DeclineReason,
+  because: Ruling['because'],
   explanation: string,
   tested: readonly TestedOccurrence[],
   answered: boolean,

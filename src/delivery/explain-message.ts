@@ -13,6 +13,7 @@ import { parseAddress, type Address } from '../mail/address.js';
 import { firstField, readHeaderSection, type HeaderSection } from '../mail/header-section.js';
 import { readAuthors } from '../mail/read-authors.js';
 import { readReceivedField } from '../mail/received-field.js';
+import { approvalTerms } from './approval-terms.js';
 import { answersMeetings } from './answers-meetings.js';
 import type { InboundDependencies, InboundSettings } from './deliver.js';
 import { findBooker } from './find-booker.js';
@@ -37,7 +38,9 @@ export async function explainMessage(
   const now = clock();
   const booker = await findBooker(meeting.parsed, directory);
   const resource = resourceOf(account, null);
-  const prepared = prepareBooking({ ...meeting, booker, resource, options: settings.booking, now });
+  const terms = await approvalTerms(account, directory);
+  const approval = terms === null ? {} : { approval: terms };
+  const prepared = prepareBooking({ ...meeting, booker, resource, ...approval, options: settings.booking, now });
   const asked = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
   const { calendar } = await desk.read(asked);
   return calendar === null ? null : decideBooking(prepared, calendar).record;

@@ -3,6 +3,7 @@
  * Path: deliver.ts -> planRecipient -> Desk.deliver.
  */
 import type { Booker } from '../booking/booking-request.js';
+import type { ApprovalTerms } from '../booking/approval.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account, StoreId } from '../directory/directory.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
@@ -10,6 +11,7 @@ import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
 import { answersLeft } from './answers-left.js';
+import { approvalTerms } from './approval-terms.js';
 import { answersMeetings } from './answers-meetings.js';
 import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
@@ -43,7 +45,8 @@ export async function planRecipient(
   const { account } = recipient;
   const storeId = account.storeId;
   if (storeId === null) throw new Error(`account ${account.name} has no store`);
-  const booking = prepareFor(recipient, delivery, house);
+  const terms = await approvalTerms(account, house.directory);
+  const booking = prepareFor(recipient, terms, delivery, house);
   if (booking === null) return planWith(null, recipient, storeId, delivery, house);
   try {
     return await planWith(booking, recipient, storeId, delivery, house);
@@ -56,6 +59,7 @@ export async function planRecipient(
 
 function prepareFor(
   { account, forwardPath }: Recipient,
+  terms: ApprovalTerms | null,
   { message, meeting }: Delivery,
   { crashMark, clock, log, settings }: InboundDependencies,
 ): PreparedBooking | null {
@@ -63,7 +67,8 @@ function prepareFor(
   const { parsed, mail, booker } = meeting;
   try {
     const resource = resourceOf(account, forwardPath);
-    const question = { parsed, mail, booker, resource, options: settings.booking, now: clock() };
+    const approval = terms === null ? {} : { approval: terms };
+    const question = { parsed, mail, booker, resource, ...approval, options: settings.booking, now: clock() };
     return crashMark.during(message.digest, () => prepareBooking(question));
   } catch (error) {
     log('booking-failed', { account: account.name, messageId: mail.messageId, cause: error });

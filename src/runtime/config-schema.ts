@@ -239,6 +239,12 @@ function bookingSection() {
         'How long a cancellation keeps older requests out.',
         'days',
       ),
+      approvalHours: key(
+        value.count(1, YEAR_DAYS * 24),
+        72,
+        'How long a booking waits for an approver; then it is declined.',
+        'hours',
+      ),
       handledDays: key(
         value.durationIn('d', 1, 10 * YEAR_DAYS),
         90,

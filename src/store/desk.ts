@@ -34,7 +34,7 @@ export interface DeskSnapshot {
 export interface CalendarSnapshot {
   /** Counts the changes of this store's calendar; a plan names the one it was made from. */
   readonly version: number;
-  /** Entries with one of the asked UIDs, whoever organizes them. */
+  /** Entries with one of the asked UIDs, whoever organizes them, or whose pending approval has it. */
   readonly entries: readonly CalendarEntry[];
   readonly tombstones: readonly Tombstone[];
   /** Whatever overlaps one of the asked intervals, the entries' own intervals included, ordered by start. */
@@ -150,6 +150,8 @@ export interface Desk {
   entriesIndexedBefore(storeId: StoreId, before: Instant): Promise<readonly CalendarEntry[]>;
   /** Deliveries to whatever store that answered this organizer (`addressKey`) in the hour before, counted by the minute. */
   answersInLastHour(organizer: string, now: Instant): Promise<number>;
+  /** Those whose pending approval has expired by now, the longest waiting first. */
+  entriesPendingUntil(storeId: StoreId, now: Instant): Promise<readonly CalendarEntry[]>;
   /** Newest first. */
   decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
   usedBytes(storeId: StoreId): Promise<number>;

@@ -2,7 +2,7 @@
  * What every engine of the desk port must do with changes of a calendar that no mail brings; part of desk.contract.ts.
  */
 import { describe, expect, it } from 'vitest';
-import type { CalendarChange } from '../../src/booking/calendar-entry.js';
+import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/directory.js';
 import type { CalendarPlan, Desk } from '../../src/store/desk.js';
 import { at, busy, decision, entry, noChange, noon, outgoing, plan } from './store-under-test.js';
@@ -78,6 +78,22 @@ export function reviseContract(opened: () => { readonly desk: Desk; readonly sto
       expect(await short()).toEqual(['b', 'a']);
       await desk.revise(revision(1, { extend: [{ entry: entry('b', { indexedUntil: at(20) }), busy: [] }] }));
       expect(await short()).toEqual(['a']);
+    });
+
+    it('a booking that waits is found by the UID its approvers were asked under, and when its time is over', async () => {
+      const { desk, storeId } = opened();
+      const waiting = (uid: string, hour: number): CalendarEntry => {
+        const pending = { uid: `approval-${uid}`, sequence: 0, approvers: [], messageId: null, expiresAt: at(hour) };
+        return entry(uid, { pending });
+      };
+      const put = [waiting('a', 9), waiting('b', 5), waiting('c', 10)].map((each) => ({ entry: each, busy: [] }));
+      await desk.revise(revision(0, { put: [...put, { entry: entry('d'), busy: [] }] }));
+      expect(await desk.entries(storeId, ['approval-a'])).toEqual([waiting('a', 9)]);
+      const overdue = (await desk.entriesPendingUntil(storeId, at(9))).map(({ uid }) => uid);
+      expect(overdue).toEqual(['b', 'a']);
+      await desk.revise(revision(1, { put: [{ entry: entry('a'), busy: [] }] }));
+      expect(await desk.entries(storeId, ['approval-a'])).toEqual([]);
+      expect((await desk.entriesPendingUntil(storeId, at(9))).map(({ uid }) => uid)).toEqual(['b']);
     });
   });
 }

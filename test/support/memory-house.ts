@@ -58,6 +58,7 @@ const options: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
   maxOccurrences: 1000,
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
+  approvalHours: 72,
 };
 
 const nobodyTrusted: TrustSettings = { trust: 'author', trustedAuthserv: [], trustedRelays: [] };

@@ -97,6 +97,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       agenda: (storeId, interval) => settle(() => busyIn(storeOf(storeId), [interval])),
       entries: (storeId, uids) => settle(() => entriesOf(storeOf(storeId), uids)),
       entriesIndexedBefore: (storeId, before) => settle(() => indexedBefore(storeOf(storeId), before)),
+      entriesPendingUntil: (storeId, now) => settle(() => pendingUntil(storeOf(storeId), now)),
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
       answersInLastHour: (organizer, now) =>
         settle(() => answers.filter((each) => each.organizer === organizer && each.at > now - HOUR_MS).length),
@@ -157,7 +158,9 @@ function snapshot(
 }
 
 function entriesOf(store: MemoryStoreData, uids: readonly string[]): readonly CalendarEntry[] {
-  return [...store.entries.values()].map(({ entry }) => entry).filter(({ uid }) => uids.includes(uid));
+  return [...store.entries.values()]
+    .map(({ entry }) => entry)
+    .filter(({ uid, pending }) => uids.includes(uid) || (pending !== undefined && uids.includes(pending.uid)));
 }
 
 function indexedBefore(store: MemoryStoreData, before: Instant): readonly CalendarEntry[] {
@@ -165,6 +168,13 @@ function indexedBefore(store: MemoryStoreData, before: Instant): readonly Calend
     .map(({ entry }) => entry)
     .filter(({ indexedUntil }) => indexedUntil !== null && indexedUntil < before)
     .sort((one, other) => (one.indexedUntil ?? 0) - (other.indexedUntil ?? 0));
+}
+
+function pendingUntil(store: MemoryStoreData, now: Instant): readonly CalendarEntry[] {
+  return [...store.entries.values()]
+    .map(({ entry }) => entry)
+    .filter(({ pending }) => pending !== undefined && pending.expiresAt <= now)
+    .sort((one, other) => (one.pending?.expiresAt ?? 0) - (other.pending?.expiresAt ?? 0));
 }
 
 function busyIn(store: MemoryStoreData, intervals: readonly Interval[]): readonly BusyInterval[] {

@@ -38,5 +38,10 @@ function withRuleOptions(command: Command): Command {
     .option('--additional-text <text>', 'added to every answer; empty: nothing')
     .option('--strip <parts>', `what is kept of no booking: ${strippableParts.join(',')}; or none`)
     .option('--bookers <people>', 'all, or those who alone may book: account:NAME,group:NAME,domain:NAME')
-    .option('--outside-bookers <yes|no>', 'with --bookers all: whether people outside our domains may book');
+    .option('--outside-bookers <yes|no>', 'with --bookers all: whether people outside our domains may book')
+    .option('--approvers <names>', 'accounts or addresses that are asked before it is booked, or none')
+    .option(
+      '--policy-breakers <people>',
+      'none, or whose requests against the rules are asked about: account:NAME,...',
+    );
 }

@@ -1,7 +1,7 @@
 /**
  * A booking policy as people read it: `frontdesk booking show`.
  */
-import type { BookingPolicy } from '../../booking/booking-policy.js';
+import type { BookingPolicy, People } from '../../booking/booking-policy.js';
 import { formatMinutes, formatWorkingHours } from '../policy-values.js';
 import { pairsOf, yesOrNo } from './table.js';
 
@@ -24,6 +24,8 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Added text', policy.additionalText || 'none'],
     ['Strips', policy.strip.join(', ') || 'nothing'],
     ['Who may book', describeBookers(policy)],
+    ['Approvers', policy.approvers.join(', ') || 'none'],
+    ['May break rules', policy.policyBreakers === null ? 'nobody' : describePeople(policy.policyBreakers)],
     ...(policy.retiresAt === null ? [] : [['Retires', policy.retiresAt] as const]),
   ]);
 }
@@ -48,7 +50,10 @@ function describeLength({ minDurationMinutes, maxDurationMinutes }: BookingPolic
 
 function describeBookers({ bookers, outsideBookers }: BookingPolicy): string {
   if (bookers === null) return outsideBookers ? 'all' : 'all inside our domains';
-  const { accounts, groups, domains } = bookers;
+  return describePeople(bookers);
+}
+
+function describePeople({ accounts, groups, domains }: People): string {
   const named = [
     ...accounts.map((name) => `account:${name}`),
     ...groups.map((name) => `group:${name}`),

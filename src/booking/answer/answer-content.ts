@@ -1,7 +1,7 @@
 /**
  * What an answer tells: the decision, its reason, what was asked, and for a conflict which of the asked dates are taken.
  */
-import type { DeclineReason, Ruling } from '../booking-ruling.js';
+import type { Verdict } from '../booking-ruling.js';
 import { truncationFor } from '../booking-window.js';
 import type { Offers } from '../offer-slots.js';
 import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
@@ -15,8 +15,6 @@ import type { AnswerContent } from './render-answer.js';
 const MAX_LISTED_DATES = 10;
 const MAX_NAME_CHARACTERS = 100;
 const MAX_SUMMARY_CHARACTERS = 200;
-
-export type Verdict = Extract<Ruling, { kind: 'accept' | 'decline' }>;
 
 export function answerContent(
   proposal: Proposal,
@@ -35,9 +33,12 @@ export function answerContent(
   const partly = verdict.because === 'partly' ? texts.partly(declined.length, tested.length) : null;
   return {
     language: texts.language,
-    isAccepted: verdict.kind === 'accept',
-    headline: (isPerson ? texts.ofPerson : texts.headline)[verdict.kind](name),
-    reason: verdict.kind === 'decline' ? reasonOf(verdict.because, isPerson, texts) : partly,
+    isAccepted: verdict.kind !== 'decline',
+    headline:
+      verdict.kind === 'ask'
+        ? texts.headline.ask(name)
+        : (isPerson ? texts.ofPerson : texts.headline)[verdict.kind](name),
+    reason: reasonOf(verdict, partly, isPerson, texts),
     facts: [
       { label: texts.labels.meeting, lines: [summaryOf(proposal, texts)] },
       ...askedTimes(proposal, clocks),
@@ -50,8 +51,10 @@ export function answerContent(
   };
 }
 
-function reasonOf(because: DeclineReason, isPerson: boolean, texts: AnswerTexts): string {
-  return isPerson && because === 'conflict' ? texts.ofPerson.conflict : texts.reasons[because];
+function reasonOf(verdict: Verdict, partly: string | null, isPerson: boolean, texts: AnswerTexts): string | null {
+  if (verdict.kind === 'accept') return partly;
+  if (verdict.kind === 'ask') return partly === null ? texts.approval.pending : `${texts.approval.pending} ${partly}`;
+  return isPerson && verdict.because === 'conflict' ? texts.ofPerson.conflict : texts.reasons[verdict.because];
 }
 
 function offered({ slots, alsoFree }: Offers, clocks: ClockReader): AnswerContent['facts'] {

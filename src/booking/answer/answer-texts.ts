@@ -10,6 +10,8 @@ export interface AnswerTexts {
   readonly headline: {
     readonly accept: (name: string) => string;
     readonly decline: (name: string) => string;
+    /** It waits for an approver. */
+    readonly ask: (name: string) => string;
     /** Of a meeting that was accepted before. */
     readonly withdraw: (name: string) => string;
     /** Some dates of a series that was accepted before. */
@@ -24,7 +26,16 @@ export interface AnswerTexts {
   readonly reasons: Readonly<Record<DeclineReason, string>>;
   /** A series is accepted without some of its dates. */
   readonly partly: (declined: number, all: number) => string;
+  /** The mails to approvers, and what the organizer is told meanwhile. */
+  readonly approval: {
+    readonly pending: string;
+    readonly subject: string;
+    readonly question: (name: string) => string;
+    readonly howToAnswer: string;
+    readonly settled: (name: string) => string;
+  };
   readonly labels: {
+    readonly organizer: string;
     readonly meeting: string;
     readonly when: string;
     readonly first: string;

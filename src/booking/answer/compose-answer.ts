@@ -5,7 +5,7 @@
 import type { CalendarUser } from '../../calendar/itip-message.js';
 import { sameAddress, type Address, type Mailbox } from '../../mail/address.js';
 import type { MailDraft } from '../../mail/draft.js';
-import type { Ruling } from '../booking-ruling.js';
+import { isVerdict, type Ruling } from '../booking-ruling.js';
 import { organizerOf } from '../invitation.js';
 import type { Offers } from '../offer-slots.js';
 import type { Proposal } from '../proposal.js';
@@ -19,7 +19,7 @@ import { germanTexts } from './texts-de.js';
 import { englishTexts } from './texts-en.js';
 
 /** Machines and people's rules look for these words, so they are the same in every language. */
-const subjectWords = { accept: 'Accepted', decline: 'Declined' } as const;
+const subjectWords = { accept: 'Accepted', decline: 'Declined', ask: 'Tentative' } as const;
 
 const MAX_NAME_CHARACTERS = 100;
 
@@ -33,8 +33,7 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
   const { resource, mail, options } = request;
   const organizer = organizerOf(request.itip.components);
   const address = organizer?.addresses[0];
-  if (organizer === null || address === undefined || (ruling.kind !== 'accept' && ruling.kind !== 'decline'))
-    return null;
+  if (organizer === null || address === undefined || !isVerdict(ruling)) return null;
   if (!mayAnswer(proposal, ruling, address)) return null;
 
   const texts = textsIn(resource.language);

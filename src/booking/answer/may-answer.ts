@@ -2,7 +2,7 @@
  * Whether the organizer gets an answer at all (RFC 3834 §2 for machines, RFC 5545 §3.2.17 for RSVP).
  */
 import type { Address } from '../../mail/address.js';
-import type { Ruling } from '../booking-ruling.js';
+import { isVerdict, type Ruling } from '../booking-ruling.js';
 import { findInvitation } from '../invitation.js';
 import type { Proposal } from '../proposal.js';
 
@@ -11,7 +11,7 @@ const MAILER_DAEMON = 'mailer-daemon';
 
 /** A mail without reverse-path, or of a mail system, is never answered; a wish for no answer silences whole acceptances. */
 export function mayAnswer({ meeting, news }: Proposal, ruling: Ruling, organizer: Address): boolean {
-  if (ruling.kind !== 'accept' && ruling.kind !== 'decline') return false;
+  if (!isVerdict(ruling)) return false;
   const { mail, itip, resource } = meeting.request;
   if (mail.reversePath === null || isMailSystem(mail.reversePath) || isMailSystem(organizer)) return false;
   if (ruling.kind === 'decline' || ruling.because === 'partly') return true;

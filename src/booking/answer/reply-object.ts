@@ -4,10 +4,9 @@
  */
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { EventComponent } from '../../calendar/itip-message.js';
-import type { DeclineReason } from '../booking-ruling.js';
+import type { DeclineReason, Verdict } from '../booking-ruling.js';
 import { findInvitation } from '../invitation.js';
 import type { Proposal } from '../proposal.js';
-import type { Verdict } from './answer-content.js';
 import type { AnswerTexts } from './answer-texts.js';
 
 const SUCCESS = '2.0;Success';
@@ -26,6 +25,8 @@ export const declineStatus: Readonly<Record<DeclineReason, string>> = {
   'too-short': UNSUPPORTED,
   'too-long': UNSUPPORTED,
   'takes-no-bookings': UNSUPPORTED,
+  'not-approved': NO_AUTHORITY,
+  'approval-expired': NO_AUTHORITY,
   'too-many-occurrences': UNSUPPORTED,
   'too-costly': UNSUPPORTED,
   'unknown-time-zone': INVALID_VALUE,
@@ -46,7 +47,8 @@ export function replyObject(
   const answered = answeredComponents(proposal).filter((component) => invitation(component) !== null);
   const attendee = answered[0] === undefined ? null : invitation(answered[0]);
   if (attendee === null) return null;
-  const declined = verdict.kind === 'accept' ? proposal.tested.filter(({ hindrance }) => hindrance !== null) : [];
+  const isPartly = verdict.because === 'partly';
+  const declined = isPartly ? proposal.tested.filter(({ hindrance }) => hindrance !== null) : [];
   const partFor = (component: EventComponent): ReplyPart => {
     const place = { component, occurrence: null };
     if (verdict.kind === 'decline') return declining(place, verdict.because, comment);
@@ -54,7 +56,7 @@ export function replyObject(
       ({ occurrence }) => component.recurrenceId !== null && occurrence.component === component,
     );
     return own?.hindrance == null
-      ? { ...place, partstat: 'ACCEPTED', requestStatus: SUCCESS, comment }
+      ? { ...place, partstat: verdict.kind === 'ask' ? 'TENTATIVE' : 'ACCEPTED', requestStatus: SUCCESS, comment }
       : declining(place, own.hindrance, texts.reasons[own.hindrance]);
   };
   const apart = declined.flatMap(({ occurrence, hindrance }) => {

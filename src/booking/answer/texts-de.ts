@@ -6,6 +6,7 @@ export const germanTexts: AnswerTexts = {
   headline: {
     accept: (name) => `${name} hat Ihre Anfrage angenommen.`,
     decline: (name) => `${name} hat Ihre Anfrage abgelehnt.`,
+    ask: (name) => `${name} ist für Sie vorgemerkt; Ihre Anfrage muss noch genehmigt werden.`,
     withdraw: (name) => `${name} steht für Ihren Termin nicht mehr zur Verfügung.`,
     withdrawDates: (name, count) =>
       count === 1
@@ -21,6 +22,8 @@ export const germanTexts: AnswerTexts = {
     conflict: 'Zu einer der gewünschten Zeiten besteht schon eine Buchung.',
     'not-a-booker': 'Sie gehören nicht zu denen, die buchen dürfen.',
     recurring: 'Serientermine werden nicht angenommen, nur einzelne Termine.',
+    'not-approved': 'Die Genehmigung wurde abgelehnt.',
+    'approval-expired': 'Die Genehmigung wurde nicht rechtzeitig erteilt.',
     retired: 'Die Ressource wird außer Dienst gestellt und kann ab dann nicht mehr gebucht werden.',
     'outside-window': 'Der Termin oder ein Teil davon liegt zu weit in der Zukunft, um gebucht zu werden.',
     'outside-hours': 'Gebucht werden kann nur innerhalb der Betriebszeiten.',
@@ -34,7 +37,16 @@ export const germanTexts: AnswerTexts = {
   },
   partly: (declined, all) =>
     `${declined} von ${all} Terminen können nicht gebucht werden und sind abgelehnt, die übrigen sind gebucht.`,
+  approval: {
+    pending: 'Sie bekommen die endgültige Antwort, sobald entschieden ist.',
+    subject: 'Genehmigung erbeten',
+    question: (name) => `Darf ${name} für diesen Termin gebucht werden?`,
+    howToAnswer:
+      'Nehmen Sie diese Anfrage in Ihrem Kalender an oder lehnen Sie sie ab: Ihre Antwort geht an die Ressource, die sie weitergibt. Die erste Antwort gilt.',
+    settled: (name) => `Ob ${name} für diesen Termin gebucht werden darf, braucht keine Antwort mehr.`,
+  },
   labels: {
+    organizer: 'Anfrage von',
     meeting: 'Termin',
     when: 'Zeit',
     first: 'Erster Termin',

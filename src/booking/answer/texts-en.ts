@@ -6,6 +6,7 @@ export const englishTexts: AnswerTexts = {
   headline: {
     accept: (name) => `${name} has accepted your request.`,
     decline: (name) => `${name} has declined your request.`,
+    ask: (name) => `${name} is held for you; your request is pending approval.`,
     withdraw: (name) => `${name} is no longer available for your meeting.`,
     withdrawDates: (name, count) =>
       count === 1
@@ -21,6 +22,8 @@ export const englishTexts: AnswerTexts = {
     conflict: 'It is already taken at a time you asked for.',
     'not-a-booker': 'You are not among those who may book it.',
     recurring: 'It cannot be booked for a series, only for single meetings.',
+    'not-approved': 'An approver has declined it.',
+    'approval-expired': 'Nobody approved it in time.',
     retired: 'It is being taken out of service and cannot be booked from then on.',
     'outside-window': 'The meeting, or a part of it, lies too far in the future to be booked.',
     'outside-hours': 'It can be booked only inside its working hours.',
@@ -34,7 +37,16 @@ export const englishTexts: AnswerTexts = {
     'bad-rule': 'The recurrence rule of the series cannot be understood.',
   },
   partly: (declined, all) => `${declined} of ${all} dates cannot be booked and are declined; the others are booked.`,
+  approval: {
+    pending: 'You will get the final answer as soon as it is decided.',
+    subject: 'Approval wanted',
+    question: (name) => `May ${name} be booked for this meeting?`,
+    howToAnswer:
+      'Accept or decline this request in your calendar: your answer goes to the resource, which passes it on. The first answer holds.',
+    settled: (name) => `Whether ${name} may be booked for this meeting needs no answer any more.`,
+  },
   labels: {
+    organizer: 'Asked by',
     meeting: 'Meeting',
     when: 'When',
     first: 'First date',

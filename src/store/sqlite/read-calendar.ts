@@ -11,6 +11,7 @@ import { WHOLE_MEETING } from './schema.js';
 export interface CalendarReads {
   entries(storeId: StoreId, uids: readonly string[]): readonly CalendarEntry[];
   entriesIndexedBefore(storeId: StoreId, before: Instant): readonly CalendarEntry[];
+  entriesPendingUntil(storeId: StoreId, now: Instant): readonly CalendarEntry[];
   /** Those that have not expired. */
   tombstones(storeId: StoreId, uids: readonly string[], now: Instant): readonly Tombstone[];
   /** Ordered by start, each once, however many of the intervals it overlaps. */
@@ -27,13 +28,22 @@ interface TombstoneRow {
 
 export function prepareCalendarReads(database: Database.Database): CalendarReads {
   const readEntries = database
-    .prepare<[number, string], string>(
-      'SELECT entry FROM calendar_entry WHERE store_id = ? AND uid = ? ORDER BY organizer',
+    .prepare<[number, string, number, string], string>(
+      `SELECT entry FROM (
+         SELECT entry, organizer FROM calendar_entry WHERE store_id = ? AND uid = ?
+         UNION ALL
+         SELECT entry, organizer FROM calendar_entry WHERE store_id = ? AND approval_uid = ?
+       ) ORDER BY organizer`,
     )
     .pluck();
   const readShort = database
     .prepare<[number, number], string>(
       'SELECT entry FROM calendar_entry WHERE store_id = ? AND indexed_until < ? ORDER BY indexed_until, id',
+    )
+    .pluck();
+  const readExpired = database
+    .prepare<[number, number], string>(
+      'SELECT entry FROM calendar_entry WHERE store_id = ? AND pending_until <= ? ORDER BY pending_until, id',
     )
     .pluck();
   const readTombstones = database.prepare<[number, string, number], TombstoneRow>(
@@ -43,10 +53,12 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
   return {
     entries: (storeId, uids) =>
       [...new Set(uids)].flatMap((uid) =>
-        readEntries.all(storeId, uid).map((entry) => JSON.parse(entry) as CalendarEntry),
+        readEntries.all(storeId, uid, storeId, uid).map((entry) => JSON.parse(entry) as CalendarEntry),
       ),
     entriesIndexedBefore: (storeId, before) =>
       readShort.all(storeId, before).map((entry) => JSON.parse(entry) as CalendarEntry),
+    entriesPendingUntil: (storeId, now) =>
+      readExpired.all(storeId, now).map((entry) => JSON.parse(entry) as CalendarEntry),
     tombstones: (storeId, uids, now) =>
       [...new Set(uids)].flatMap((uid) =>
         readTombstones.all(storeId, uid, now).map((row) => ({

@@ -14,7 +14,14 @@ import { deliveryKey } from './schema.js';
 
 type DeskReads = Pick<
   Desk,
-  'read' | 'agenda' | 'entries' | 'entriesIndexedBefore' | 'decisions' | 'answersInLastHour' | 'usedBytes'
+  | 'read'
+  | 'agenda'
+  | 'entries'
+  | 'entriesIndexedBefore'
+  | 'entriesPendingUntil'
+  | 'decisions'
+  | 'answersInLastHour'
+  | 'usedBytes'
 >;
 
 interface SnapshotRow {
@@ -56,6 +63,7 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     agenda: (storeId, interval) => answering(() => calendar.busy(storeId, [interval])),
     entries: (storeId, uids) => answering(() => calendar.entries(storeId, uids)),
     entriesIndexedBefore: (storeId, before) => answering(() => calendar.entriesIndexedBefore(storeId, before)),
+    entriesPendingUntil: (storeId, now) => answering(() => calendar.entriesPendingUntil(storeId, now)),
     decisions: (storeId, limit) =>
       answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),
     answersInLastHour: (organizer, now) => answering(() => answersInLastHour(organizer, now)),

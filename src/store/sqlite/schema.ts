@@ -164,8 +164,24 @@ CREATE TABLE answer_count (
 CREATE INDEX answer_count_by_age ON answer_count (minute);
 `;
 
+/** A booking that waits is found by the UID that its approvers were asked under, and by when it expires. */
+const pendingApprovals = `
+ALTER TABLE calendar_entry
+  ADD COLUMN approval_uid TEXT GENERATED ALWAYS AS (json_extract(entry, '$.pending.uid')) VIRTUAL;
+ALTER TABLE calendar_entry
+  ADD COLUMN pending_until INTEGER GENERATED ALWAYS AS (json_extract(entry, '$.pending.expiresAt')) VIRTUAL;
+CREATE INDEX calendar_entry_by_approval ON calendar_entry (store_id, approval_uid) WHERE approval_uid IS NOT NULL;
+CREATE INDEX calendar_entry_by_expiry ON calendar_entry (store_id, pending_until) WHERE pending_until IS NOT NULL;
+`;
+
 /** Append-only: a step that was released is never edited. */
-export const storeMigrations: readonly Migration[] = [firstSchema, reachOfSeries, holdersOfBusy, answersByMinute];
+export const storeMigrations: readonly Migration[] = [
+  firstSchema,
+  reachOfSeries,
+  holdersOfBusy,
+  answersByMinute,
+  pendingApprovals,
+];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
 export const WHOLE_MEETING = -8_640_000_000_000_001;

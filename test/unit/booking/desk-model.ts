@@ -47,6 +47,7 @@ const defaultOptions: BookingOptions = {
   maxOccurrences: 1000,
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
+  approvalHours: 72,
   trust: 'author',
   reportUnproven: false,
 };

@@ -1,0 +1,36 @@
+/**
+ * What an administrator may say about who is asked before a resource is booked: `booking set --approvers ...`.
+ */
+import type { BookingPolicy } from '../booking/booking-policy.js';
+import { parseAddress } from '../mail/address.js';
+import { ActionError } from './action.js';
+import { namedPeople, peopleOr } from './bookers-input.js';
+import { findAccount } from './find.js';
+import type { House } from './house.js';
+import { namesOrNone } from './policy-values.js';
+
+export const approvalInput = {
+  approvers: namesOrNone('names of accounts, or addresses').optional(),
+  policyBreakers: peopleOr('none').optional(),
+};
+
+interface ApprovalInput {
+  readonly approvers?: readonly string[] | undefined;
+  readonly policyBreakers?: BookingPolicy['policyBreakers'] | undefined;
+}
+
+/** Throws ActionError for an approver, an account or a group that is not there. */
+export async function saidOfApproval(
+  house: House,
+  policy: BookingPolicy,
+  { approvers, policyBreakers }: ApprovalInput,
+): Promise<Pick<BookingPolicy, 'approvers' | 'policyBreakers'>> {
+  for (const approver of approvers ?? []) {
+    if (!approver.includes('@')) await findAccount(house, approver);
+    else if (parseAddress(approver) === null) {
+      throw new ActionError('bad-input', `approvers: ${approver} is no address`, 'give accounts, or whole addresses');
+    }
+  }
+  const breakers = policyBreakers === undefined ? policy.policyBreakers : await namedPeople(house, policyBreakers);
+  return { approvers: approvers ?? policy.approvers, policyBreakers: breakers };
+}

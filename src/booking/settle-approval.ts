@@ -1,0 +1,125 @@
+/**
+ * An approval comes to its end: by the first approver's REPLY (RFC 5546 §3.2.3), or because its time is over. What was
+ * held becomes accepted or declined, the organizer gets the final answer, the other approvers are told.
+ */
+import { addressKey, sameAddress, type Address } from '../mail/address.js';
+import { composeAnswer } from './answer/compose-answer.js';
+import { composeCancellations } from './answer/compose-question.js';
+import type { BookingRequest, CalendarAnswer } from './booking-request.js';
+import type { Ruling } from './booking-ruling.js';
+import type { CalendarChange, CalendarEntry, PendingApproval, Standing } from './calendar-entry.js';
+import type { DecisionRecord } from './decision-record.js';
+import { noChange, reenter } from './enter-booking.js';
+import { expandWithinHorizon } from './expand-within-horizon.js';
+import type { KnownMeeting } from './known-meeting.js';
+import { invitedOccurrences, type Proposal } from './proposal.js';
+import { recordWithdrawal } from './record-decision.js';
+import { standingsOf } from './standing.js';
+import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
+import type { MailDraft } from '../mail/draft.js';
+
+export interface Settlement {
+  readonly change: CalendarChange;
+  /** The final answer, then the word to the approvers. */
+  readonly mails: readonly MailDraft[];
+  readonly record: DecisionRecord;
+}
+
+export type Verdict =
+  | { readonly kind: 'settled'; readonly settlement: Settlement }
+  | {
+      readonly kind: 'nothing';
+      readonly because: 'unknown-meeting' | 'not-an-approver' | 'no-verdict' | 'stale-revision';
+    };
+
+/** @param request a REPLY to an approval's UID */
+export function hearApprover(request: BookingRequest, calendar: CalendarAnswer): Verdict {
+  const { itip } = request;
+  const entry = calendar.entries.find(({ pending }) => pending?.uid === itip.uid);
+  const pending = entry?.pending;
+  const [component] = itip.components;
+  if (entry === undefined || pending === undefined || component === undefined)
+    return { kind: 'nothing', because: 'unknown-meeting' };
+  const approver = approverOf(request, pending);
+  if (approver === null) return { kind: 'nothing', because: 'not-an-approver' };
+  // The answer to what was asked before an update says nothing of the update.
+  if (component.revision.sequence < pending.sequence) return { kind: 'nothing', because: 'stale-revision' };
+  const attendee = component.attendees.find(({ addresses }) => addresses.some((each) => sameAddress(each, approver)));
+  const partstat = attendee?.partstat;
+  if (partstat !== 'ACCEPTED' && partstat !== 'DECLINED') return { kind: 'nothing', because: 'no-verdict' };
+  const ruling: Ruling =
+    partstat === 'ACCEPTED' ? { kind: 'accept', because: null } : { kind: 'decline', because: 'not-approved' };
+  return { kind: 'settled', settlement: settle(entry, pending, request, ruling, approver) };
+}
+
+/** An approver for whom the REPLY speaks, and who wrote the mail. */
+function approverOf({ itip, mail, options }: BookingRequest, { approvers }: PendingApproval): Address | null {
+  const authors = new Set((options.trust === 'authenticated' ? mail.provenAuthors : mail.authors).map(addressKey));
+  const attendees = new Set(
+    itip.components.flatMap((component) => component.attendees).flatMap(({ addresses }) => addresses.map(addressKey)),
+  );
+  return approvers.find((each) => authors.has(addressKey(each)) && attendees.has(addressKey(each))) ?? null;
+}
+
+/** Nobody answered in time. */
+export function expireApproval(entry: CalendarEntry, pending: PendingApproval, keeper: CalendarKeeper): Settlement {
+  return settle(entry, pending, keeper, { kind: 'decline', because: 'approval-expired' }, null);
+}
+
+function settle(
+  entry: CalendarEntry,
+  pending: PendingApproval,
+  keeper: CalendarKeeper,
+  ruling: Ruling & { readonly kind: 'accept' | 'decline' },
+  approver: Address | null,
+): Settlement {
+  const meeting = asMailed(recallEntry(entry, keeper, { entries: [], tombstones: [], busy: [] }), pending);
+  const settled: Standing = ruling.kind === 'accept' ? 'accepted' : 'declined';
+  const decide = (standing: Standing): Standing => (standing === 'tentative' ? settled : standing);
+  // Whatever stands in it, but that it waits.
+  const { uid, organizer, revision, ical, summary, indexedUntil } = entry;
+  const decided: CalendarEntry = {
+    ...{ uid, organizer, revision, ical, summary, indexedUntil },
+    standing: decide(entry.standing),
+    occurrences: entry.occurrences.map((each) => ({ ...each, standing: decide(each.standing) })),
+  };
+  const proposal = heldProposal(meeting, entry);
+  const isPartly = ruling.kind === 'accept' && proposal.tested.some(({ hindrance }) => hindrance !== null);
+  const answer = composeAnswer(proposal, isPartly ? { kind: 'accept', because: 'partly' } : ruling, null);
+  const explanation =
+    approver === null
+      ? 'Nobody approved in time; the booking was declined.'
+      : `${addressKey(approver)} ${ruling.kind === 'accept' ? 'approved' : 'did not approve'}.`;
+  const record = recordWithdrawal(meeting, ruling.because, explanation, proposal.tested, answer !== null);
+  return {
+    change: { ...noChange, ...reenter(meeting, decided) },
+    mails: [...(answer === null ? [] : [answer]), ...composeCancellations(meeting, pending, approver)],
+    record: { ...record, decision: ruling.kind },
+  };
+}
+
+/** The final answer goes to the organizer's request, as the first one did. */
+function asMailed(meeting: KnownMeeting, { messageId }: PendingApproval): KnownMeeting {
+  const { request } = meeting;
+  const reversePath = request.itip.components.flatMap(({ organizer }) => organizer?.addresses ?? [])[0] ?? null;
+  return { ...meeting, request: { ...request, mail: { ...request.mail, reversePath, messageId } } };
+}
+
+/** What was held, as though it had just been asked for. */
+function heldProposal(meeting: KnownMeeting, entry: CalendarEntry): Proposal {
+  const { stored, zones, request, recurrenceOf } = meeting;
+  const isHeld = (recurrenceId: ReturnType<typeof recurrenceOf>): boolean =>
+    (entry.occurrences.find((each) => each.recurrenceId === recurrenceId)?.standing ?? entry.standing) === 'tentative';
+  const news = stored.filter((component) => isHeld(recurrenceOf(component)));
+  const master = news.find(({ recurrenceId }) => recurrenceId === null) ?? null;
+  const expansion = expandWithinHorizon(stored, zones, request);
+  const standingOf = standingsOf(entry.occurrences, entry.standing, recurrenceOf);
+  const occurrences = expansion.kind === 'refused' ? [] : invitedOccurrences(meeting, stored, expansion.occurrences);
+  const tested = occurrences
+    .filter(({ component }) => news.includes(component))
+    .map((occurrence) => {
+      const isDeclined = standingOf(occurrence) === 'declined';
+      return { occurrence, free: !isDeclined, hindrance: isDeclined ? ('conflict' as const) : null };
+    });
+  return { meeting, news, master, staying: [], components: stored, expansion, tested };
+}
