@@ -76,7 +76,7 @@ function readRevision(component: JcalComponent): Revision {
   };
 }
 
-/** DTSTAMP must be in UTC (§3.8.7.2); some write it without the Z and mean the same. */
+/** DTSTAMP must be in UTC (RFC 5545 §3.8.7.2); some write it without the Z and mean the same. */
 function readStamp(time: CalendarTime | null): Instant {
   if (time === null) return instant(0);
   if (time.kind === 'utc') return time.at;

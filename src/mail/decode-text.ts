@@ -1,5 +1,5 @@
 /**
- * From the octets of a text part to a string: transfer encoding (RFC 2045 §6) and charset. Senders get both wrong often
+ * From the octets of a text part to a string: transfer encoding (RFC 2045 §6, RFC 6047 §2.5) and charset. Senders get both wrong often
  * enough that labels are hints: octets that are valid UTF-8 are read as UTF-8 whatever the label says.
  */
 

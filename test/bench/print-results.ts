@@ -9,7 +9,22 @@ export interface CaseResult {
   readonly peer: number | null;
 }
 
-export interface BenchResults {
+/** What was measured of what was asked for. */
+export type BenchResults = Partial<LoadResults> & { readonly booking?: readonly BookingResult[] };
+
+/** A decision alone, or a request until its reply. */
+export interface BookingResult {
+  readonly name: string;
+  readonly what: string;
+  readonly goalMs: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Of requests over LMTP. */
+  readonly perSecond?: number;
+  readonly doubleBookings?: number;
+}
+
+export interface LoadResults {
   readonly cases: readonly CaseResult[];
   readonly syncsPerDelivery: { readonly ours: number | null; readonly peer: number | null };
   readonly process: ProcessResult;
@@ -35,7 +50,7 @@ export function median(values: readonly number[]): number | null {
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
-export function printResults({ cases, syncsPerDelivery, process: ours }: BenchResults): void {
+export function printResults({ cases, syncsPerDelivery, process: ours }: LoadResults): void {
   const width = Math.max(MIN_FIRST_COLUMN, ...cases.map(({ what }) => what.length)) + 2;
   const row = (first: string, ...cells: readonly string[]): string =>
     `${first.padEnd(width)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
@@ -51,6 +66,17 @@ export function printResults({ cases, syncsPerDelivery, process: ours }: BenchRe
     row('memory under load, MB', figure(ours.loadBytes / MIB), '', '', '< 300'),
   ];
   process.stdout.write(lines.join(''));
+}
+
+export function printBooking(results: readonly BookingResult[]): void {
+  const width = Math.max(MIN_FIRST_COLUMN, ...results.map(({ what }) => what.length)) + 2;
+  const row = (first: string, ...cells: readonly string[]): string =>
+    `${first.padEnd(width)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
+  const lines = results.map(({ what, p50Ms, p99Ms, goalMs, perSecond, doubleBookings }) => {
+    const rate = perSecond === undefined ? [] : [`${perSecond.toFixed(0)}/s`, `${doubleBookings ?? 0} double`];
+    return row(what, p50Ms.toFixed(2), p99Ms.toFixed(2), `< ${goalMs}`, ...rate);
+  });
+  process.stdout.write([row('booking, ms', 'p50', 'p99', 'p99 goal'), ...lines].join(''));
 }
 
 function ratio(ours: number | null, peer: number | null): string {

@@ -1,17 +1,19 @@
 /**
  * Measures deliveries a second side by side with Dovecot, in one run on one machine, as absolute figures say little:
- * `npm run bench -- [--case NAME]... [--rounds N]`. Prints a table and writes bench/results.json. Never fails a build:
+ * `npm run bench -- [--case NAME]... [--rounds N]`; and what booking takes, which has no peer. Prints a table and writes bench/results.json. Never fails a build:
  * whatever goes wrong is said and the rest goes on.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { missingPackages } from '../support/install-peers.js';
 import { benchCases } from './bench-cases.js';
+import { decisionCases, measureDecisions } from './bench-decisions.js';
+import { measureRequests, requestsCase } from './bench-requests.js';
 import type { BenchCase } from './bench-cases.js';
 import { startOurs, startPeer } from './bench-server.js';
 import type { BenchServer, OurBenchServer } from './bench-server.js';
-import { median, printResults } from './print-results.js';
-import type { BenchResults, CaseResult, ProcessResult } from './print-results.js';
+import { median, printBooking, printResults } from './print-results.js';
+import type { BenchResults, BookingResult, CaseResult, LoadResults, ProcessResult } from './print-results.js';
 import { runLoad } from './run-load.js';
 import { countSyncs, peakResidentBytes, residentBytes } from './watch-processes.js';
 
@@ -28,23 +30,45 @@ async function runBench(): Promise<void> {
   const { values } = parseArgs({
     options: { case: { type: 'string', multiple: true }, rounds: { type: 'string' } },
   });
-  const chosen = benchCases.filter(({ name }) => values.case?.includes(name) ?? true);
-  if (chosen.length === 0) throw new Error(`no such case; there are ${benchCases.map(({ name }) => name).join(', ')}`);
-  if (missingPackages(['postfix']).length > 0) throw new Error('nothing to make load with: install postfix (Debian)');
+  const isChosen = ({ name }: { readonly name: string }): boolean => values.case?.includes(name) ?? true;
+  const chosen = benchCases.filter(isChosen);
+  const booking = [...decisionCases, requestsCase].filter(isChosen);
+  if (chosen.length + booking.length === 0) {
+    const names = [...benchCases, ...decisionCases, requestsCase].map(({ name }) => name);
+    throw new Error(`no such case; there are ${names.join(', ')}`);
+  }
+  const results: BenchResults = {
+    ...(booking.length === 0 ? {} : { booking: await measureBooking(booking) }),
+    ...(chosen.length === 0 ? {} : await measureLoads(chosen, Number(values.rounds ?? DEFAULT_ROUNDS))),
+  };
+  await mkdir('bench', { recursive: true });
+  await writeFile(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+}
 
+async function measureBooking(cases: readonly { readonly name: string }[]): Promise<readonly BookingResult[]> {
+  const results: BookingResult[] = [];
+  for (const { name } of cases) {
+    const decision = decisionCases.find((each) => each.name === name);
+    results.push(decision === undefined ? await measureRequests() : await measureDecisions(decision));
+  }
+  printBooking(results);
+  return results;
+}
+
+async function measureLoads(chosen: readonly BenchCase[], rounds: number): Promise<LoadResults> {
+  if (missingPackages(['postfix']).length > 0) throw new Error('nothing to make load with: install postfix (Debian)');
   const ours = await startOurs();
   const peer = await startPeer();
   const servers = peer === null ? [ours] : [ours, peer];
   try {
     for (const { lmtpPort } of servers) await runLoad(lmtpPort, warmUp);
-    const results: BenchResults = {
-      cases: await measureCases(servers, chosen, Number(values.rounds ?? DEFAULT_ROUNDS)),
+    const results: LoadResults = {
+      cases: await measureCases(servers, chosen, rounds),
       syncsPerDelivery: { ours: await syncsPerDelivery(ours), peer: peer && (await syncsPerDelivery(peer)) },
       process: await measureProcess(ours, chosen),
     };
     printResults(results);
-    await mkdir('bench', { recursive: true });
-    await writeFile(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+    return results;
   } finally {
     for (const server of servers) await server.stop();
   }
