@@ -195,6 +195,7 @@ function* originalsOf(
     untilMs: untilOnClock(rule, clock),
     horizonMs: run.limits.until + marginMs,
   };
+  const last = rule.until?.kind === 'utc' && !clock.isAllDay ? rule.until.localMs : null;
   const times = ruleTimes(rule, clock.startMs, bounds, run.budget);
   for (let next = times.next(); ; next = times.next()) {
     if (run.budget.left < 0) {
@@ -210,16 +211,23 @@ function* originalsOf(
       run.refused = refuse('unknown-time-zone', zoneNameOf(master.start));
       return;
     }
-    yield original;
+    // DTSTART is an occurrence whatever UNTIL says.
+    if (last === null || original <= last || next.value === clock.startMs) yield original;
   }
 }
 
-/** UNTIL as the last local time, inclusive. For an all-day series only its date counts (RFC 5545 §3.3.10). */
+/** A clock that goes back shows times again that it had shown before an UNTIL. */
+const MAX_CLOCK_CHANGE_MS = DAY_MS;
+
+/**
+ * UNTIL as the last local time, inclusive; one in UTC somewhat later, as the instants themselves are held against it. For
+ * an all-day series only its date counts (RFC 5545 §3.3.10).
+ */
 function untilOnClock(rule: RecurrenceRule, clock: SeriesClock): number | null {
   if (rule.until === null) return null;
   const { localMs, kind } = rule.until;
   if (clock.isAllDay) return dayOf(localMs) * DAY_MS;
-  return kind === 'utc' ? (clock.localOf(instant(localMs)) ?? localMs) : localMs;
+  return kind === 'utc' ? (clock.localOf(instant(localMs)) ?? localMs) + MAX_CLOCK_CHANGE_MS : localMs;
 }
 
 /** Occurrences that were moved or came alone; those that were cancelled are gone. */

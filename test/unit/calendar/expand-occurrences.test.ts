@@ -201,6 +201,19 @@ describe('refusals', () => {
     expect(expand(events, within)).toMatchObject({ kind: 'refused', because });
   });
 
+  it.each([
+    ['skipped by the clock, and so past it', '20270327T021500', '20270328T010000Z', ['03-27T01:15']],
+    [
+      'shown again by the clock, and so not past it',
+      '20271030T024500',
+      '20271031T013000Z',
+      ['10-30T00:45', '10-31T00:45'],
+    ],
+  ])('RFC 5545 §3.3.10: UNTIL in UTC and a time %s', (_, start, until, expected) => {
+    const series = event(`DTSTART;TZID=Europe/Berlin:${start}`, `RRULE:FREQ=DAILY;UNTIL=${until}`);
+    expect(starts(series)).toEqual(expected);
+  });
+
   it('a rule that never matches is only its DTSTART', () => {
     expect(starts(event(from, 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30'))).toEqual(['03-08T08:00']);
   });
