@@ -8,6 +8,8 @@ export interface Decided {
   readonly because: string | null;
   /** Of the answer that goes out; null: none does. */
   readonly partstat: 'ACCEPTED' | 'DECLINED' | null;
+  /** Takes a booking's time away, and nothing proves whose mail it was: its organizer is told. */
+  readonly isReported?: true;
 }
 
 export interface DemoMail {
@@ -115,14 +117,14 @@ export const demoStory: readonly DemoMail[] = [
     ...toRoomAndJohn,
     title: 'Outlook: the first meeting moves to another day',
     template: 'demo-outlook-update.eml',
-    decided: accepted('boardroom'),
+    decided: { ...accepted('boardroom'), isReported: true },
   },
   {
     ...toRoom,
     title: 'Google: a meeting is cancelled',
     template: 'demo-google-cancel.eml',
     from: carla,
-    decided: { resource: 'boardroom', decision: 'cancel', because: null, partstat: null },
+    decided: { resource: 'boardroom', decision: 'cancel', because: null, partstat: null, isReported: true },
   },
   projector('One of two projectors', 'Training', ['09:00', '11:00'], accepted('projector')),
   projector(

@@ -31,8 +31,9 @@ export async function showEnd(house: DemoHouse, page: Page): Promise<string[]> {
 
   await waitFor('the outbox to be empty', async () => (await outboxOf(house.frontdesk)).length === 0);
   const answers = demoStory.filter(({ decided }) => typeof decided?.partstat === 'string').length;
-  if (house.outside.mails.length !== answers)
-    complaints.push(`${house.outside.mails.length} answers went out, not ${answers}`);
+  const reports = demoStory.filter(({ decided }) => decided?.isReported === true).length;
+  if (house.outside.mails.length !== answers + reports)
+    complaints.push(`${house.outside.mails.length} answers and reports went out, not ${answers + reports}`);
   return complaints;
 }
 
