@@ -80,8 +80,8 @@ export interface BookingPolicy {
   /** Added to every answer; empty: nothing. */
   readonly additionalText: string;
   readonly strip: readonly StrippablePart[];
-  /** A mail without iTIP to a resource: kept in its Inbox, refused (550), or forwarded to the approvers. */
-  readonly plainMail: 'keep' | 'reject' | 'forward';
+  /** A person's mail without iTIP to a resource: kept in its Inbox, or refused (550). */
+  readonly plainMail: 'keep' | 'reject';
   /** Account names: this account is a pool, a request to it is delegated to a free one of them. Empty: no pool. */
   readonly members: readonly string[];
   /** RFC 3339: nothing may go on after it, the resource is gone; null: it stays. */

@@ -95,34 +95,38 @@ async function beginDelivery(
   house: InboundDependencies,
 ): Promise<Delivery> {
   const nonce = randomUUID();
-  const meeting = restore ? null : await readMeetingFor(recipients, message, house);
+  const { meeting, isPlain } = restore ? unread : await readMeetingFor(recipients, message, house);
   const booker = meeting === null ? null : await findBooker(meeting.parsed, house.directory);
   // A mail put back by an administrator is meant, however often it was here.
   return {
     message,
     meeting: meeting && booker && { ...meeting, booker },
+    isPlain,
     restoring: restore,
     earlier: 0,
     deliveryId: restore ? nonce : deliveryId(message, nonce),
   };
 }
 
+const unread = { meeting: null, isPlain: false };
+
 /** A fault of the reader is booking's, not the mail's: it goes on as ordinary mail. */
 async function readMeetingFor(
   recipients: readonly Recipient[],
   message: ReceivedMessage,
   { log, settings, crashMark }: InboundDependencies,
-): Promise<Meeting | null> {
-  if (!recipients.some(({ account }) => answersMeetings(account))) return null;
+): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
+  if (!recipients.some(({ account }) => answersMeetings(account))) return unread;
   if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
     log('booking-skipped', { messageId: readMessageId(message.header) });
-    return null;
+    return unread;
   }
   try {
-    return await readMeeting(message, settings.meetings, crashMark);
+    const meeting = await readMeeting(message, settings.meetings, crashMark);
+    return { meeting, isPlain: meeting === null };
   } catch (error) {
     log('booking-failed', { messageId: readMessageId(message.header), cause: error });
-    return null;
+    return unread;
   }
 }
 

@@ -20,6 +20,7 @@ import { fileMessage } from './rules/file-message.js';
 import { heedExpiry } from './rules/heed-expiry.js';
 import { refuseLoop } from './rules/refuse-loop.js';
 import { refuseOverQuota } from './rules/refuse-over-quota.js';
+import { refusePlainMail } from './rules/refuse-plain-mail.js';
 import { skipDuplicate } from './rules/skip-duplicate.js';
 
 /** The configuration that rules obey. */
@@ -37,6 +38,8 @@ export interface PlanContext {
   readonly snapshot: DeskSnapshot;
   /** The meeting request in it, if this account answers such; null otherwise. */
   readonly booking: PreparedBooking | null;
+  /** It was looked at, and there is no calendar object in it. */
+  readonly isPlain: boolean;
   /** What a decline may propose, once it was looked for. */
   readonly offers: Offers | null;
   /** How many more answers the organizer may get in this hour. */
@@ -69,7 +72,7 @@ export type RuleOutcome =
   | { readonly kind: 'go-on'; readonly part?: Partial<PlanDraft> }
   | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
 
-export type StopReason = 'loop' | 'duplicate' | 'over-quota' | 'expired' | 'fault';
+export type StopReason = 'loop' | 'duplicate' | 'over-quota' | 'expired' | 'plain-mail' | 'fault';
 
 export type DeliveryRule = (context: PlanContext, draft: PlanDraft) => RuleOutcome;
 
@@ -79,6 +82,7 @@ export const deliveryRules: readonly DeliveryRule[] = [
   skipDuplicate,
   refuseOverQuota,
   fileJunk,
+  refusePlainMail,
   answerMeeting,
   fileMessage,
   heedExpiry,

@@ -26,6 +26,8 @@ import { writePlan } from './write-plan.js';
 export interface Delivery {
   readonly message: ReceivedMessage;
   readonly meeting: (Meeting & { readonly booker: Booker }) | null;
+  /** It was looked at for an account that answers meetings, and there is no calendar object in it. */
+  readonly isPlain: boolean;
   readonly deliveryId: DeliveryId;
   /** Recipients planned beside this one that come before it and may be answered too. */
   readonly earlier: number;
@@ -80,7 +82,7 @@ async function planWith(
   booking: PreparedBooking | null,
   recipient: Recipient,
   storeId: StoreId,
-  { message, deliveryId, earlier, restoring }: Delivery,
+  { message, isPlain, deliveryId, earlier, restoring }: Delivery,
   house: InboundDependencies,
 ): Promise<RecipientPlan> {
   const { desk, clock, log, settings, compose } = house;
@@ -90,7 +92,18 @@ async function planWith(
   const most = settings.maxAnswersPerOrganizerHour;
   const left = await answersLeft(booking, { most, earlier, now }, desk);
   const startedAt = performance.now();
-  const context = { message, recipient, snapshot, booking, offers: null, answersLeft: left, settings, now, restoring };
+  const context = {
+    message,
+    recipient,
+    snapshot,
+    booking,
+    isPlain,
+    offers: null,
+    answersLeft: left,
+    settings,
+    now,
+    restoring,
+  };
   const decide = (given: PlanContext): PlannedDelivery =>
     booking === null ? planDelivery(given) : house.crashMark.during(message.digest, () => planDelivery(given));
   const bare = decide(context);

@@ -27,6 +27,11 @@ test('policy breakers are people; none takes them back', async () => {
   expect(await set('--policy-breakers', 'none')).toMatchObject({ policyBreakers: null });
 });
 
+test('mail without a meeting is kept or refused', async () => {
+  expect(await set('--plain-mail', 'reject')).toMatchObject({ plainMail: 'reject' });
+  expect(await set('--plain-mail', 'keep')).toMatchObject({ plainMail: 'keep' });
+});
+
 test.each([
   { options: ['--approvers', 'nobody'], says: 'there is no account nobody' },
   { options: ['--approvers', 'anna,a@b@c'], says: 'is no address' },

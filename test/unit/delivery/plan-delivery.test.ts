@@ -27,6 +27,7 @@ function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Ac
     recipient: { forwardPath: account.primaryAddress, account, detail: null },
     snapshot: { duplicate: false, usedBytes: 0, calendar: null },
     booking: null,
+    isPlain: true,
     answersLeft: Infinity,
     offers: null,
     settings: {

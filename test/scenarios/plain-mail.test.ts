@@ -1,0 +1,40 @@
+/** Mail without a meeting to a resource: kept, or refused where the policy wants it. */
+import { expect, it } from 'vitest';
+import type { AccountKind } from '../../src/directory/directory.js';
+import { openBookingHouse } from '../support/booking-house.js';
+import { invitation, plainMail } from '../support/invitation.js';
+
+const mail = (fields: readonly string[] = []): Buffer =>
+  plainMail({ from: 'ann@example.net', to: 'blue@example.org', messageId: 'm@example.net', fields });
+const request = invitation({
+  uid: 'm',
+  organizer: 'ann@example.net',
+  attendee: 'blue@example.org',
+  start: new Date('2027-02-01T09:00:00Z'),
+  minutes: 60,
+});
+const broken = Buffer.from(request.toString().replace('UID:m', 'X-NO-UID:m'));
+
+it.each<{ name: string; bytes: Buffer; policy: 'keep' | 'reject'; kind?: AccountKind; reply: string }>([
+  { name: 'ordinary mail', bytes: mail(), policy: 'keep', reply: '250 2.0.0' },
+  { name: 'ordinary mail', bytes: mail(), policy: 'reject', reply: '550 5.7.1' },
+  { name: "a person's mail", bytes: mail(), policy: 'reject', kind: 'user', reply: '250 2.0.0' },
+  { name: 'a meeting request', bytes: request, policy: 'reject', reply: '250 2.0.0' },
+  { name: 'a meeting request that cannot be read', bytes: broken, policy: 'reject', reply: '250 2.0.0' },
+  {
+    name: 'an automatic mail',
+    bytes: mail(['Auto-Submitted: auto-generated']),
+    policy: 'reject',
+    reply: '250 2.0.0',
+  },
+  {
+    name: 'a mail that says it is not automatic',
+    bytes: mail(['Auto-Submitted: no']),
+    policy: 'reject',
+    reply: '550 5.7.1',
+  },
+])('$policy: $name: $reply', async ({ bytes, policy, kind = 'room', reply }) => {
+  const house = openBookingHouse();
+  await house.account('blue', { plainMail: policy }, { kind });
+  expect(await house.bring(bytes, 'blue')).toEqual([reply]);
+});
