@@ -20,12 +20,13 @@ export function walkSeries(request: RandomRequest, clock: MinuteClock, baseMs: n
   const { rule } = request;
   if (rule !== null) {
     const most = rule.end !== null && 'count' in rule.end ? rule.end.count : Number.POSITIVE_INFINITY;
-    const last = lastInstant(rule, request, clock);
+    const last = lastMinute(rule, request, clock);
     const firstDay = Math.floor(request.start / DAY_MINUTES);
     const timeOfDay = request.start - firstDay * DAY_MINUTES;
     for (let day = firstDay + 1; day < WALKED_DAYS && found.length < most; day += 1) {
       const local = day * DAY_MINUTES + timeOfDay;
-      if (clock.instantOf(local) > last) break;
+      // An UNTIL without zone is read on the same clock as the series, whatever that skips.
+      if ((request.kind === 'floating' ? local : clock.instantOf(local)) > last) break;
       if (hasDay(rule, day, firstDay, baseMs)) found.push(local);
     }
   }
@@ -35,9 +36,10 @@ export function walkSeries(request: RandomRequest, clock: MinuteClock, baseMs: n
     .filter((local) => !instants.has(clock.instantOf(local)) && instants.add(clock.instantOf(local)).size > 0);
 }
 
-function lastInstant({ end }: RandomRule, { kind }: RandomRequest, clock: MinuteClock): number {
+function lastMinute({ end }: RandomRule, { kind }: RandomRequest, clock: MinuteClock): number {
   if (end === null || 'count' in end) return Number.POSITIVE_INFINITY;
-  return clock.instantOf(end.untilDay * DAY_MINUTES + (kind === 'all-day' ? 0 : end.untilMinute));
+  const local = end.untilDay * DAY_MINUTES + (kind === 'all-day' ? 0 : end.untilMinute);
+  return kind === 'floating' ? local : clock.instantOf(local);
 }
 
 function hasDay(rule: RandomRule, day: number, firstDay: number, baseMs: number): boolean {
