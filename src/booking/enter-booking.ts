@@ -61,6 +61,12 @@ export function enterDetails(proposal: Proposal): CalendarChange {
   return entry?.pending === undefined ? change : withPending(change, entry.pending);
 }
 
+/** Whatever stands in it, but that it waits. */
+export function withoutPending(entry: CalendarEntry): CalendarEntry {
+  const { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil } = entry;
+  return { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil };
+}
+
 /** The entries that are put wait for an approver. */
 export function withPending(change: CalendarChange, pending: PendingApproval): CalendarChange {
   return { ...change, put: change.put.map(({ entry, busy }) => ({ entry: { ...entry, pending }, busy })) };

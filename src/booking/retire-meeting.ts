@@ -7,10 +7,11 @@
 import type { Occurrence } from '../calendar/occurrence.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
+import { composeCancellations } from './answer/compose-question.js';
 import { composeWithdrawal } from './answer/compose-withdrawal.js';
 import type { BusyInterval, CalendarChange, CalendarEntry } from './calendar-entry.js';
 import type { DecisionRecord } from './decision-record.js';
-import { noChange } from './enter-booking.js';
+import { noChange, withoutPending } from './enter-booking.js';
 import type { KnownMeeting } from './known-meeting.js';
 import { recordWithdrawal } from './record-decision.js';
 import { isAfterRetirement } from './retirement.js';
@@ -22,6 +23,8 @@ export interface Retirement {
   readonly declined: readonly Interval[];
   readonly change: CalendarChange;
   readonly answer: MailDraft | null;
+  /** To the approvers who were asked and need not answer any more. */
+  readonly notices: readonly MailDraft[];
   readonly record: DecisionRecord;
 }
 
@@ -43,12 +46,16 @@ export function retireMeeting(
   const isWhole = staying.length === 0;
   const occurrences = leaving.flatMap((interval) => occurrenceOf(interval, meeting));
   const declined: CalendarEntry = { ...entry, occurrences: declineOccurrences(entry, occurrences) };
-  const put = [{ entry: isWhole ? { ...declined, standing: 'declined' as const } : declined, busy: staying }];
+  const put = [
+    { entry: isWhole ? { ...withoutPending(declined), standing: 'declined' as const } : declined, busy: staying },
+  ];
   const answer = composeWithdrawal({ meeting, because: 'retired', occurrences, isWhole });
   const explanation = `The resource retires: ${leaving.length} ${leaving.length === 1 ? 'occurrence was' : 'occurrences were'} declined.`;
   const tested = occurrences.map((occurrence) => ({ occurrence, free: true, hindrance: 'retired' as const }));
   const record = recordWithdrawal(meeting, 'retired', explanation, tested, answer !== null);
-  return { declined: leaving, change: { ...noChange, put }, answer, record };
+  const { pending } = entry;
+  const notices = isWhole && pending !== undefined ? composeCancellations(meeting, pending, null) : [];
+  return { declined: leaving, change: { ...noChange, put }, answer, notices, record };
 }
 
 /** With the component it comes from: its own override, the last change of all later ones, or the master. */

@@ -9,7 +9,7 @@ import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import type { CalendarChange, CalendarEntry, PendingApproval, Standing } from './calendar-entry.js';
 import type { DecisionRecord } from './decision-record.js';
-import { noChange, reenter } from './enter-booking.js';
+import { noChange, reenter, withoutPending } from './enter-booking.js';
 import { expandWithinHorizon } from './expand-within-horizon.js';
 import type { KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, type Proposal } from './proposal.js';
@@ -76,10 +76,8 @@ function settle(
   const meeting = asMailed(recallEntry(entry, keeper, { entries: [], tombstones: [], busy: [] }), pending);
   const settled: Standing = ruling.kind === 'accept' ? 'accepted' : 'declined';
   const decide = (standing: Standing): Standing => (standing === 'tentative' ? settled : standing);
-  // Whatever stands in it, but that it waits.
-  const { uid, organizer, revision, ical, summary, indexedUntil } = entry;
   const decided: CalendarEntry = {
-    ...{ uid, organizer, revision, ical, summary, indexedUntil },
+    ...withoutPending(entry),
     standing: decide(entry.standing),
     occurrences: entry.occurrences.map((each) => ({ ...each, standing: decide(each.standing) })),
   };

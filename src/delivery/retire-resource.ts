@@ -83,9 +83,14 @@ async function retireOne(
     const busy: readonly BusyInterval[] = calendar.busy.filter(isOf);
     const retirement = retireMeeting(entry, keeper, from, busy);
     if (retirement === null || dryRun) return retirement === null ? null : describe(entry, retirement);
-    const { change, answer, record } = retirement;
-    const cause = JSON.stringify(['retire', key.uid, key.organizer, entry.revision, from, busy.length]);
-    const outgoing = answer === null ? [] : [await composeOutgoing(answer, { storeId, cause, now }, house.compose)];
+    const { change, answer, notices, record } = retirement;
+    const drafts = [...(answer === null ? [] : [answer]), ...notices];
+    const cause = ['retire', key.uid, key.organizer, entry.revision, from, busy.length];
+    const outgoing = await Promise.all(
+      drafts.map((draft, index) =>
+        composeOutgoing(draft, { storeId, cause: JSON.stringify([...cause, index]), now }, house.compose),
+      ),
+    );
     const plan = { storeId, basedOn: calendar.version, change, decision: record, outgoing, plannedAt: now };
     if ((await house.desk.revise(plan)) === 'stale') continue;
     house.wakeOutbox();

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { retireResource } from '../../src/delivery/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
+import { approverReply } from '../support/approver-reply.js';
 import { openBookingHouse, type BookingHouse } from '../support/booking-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
@@ -98,4 +99,20 @@ it('a series that was cut keeps its first dates when its organizer updates it', 
   const [answer] = await house.sent();
   expect(answer?.calendarLines.filter((line) => line.includes('PARTSTAT=ACCEPTED'))).toHaveLength(1);
   expect(await house.taken('blue')).toEqual(['2027-02-15T10:00', '2027-02-22T10:00', '2027-02-22T15:00']);
+});
+
+it('a booking that waits for an approver is declined too, and the approver need not answer', async () => {
+  const house = openBookingHouse();
+  await house.account('blue', { approvers: ['carl@partner.example'] });
+  await ask(house, { uid: 'waiting', at: '2027-03-05T09:00:00Z' });
+  const [, question] = await house.sent();
+  await retire(house);
+  const mails = await house.sent();
+  expect(mails.map(({ to, subject }) => `${to.join()} ${subject.split(':')[0] ?? ''}`)).toEqual([
+    'ann@example.org Declined',
+    'carl@partner.example Approval wanted',
+  ]);
+  if (question === undefined) throw new Error('nobody was asked');
+  await house.bring(approverReply(question, { from: 'carl@partner.example' }), 'blue');
+  expect([await house.sent(), await house.taken('blue')]).toEqual([[], []]);
 });
