@@ -13,7 +13,7 @@ import { namesOrNone } from './policy-values.js';
 export const approvalInput = {
   approvers: namesOrNone('names of accounts, or addresses').optional(),
   policyBreakers: peopleOr('none').optional(),
-  plainMail: choice(['keep', 'reject']).optional(),
+  plainMail: choice(['keep', 'reject', 'forward']).optional(),
 };
 
 interface ApprovalInput {

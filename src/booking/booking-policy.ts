@@ -81,7 +81,7 @@ export interface BookingPolicy {
   readonly additionalText: string;
   readonly strip: readonly StrippablePart[];
   /** A person's mail without iTIP to a resource: kept in its Inbox, or refused (550). */
-  readonly plainMail: 'keep' | 'reject';
+  readonly plainMail: 'keep' | 'reject' | 'forward';
   /** Account names: this account is a pool, a request to it is delegated to a free one of them. Empty: no pool. */
   readonly members: readonly string[];
   /** RFC 3339: nothing may go on after it, the resource is gone; null: it stays. */

@@ -7,6 +7,7 @@ import type { PreparedBooking } from '../booking/prepare-booking.js';
 import type { CalendarChange } from '../booking/calendar-entry.js';
 import type { DecisionRecord } from '../booking/decision-record.js';
 import type { OfferQuestion, Offers } from '../booking/offer-slots.js';
+import type { Address } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
@@ -20,7 +21,7 @@ import { fileMessage } from './rules/file-message.js';
 import { heedExpiry } from './rules/heed-expiry.js';
 import { refuseLoop } from './rules/refuse-loop.js';
 import { refuseOverQuota } from './rules/refuse-over-quota.js';
-import { refusePlainMail } from './rules/refuse-plain-mail.js';
+import { treatPlainMail } from './rules/treat-plain-mail.js';
 import { skipDuplicate } from './rules/skip-duplicate.js';
 
 /** The configuration that rules obey. */
@@ -40,6 +41,8 @@ export interface PlanContext {
   readonly booking: PreparedBooking | null;
   /** It was looked at, and there is no calendar object in it. */
   readonly isPlain: boolean;
+  /** Whom the account's policy wants asked; empty: nobody. */
+  readonly approvers: readonly Address[];
   /** What a decline may propose, once it was looked for. */
   readonly offers: Offers | null;
   /** How many more answers the organizer may get in this hour. */
@@ -60,6 +63,8 @@ export interface PlanDraft {
   readonly calendar: CalendarChange | null;
   readonly decision: DecisionRecord | null;
   readonly answers: readonly MailDraft[];
+  /** Who gets the mail as it came. */
+  readonly forwardTo: readonly Address[];
   /** `addressKey` of the organizer whom they answer; null: nobody. */
   readonly answersTo: string | null;
   /** There was something to answer, and the organizer had too many answers. */
@@ -82,7 +87,7 @@ export const deliveryRules: readonly DeliveryRule[] = [
   skipDuplicate,
   refuseOverQuota,
   fileJunk,
-  refusePlainMail,
+  treatPlainMail,
   answerMeeting,
   fileMessage,
   heedExpiry,
@@ -97,6 +102,7 @@ const nothingYet: PlanDraft = {
   calendar: null,
   decision: null,
   answers: [],
+  forwardTo: [],
   answersTo: null,
   isAnswerWithheld: false,
   offerable: null,

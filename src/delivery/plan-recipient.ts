@@ -6,6 +6,7 @@ import type { Booker } from '../booking/booking-request.js';
 import type { ApprovalTerms } from '../booking/approval.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account, StoreId } from '../directory/directory.js';
+import type { Address } from '../mail/address.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
@@ -48,14 +49,15 @@ export async function planRecipient(
   const storeId = account.storeId;
   if (storeId === null) throw new Error(`account ${account.name} has no store`);
   const terms = await approvalTerms(account, house.directory);
+  const approvers = terms?.approvers ?? [];
   const booking = prepareFor(recipient, terms, delivery, house);
-  if (booking === null) return planWith(null, recipient, storeId, delivery, house);
+  if (booking === null) return planWith(null, approvers, recipient, storeId, delivery, house);
   try {
-    return await planWith(booking, recipient, storeId, delivery, house);
+    return await planWith(booking, approvers, recipient, storeId, delivery, house);
   } catch (error) {
     if (error instanceof StoreError) throw error;
     house.log('booking-failed', { account: account.name, messageId: delivery.meeting?.mail.messageId, cause: error });
-    return planWith(null, recipient, storeId, delivery, house);
+    return planWith(null, approvers, recipient, storeId, delivery, house);
   }
 }
 
@@ -80,6 +82,7 @@ function prepareFor(
 
 async function planWith(
   booking: PreparedBooking | null,
+  approvers: readonly Address[],
   recipient: Recipient,
   storeId: StoreId,
   { message, isPlain, deliveryId, earlier, restoring }: Delivery,
@@ -98,6 +101,7 @@ async function planWith(
     snapshot,
     booking,
     isPlain,
+    approvers,
     offers: null,
     answersLeft: left,
     settings,

@@ -9,6 +9,7 @@ import type { ReceivedMessage } from '../mail/received-message.js';
 import { traceFields } from '../mail/trace-fields.js';
 import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
 import { composeOutgoing, type Compose } from './compose-outgoing.js';
+import { forwardMail } from './forward-mail.js';
 import type { Recipient } from './inbound-path.js';
 import type { PlannedDelivery } from './plan-delivery.js';
 
@@ -40,11 +41,14 @@ export async function writePlan(
     hardLimitBytes,
     calendar: planned.calendar === null ? null : { basedOn: calendarVersion, change: planned.calendar },
     decision: planned.decision,
-    outgoing: await Promise.all(
-      planned.answers.map((draft, index) =>
+    outgoing: await Promise.all([
+      ...planned.answers.map((draft, index) =>
         composeOutgoing(draft, { storeId, cause: `${deliveryId} ${index}`, now }, compose),
       ),
-    ),
+      ...(planned.forwardTo.length === 0
+        ? []
+        : [forwardMail(message, planned.forwardTo, { storeId, address: deliveredTo, deliveryId, now })]),
+    ]),
     answersTo: planned.answersTo,
     receivedAt,
   };

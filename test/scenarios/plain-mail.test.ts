@@ -1,6 +1,7 @@
 /** Mail without a meeting to a resource: kept, or refused where the policy wants it. */
 import { expect, it } from 'vitest';
 import type { AccountKind } from '../../src/directory/directory.js';
+import { formatAddress } from '../../src/mail/address.js';
 import { openBookingHouse } from '../support/booking-house.js';
 import { invitation, plainMail } from '../support/invitation.js';
 
@@ -37,4 +38,27 @@ it.each<{ name: string; bytes: Buffer; policy: 'keep' | 'reject'; kind?: Account
   const house = openBookingHouse();
   await house.account('blue', { plainMail: policy }, { kind });
   expect(await house.bring(bytes, 'blue')).toEqual([reply]);
+});
+
+it('forward: ordinary mail is kept, and handed on to the approvers as it came', async () => {
+  const house = openBookingHouse();
+  await house.account('anna', {}, { kind: 'user' });
+  const { storeId } = await house.account('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
+  expect(await house.bring(mail(), 'blue')).toEqual(['250 2.0.0']);
+  expect(await house.bring(mail(['Auto-Submitted: auto-replied']), 'blue')).toEqual(['250 2.0.0']);
+  const [forwarded, ...more] = await house.desk.outboxEntries();
+  expect(more).toEqual([]);
+  expect(forwarded?.recipients.map(formatAddress)).toEqual(['anna@example.org', 'bo@example.net']);
+  const bytes = Buffer.from((await house.desk.outboxBytes(forwarded?.id ?? '')) ?? []).toString();
+  expect(bytes).toMatch(
+    /^Delivered-To: blue@example\.org\r\nResent-Date: [^\r]+\r\nResent-From: <blue@example\.org>\r\n/,
+  );
+  expect(bytes.endsWith(mail().toString())).toBe(true);
+  expect(storeId === null ? 0 : (await house.desk.usedBytes(storeId)) > 0).toBe(true);
+});
+
+it('forward: what was handed on and comes back is a loop', async () => {
+  const house = openBookingHouse();
+  await house.account('blue', { plainMail: 'forward', approvers: ['bo@example.net'] });
+  expect(await house.bring(mail(['Delivered-To: blue@example.org']), 'blue')).toEqual(['554 5.4.6']);
 });

@@ -5,6 +5,8 @@ import type { BookingPolicy, People } from '../../booking/booking-policy.js';
 import { formatMinutes, formatWorkingHours } from '../policy-values.js';
 import { pairsOf, yesOrNo } from './table.js';
 
+const plainMailWords = { keep: 'kept', reject: 'refused', forward: 'forwarded to the approvers' } as const;
+
 export function describePolicy(policy: BookingPolicy & { readonly resource: string }): string {
   return pairsOf([
     ['Resource', policy.resource],
@@ -24,7 +26,7 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Added text', policy.additionalText || 'none'],
     ['Strips', policy.strip.join(', ') || 'nothing'],
     ['Who may book', describeBookers(policy)],
-    ['Mail without meeting', policy.plainMail === 'reject' ? 'refused' : 'kept'],
+    ['Mail without meeting', plainMailWords[policy.plainMail]],
     ['Approvers', policy.approvers.join(', ') || 'none'],
     ['May break rules', policy.policyBreakers === null ? 'nobody' : describePeople(policy.policyBreakers)],
     ...(policy.retiresAt === null ? [] : [['Retires', policy.retiresAt] as const]),

@@ -29,6 +29,7 @@ test('policy breakers are people; none takes them back', async () => {
 
 test('mail without a meeting is kept or refused', async () => {
   expect(await set('--plain-mail', 'reject')).toMatchObject({ plainMail: 'reject' });
+  expect(await set('--plain-mail', 'forward')).toMatchObject({ plainMail: 'forward' });
   expect(await set('--plain-mail', 'keep')).toMatchObject({ plainMail: 'keep' });
 });
 

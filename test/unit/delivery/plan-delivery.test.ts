@@ -28,6 +28,7 @@ function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Ac
     snapshot: { duplicate: false, usedBytes: 0, calendar: null },
     booking: null,
     isPlain: true,
+    approvers: [],
     answersLeft: Infinity,
     offers: null,
     settings: {
