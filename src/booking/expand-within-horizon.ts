@@ -58,6 +58,7 @@ export function expandWithinHorizon(
   const until = instant(Math.min(Math.max(horizon, latestStart + DAY_MS), farthest));
   const near = expandUntil(until);
   if (near.kind === 'refused') return { kind: 'refused', because: near.because };
+  if (near.occurrences.some(({ end }) => end > farthest)) return { kind: 'refused', because: 'outside-window' };
   if (near.endless) return cutAtWindow(near.occurrences, until, request);
   if (!near.goesOn) return { kind: 'expanded', occurrences: near.occurrences, indexedUntil: null };
 

@@ -11,3 +11,18 @@ export type CalendarTime =
   | { readonly kind: 'utc'; readonly at: Instant }
   /** TZID unescaped and unquoted. */
   | { readonly kind: 'zoned'; readonly local: string; readonly tzid: string };
+
+export interface CalendarDuration {
+  /** Nominal: of 24 hours or not. */
+  readonly days: number;
+  /** Exact. */
+  readonly milliseconds: number;
+}
+
+/** PERIOD (RFC 5545 §3.3.9). */
+export interface CalendarPeriod {
+  readonly start: CalendarTime;
+  readonly end: CalendarTime;
+  /** When it tells the end; null: the end is written. */
+  readonly duration: CalendarDuration | null;
+}

@@ -4,7 +4,7 @@
  * Bounded in steps and in results; what asks for too much is refused, with the reason.
  */
 import { instant, type Instant } from '../mail/instant.js';
-import type { CalendarTime } from './calendar-time.js';
+import type { CalendarPeriod, CalendarTime } from './calendar-time.js';
 import { DAY_MS, dayOf } from './civil-days.js';
 import type { EventComponent, ZoneTable } from './itip-message.js';
 import type { Expansion, ExpansionLimits, Occurrence } from './occurrence.js';
@@ -118,7 +118,8 @@ function addSeries(
   overrides: Overrides,
 ): void {
   const isSeries = rule !== null || master.rdates.length + overrides.single.size + overrides.later.length > 0;
-  const lengths = lengthsOf(run, [master, ...overrides.later.map((change) => change.event)]);
+  const lengths = lengthsOf(run, [master, ...master.rdatePeriods, ...overrides.later.map((change) => change.event)]);
+  const periods = new Map(master.rdatePeriods.map((period) => [clock.originalOf(period.start), period]));
   const isExcluded = exclusionOf(master, clock);
   const seen = new Set<Instant>();
   for (const original of originalsOf(run, master, rule, clock, marginOf(lengths, overrides))) {
@@ -129,7 +130,8 @@ function addSeries(
     const component = change?.event ?? master;
     if (component.status === 'CANCELLED') continue;
     const start = change === null ? original : shifted(original, change.shiftMs, clock);
-    const length = lengths.get(component) ?? { days: 0, milliseconds: 0 };
+    const lasting = change === null ? (periods.get(original) ?? master) : component;
+    const length = lengths.get(lasting) ?? { days: 0, milliseconds: 0 };
     add(run, { recurrenceId: isSeries ? original : null, start, component }, length, clock);
     if (run.refused !== null) return;
   }
@@ -154,8 +156,8 @@ function shifted(original: Instant, shiftMs: number, clock: SeriesClock): Instan
   return (localMs === null ? null : clock.instantOf(localMs + shiftMs)) ?? instant(original + shiftMs);
 }
 
-function lengthsOf(run: Expanding, events: readonly EventComponent[]): Map<EventComponent, EventLength> {
-  const lengths = new Map<EventComponent, EventLength>();
+function lengthsOf(run: Expanding, events: readonly CalendarPeriod[]): Map<CalendarPeriod, EventLength> {
+  const lengths = new Map<CalendarPeriod, EventLength>();
   for (const event of events) {
     const length = eventLength(event, run.zones, run.readerZone);
     if (length !== null) lengths.set(event, length);
@@ -167,7 +169,7 @@ function lengthsOf(run: Expanding, events: readonly EventComponent[]): Map<Event
 const ZONE_MARGIN_MS = 2 * DAY_MS;
 
 /** How far before the wanted stretch the series may have an occurrence that reaches into it, or after. */
-function marginOf(lengths: ReadonlyMap<EventComponent, EventLength>, overrides: Overrides): number {
+function marginOf(lengths: ReadonlyMap<CalendarPeriod, EventLength>, overrides: Overrides): number {
   const longest = [...lengths.values()].reduce(
     (most, each) => Math.max(most, each.days * DAY_MS + each.milliseconds),
     0,

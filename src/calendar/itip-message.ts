@@ -3,7 +3,7 @@
  */
 import type { Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
-import type { CalendarTime } from './calendar-time.js';
+import type { CalendarDuration, CalendarPeriod, CalendarTime } from './calendar-time.js';
 
 export const itipMethods = [
   'REQUEST',
@@ -56,10 +56,12 @@ export interface EventComponent {
    * DURATION, when it tells the end: days are nominal (24 hours or not), the rest is exact (RFC 5545 §3.3.6). null: DTEND
    * or none, and every occurrence is as long as the first (§3.8.5.3).
    */
-  readonly duration: { readonly days: number; readonly milliseconds: number } | null;
+  readonly duration: CalendarDuration | null;
   /** RRULE as written, null without. */
   readonly rrule: string | null;
   readonly rdates: readonly CalendarTime[];
+  /** Those of the RDATEs that say how long their occurrence lasts. */
+  readonly rdatePeriods: readonly CalendarPeriod[];
   readonly exdates: readonly CalendarTime[];
   readonly status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED' | null;
   readonly isPrivate: boolean;

@@ -7,7 +7,7 @@ import type { CalendarTime } from './calendar-time.js';
 import type { EventComponent, Revision } from './itip-message.js';
 import { parameterOf, propertiesOf, propertyOf, textOf, writeJcal, writeProperty, type JcalComponent } from './jcal.js';
 import { readAttendee, readCalendarUser } from './read-calendar-user.js';
-import { addDuration, firstTime, localMilliseconds, readDuration, readTimes } from './read-time.js';
+import { addDuration, firstTime, localMilliseconds, readDuration, readPeriods, readTimes } from './read-time.js';
 
 export type EventReading =
   | { readonly kind: 'event'; readonly event: EventComponent }
@@ -40,6 +40,7 @@ export function readEvent(component: JcalComponent, startIsOptional: boolean): E
     ...readEnd(component, start),
     rrule: rrule === null ? null : writeProperty(rrule).slice('RRULE:'.length),
     rdates: propertiesOf(component, 'rdate').flatMap(readTimes),
+    rdatePeriods: propertiesOf(component, 'rdate').flatMap(readPeriods),
     exdates: propertiesOf(component, 'exdate').flatMap(readTimes),
     status: readStatus(textOf(propertyOf(component, 'status'))),
     isPrivate: ['class', PRIVACY_KEPT].some((name) => isPrivateClass(textOf(propertyOf(component, name)))),

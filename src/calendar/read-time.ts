@@ -3,7 +3,7 @@
  * read-event.ts.
  */
 import { instant } from '../mail/instant.js';
-import type { CalendarTime } from './calendar-time.js';
+import type { CalendarDuration, CalendarPeriod, CalendarTime } from './calendar-time.js';
 import { parameterOf, type JcalProperty } from './jcal.js';
 import { normalizeTzid } from './repair-lines.js';
 
@@ -19,6 +19,19 @@ export function readTimes(property: JcalProperty): CalendarTime[] {
     if (time !== null) times.push(time);
   }
   return times;
+}
+
+/** Every readable PERIOD of an RDATE; one without a readable end says only when it begins. */
+export function readPeriods(property: JcalProperty): CalendarPeriod[] {
+  const tzid = parameterOf(property, 'tzid');
+  return property.slice(3).flatMap((value) => {
+    const [from, to] = Array.isArray(value) ? (value as unknown[]) : [];
+    if (typeof from !== 'string' || typeof to !== 'string') return [];
+    const start = readTime(from, tzid);
+    const duration = readDuration(to);
+    const end = start !== null && duration !== null ? addDuration(start, duration) : readTime(to, tzid);
+    return start === null || end === null ? [] : [{ start, end, duration }];
+  });
 }
 
 export function firstTime(property: JcalProperty | null): CalendarTime | null {
@@ -56,13 +69,6 @@ export function localMilliseconds(local: string): number {
 /** @param milliseconds a local time as if it were UTC; years 0 to 9999 */
 export function formatLocal(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 19);
-}
-
-export interface CalendarDuration {
-  /** Nominal: of 24 hours or not. */
-  readonly days: number;
-  /** Exact. */
-  readonly milliseconds: number;
 }
 
 /** A meeting lasts ten years at most; keeps sums within what dates can hold. */

@@ -3,8 +3,8 @@
  */
 import { formatInstant, instant, type Instant } from '../mail/instant.js';
 import type { EventComponent } from './itip-message.js';
-import { propertyOf, readJcal, writeJcal, type JcalComponent } from './jcal.js';
-import { formatLocal } from './read-time.js';
+import { propertyOf, readJcal, writeJcal, type JcalComponent, type JcalProperty } from './jcal.js';
+import { formatLocal, readTimes } from './read-time.js';
 import { parseRule } from './recurrence-rule.js';
 import { ruleTimes } from './rule-times.js';
 import { seriesClock, type SeriesClock } from './series-clock.js';
@@ -35,12 +35,22 @@ export function truncateSeries(ical: string, recurrenceId: Instant, readerZone: 
     if (original !== null && original >= recurrenceId) return null;
     const event = readJcal(component.ical);
     if (!isSeries(component)) return event;
-    event[1] = event[1].filter((property) => property[0] !== 'rdate');
-    const rdates = component.rdates.filter((time) => (clock.originalOf(time) ?? recurrenceId) < recurrenceId);
-    event[1].push(...rdates.map((time) => timeProperty('rdate', time)));
+    event[1] = event[1].flatMap((each) => (each[0] === 'rdate' ? datesBefore(each, recurrenceId, clock) : [each]));
     endRule(component, event, recurrenceId, clock);
     return event;
   });
+}
+
+/** An RDATE with those of its values that lie before, spelled as they are; none when nothing is left. */
+function datesBefore(
+  [name, parameters, type, ...values]: JcalProperty,
+  end: Instant,
+  clock: SeriesClock,
+): JcalProperty[] {
+  const kept = values.filter((value) =>
+    readTimes([name, parameters, type, value]).some((time) => (clock.originalOf(time) ?? end) < end),
+  );
+  return kept.length === 0 ? [] : [[name, parameters, type, ...kept]];
 }
 
 function isSeries(component: EventComponent): boolean {

@@ -3,9 +3,9 @@
  * RECURRENCE-ID, EXDATE and RDATE mean on it when they are written in another type or zone than DTSTART.
  */
 import type { Instant } from '../mail/instant.js';
-import type { CalendarTime } from './calendar-time.js';
+import type { CalendarDuration, CalendarPeriod, CalendarTime } from './calendar-time.js';
 import { DAY_MS, dayOf } from './civil-days.js';
-import type { EventComponent, ZoneTable } from './itip-message.js';
+import type { ZoneTable } from './itip-message.js';
 import { instantOfLocal, localOfInstant } from './offsets.js';
 import { localMilliseconds } from './read-time.js';
 import { toInstant, zoneOf } from './zone-table.js';
@@ -56,10 +56,7 @@ export function seriesClock(start: CalendarTime, zones: ZoneTable, readerZone: s
 }
 
 /** How long an event lasts from any start: days on its clock, then milliseconds. */
-export interface EventLength {
-  readonly days: number;
-  readonly milliseconds: number;
-}
+export type EventLength = CalendarDuration;
 
 /**
  * RFC 5545 §3.8.5.3: with DTEND every occurrence lasts exactly as long, with DURATION its days are nominal; all-day
@@ -67,7 +64,7 @@ export interface EventLength {
  *
  * @returns null when the start or the end is in an unknown zone
  */
-export function eventLength(event: EventComponent, zones: ZoneTable, readerZone: string): EventLength | null {
+export function eventLength(event: CalendarPeriod, zones: ZoneTable, readerZone: string): EventLength | null {
   if (event.duration !== null) return event.duration;
   if (event.start.kind === 'date' && event.end.kind === 'date') {
     const milliseconds = localMilliseconds(event.end.date) - localMilliseconds(event.start.date);

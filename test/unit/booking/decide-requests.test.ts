@@ -208,6 +208,16 @@ describe('the horizon', () => {
     expect(room.calendar.entries[0]?.indexedUntil).toBe(Date.UTC(2027, 0, 101));
   });
 
+  it('a meeting that ends beyond maxHorizonYears is declined, whenever it begins', () => {
+    const room = openRoom();
+    const { answer, record } = room.send(
+      itip('REQUEST', ['DTSTART:20270208T090000Z', 'DTEND:99990208T090000Z', 'SUMMARY:For ever']),
+    );
+    expect(record).toMatchObject({ decision: 'decline', because: 'outside-window' });
+    expect(answer?.subject).toBe('Declined: For ever');
+    expect(room.calendar.busy).toEqual([]);
+  });
+
   it('a request for a later day goes further, at most maxHorizonYears', () => {
     const decide = (year: number): unknown => {
       const { record } = openRoom().send(itip('REQUEST', hour(`${year}0208T080000Z`, `${year}0208T090000Z`)));

@@ -52,6 +52,18 @@ describe('RFC 5545 §3.8.5.3: a series', () => {
     expect(starts(event(...weekly.slice(0, 2), rdates))).toEqual(['03-08T08:00', '03-09T08:00']);
   });
 
+  it('RFC 5545 §3.3.9: an RDATE that is a PERIOD lasts as long as it says', () => {
+    const periods = at('20270309T090000/20270309T120000,20270328T000000/P1D,20270308T090000/PT30M');
+    expect(
+      spans(event(...weekly.slice(0, 2), `RDATE;VALUE=PERIOD;${periods}`, `RDATE;${at('20270310T090000')}`)),
+    ).toEqual([
+      '03-08T08:00 03-08T08:30',
+      '03-09T08:00 03-09T11:00',
+      '03-10T08:00 03-10T09:00',
+      '03-27T23:00 03-28T22:00',
+    ]);
+  });
+
   it.each([
     ['in the zone', `EXDATE;${at('20270315T090000,20270329T090000')}`],
     ['in UTC', 'EXDATE:20270315T080000Z,20270329T070000Z'],

@@ -94,6 +94,14 @@ describe('RFC 5546 §3.2.5: CANCEL of this and all that follow', () => {
     expect(starts(truncateSeries(stored(dates), third, berlin))).toEqual(['03-08', '03-15']);
   });
 
+  it('RDATEs that stay keep the length they name', () => {
+    const periods = '20270315T090000/20270315T120000,20270322T090000/PT2H';
+    const dates = event('DTSTART;TZID=Ours:20270308T090000', `RDATE;VALUE=PERIOD;TZID=Ours:${periods}`);
+    const left = truncateSeries(stored(dates), third, berlin)?.replaceAll('\r\n ', '');
+    expect(left).toMatch(/^RDATE;.*:20270315T090000\/20270315T120000\r$/m);
+    expect(starts(left ?? null)).toEqual(['03-08', '03-15']);
+  });
+
   it('from the first on, nothing is left', () => {
     expect(truncateSeries(stored(master('FREQ=WEEKLY')), instant(Date.UTC(2027, 2, 8, 8)), berlin)).toBeNull();
   });
