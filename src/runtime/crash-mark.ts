@@ -36,7 +36,16 @@ export function openCrashMark(folder: string): CrashMark {
   }
   writeFileSync(markPath, ' '.repeat(NAME_BYTES), { mode: 0o600 });
   const file = openSync(markPath, 'r+');
-  const write = (name: string): void => void writeSync(file, name.slice(0, NAME_BYTES).padEnd(NAME_BYTES), 0, 'latin1');
+  let isClosed = false;
+  const write = (name: string): void => {
+    // What is cut off at the end of the house may still be at work: the number of a closed file is soon another file's.
+    if (isClosed) return;
+    try {
+      writeSync(file, name.slice(0, NAME_BYTES).padEnd(NAME_BYTES), 0, 'latin1');
+    } catch {
+      // A disk that is full or failing (on some file systems writing over needs room) costs the mark, not the answer.
+    }
+  };
   return {
     endings: (name) => endings.get(name.slice(0, NAME_BYTES)) ?? 0,
     during(name, work) {
@@ -47,7 +56,8 @@ export function openCrashMark(folder: string): CrashMark {
         write('');
       }
     },
-    close: () => {
+    close() {
+      isClosed = true;
       closeSync(file);
     },
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -50,4 +50,14 @@ it('what cannot be read of the files counts as nothing', () => {
   const mark = openCrashMark(folder);
   expect([mark.endings(mail), mark.endings(other)]).toEqual([3, 0]);
   mark.close();
+});
+
+it('work that goes on after the close writes into no file that has the number now', () => {
+  const mark = openCrashMark(folder);
+  mark.close();
+  const path = join(folder, 'another');
+  const file = openSync(path, 'w+');
+  expect(mark.during(mail, () => 7)).toBe(7);
+  closeSync(file);
+  expect(readFileSync(path, 'latin1')).toBe('');
 });
