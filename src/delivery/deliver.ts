@@ -130,7 +130,10 @@ async function readMeetingFor(
   }
 }
 
-/** Each store once, whatever number of its addresses were named; each recipient gets its store's result. */
+/**
+ * Each store once, whatever number of its addresses were named; each recipient gets its store's result. A fault in a
+ * later round takes nothing back: who has the mail is reported so, as a 451 would bring it again.
+ */
 async function deliverToAll(
   recipients: readonly Recipient[],
   delivery: Delivery,
@@ -142,10 +145,16 @@ async function deliverToAll(
   }
   const results = new Map<StoreId | null, Reply>();
   let waiting = [...byStore.values()];
-  for (let round = 0; waiting.length > 0 && round < MAX_PLANS; round += 1) {
-    waiting = await deliverRound(waiting, delivery, house, results);
+  let otherwise = tryAgainLater;
+  try {
+    for (let round = 0; waiting.length > 0 && round < MAX_PLANS; round += 1) {
+      waiting = await deliverRound(waiting, delivery, house, results);
+    }
+  } catch (error) {
+    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+    otherwise = replyForError(error);
   }
-  return recipients.map(({ account }) => results.get(account.storeId) ?? tryAgainLater);
+  return recipients.map(({ account }) => results.get(account.storeId) ?? otherwise);
 }
 
 /** Plans, commits and settles; resolves to the recipients whose calendar moved meanwhile. */
