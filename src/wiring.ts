@@ -47,17 +47,11 @@ export interface Service {
 const GRACE_MS = 20_000;
 const OUTBOX_CONCURRENCY = 10;
 
-/** Opens the data folder and its engines. Throws StoreError or DirectoryError. */
+/** Opens the data folder and its engines. Throws StoreError or DirectoryError, or what the file system throws. */
 export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
   const clock = systemClock;
-  const store = await openSqliteStore({
-    dataFolder: config.dataFolder,
-    expectedDataId: config.data.id === '' ? null : config.data.id,
-    duplicateWindowMs: config.delivery.duplicateWindow,
-  });
-  const { desk, mailStore, databasePath, dataId } = store;
-  const directory = openSqliteDirectory({ path: databasePath, recipientDelimiter: config.lmtp.recipientDelimiter });
-  const crashMark = openCrashMark(config.dataFolder);
+  const { store, directory, crashMark } = await openEngines(config);
+  const { desk, mailStore, dataId } = store;
   let outbox: { wake(): void } | null = null;
   const wakeOutbox = (): void => outbox?.wake();
   const settings = inboundSettings(config);
@@ -94,6 +88,24 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
       await store.close();
     },
   };
+}
+
+/** All of them or none: a store left open would keep its thread, and with it the process, alive. */
+async function openEngines({ dataFolder, data, delivery, lmtp }: Config) {
+  const store = await openSqliteStore({
+    dataFolder,
+    expectedDataId: data.id === '' ? null : data.id,
+    duplicateWindowMs: delivery.duplicateWindow,
+  });
+  let directory;
+  try {
+    directory = openSqliteDirectory({ path: store.databasePath, recipientDelimiter: lmtp.recipientDelimiter });
+    return { store, directory, crashMark: openCrashMark(dataFolder) };
+  } catch (error) {
+    directory?.close();
+    await store.close();
+    throw error;
+  }
 }
 
 function inboundSettings(config: Config): InboundSettings {

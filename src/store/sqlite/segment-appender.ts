@@ -76,7 +76,7 @@ export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPo
 
   return {
     place(filings, body) {
-      const bodyLength = sizeOf(body);
+      const bodyLength = body === null ? 0 : sizeOf(body);
       const { bytes: head, prefixOffsets } = encodeRecordHead(filings, bodyLength);
       const length = head.length + bodyLength + RECORD_TRAILER_BYTES;
       if (next.tail > 0 && next.tail + length > SEGMENT_BYTES) next = { segment: next.segment + 1, tail: 0 };
@@ -172,8 +172,8 @@ function cutBack(open: { file(segment: number): number }, disk: Disk, kept: Segm
   }
 }
 
-function sizeOf(body: BodySource | null): number {
-  if (body === null) return 0;
+/** Bytes. */
+export function sizeOf(body: BodySource): number {
   return body.kind === 'memory' ? body.bytes.length : body.sizeBytes;
 }
 

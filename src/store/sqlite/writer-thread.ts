@@ -5,11 +5,12 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { openDatabase } from '../../runtime/sqlite/open-database.js';
 import { realDisk } from './disk.js';
 import type { WriteAnswer, WriteCall } from './write-calls.js';
+import { sizeOf } from './segment-appender.js';
 import { openWriter, type Writer, type WriterMetrics } from './writer.js';
 
 /** Pages of the index that the writer keeps in memory: deliveries touch them all over. */
 const PAGE_CACHE_KIB = 32 * 1024;
-/** A group closes when it has this many calls or brings this much memory: what waits longest waits for no more. */
+/** A group closes when it has this many calls or bytes, in memory or spilled: what waits longest waits for no more. */
 const MAX_GROUP_CALLS = 256;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
@@ -64,7 +65,7 @@ function drain(
 
 function bodyBytes(call: WriteCall): number {
   if (call.name !== 'deliver') return 0;
-  return call.ask.bodies.reduce((sum, body) => sum + (body.kind === 'memory' ? body.bytes.length : 0), 0);
+  return call.ask.bodies.reduce((sum, body) => sum + (body.kind === 'stored' ? 0 : sizeOf(body)), 0);
 }
 
 if (parentPort !== null) {

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, openDatabase } from '../../../../src/runtime/sqlite/open-database.js';
@@ -111,6 +112,23 @@ describe('the writer', () => {
     await Promise.all(Array.from({ length: 50 }, (_, index) => store.desk.deliver([plan(id, `m${index}`)])));
     const after = store.metrics();
     expect(after.commits + after.segmentSyncs - before.commits - before.segmentSyncs).toBeLessThanOrEqual(10);
+  });
+
+  it('does not gather large messages, spilled ones too, into a group that holds the database for long', async () => {
+    const store = await open();
+    const { id } = await store.mailStore.createStore(noon);
+    const path = join(folder, 'large');
+    const sizeBytes = 16 * 1024 * 1024;
+    writeFileSync(path, '');
+    truncateSync(path, sizeBytes);
+    const delivered = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      delivered.push(store.desk.deliver([plan(id, name, { message: { kind: 'spill', path, sizeBytes } })]));
+      // Calls of one turn go over together.
+      await nextTurn();
+    }
+    await Promise.all(delivered);
+    expect(store.metrics().largestGroup).toBe(1);
   });
 
   it('bytes that were given away and not written are not made up', async () => {
