@@ -43,8 +43,11 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** How long transactions and relays under way may take when the process is asked to end. */
-const GRACE_MS = 20_000;
+/**
+ * How long transactions under way may take when the process is asked to end, and after them relays under way: both
+ * together fit into LONGEST_CLOSE_MS of runtime/shutdown.ts, so that a house whose peers hang still closes in order.
+ */
+const GRACE_MS = 12_000;
 const OUTBOX_CONCURRENCY = 10;
 
 /** Opens the data folder and its engines. Throws StoreError or DirectoryError, or what the file system throws. */
@@ -176,9 +179,9 @@ export function startHousekeeping(house: OpenHouse): Service {
   const booking = { ...house, settings: inboundSettings(config), compose: composeMail };
   const { handledDays } = config.booking;
   const rounds = [
-    startRounds(6 * HOUR_MS, () => clearHandled({ directory, mailStore, clock, handledDays }), log),
-    startRounds(24 * HOUR_MS, () => moveHorizon(booking), log),
-    startRounds(HOUR_MS / 6, () => expireApprovals(booking), log),
+    startRounds(6 * HOUR_MS, (signal) => clearHandled({ directory, mailStore, clock, handledDays, log, signal }), log),
+    startRounds(24 * HOUR_MS, (signal) => moveHorizon({ ...booking, signal }), log),
+    startRounds(HOUR_MS / 6, (signal) => expireApprovals({ ...booking, signal }), log),
   ];
   return {
     name: 'housekeeping',

@@ -3,14 +3,14 @@
  * them, and then go.
  * Path: beside the way of a message, once at the start and every few hours after.
  */
-import type { Directory, StoreId } from '../directory/directory.js';
+import type { StoreId } from '../directory/directory.js';
 import { addMilliseconds } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { MailStore } from '../store/mail-store.js';
+import { onEachAccount, type AccountRound } from './on-each-account.js';
 import { HANDLED_FOLDER } from './rules/answer-meeting.js';
 
-export interface HandledDependencies {
-  readonly directory: Pick<Directory, 'accounts'>;
+export interface HandledDependencies extends AccountRound {
   readonly mailStore: Pick<MailStore, 'folders' | 'messages' | 'expunge'>;
   readonly clock: Clock;
   readonly handledDays: number;
@@ -21,15 +21,14 @@ const DAY_MS = 86_400_000;
 const BATCH = 1000;
 
 /** Resolves to how many messages went. */
-export async function clearHandled({ directory, mailStore, clock, handledDays }: HandledDependencies): Promise<number> {
+export function clearHandled(house: HandledDependencies): Promise<number> {
+  const { mailStore, clock, handledDays } = house;
   const before = addMilliseconds(clock(), -handledDays * DAY_MS);
-  let cleared = 0;
-  for (const { storeId } of await directory.accounts()) {
-    if (storeId === null) continue;
+  return onEachAccount(house, async ({ storeId }) => {
+    if (storeId === null) return 0;
     const folders = await mailStore.folders(storeId);
-    if (folders.some(({ name }) => name === HANDLED_FOLDER)) cleared += await clearStore(storeId, before, mailStore);
-  }
-  return cleared;
+    return folders.some(({ name }) => name === HANDLED_FOLDER) ? clearStore(storeId, before, mailStore) : 0;
+  });
 }
 
 async function clearStore(

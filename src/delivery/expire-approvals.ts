@@ -6,29 +6,31 @@
 import { expireApproval } from '../booking/settle-approval.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
 import type { CalendarEntry } from '../booking/calendar-entry.js';
-import type { Account, Directory, StoreId } from '../directory/directory.js';
+import type { Account, StoreId } from '../directory/directory.js';
 import type { Desk } from '../store/desk.js';
 import { answersMeetings } from './answers-meetings.js';
 import { composeOutgoing } from './compose-outgoing.js';
 import type { InboundDependencies } from './deliver.js';
+import { onEachAccount, type AccountRound } from './on-each-account.js';
 import { resourceOf } from './resource-of.js';
 
-export interface ExpiryDependencies extends Pick<InboundDependencies, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
-  readonly directory: Pick<Directory, 'accounts'>;
+export interface ExpiryDependencies
+  extends AccountRound, Pick<InboundDependencies, 'clock' | 'compose' | 'wakeOutbox'> {
   readonly desk: Pick<Desk, 'entriesPendingUntil' | 'read' | 'revise'>;
   readonly settings: Pick<InboundDependencies['settings'], 'booking'>;
 }
 
-/** Resolves to how many were declined. What moves meanwhile is left to the next round. Throws StoreError. */
-export async function expireApprovals(house: ExpiryDependencies): Promise<number> {
-  let expired = 0;
-  for (const account of await house.directory.accounts()) {
-    if (!answersMeetings(account) || account.storeId === null) continue;
-    for (const entry of await house.desk.entriesPendingUntil(account.storeId, house.clock())) {
-      if (await expireOne(entry, account, account.storeId, house)) expired += 1;
+/** Resolves to how many were declined. What moves meanwhile is left to the next round. */
+export function expireApprovals(house: ExpiryDependencies): Promise<number> {
+  return onEachAccount(house, async (account) => {
+    const { storeId } = account;
+    if (!answersMeetings(account) || storeId === null) return 0;
+    let expired = 0;
+    for (const entry of await house.desk.entriesPendingUntil(storeId, house.clock())) {
+      if (await expireOne(entry, account, storeId, house)) expired += 1;
     }
-  }
-  return expired;
+    return expired;
+  });
 }
 
 async function expireOne(

@@ -7,12 +7,13 @@ import { farthestDay } from '../booking/expand-within-horizon.js';
 import { decideReach, prepareReach } from '../booking/reach-further.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
 import type { EntryKey } from '../booking/calendar-entry.js';
-import type { Account, Directory, StoreId } from '../directory/directory.js';
+import type { Account, StoreId } from '../directory/directory.js';
 import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
 import type { Desk, DeskSnapshot } from '../store/desk.js';
 import type { InboundDependencies } from './deliver.js';
 import { composeOutgoing } from './compose-outgoing.js';
 import { answersMeetings } from './answers-meetings.js';
+import { onEachAccount, type AccountRound } from './on-each-account.js';
 import { resourceOf } from './resource-of.js';
 
 export interface HorizonDependencies extends Pick<InboundDependencies, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
@@ -27,16 +28,12 @@ const AHEAD_MS = 7 * DAY_MS;
 const MAX_STALE_STEPS = 10;
 
 /** Every account that answers meetings, up to the horizon. Resolves to how many series were entered further. */
-export async function moveHorizon(
-  house: HorizonDependencies & { readonly directory: Pick<Directory, 'accounts'> },
-): Promise<number> {
+export function moveHorizon(house: HorizonDependencies & AccountRound): Promise<number> {
   const { booking } = house.settings;
   const until = addMilliseconds(house.clock(), booking.horizonDays * DAY_MS);
-  let moved = 0;
-  for (const account of await house.directory.accounts()) {
-    if (answersMeetings(account)) moved += await reachDay(account, until, house);
-  }
-  return moved;
+  return onEachAccount(house, (account) =>
+    answersMeetings(account) ? reachDay(account, until, house) : Promise.resolve(0),
+  );
 }
 
 /**

@@ -1,0 +1,33 @@
+/**
+ * Work on every account, one after the other: a fault of one is logged and costs the others nothing, mail that comes in
+ * meanwhile is not kept waiting, and the end of the house is not either.
+ * Path: beside the way of a message, housekeeping.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Account, Directory } from '../directory/directory.js';
+import type { Log } from '../runtime/log.js';
+
+export interface AccountRound {
+  readonly directory: Pick<Directory, 'accounts'>;
+  readonly log: Log;
+  /** Aborted: no further account is begun. */
+  readonly signal?: AbortSignal;
+}
+
+/** Resolves to the sum of what the work resolved to. Throws DirectoryError when the accounts cannot be read. */
+export async function onEachAccount(
+  { directory, log, signal }: AccountRound,
+  work: (account: Account) => Promise<number>,
+): Promise<number> {
+  let sum = 0;
+  for (const account of await directory.accounts()) {
+    await nextTurn();
+    if (signal?.aborted === true) break;
+    try {
+      sum += await work(account);
+    } catch (error) {
+      log('store-failed', { account: account.name, cause: error });
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,19 @@
+import { mkdir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { loadConfig } from '../../src/runtime/config.js';
+import { openHouse } from '../../src/wiring.js';
+import { silentLog } from '../support/silent-log.js';
+import { throwAwayFolder } from '../support/throw-away-folder.js';
+
+it('a house that cannot be opened to its end keeps nothing open: the next one has the data folder', async () => {
+  const folder = await throwAwayFolder('wiring');
+  const config = loadConfig({ data: join(folder.path, 'data') }, {});
+  const inTheWay = join(config.dataFolder, 'booking.mark');
+  await mkdir(inTheWay, { recursive: true });
+  await expect(openHouse(config, silentLog)).rejects.toMatchObject({ code: 'EISDIR' });
+  await rmdir(inTheWay);
+  const house = await openHouse(config, silentLog);
+  await house.close();
+  await folder.remove();
+});
