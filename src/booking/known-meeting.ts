@@ -5,7 +5,7 @@
  */
 import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
 import { seriesClock, type SeriesClock } from '../calendar/series-clock.js';
-import { readStoredCalendar } from '../calendar/stored-calendar.js';
+import { readBeside } from '../calendar/zones-apart.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import { instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
@@ -32,7 +32,7 @@ export interface KnownMeeting {
 export function recallMeeting(request: BookingRequest, key: EntryKey, calendar: CalendarAnswer): KnownMeeting {
   const { itip, resource, now } = request;
   const entry = calendar.entries.find((each) => sameKey(each, key)) ?? null;
-  const stored = entry === null ? { components: [], zones: itip.zones } : readStoredCalendar(entry.ical);
+  const stored = entry === null ? { components: [], zones: itip.zones } : readBeside(entry.ical, itip.zones);
   const zones: ZoneTable = { definitions: { ...stored.zones.definitions, ...itip.zones.definitions } };
   const clock = clockOf([...itip.components, ...stored.components], zones, resource.timeZone);
   return {

@@ -4,7 +4,7 @@
  * Path: delivery/plan-recipient.ts, between reading the mail and reading the desk's snapshot.
  */
 import { addedOccurrences } from '../calendar/added-occurrences.js';
-import type { EventComponent, ItipMessage } from '../calendar/itip-message.js';
+import type { EventComponent, ItipMessage, ItipMethod } from '../calendar/itip-message.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import type { Interval } from '../mail/instant.js';
 import { withBufferAround } from './buffer.js';
@@ -38,7 +38,8 @@ const nothingExpanded: HorizonExpansion = { kind: 'expanded', occurrences: [], i
 export function prepareBooking(question: BookingQuestion): PreparedBooking {
   const { parsed, ...around } = question;
   if (parsed.kind === 'refused') return ruled(question, { kind: 'leave-to-person', because: parsed.because });
-  const itip: ItipMessage = { ...parsed.message, components: newestOfEach(parsed.message.components) };
+  const components = newestOfEach(parsed.message.components);
+  const itip: ItipMessage = { ...parsed.message, components, method: meantMethod(parsed.message.method, components) };
   const request: BookingRequest = { ...around, itip };
   if (itip.method === 'REPLY' && isApprovalUid(itip.uid)) {
     const calendarQuestion = { uids: [itip.uid], busyIn: [] };
@@ -55,6 +56,12 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
   return itip.method === 'ADD'
     ? openAddition(question, request, key, expansion)
     : open(question, request, key, expansion);
+}
+
+/** Some cancel with a REQUEST all of which is STATUS:CANCELLED (RFC 5546 §3.2.2.3 has it for occurrences). */
+function meantMethod(written: ItipMethod, components: readonly EventComponent[]): ItipMethod {
+  const isCancelled = written === 'REQUEST' && components.every(({ status }) => status === 'CANCELLED');
+  return isCancelled ? 'CANCEL' : written;
 }
 
 /** A component that stands in a message twice counts once: the newer one, the later of equals. */

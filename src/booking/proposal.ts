@@ -2,9 +2,10 @@
  * What the resource's calendar would hold if a request were taken over: the news beside what stays of the stored
  * meeting, expanded, each occurrence in request tested against everything else.
  */
+import { expandOccurrences } from '../calendar/expand-occurrences.js';
 import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
-import type { Instant, Interval } from '../mail/instant.js';
+import { instant, type Instant, type Interval } from '../mail/instant.js';
 import type { BookingRequest, Resource } from './booking-request.js';
 import { withBuffer } from './buffer.js';
 import type { DeclineReason } from './booking-ruling.js';
@@ -52,9 +53,10 @@ export function proposeBooking(
   const { request, entry, recurrenceOf, zones } = meeting;
   const master = news.find((component) => component.recurrenceId === null) ?? null;
   const newIds = new Set(news.map(recurrenceOf));
-  const occurrences = (entry?.occurrences ?? []).filter(
+  const ahead = (entry?.occurrences ?? []).filter(
     ({ recurrenceId, revision }) => !newIds.has(recurrenceId) && isAheadOf(revision, master, entry),
   );
+  const occurrences = master === null || entry?.revision === null ? ahead : ofSeries(ahead, master, meeting);
   const stayingIds = new Set<Instant | null>(occurrences.map(({ recurrenceId }) => recurrenceId));
   const staying = meeting.stored.filter((component) => {
     const recurrenceId = recurrenceOf(component);
@@ -74,6 +76,29 @@ function isAheadOf(
   entry: CalendarEntry | null,
 ): boolean {
   return master === null || entry?.revision === null || compareRevisions(revision, master.revision) > 0;
+}
+
+/**
+ * Less those that the organizer, writing the master later, has no longer in the series: its times were moved, its end
+ * was. Their own SEQUENCE may be higher all the same.
+ */
+function ofSeries(
+  ahead: readonly OccurrenceStanding[],
+  master: EventComponent,
+  { request: { resource, options }, zones }: KnownMeeting,
+): readonly OccurrenceStanding[] {
+  const isEarlier = ({ revision }: OccurrenceStanding): boolean => revision.stampedAt < master.revision.stampedAt;
+  const asked = ahead.filter(isEarlier).map(({ recurrenceId }) => recurrenceId);
+  if (asked.length === 0) return ahead;
+  const series = expandOccurrences([master], zones, resource.timeZone, {
+    from: instant(asked.reduce((first, each) => Math.min(first, each), Infinity) - 1),
+    until: instant(asked.reduce((last, each) => Math.max(last, each), -Infinity) + 1),
+    maxSteps: options.maxExpansionSteps,
+    maxOccurrences: options.maxOccurrences,
+  });
+  if (series.kind === 'refused') return ahead;
+  const originals = new Set(series.occurrences.map(({ recurrenceId }) => recurrenceId));
+  return ahead.filter((each) => !isEarlier(each) || originals.has(each.recurrenceId));
 }
 
 function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOccurrence[] {

@@ -31,14 +31,15 @@ export function readAttendee(property: JcalProperty): Attendee {
 /** An address has at most 320 octets (RFC 5321 §4.5.3.1), each maybe percent-encoded; longer URIs hold none. */
 const MAX_URI_CHARACTERS = 1000;
 
-/** `mailto:` in any case or none, percent-decoded, angle brackets and header fields of the URI (RFC 6068) dropped. */
+/** `mailto:` in any case or none, percent-decoded; header fields of the URI (RFC 6068), a name before angle brackets and quotes around it dropped. */
 function readCalendarAddress(uri: string): Address | null {
   if (uri.length > MAX_URI_CHARACTERS) return null;
   const fields = uri.indexOf('?', uri.lastIndexOf('@') + 1);
   const encoded = (fields < 0 ? uri : uri.slice(0, fields)).replace(/^mailto:/i, '');
   const text = percentDecode(encoded)
     .trim()
-    .replace(/^<(.*)>$/, '$1');
+    .replace(/^.*<([^<>]*)>$/s, '$1')
+    .replace(/^'(.*)'$/s, '$1');
   const at = text.lastIndexOf('@');
   if (at < 1) return null;
   // Domino writes `John Smith/Corp@corp.example`: blanks only stand in a quoted local part.
