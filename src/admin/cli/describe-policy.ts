@@ -26,7 +26,7 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Added text', policy.additionalText || 'none'],
     ['Strips', policy.strip.join(', ') || 'nothing'],
     ['Who may book', describeBookers(policy)],
-    ['Mail without meeting', plainMailWords[policy.plainMail]],
+    ['Ordinary mail', plainMailWords[policy.plainMail]],
     ['Approvers', policy.approvers.join(', ') || 'none'],
     ['May break rules', policy.policyBreakers === null ? 'nobody' : describePeople(policy.policyBreakers)],
     ...(policy.retiresAt === null ? [] : [['Retires', policy.retiresAt] as const]),
