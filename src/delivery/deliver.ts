@@ -6,6 +6,7 @@
  * The only place of the inbound path that turns errors into replies. No positive reply before the commit is durable.
  */
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BookingOptions } from '../booking/booking-request.js';
 import type { Directory, StoreId } from '../directory/directory.js';
 import { formatAddress, type Address } from '../mail/address.js';
@@ -19,7 +20,7 @@ import type { DeliveryOutcome, Desk } from '../store/desk.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
 import { deliveryId } from './delivery-id.js';
 import { findBooker } from './find-booker.js';
-import { createTurns } from './in-turn.js';
+import { createTurns, type Turns } from './in-turn.js';
 import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
 import type { DeliverySettings } from './plan-delivery.js';
 import { answersMeetings } from './answers-meetings.js';
@@ -55,8 +56,12 @@ const MAX_PLANS = 10;
 /** A mail that ended the process this often while booking looked at it is filed without booking. */
 const MAX_ENDINGS = 2;
 
-export function createInboundPath(house: InboundDependencies): InboundPath {
-  const turns = createTurns();
+/** Large mails are read for a meeting one at a time: in memory they count for nobody. */
+type MeetingDependencies = InboundDependencies & { readonly largeReads: Turns<'large'> };
+
+export function createInboundPath(dependencies: InboundDependencies): InboundPath {
+  const turns = createTurns<StoreId>();
+  const house: MeetingDependencies = { ...dependencies, largeReads: createTurns() };
   return {
     resolve: (forwardPath) => resolve(forwardPath, house),
     async deliver(message, recipients, options = {}) {
@@ -92,7 +97,7 @@ async function beginDelivery(
   message: ReceivedMessage,
   recipients: readonly Recipient[],
   { restore = false }: DeliverOptions,
-  house: InboundDependencies,
+  house: MeetingDependencies,
 ): Promise<Delivery> {
   const nonce = randomUUID();
   const { meeting, isPlain } = restore ? unread : await readMeetingFor(recipients, message, house);
@@ -114,7 +119,7 @@ const unread = { meeting: null, isPlain: false };
 async function readMeetingFor(
   recipients: readonly Recipient[],
   message: ReceivedMessage,
-  { log, settings, crashMark }: InboundDependencies,
+  { log, settings, crashMark, largeReads }: MeetingDependencies,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
   if (!recipients.some(({ account }) => answersMeetings(account))) return unread;
   if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
@@ -122,7 +127,8 @@ async function readMeetingFor(
     return unread;
   }
   try {
-    const meeting = await readMeeting(message, settings.meetings, crashMark);
+    const turn = message.bytes.kind === 'spill' ? (['large'] as const) : [];
+    const meeting = await largeReads.inTurn(turn, () => readMeeting(message, settings.meetings, crashMark));
     return { meeting, isPlain: meeting === null };
   } catch (error) {
     log('booking-failed', { messageId: readMessageId(message.header), cause: error });
@@ -165,14 +171,11 @@ async function deliverRound(
   results: Map<StoreId | null, Reply>,
 ): Promise<Recipient[]> {
   const settle = ({ account }: Recipient, reply: Reply): void => void results.set(account.storeId, reply);
-  const planned = await Promise.all(
-    recipients.map(async (recipient, index) => {
-      const earlier = recipients.slice(0, index).filter(({ account }) => answersMeetings(account)).length;
-      const plan = await planOrReply(recipient, { ...delivery, earlier }, house);
-      if (plan.kind === 'stop') settle(recipient, plan.reply);
-      return plan;
-    }),
-  );
+  const planned = await planEach(recipients, delivery, house);
+  for (const [index, recipient] of recipients.entries()) {
+    const plan = planned[index];
+    if (plan?.kind === 'stop') settle(recipient, plan.reply);
+  }
   const plans = planned.filter((plan) => plan.kind === 'deliver');
   if (plans.length === 0) return [];
   const outcomes = await house.desk.deliver(plans.map(({ plan }) => plan));
@@ -184,6 +187,25 @@ async function deliverRound(
     else settle(planned.recipient, reply);
   }
   return stale;
+}
+
+/** Meetings are decided one after the other: whoever invites a thousand rooms does not stop the mail of everybody else. */
+async function planEach(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: InboundDependencies,
+): Promise<readonly RecipientPlan[]> {
+  if (delivery.meeting === null) {
+    return await Promise.all(recipients.map((recipient) => planOrReply(recipient, delivery, house)));
+  }
+  const planned: RecipientPlan[] = [];
+  let earlier = 0;
+  for (const recipient of recipients) {
+    if (planned.length > 0) await nextTurn();
+    planned.push(await planOrReply(recipient, { ...delivery, earlier }, house));
+    if (answersMeetings(recipient.account)) earlier += 1;
+  }
+  return planned;
 }
 
 async function planOrReply(

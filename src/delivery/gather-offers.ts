@@ -4,6 +4,7 @@
  * waits for it; nobody waits for long, as all of it is bounded. A fault here costs the proposals, never the answer.
  * Path: plan-recipient.ts, between deciding and composing.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PreparedBooking } from '../booking/prepare-booking.js';
 import { prepareBooking } from '../booking/prepare-booking.js';
 import { decideBooking } from '../booking/decide-booking.js';
@@ -19,7 +20,10 @@ import { resourceOf } from './resource-of.js';
 const MAX_CANDIDATES = 20;
 const MAX_NAMED = 3;
 
-type Parts = Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'log' | 'settings'>;
+interface Parts extends Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'log' | 'settings'> {
+  /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
+  readonly look: <Result>(work: () => Result) => Result;
+}
 
 /** null: there is nothing to propose, or whoever reads the answer shall not learn it. */
 export async function gatherOffers(
@@ -49,9 +53,14 @@ async function goInside(answers: readonly MailDraft[], { directory }: Parts): Pr
   return ours.every(Boolean);
 }
 
-async function freeSlots(question: OfferQuestion, { storeId }: Account, { desk }: Parts): Promise<Offers['slots']> {
+async function freeSlots(
+  question: OfferQuestion,
+  { storeId }: Account,
+  { desk, look }: Parts,
+): Promise<Offers['slots']> {
   if (question.searched === null || storeId === null) return [];
-  return slotsFor(question, await desk.agenda(storeId, busyRangeOf(question.searched, question.resource)));
+  const busy = await desk.agenda(storeId, busyRangeOf(question.searched, question.resource));
+  return look(() => slotsFor(question, busy));
 }
 
 async function freeResources(account: Account, booking: PreparedBooking, parts: Parts): Promise<readonly string[]> {
@@ -59,6 +68,8 @@ async function freeResources(account: Account, booking: PreparedBooking, parts: 
   if (account.kind !== 'room' && account.kind !== 'equipment') return [];
   const free: string[] = [];
   for (const other of await parts.directory.resourcesLike(account, MAX_CANDIDATES)) {
+    // Other mail comes in between.
+    await nextTurn();
     if (await wouldAccept(other, booking, parts)) free.push(other.fullName === '' ? other.name : other.fullName);
     if (free.length === MAX_NAMED) break;
   }
@@ -66,18 +77,20 @@ async function freeResources(account: Account, booking: PreparedBooking, parts: 
 }
 
 /** The same question, put to another resource under its own policy, as though it had been invited in the place of this. */
-async function wouldAccept(other: Account, { question }: PreparedBooking, { desk, clock }: Parts): Promise<boolean> {
+async function wouldAccept(
+  other: Account,
+  { question }: PreparedBooking,
+  { desk, clock, look }: Parts,
+): Promise<boolean> {
   if (other.storeId === null || !other.enabled || !other.booking.mrAccept) return false;
   const own = resourceOf(other, null);
   const policy = { ...own.policy, declineConflict: true };
-  const prepared = prepareBooking({
-    ...question,
-    resource: { ...own, policy, addresses: question.resource.addresses },
-  });
-  const asked = { storeId: other.storeId, deliveryId: '', now: clock(), calendar: prepared.calendarQuestion };
-  const { calendar } = await desk.read(asked);
+  const asked = { ...question, resource: { ...own, policy, addresses: question.resource.addresses } };
+  const prepared = look(() => prepareBooking(asked));
+  const { storeId } = other;
+  const { calendar } = await desk.read({ storeId, deliveryId: '', now: clock(), calendar: prepared.calendarQuestion });
   if (calendar === null) return false;
-  const { decision, occurrences } = decideBooking(prepared, calendar).record;
+  const { decision, occurrences } = look(() => decideBooking(prepared, calendar)).record;
   // There are policies that accept what is taken.
   return decision === 'accept' && occurrences.every(({ free }) => free);
 }

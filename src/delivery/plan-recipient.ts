@@ -108,10 +108,12 @@ async function planWith(
     now,
     restoring,
   };
+  const look = <Result>(work: () => Result): Result => house.crashMark.during(message.digest, work);
   const decide = (given: PlanContext): PlannedDelivery =>
-    booking === null ? planDelivery(given) : house.crashMark.during(message.digest, () => planDelivery(given));
+    booking === null ? planDelivery(given) : look(() => planDelivery(given));
   const bare = decide(context);
-  const offers = bare.kind === 'stop' || booking === null ? null : await gatherOffers(bare, booking, recipient, house);
+  const mayOffer = bare.kind === 'deliver' && booking !== null;
+  const offers = mayOffer ? await gatherOffers(bare, booking, recipient, { ...house, look }) : null;
   const planned = offers === null ? bare : decide({ ...context, offers });
   if (planned.kind === 'stop') return planned;
   if (planned.isAnswerWithheld)

@@ -1,22 +1,29 @@
 /**
  * What recipients are told when the desk fails in the middle: the inbound path over the in-memory engine.
  */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { defaultBookingPolicy } from '../../../src/booking/booking-policy.js';
 import { defaultItipLimits } from '../../../src/calendar/parse-itip.js';
 import { createInboundPath, type InboundSettings } from '../../../src/delivery/deliver.js';
 import { receivePiped } from '../../../src/delivery/pipe/receive-piped.js';
 import { resultTrust, trustInForce } from '../../../src/delivery/trust-settings.js';
 import type { Recipient } from '../../../src/delivery/inbound-path.js';
-import type { AccountId, Directory } from '../../../src/directory/directory.js';
+import type { AccountId, AccountKind, Directory } from '../../../src/directory/directory.js';
 import { defaultCalendarPartLimits } from '../../../src/mail/find-calendar-parts.js';
 import { instant } from '../../../src/mail/instant.js';
+import type { ReceivedMessage } from '../../../src/mail/received-message.js';
 import { composeMail } from '../../../src/outbox/compose-mail.js';
+import type { CrashMark } from '../../../src/runtime/crash-mark.js';
 import type { Desk } from '../../../src/store/desk.js';
 import { StoreError } from '../../../src/store/store-error.js';
 import { accountFields, address } from '../../support/account-fields.js';
+import { invitation } from '../../support/invitation.js';
 import { openMemoryStore } from '../../support/memory-store.js';
 import { noCrashMark } from '../../support/no-crash-mark.js';
 import { silentLog } from '../../support/silent-log.js';
+import { throwAwayFolder } from '../../support/throw-away-folder.js';
 
 const now = instant(Date.parse('2026-11-22T09:00:00Z'));
 const nobodyTrusted = { trust: 'author', trustedAuthserv: [], trustedRelays: [] } as const;
@@ -46,26 +53,33 @@ const settings: InboundSettings = {
   },
 };
 
-/** Two people, and the path of their mail over a desk that the test changes. */
-async function openPath(changed: (desk: Desk) => Partial<Desk>) {
+/** Two accounts, and the path of their mail over a desk that the test changes. */
+async function openPath(
+  changed: (desk: Desk) => Partial<Desk>,
+  { kind = 'user', crashMark = noCrashMark }: { kind?: AccountKind; crashMark?: CrashMark } = {},
+) {
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
   const recipients: Recipient[] = [];
+  const booking = { ...defaultBookingPolicy, mrAccept: kind === 'room' };
   for (const name of ['anna', 'ben']) {
     const { id: storeId } = await mailStore.createStore(now);
     const primaryAddress = address(`${name}@corp.example`);
     const id = (recipients.length + 1) as AccountId;
-    const account = { ...accountFields(name, { primaryAddress }), id, storeId, hasPassword: false };
+    const account = { ...accountFields(name, { kind, primaryAddress, booking }), id, storeId, hasPassword: false };
     recipients.push({ forwardPath: primaryAddress, account, detail: null });
   }
   const inbound = createInboundPath({
-    // Nobody is asked: the recipients are known.
-    directory: {} as Directory,
+    // The recipients are known; who books is a stranger.
+    directory: {
+      isOurDomain: () => Promise.resolve(false),
+      resolve: () => Promise.resolve({ kind: 'unknown' }),
+    } as unknown as Directory,
     desk: { ...desk, ...changed(desk) },
     clock: () => now,
     log: silentLog,
     settings,
     compose: composeMail,
-    crashMark: noCrashMark,
+    crashMark,
     wakeOutbox: () => undefined,
   });
   return { inbound, recipients };
@@ -73,14 +87,76 @@ async function openPath(changed: (desk: Desk) => Partial<Desk>) {
 
 it('a recipient who has the mail is told so, though the store fails when another is planned again', async () => {
   let rounds = 0;
-  const { inbound, recipients } = await openPath(({ deliver }) => ({
+  const { inbound, recipients } = await openPath((desk) => ({
     async deliver(plans) {
       rounds += 1;
       if (rounds > 1) throw new StoreError('unavailable', 'the disk is full');
-      return [...(await deliver(plans.slice(0, 1))), ...plans.slice(1).map(() => ({ kind: 'stale' }) as const)];
+      return [...(await desk.deliver(plans.slice(0, 1))), ...plans.slice(1).map(() => ({ kind: 'stale' }) as const)];
     },
   }));
   const message = receivePiped(Buffer.from('Subject: hello\r\n\r\nhello\r\n'), address('eve@out.example'), now);
   const replies = await inbound.deliver(message, recipients);
   expect(replies.map(({ code, status }) => `${code} ${status}`)).toEqual(['250 2.0.0', '451 4.3.0']);
+});
+
+function requestTo(room: string): Buffer {
+  const start = new Date(Date.UTC(2026, 11, 1, 9));
+  return invitation({ uid: 'm', organizer: 'eve@out.example', attendee: room, start, minutes: 60, messageId: 'm@out' });
+}
+
+it('between the decisions for two rooms of one mail, others have a turn', async () => {
+  const turns: string[] = [];
+  const { inbound, recipients } = await openPath(
+    (desk) => ({
+      read(request) {
+        turns.push('room');
+        setImmediate(() => turns.push('others'));
+        return desk.read(request);
+      },
+    }),
+    { kind: 'room' },
+  );
+  const message = receivePiped(requestTo('anna@corp.example'), address('eve@out.example'), now);
+  const replies = await inbound.deliver(message, recipients);
+  expect(replies.map(({ code }) => code)).toEqual([250, 250]);
+  expect(turns.slice(0, 3)).toEqual(['room', 'others', 'room']);
+});
+
+it('large mails are read for a meeting one at a time', async () => {
+  const folder = await throwAwayFolder('large');
+  const steps: string[] = [];
+  const crashMark: CrashMark = {
+    ...noCrashMark,
+    during(name, work) {
+      steps.push(`look at ${name}`);
+      return work();
+    },
+  };
+  const { inbound, recipients } = await openPath(() => ({ deliver: () => Promise.resolve([]) }), {
+    kind: 'room',
+    crashMark,
+  });
+  const bytes = requestTo('anna@corp.example');
+  const path = join(folder.path, 'spill');
+  await writeFile(path, bytes);
+  const spilled = (digest: string): ReceivedMessage => ({
+    ...receivePiped(bytes, address('eve@out.example'), now),
+    digest,
+    bytes: {
+      kind: 'spill',
+      sizeBytes: bytes.length,
+      get path() {
+        steps.push(`read ${digest}`);
+        return path;
+      },
+    },
+  });
+  await Promise.all(['a', 'b'].map((digest) => inbound.deliver(spilled(digest), recipients)));
+  expect(steps.slice(0, steps.indexOf('look at b') + 1).filter((step) => /read|b/.test(step))).toEqual([
+    'read a',
+    'read b',
+    'look at b',
+  ]);
+  expect(steps.indexOf('look at a')).toBeLessThan(steps.indexOf('read b'));
+  await folder.remove();
 });
