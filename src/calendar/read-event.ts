@@ -30,7 +30,6 @@ export function readEvent(component: JcalComponent, startIsOptional: boolean): E
   const start = firstTime(propertyOf(component, 'dtstart')) ?? unwritten;
   if (start === null) return { kind: 'refused', because: 'no-start' };
   const organizer = propertyOf(component, 'organizer');
-  const rrule = propertyOf(component, 'rrule');
   const event: EventComponent = {
     uid,
     recurrenceId,
@@ -38,7 +37,7 @@ export function readEvent(component: JcalComponent, startIsOptional: boolean): E
     revision,
     start,
     ...readEnd(component, start),
-    rrule: rrule === null ? null : writeProperty(rrule).slice('RRULE:'.length),
+    rrule: readRules(component),
     rdates: propertiesOf(component, 'rdate').flatMap(readTimes),
     rdatePeriods: propertiesOf(component, 'rdate').flatMap(readPeriods),
     exdates: propertiesOf(component, 'exdate').flatMap(readTimes),
@@ -82,6 +81,12 @@ function readStamp(time: CalendarTime | null): Instant {
   if (time === null) return instant(0);
   if (time.kind === 'utc') return time.at;
   return instant(localMilliseconds(time.kind === 'date' ? time.date : time.local));
+}
+
+/** Several different ones, which nobody should write (RFC 5545 §3.8.5.3), make one that cannot be read. */
+function readRules(component: JcalComponent): string | null {
+  const rules = propertiesOf(component, 'rrule').map((rule) => writeProperty(rule).slice('RRULE:'.length));
+  return rules.length === 0 ? null : [...new Set(rules)].join(';');
 }
 
 /** DTEND holds over DURATION; a DATE without either is one day, a DATE-TIME takes no time (RFC 5545 §3.6.1). */

@@ -48,7 +48,10 @@ export function parseRule(text: string): RecurrenceRule | null {
   const parts = new Map<string, string>();
   for (const part of text.toUpperCase().split(';')) {
     const equals = part.indexOf('=');
-    if (equals > 0) parts.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+    if (equals <= 0) continue;
+    const name = part.slice(0, equals).trim();
+    if (parts.has(name)) return null;
+    parts.set(name, part.slice(equals + 1).trim());
   }
   const frequency = frequencies.find((name) => name === parts.get('FREQ'));
   const until = parts.has('UNTIL') ? readUntil(parts.get('UNTIL') ?? '') : null;

@@ -68,6 +68,7 @@ function repairLine(line: string): string | null {
   if (name === '' || colon < 0 || colon > MAX_PARAMETER_CHARACTERS) return null;
   const upper = name.replaceAll('_', '-').toUpperCase();
   const rest = line.slice(name.length);
+  if (upper === 'RRULE') return `RRULE${repairRule(rest, colon - name.length)}`;
   if (!timeNames.has(upper)) return `${upper}${dropEmptyParameters(rest, colon - name.length)}`;
   return `${upper}${repairTimeProperty(rest)}`;
 }
@@ -90,6 +91,16 @@ function dropEmptyParameters(rest: string, colon: number): string {
   if (!parameters.includes(';')) return rest;
   const kept = (parameters.slice(1).match(/(?:"[^"]*"|[^";])+/g) ?? []).filter((each) => each.indexOf('=') > 0);
   return `${kept.map((each) => `;${each.trim()}`).join('')}${rest.slice(colon)}`;
+}
+
+/** Case and blanks mean nothing in a rule (RFC 5545 §2, §3.3.10), and a part without a value says nothing. */
+function repairRule(rest: string, colon: number): string {
+  const parts = rest
+    .slice(colon + 1)
+    .replaceAll(' ', '')
+    .toUpperCase()
+    .split(';');
+  return `${rest.slice(0, colon)}:${parts.filter((part) => part !== '' && !part.endsWith('=')).join(';')}`;
 }
 
 const timeNames = new Set(['DTSTART', 'DTEND', 'RECURRENCE-ID', 'EXDATE', 'RDATE']);

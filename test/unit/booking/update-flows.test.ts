@@ -140,3 +140,17 @@ describe('the account is found among the ATTENDEEs', () => {
     expect(answer?.subject).toMatch(/^Accepted:/);
   });
 });
+
+describe('a recurrence rule', () => {
+  it.each([
+    ['in lower case and with blanks', ['RRULE:freq=weekly; count=2 ;byday=mo'], 'accept'],
+    ['with a part that says nothing', ['RRULE:FREQ=WEEKLY;COUNT=2;BYDAY=;'], 'accept'],
+    ['twice', ['RRULE:FREQ=WEEKLY;COUNT=2', 'RRULE:FREQ=WEEKLY;COUNT=2'], 'accept'],
+    ['beside another one', ['RRULE:FREQ=WEEKLY;COUNT=2', 'RRULE:FREQ=DAILY;COUNT=2'], 'bad-rule'],
+  ])('%s', (_, rules, expected) => {
+    const room = openRoom();
+    const { record } = room.send(itip('REQUEST', ['DTSTART:20270208T080000Z', 'DURATION:PT1H', ...rules]));
+    expect(record.because ?? record.decision).toBe(expected);
+    expect(taken(room)).toBe(expected === 'accept' ? '02-08T08 02-15T08' : '');
+  });
+});
