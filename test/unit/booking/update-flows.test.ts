@@ -154,3 +154,41 @@ describe('a recurrence rule', () => {
     expect(taken(room)).toBe(expected === 'accept' ? '02-08T08 02-15T08' : '');
   });
 });
+
+describe('the times are the same and our answer is in it: details of one date are taken over, the decision stays', () => {
+  const said = (partstat: string, minute: number, hour: number): string =>
+    occurrence(
+      'REQUEST',
+      0,
+      minute,
+      '0215',
+      hour,
+      'SUMMARY:One',
+      `ATTENDEE;PARTSTAT=${partstat}:mailto:blue@example.com`,
+    );
+  const decide = (room: RoomModel, mail: string): unknown => {
+    const { record, answer } = room.send(mail);
+    return [record.because ?? record.decision, answer?.subject ?? null];
+  };
+
+  it('an accepted one', () => {
+    const room = after(series(0, 1, 9));
+    expect(decide(room, said('ACCEPTED', 2, 9))).toEqual(['details-only', null]);
+    expect(taken(room)).toBe(four);
+    expect(room.calendar.busy.map(({ summary }) => summary)).toContain('One');
+    expect(decide(room, said('ACCEPTED', 3, 10))).toEqual(['accept', 'Accepted: One']);
+  });
+
+  it('a declined one', () => {
+    const other = itip('REQUEST', ['UID:other', 'DTSTART:20270208T080000Z', 'DURATION:PT1H']);
+    const room = after(other, series(0, 1, 9));
+    expect(decide(room, said('DECLINED', 2, 9))).toEqual(['details-only', null]);
+    expect(taken(room)).toBe('02-08T08');
+  });
+
+  it('not one that was cancelled: restored, it is tested', () => {
+    const other = itip('REQUEST', ['UID:other', 'DTSTART:20270215T080000Z', 'DURATION:PT1H']);
+    const room = after(series(0, 1, 9), occurrence('CANCEL', 0, 2, '0215', 9), other);
+    expect(decide(room, said('ACCEPTED', 3, 9))).toEqual(['conflict', 'Declined: One']);
+  });
+});
