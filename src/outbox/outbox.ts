@@ -7,7 +7,7 @@
  * their way at the same moment: the answer to an update does not pass the answer before it.
  */
 import { addressKey } from '../mail/address.js';
-import { formatInstant, type Instant } from '../mail/instant.js';
+import { addMilliseconds, formatInstant, type Instant } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
 import type { Desk, OutboxEntry } from '../store/desk.js';
@@ -82,7 +82,10 @@ export function startOutbox(house: OutboxDependencies): Outbox {
     if (relay === null) return;
     // What ends while the desk is asked may still be in its answer.
     const earlier = new Set(underWay.keys());
-    for (const entry of await house.desk.due(house.clock(), MAX_BATCH)) {
+    const now = house.clock();
+    // Nothing is put off for longer: what is was put off by a clock that was set back since.
+    const farthest = addMilliseconds(now, house.backoff.longestRetryMs);
+    for (const entry of await house.desk.due(now, MAX_BATCH, farthest)) {
       if (isClosed() || underWay.size >= house.concurrency) return;
       const lanes = entry.recipients.map(addressKey);
       if (earlier.has(entry.id) || underWay.has(entry.id) || lanes.some((lane) => busyLanes.has(lane))) continue;

@@ -157,8 +157,11 @@ export interface Desk {
   usedBytes(storeId: StoreId): Promise<number>;
 
   enqueue(mails: readonly OutgoingMail[]): Promise<void>;
-  /** Waiting entries whose time has come, oldest first. */
-  due(now: Instant, limit: number): Promise<readonly OutboxEntry[]>;
+  /**
+   * Waiting entries whose time has come, oldest first; behind them those whose time is said to come after `farthest`
+   * (default: there is no such bound), as only a clock that ran ahead can have said so.
+   */
+  due(now: Instant, limit: number, farthest?: Instant): Promise<readonly OutboxEntry[]>;
   /** When the next waiting entry is due; null if none waits. */
   nextDueAt(): Promise<Instant | null>;
   outboxEntries(): Promise<readonly OutboxEntry[]>;

@@ -243,6 +243,7 @@ export function deskContract(name: string, open: OpenStore): void {
       await store.desk.deliver([plan(room, '6', { ...answering, receivedAt: at(0.5) })]);
       expect([await counted('ann@example.org', at(0.5)), await counted('ann@example.org', at(1.25))]).toEqual([3, 1]);
       expect(await counted('ann@example.org', at(1.75))).toBe(0);
+      expect(await counted('ann@example.org', at(-9)), 'a clock that was set back').toBe(0);
       store = await store.reopen();
       expect(await counted('ann@example.org', at(0.5))).toBe(3);
     });

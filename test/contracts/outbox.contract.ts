@@ -54,6 +54,13 @@ export function outboxContract(open: () => Desk): void {
       expect(await ids(desk.due(at(3), 2))).toEqual(['first', 'second']);
     });
 
+    it('gives out what is put off too far, as a clock that was set back since has done', async () => {
+      const desk = open();
+      await desk.enqueue([outgoing('ahead', { createdAt: at(9) }), outgoing('soon', { createdAt: at(2) })]);
+      expect(await ids(desk.due(at(1), 9))).toEqual([]);
+      expect(await ids(desk.due(at(1), 9, at(3)))).toEqual(['ahead']);
+    });
+
     it('an entry whose recipients are all served is gone', async () => {
       const desk = open();
       await desk.enqueue([outgoing('a')]);

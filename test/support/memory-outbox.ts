@@ -53,10 +53,10 @@ export function memoryOutbox(): { readonly desk: OutboxDesk; put(mail: OutgoingM
     put,
     desk: {
       enqueue: (mails) => settle(() => mails.forEach(put)),
-      due: (now, limit) =>
+      due: (now, limit, farthest = instant(Infinity)) =>
         settle(() =>
           waiting()
-            .filter(({ nextAttemptAt }) => nextAttemptAt <= now)
+            .filter(({ nextAttemptAt }) => nextAttemptAt <= now || nextAttemptAt > farthest)
             .slice(0, limit)
             .map(describe),
         ),

@@ -24,6 +24,7 @@ import { settle } from './settle.js';
 
 const MAX_TOMBSTONES = 1_000;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 export interface MemoryStoreData {
   readonly id: StoreId;
@@ -100,7 +101,12 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       entriesPendingUntil: (storeId, now) => settle(() => pendingUntil(storeOf(storeId), now)),
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
       answersInLastHour: (organizer, now) =>
-        settle(() => answers.filter((each) => each.organizer === organizer && each.at > now - HOUR_MS).length),
+        settle(
+          () =>
+            answers.filter(
+              ({ organizer: whom, at }) => whom === organizer && at > now - HOUR_MS && at <= now + MINUTE_MS,
+            ).length,
+        ),
       usedBytes: (storeId) => settle(() => storeOf(storeId).usedBytes),
     },
     mailStore: {

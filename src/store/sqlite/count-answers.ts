@@ -24,9 +24,10 @@ export function prepareAnswerCount(database: Database.Database): (organizer: str
 
 export function prepareAnswersInLastHour(database: Database.Database): (organizer: string, now: Instant) => number {
   const sum = database
-    .prepare<[string, number], number>(
-      'SELECT coalesce(sum(answers), 0) FROM answer_count WHERE organizer = ? AND minute > ?',
+    .prepare<[string, number, number], number>(
+      'SELECT coalesce(sum(answers), 0) FROM answer_count WHERE organizer = ? AND minute > ? AND minute <= ?',
     )
     .pluck();
-  return (organizer, now) => sum.get(organizer, minuteOf(now) - MINUTES_KEPT) ?? 0;
+  // What a clock that was set back since has counted ahead of us withholds nothing until then.
+  return (organizer, now) => sum.get(organizer, minuteOf(now) - MINUTES_KEPT, minuteOf(now) + 1) ?? 0;
 }

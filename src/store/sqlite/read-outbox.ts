@@ -24,10 +24,12 @@ interface OutboxRow {
 }
 
 export function prepareOutboxReads(database: Database.Database): OutboxReads {
-  const due = database.prepare<[number, number], OutboxRow>(
-    `SELECT * FROM outbox WHERE state = 'waiting' AND next_attempt_at <= ?
-     ORDER BY next_attempt_at, created_at, id LIMIT ?`,
-  );
+  const waiting = (bound: string): Database.Statement<[number, number], OutboxRow> =>
+    database.prepare(
+      `SELECT * FROM outbox WHERE state = 'waiting' AND next_attempt_at ${bound}
+       ORDER BY next_attempt_at, created_at, id LIMIT ?`,
+    );
+  const [due, ahead] = [waiting('<= ?'), waiting('> ?')];
   const next = database
     .prepare<[], Instant | null>("SELECT min(next_attempt_at) FROM outbox WHERE state = 'waiting'")
     .pluck();
@@ -35,7 +37,12 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
   const one = database.prepare<[string], OutboxRow>('SELECT * FROM outbox WHERE id = ?');
   const bytes = database.prepare<[string], Buffer>('SELECT bytes FROM outbox_bytes WHERE id = ?').pluck();
   return {
-    due: (now, limit) => answering(() => due.all(now, limit).map(entryOf)),
+    due: (now, limit, farthest) =>
+      answering(() => {
+        const rows = due.all(now, limit);
+        const more = farthest === undefined ? [] : ahead.all(farthest, limit - rows.length);
+        return [...rows, ...more].map(entryOf);
+      }),
     nextDueAt: () => answering(() => next.get() ?? null),
     outboxEntries: () => answering(() => all.all().map(entryOf)),
     outboxEntry: (id) =>

@@ -273,6 +273,16 @@ describe('what fails for good', () => {
   });
 });
 
+test('a mail that a clock far ahead put off leaves at once when the clock is right again, and others after their pause', async () => {
+  const house = open({ relay: (mail, subject) => (subject === 'ahead' ? taken : unreachable(mail)) });
+  await house.desk.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
+  await house.put('deferred');
+  house.outbox.wake();
+  await house.pass(SECOND_MS);
+  expect(house.sent).toEqual(['deferred', 'ahead']);
+  expect(await house.states()).toEqual(['deferred waiting 1 2026-11-22T09:01:00Z']);
+});
+
 describe('a desk that cannot answer', () => {
   const broken = (): Promise<never> => Promise.reject(new StoreError('unavailable', 'disk full'));
 
