@@ -24,8 +24,20 @@ const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {
   unavailable: ['unavailable', 'look at the free space and the log, and try again'],
   'not-found': ['not-found', ''],
   corrupt: ['fault', '`frontdesk store check` says more'],
-  locked: ['unavailable', 'the process that has it may be starting or ending: try again'],
+  locked: ['unavailable', 'stop that process; if it is just starting or ending, try again'],
 };
+
+/** What the operating system refuses, and the administrator can put right. */
+const systemHints: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another process listens there: stop it, or set lmtp.listen to a free address',
+  EADDRNOTAVAIL: 'this machine does not have that address: correct lmtp.listen',
+  EACCES: 'run it as the user whose folder or port it is',
+  EROFS: 'choose a data folder that can be written to, with --data',
+  ENOSPC: 'free some space, and try again',
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 export function explainError(error: unknown): ActionError {
   if (error instanceof ActionError) return error;
@@ -36,6 +48,8 @@ export function explainError(error: unknown): ActionError {
   if (error instanceof ConfigError)
     return new ActionError('bad-input', error.message, 'docs/configuration.md has all keys', cause);
   const what = error instanceof Error ? error.message : String(error);
+  const hint = systemHints[codeOf(error)];
+  if (hint !== undefined) return new ActionError('unavailable', what, hint, cause);
   return new ActionError('fault', what, 'this is a fault of frontdesk; the log has more', cause);
 }
 

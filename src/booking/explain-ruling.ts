@@ -75,7 +75,7 @@ export function explainRuling(
     case 'accept':
       return ruling.because === null
         ? explainAcceptance(tested)
-        : `Accepted but for ${count('conflict')} taken and ${count('outside-window') + count('retired')} too late of ${tested.length} occurrences.`;
+        : explainPartly(count('conflict'), count('outside-window') + count('retired'), tested.length);
     case 'ask':
       return ruling.because === null || ruling.because === 'partly'
         ? 'It could be accepted; the approvers were asked, and it is held until then.'
@@ -106,4 +106,9 @@ function explainAcceptance(tested: readonly TestedOccurrence[]): string {
   if (taken > 0)
     return `Accepted although ${taken} of ${tested.length} occurrences are taken: the policy does not ask whether it is free.`;
   return tested.length === 1 ? 'Accepted: it is free.' : `Accepted: all ${tested.length} occurrences are free.`;
+}
+
+function explainPartly(taken: number, late: number, all: number): string {
+  const missing = [...(taken > 0 ? [`${taken} taken`] : []), ...(late > 0 ? [`${late} too late`] : [])];
+  return `Accepted but for ${missing.join(' and ')} of ${all} occurrences.`;
 }

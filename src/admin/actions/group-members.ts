@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import type { GroupMember } from '../../directory/directory.js';
-import { action } from '../action.js';
+import { action, ActionError } from '../action.js';
 import { searchName } from '../fields.js';
 import { findAccount } from '../find.js';
 import type { House } from '../house.js';
@@ -15,7 +15,12 @@ export const groupAdd = action({
   summary: 'Puts an account or a group into a group.',
   changes: true,
   input,
-  run: async (house, { group, member }) => house.directory.addMember(group, await findMember(house, member)),
+  async run(house, { group, member }) {
+    const found = await findMember(house, member);
+    if (found.kind === 'group' && found.name === group)
+      throw new ActionError('bad-input', 'member: a group cannot hold itself', 'name another group, or an account');
+    return house.directory.addMember(group, found);
+  },
 });
 
 export const groupRemove = action({

@@ -8,15 +8,14 @@ import { readSummary } from '../../mail/read-summary.js';
 import { text } from '../../runtime/config-values.js';
 import type { StoredMessage } from '../../store/mail-store.js';
 import type { StoreId } from '../../directory/directory.js';
-import { action, ActionError } from '../action.js';
+import { action } from '../action.js';
 import { searchName } from '../fields.js';
 import { findAccount, storeOf } from '../find.js';
+import { messagesIn } from '../find-message.js';
 import type { House } from '../house.js';
 
 /** Enough for every header section that people write; the rest of a longer one is not looked at. */
 const HEAD_BYTES = 64 * 1024;
-/** Folders that delivery makes when it first needs them: not there yet is empty. */
-const deliveryFolders: readonly string[] = ['Inbox', 'Junk', 'Handled'];
 
 export const messageList = action({
   name: 'message-list',
@@ -24,25 +23,12 @@ export const messageList = action({
   input: z.strictObject({ account: searchName(), folder: text().optional() }),
   async run(house, input) {
     const storeId = storeOf(await findAccount(house, input.account));
-    const messages = await messagesOf(house, storeId, input.folder ?? 'Inbox');
+    const messages = await messagesIn(house, storeId, input.folder);
     const rows = [];
     for (const message of messages) rows.push(await describe(house, storeId, message));
     return rows;
   },
 });
-
-async function messagesOf(house: House, storeId: StoreId, given: string): Promise<readonly StoredMessage[]> {
-  // RFC 9051 §5.1: INBOX is one name in any case.
-  const folder = given.toLowerCase() === 'inbox' ? 'Inbox' : given;
-  const folders = (await house.mailStore.folders(storeId)).map(({ name }) => name);
-  if (folders.includes(folder)) return house.mailStore.messages(storeId, folder);
-  if (deliveryFolders.includes(folder)) return [];
-  throw new ActionError(
-    'not-found',
-    `there is no folder ${folder}`,
-    `its folders: ${folders.join(', ') || 'none yet'}`,
-  );
-}
 
 async function describe(house: House, storeId: StoreId, message: StoredMessage) {
   const head = await house.mailStore.readMessageHead(storeId, message.folder, message.uid, HEAD_BYTES);

@@ -13,7 +13,7 @@ import { addCommand } from './add-command.js';
 import { describePolicy } from './describe-policy.js';
 import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
-import { localTimes, localTimesOf, type LocalTimes } from './local-times.js';
+import { localTimesOf, type LocalTimes } from './local-times.js';
 import { printable, tableOf } from './table.js';
 
 interface ExplainOptions {
@@ -51,7 +51,7 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .option('--to <time>', 'RFC 3339, or a day (UTC)')
     .action(async (resource: string, options: object) => {
       const agenda = await context.perform(bookingAgenda, { resource, ...options });
-      const times = await timesFor(resource, context);
+      const times = await localTimesOf(resource, context);
       context.show(agenda, (rows) =>
         tableOf(
           ['when', 'status', 'summary', 'organizer'],
@@ -76,10 +76,17 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .requiredOption('--from <time>', 'RFC 3339, or a day (UTC); never: it stays, or may be booked again')
     .option('--dry-run', 'show what would be declined, without changing or sending anything')
     .action(async (resource: string, options: object) => {
+      const times = await localTimesOf(resource, context);
       context.show(await context.perform(bookingRetire, { resource, ...options }), ({ meetings }) =>
         tableOf(
           ['first', 'last', 'dates', 'summary', 'told'],
-          meetings.map((row) => [row.first, row.last, String(row.occurrences), row.summary, row.told.join(', ')]),
+          meetings.map((row) => [
+            times.at(row.first),
+            times.at(row.last),
+            String(row.occurrences),
+            row.summary,
+            row.told.join(', '),
+          ]),
           'nothing booked then',
         ),
       );
@@ -98,7 +105,7 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .action(async (resource: string, { message, limit }: ExplainOptions) => {
       if (message === undefined) {
         const { earlier, ...last } = await context.perform(bookingExplain, { resource, limit });
-        const times = await timesFor(resource, context);
+        const times = await localTimesOf(resource, context);
         context.show({ ...last, earlier }, () =>
           [last, ...earlier].map((each) => describeDecision(each, times)).join('\n'),
         );
@@ -106,14 +113,9 @@ export function addBookingCommands(program: Command, context: CommandContext): v
       }
       const bytes = await messageBytesOf(context, message);
       const explained = await context.perform(bookingExplainMessage, { resource }, bytes);
-      const times = await timesFor(resource, context);
+      const times = await localTimesOf(resource, context);
       context.show(explained, (record) => describeDecision(record, times));
     });
-}
-
-/** Programs read none of them. */
-async function timesFor(resource: string, context: CommandContext): Promise<LocalTimes> {
-  return context.isForPrograms() ? localTimes('UTC') : localTimesOf(resource, context);
 }
 
 async function messageBytesOf(context: CommandContext, file: string): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import { messageList } from '../actions/message-list.js';
 import { messageShow } from '../actions/message-show.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
+import { localTimesOf, type LocalTimes } from './local-times.js';
 import { pairsOf, sizeOf, tableOf } from './table.js';
 
 interface ShowOptions {
@@ -20,12 +21,13 @@ export function addMessageCommands(program: Command, context: CommandContext): v
   addCommand(message, 'list <account>', messageList.summary, 'message list anna --folder Junk')
     .option('--folder <folder>', 'default: Inbox')
     .action(async (account: string, options: object) => {
+      const times = await localTimesOf(account, context);
       context.show(await context.perform(messageList, { account, ...options }), (messages) =>
         tableOf(
           ['uid', 'date', 'from', 'subject', 'size', 'flags'],
           messages.map((row) => [
             String(row.uid),
-            row.date,
+            times.at(row.date),
             row.from,
             row.subject,
             sizeOf(row.sizeBytes),
@@ -48,11 +50,14 @@ export function addMessageCommands(program: Command, context: CommandContext): v
     .action(async (account: string, uid: string, { raw, ...folder }: ShowOptions) => {
       const input = { account, uid, ...folder };
       if (raw === true) context.write(await context.perform(messageBytes, input));
-      else context.show(await context.perform(messageShow, input), describeMessage);
+      else {
+        const times = await localTimesOf(account, context);
+        context.show(await context.perform(messageShow, input), (message) => describeMessage(message, times));
+      }
     });
 }
 
-function describeMessage(message: Awaited<ReturnType<typeof messageShow.run>>): string {
+function describeMessage(message: Awaited<ReturnType<typeof messageShow.run>>, times: LocalTimes): string {
   const attached = message.attachments.map(({ name, contentType, sizeBytes }): readonly [string, string] => [
     'Attached',
     `${name || '(without name)'}, ${contentType}, ${sizeOf(sizeBytes)}`,
@@ -61,7 +66,7 @@ function describeMessage(message: Awaited<ReturnType<typeof messageShow.run>>): 
     ['From', message.from],
     ['To', message.to],
     ['Subject', message.subject],
-    ['Date', message.date],
+    ['Date', times.at(message.date)],
     ['Message-ID', message.messageId ?? 'none'],
     ['Flags', message.flags.join(' ') || 'none'],
     ...attached,

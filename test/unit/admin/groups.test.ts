@@ -46,6 +46,13 @@ describe('groups', () => {
   });
 });
 
+test('a group cannot hold itself', async () => {
+  await line.json(['group', 'create', 'staff']);
+  const { code, stderr } = await line.run(['group', 'add', 'staff', 'staff']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('error: member: a group cannot hold itself\n')]);
+  expect(await line.json(['group', 'show', 'staff'])).toEqual({ name: 'staff', members: [] });
+});
+
 describe('booking set --bookers', () => {
   const set = (...options: string[]) => line.run(['booking', 'set', 'room1', ...options]);
   beforeEach(async () => {

@@ -124,7 +124,7 @@ describe('the series is accepted and the conflicting occurrences declined', () =
     expect(answer?.text).toContain(
       'Already taken:\n  Monday, 1 March 2027, 09:00–10:00 (CET)\n  Monday, 29 March 2027, 09:00–10:00 (CEST)\n',
     );
-    expect(record.explanation).toBe('Accepted but for 2 taken and 0 too late of 10 occurrences.');
+    expect(record.explanation).toBe('Accepted but for 2 taken of 10 occurrences.');
   });
 
   it('in German too', () => {
