@@ -7,6 +7,7 @@ import { bookingModes, strippableParts, type BookingPolicy } from '../booking/bo
 import { choice, count, text, yesNo } from '../runtime/config-values.js';
 import { approvalInput, saidOfApproval } from './approval-input.js';
 import { bookersInput, changedBookers } from './bookers-input.js';
+import { namedMembers } from './check-members.js';
 import { findGroup } from './find.js';
 import type { House } from './house.js';
 import { presetNames, withPreset } from './policy-presets.js';
@@ -48,6 +49,7 @@ export const bookingInput = {
   strip: wordsOrNone(strippableParts).optional(),
   ...bookersInput,
   ...approvalInput,
+  members: namesOrNone('names of accounts').optional(),
 };
 
 type BookingInput = { readonly [Key in keyof typeof bookingInput]?: z.output<(typeof bookingInput)[Key]> };
@@ -60,7 +62,8 @@ export async function changedPolicy(house: House, before: BookingPolicy, input: 
   for (const group of input.autoGroups ?? []) await findGroup(house, group);
   const policy = await changedBookers(house, withPreset(before, input.preset), input);
   const approval = await saidOfApproval(house, policy, input);
-  return { ...policy, ...saidOfFlags(policy, input), ...saidOfRules(policy, input), ...approval };
+  const members = input.members === undefined ? policy.members : await namedMembers(house, input.members);
+  return { ...policy, ...saidOfFlags(policy, input), ...saidOfRules(policy, input), ...approval, members };
 }
 
 function saidOfFlags(policy: BookingPolicy, input: BookingInput): Partial<BookingPolicy> {

@@ -43,6 +43,8 @@ export interface Resource {
   readonly timeZone: string;
   readonly language: string;
   readonly policy: BookingPolicy;
+  /** The pool that passes the request on to it, and answers for it. */
+  readonly pool?: Mailbox;
 }
 
 /** The `booking` section of the configuration. */

@@ -48,6 +48,8 @@ export interface CalendarEntry extends EntryKey {
   readonly indexedUntil: Instant | null;
   /** What stands as tentative is held for an approver. */
   readonly pending?: PendingApproval;
+  /** A pool's entry: the name of the member that has the booking, or had it last. */
+  readonly delegatedTo?: string;
 }
 
 /** One occurrence that takes the resource. */

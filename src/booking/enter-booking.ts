@@ -63,8 +63,9 @@ export function enterDetails(proposal: Proposal): CalendarChange {
 
 /** Whatever stands in it, but that it waits. */
 export function withoutPending(entry: CalendarEntry): CalendarEntry {
-  const { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil } = entry;
-  return { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil };
+  const { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil, delegatedTo } = entry;
+  const delegated = delegatedTo === undefined ? {} : { delegatedTo };
+  return { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil, ...delegated };
 }
 
 /** The entries that are put wait for an approver. */

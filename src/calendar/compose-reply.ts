@@ -56,6 +56,7 @@ function composeEvent(part: ReplyPart, context: ReplyContext): JcalComponent {
     ...whenOf(part, asked, context),
     propertyOf(asked, 'summary'),
     propertyOf(asked, 'organizer'),
+    ...delegatorsOf(asked, context.attendee),
     attendeeProperty(part, asked, context.attendee),
     ['request-status', {}, 'text', part.requestStatus.split(';')],
     comment === null || comment === '' ? null : ['comment', {}, 'text', comment],
@@ -91,4 +92,14 @@ function attendeeProperty(part: ReplyPart, asked: JcalComponent, attendee: Calen
     );
   const kept = Object.entries(parameters).filter(([name]) => name !== 'rsvp' && name !== 'partstat');
   return ['attendee', { ...Object.fromEntries(kept), partstat: part.partstat }, 'cal-address', attendee.uri];
+}
+
+/** RFC 5546 §3.2.2.3: the organizer learns in whose place a delegate answers. */
+function delegatorsOf(asked: JcalComponent, { parameters }: CalendarUser): JcalProperty[] {
+  const names = (parameters['DELEGATED-FROM'] ?? []).map((uri) => uri.toLowerCase());
+  return propertiesOf(asked, 'attendee').flatMap((written): JcalProperty[] => {
+    const kept = Object.fromEntries(Object.entries(written[1]).filter(([name]) => name !== 'rsvp'));
+    const isDelegator = names.includes(textOf(written).trim().toLowerCase()) && kept['delegated-to'] !== undefined;
+    return isDelegator ? [['attendee', { ...kept, partstat: 'DELEGATED' }, 'cal-address', textOf(written).trim()]] : [];
+  });
 }

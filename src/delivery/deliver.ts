@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BookingOptions } from '../booking/booking-request.js';
-import type { Directory, StoreId } from '../directory/directory.js';
+import type { Account, Directory, StoreId } from '../directory/directory.js';
 import { formatAddress, type Address } from '../mail/address.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
@@ -68,7 +68,10 @@ export function createInboundPath(dependencies: InboundDependencies): InboundPat
       try {
         const delivery = await beginDelivery(message, recipients, options, house);
         const asked = delivery.meeting === null ? [] : recipients.filter(({ account }) => answersMeetings(account));
-        const stores = [...new Set(asked.flatMap(({ account }) => account.storeId ?? []))];
+        const stores = await storesOf(
+          asked.map(({ account }) => account),
+          house,
+        );
         return await turns.inTurn(stores, () => deliverToAll(recipients, delivery, house));
       } catch (error) {
         house.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
@@ -76,6 +79,13 @@ export function createInboundPath(dependencies: InboundDependencies): InboundPat
       }
     },
   };
+}
+
+/** Theirs, and of pools their members': whoever books for a pool takes turns with whoever books a member itself. */
+async function storesOf(accounts: readonly Account[], { directory }: InboundDependencies): Promise<readonly StoreId[]> {
+  const names = accounts.flatMap(({ booking }) => booking.members);
+  const members = await Promise.all(names.map((name) => directory.accountByName(name)));
+  return [...new Set([...accounts, ...members].flatMap((account) => account?.storeId ?? []))];
 }
 
 async function resolve(forwardPath: Address, house: InboundDependencies): Promise<RcptAnswer> {

@@ -15,6 +15,7 @@ import { readAuthors } from '../mail/read-authors.js';
 import { readReceivedField } from '../mail/received-field.js';
 import { approvalTerms } from './approval-terms.js';
 import { answersMeetings } from './answers-meetings.js';
+import { delegateRequest } from './delegate-request.js';
 import type { InboundDependencies, InboundSettings } from './deliver.js';
 import { findBooker } from './find-booker.js';
 import { findMeeting, type Meeting, type MeetingLimits } from './read-meeting.js';
@@ -43,7 +44,11 @@ export async function explainMessage(
   const prepared = prepareBooking({ ...meeting, booker, resource, ...approval, options: settings.booking, now });
   const asked = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
   const { calendar } = await desk.read(asked);
-  return calendar === null ? null : decideBooking(prepared, calendar).record;
+  if (calendar === null) return null;
+  const reach = (): Promise<void> => Promise.resolve();
+  const look = <Result>(work: () => Result): Result => work();
+  const delegation = await delegateRequest(prepared, calendar, account, { directory, desk, clock, reach, look });
+  return (delegation?.outcome ?? decideBooking(prepared, calendar)).record;
 }
 
 function isBareCalendar(bytes: Uint8Array): boolean {

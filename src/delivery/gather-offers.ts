@@ -82,7 +82,9 @@ async function wouldAccept(
   { question }: PreparedBooking,
   { desk, clock, look }: Parts,
 ): Promise<boolean> {
-  if (other.storeId === null || !other.enabled || !other.booking.mrAccept) return false;
+  // What a pool has free, only its members know.
+  const isPool = other.booking.members.length > 0;
+  if (other.storeId === null || !other.enabled || !other.booking.mrAccept || isPool) return false;
   const own = resourceOf(other, null);
   const policy = { ...own.policy, declineConflict: true };
   const asked = { ...question, resource: { ...own, policy, addresses: question.resource.addresses } };

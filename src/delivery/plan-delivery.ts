@@ -12,7 +12,8 @@ import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { Reply } from '../mail/reply.js';
-import type { DeskSnapshot } from '../store/desk.js';
+import type { CalendarBeside, DeskSnapshot } from '../store/desk.js';
+import type { Delegation } from './delegate-request.js';
 import type { Recipient } from './inbound-path.js';
 import type { QuotaSettings } from './quota.js';
 import { answerMeeting } from './rules/answer-meeting.js';
@@ -43,6 +44,8 @@ export interface PlanContext {
   readonly isPlain: boolean;
   /** Whom the account's policy wants asked; empty: nobody. */
   readonly approvers: readonly Address[];
+  /** What a pool's members make of it; null: the account is no pool. */
+  readonly delegation: Delegation | null;
   /** What a decline may propose, once it was looked for. */
   readonly offers: Offers | null;
   /** How many more answers the organizer may get in this hour. */
@@ -61,6 +64,8 @@ export interface PlanDraft {
     readonly outsideQuota: boolean;
   } | null;
   readonly calendar: CalendarChange | null;
+  /** Of a pool's members. */
+  readonly beside: readonly CalendarBeside[];
   readonly decision: DecisionRecord | null;
   readonly answers: readonly MailDraft[];
   /** Who gets the mail as it came. */
@@ -100,6 +105,7 @@ export type PlannedDelivery =
 const nothingYet: PlanDraft = {
   filing: null,
   calendar: null,
+  beside: [],
   decision: null,
   answers: [],
   forwardTo: [],

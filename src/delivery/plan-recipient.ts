@@ -8,17 +8,18 @@ import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking
 import type { Account, StoreId } from '../directory/directory.js';
 import type { Address } from '../mail/address.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
-import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
+import type { DeliveryId, DeliveryPlan, DeskSnapshot } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
 import { answersLeft } from './answers-left.js';
 import { approvalTerms } from './approval-terms.js';
 import { answersMeetings } from './answers-meetings.js';
+import { delegateRequest, type Delegation, type DelegationParts } from './delegate-request.js';
 import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
 import { planDelivery, type PlanContext, type PlannedDelivery } from './plan-delivery.js';
 import { hardLimitBytes } from './quota.js';
-import { reachDay } from './move-horizon.js';
+import { reachAskedDays } from './reach-asked-days.js';
 import type { Meeting } from './read-meeting.js';
 import { resourceOf } from './resource-of.js';
 import { writePlan } from './write-plan.js';
@@ -94,6 +95,7 @@ async function planWith(
   const snapshot = await desk.read({ storeId, deliveryId, now, calendar: booking?.calendarQuestion ?? null });
   const most = settings.maxAnswersPerOrganizerHour;
   const left = await answersLeft(booking, { most, earlier, now }, desk);
+  const look = <Result>(work: () => Result): Result => house.crashMark.during(message.digest, work);
   const startedAt = performance.now();
   const context = {
     message,
@@ -102,13 +104,13 @@ async function planWith(
     booking,
     isPlain,
     approvers,
+    delegation: await delegationOf(booking, snapshot, recipient, { ...house, look }),
     offers: null,
     answersLeft: left,
     settings,
     now,
     restoring,
   };
-  const look = <Result>(work: () => Result): Result => house.crashMark.during(message.digest, work);
   const decide = (given: PlanContext): PlannedDelivery =>
     booking === null ? planDelivery(given) : look(() => planDelivery(given));
   const bare = decide(context);
@@ -131,17 +133,14 @@ async function planWith(
   return { kind: 'deliver', recipient, plan: await writePlan(timed, message, recipient, stamp, compose) };
 }
 
-/** A request for days that endless series are not entered for yet is tested against them all the same. */
-async function reachAskedDays(
+/** null: nothing is passed on, the account is no pool. */
+async function delegationOf(
   booking: PreparedBooking | null,
-  account: Account,
-  house: InboundDependencies,
-): Promise<void> {
-  const ends = booking?.calendarQuestion.busyIn.map(({ end }) => end) ?? [];
-  if (ends.length > 0)
-    await reachDay(
-      account,
-      ends.reduce((latest, end) => (end > latest ? end : latest)),
-      house,
-    );
+  { calendar }: DeskSnapshot,
+  { account }: Recipient,
+  house: InboundDependencies & Pick<DelegationParts, 'look'>,
+): Promise<Delegation | null> {
+  if (booking === null || calendar === null) return null;
+  const reach = (asked: PreparedBooking, member: Account): Promise<void> => reachAskedDays(asked, member, house);
+  return delegateRequest(booking, calendar, account, { ...house, reach });
 }

@@ -40,6 +40,7 @@ export async function writePlan(
     filing: { ...planned.filing, prefix: traceFields(trace) },
     hardLimitBytes,
     calendar: planned.calendar === null ? null : { basedOn: calendarVersion, change: planned.calendar },
+    beside: planned.beside,
     decision: planned.decision,
     outgoing: await Promise.all([
       ...planned.answers.map((draft, index) =>

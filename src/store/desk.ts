@@ -51,11 +51,21 @@ export interface DeliveryPlan {
   /** Checked again in the commit: used + size may not pass it. 0 = no limit. */
   readonly hardLimitBytes: number;
   readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
+  /** Calendars of other stores that change with it; if one of them moved, the whole plan is `stale`. */
+  readonly beside?: readonly CalendarBeside[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
   /** `addressKey` of the organizer whom the outgoing mails answer: counted once; absent or null: nobody is answered. */
   readonly answersTo?: string | null;
   readonly receivedAt: Instant;
+}
+
+/** What a delivery to one store does to the calendar of another: a pool's to its member's. */
+export interface CalendarBeside {
+  readonly storeId: StoreId;
+  readonly basedOn: number;
+  readonly change: CalendarChange;
+  readonly decision: DecisionRecord | null;
 }
 
 export interface Filing {
@@ -84,7 +94,7 @@ export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly uid: number; readonly folder: string }
   /** Made before: nothing was written. */
   | { readonly kind: 'duplicate' }
-  /** The calendar moved since the plan's snapshot: plan again with the same MessageBytes object. */
+  /** A calendar moved since the plan's snapshot: plan again with the same MessageBytes object. */
   | { readonly kind: 'stale' }
   | { readonly kind: 'over-quota' };
 

@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/directory.js';
 import { instant } from '../../src/mail/instant.js';
-import type { DeskSnapshot } from '../../src/store/desk.js';
+import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
 import { busyContract } from './busy.contract.js';
 import { reviseContract } from './revise.contract.js';
 import { outboxContract } from './outbox.contract.js';
@@ -189,6 +189,40 @@ export function deskContract(name: string, open: OpenStore): void {
         const bytes = Buffer.from(await store.mailStore.readMessage(room, 'Inbox', 2)).toString();
         expect(bytes).toBe('Return-Path: <>\r\nSubject: b\r\n\r\nthe second\r\n');
         expect((await snapshot()).calendar?.version).toBe(1);
+      });
+
+      it('changes calendars of other stores with its own, or nothing at all when one of them moved', async () => {
+        const member = (await store.mailStore.createStore(noon)).id;
+        const put = (uid: string) => [{ entry: entry(uid), busy: [busy(uid, at(1), at(2))] }];
+        const pool = (uid: string, basedOn: number, ofMember: number): DeliveryPlan =>
+          plan(room, uid, {
+            calendar: booking(uid, basedOn),
+            beside: [
+              {
+                storeId: member,
+                basedOn: ofMember,
+                change: { ...noChange, put: put(uid) },
+                decision: decision(`${uid} of the member`),
+              },
+            ],
+            outgoing: [outgoing(uid)],
+          });
+        expect(await store.desk.deliver([pool('a', 0, 0)])).toMatchObject([{ kind: 'delivered' }]);
+        expect(await store.desk.deliver([pool('b', 1, 0)])).toEqual([{ kind: 'stale' }]);
+        expect(await store.desk.entries(member, ['a', 'b'])).toEqual([entry('a')]);
+        expect(await store.desk.entries(room, ['a', 'b'])).toEqual([entry('a')]);
+        expect(await store.desk.decisions(member, 9)).toEqual([decision('a of the member')]);
+        expect(await store.desk.outboxEntries()).toHaveLength(1);
+        expect(await store.desk.deliver([pool('b', 1, 1)])).toMatchObject([{ kind: 'delivered' }]);
+        const everywhere = { start: at(-1000), end: at(1000) };
+        expect(await store.desk.agenda(member, everywhere)).toHaveLength(2);
+      });
+
+      it('with a change of a store that is not there writes nothing', async () => {
+        const beside = [{ storeId: 99 as StoreId, basedOn: 0, change: noChange, decision: null }];
+        const planned = plan(room, 'a', { calendar: booking('a', 0), beside });
+        await expect(store.desk.deliver([planned])).rejects.toMatchObject({ reason: 'not-found' });
+        expect(await store.desk.entries(room, ['a'])).toEqual([]);
       });
 
       it('put replaces the entry with its key and all its intervals; another organizer is another entry', async () => {

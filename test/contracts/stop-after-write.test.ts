@@ -30,13 +30,14 @@ function open(dataFolder: string, database: Database.Database, disk: Disk): Writ
   return openWriter({ database, segmentFolder: join(dataFolder, 'mail'), disk, duplicateWindowMs: DAY_MS });
 }
 
-/** Two recipients of one body: a room that books and answers, and a person. */
+/** Two recipients of one body: a pool that answers and has a member book, and the member. */
 function delivery(): WriteCall {
   const put = [{ entry: entry('a'), busy: [busy('a', at(1), at(2))] }];
   const plans = [
     plan(1 as StoreId, 'a', {
       filing: filing({ folder: 'Handled', flags: ['\\Seen'], outsideQuota: true }),
       calendar: { basedOn: 0, change: { ...noChange, put } },
+      beside: [{ storeId: 2 as StoreId, basedOn: 0, change: { ...noChange, put }, decision: decision('taken') }],
       decision: decision('accepted'),
       outgoing: [outgoing('answer')],
     }),

@@ -64,13 +64,19 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     const body = bodyOf(plan.message, bodies);
     const size = plan.filing.prefix.length + body.length;
     if (isDuplicate(store, plan.deliveryId, plan.receivedAt)) return { kind: 'duplicate' };
+    const beside = plan.beside ?? [];
     if (plan.calendar !== null && plan.calendar.basedOn !== store.calendarVersion) return { kind: 'stale' };
+    if (beside.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return { kind: 'stale' };
     const charged = plan.filing.outsideQuota ? 0 : size;
     if (plan.hardLimitBytes > 0 && store.usedBytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
     store.made.set(plan.deliveryId, plan.receivedAt);
     store.usedBytes += charged;
     if (plan.calendar !== null) changeCalendar(store, plan.calendar.change, plan.receivedAt);
     if (plan.decision !== null) store.decisions.unshift(plan.decision);
+    for (const { storeId, change, decision } of beside) {
+      changeCalendar(storeOf(storeId), change, plan.receivedAt);
+      if (decision !== null) storeOf(storeId).decisions.unshift(decision);
+    }
     for (const mail of plan.outgoing) outbox.put(mail);
     if (typeof plan.answersTo === 'string') answers.push({ organizer: plan.answersTo, at: plan.receivedAt });
     return folders.file(store, plan, body);
@@ -83,7 +89,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       read: (request) => settle(() => snapshot(storeOf(request.storeId), request, isDuplicate)),
       deliver: (plans) =>
         settle(() => {
-          for (const plan of plans) storeOf(plan.storeId);
+          for (const plan of plans) for (const { storeId } of [plan, ...(plan.beside ?? [])]) storeOf(storeId);
           return plans.map(deliverOne);
         }),
       revise: ({ storeId, basedOn, change, decision, outgoing, plannedAt }) =>

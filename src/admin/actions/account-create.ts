@@ -11,6 +11,7 @@ import { accountInput, changedFeatures, changedQuota } from '../account-input.js
 import { action, ActionError } from '../action.js';
 import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
+import { refuseUnfittingMembers } from '../check-members.js';
 import { accountName } from '../fields.js';
 import type { House } from '../house.js';
 import { hashPassword } from '../password.js';
@@ -45,6 +46,7 @@ export const accountCreate = action({
       passwordHash: input.password === undefined ? null : await hashPassword(input.password),
     };
     refuseUnfitting(fields);
+    await refuseUnfittingMembers(house, fields);
     await refuseTaken(house, fields);
     const store = kind === 'contact' ? null : await house.mailStore.createStore(house.clock());
     const account = await house.directory.createAccount({ ...fields, storeId: store?.id ?? null });

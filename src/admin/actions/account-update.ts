@@ -8,6 +8,7 @@ import { accountInput, changedFeatures, changedQuota } from '../account-input.js
 import { action, ActionError } from '../action.js';
 import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
+import { refuseUnfittingMembers } from '../check-members.js';
 import { searchName } from '../fields.js';
 import { findAccount } from '../find.js';
 import { hashPassword } from '../password.js';
@@ -41,6 +42,7 @@ export const accountUpdate = action({
       features: changedFeatures(account.features, input.feature ?? []),
     };
     refuseUnfitting(changed);
+    await refuseUnfittingMembers(house, changed);
     const password = input.password === undefined ? {} : { passwordHash: await hashPassword(input.password) };
     return wholeAccountAsJson(await house.directory.updateAccount(account.id, { ...changed, ...password }), house);
   },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { action } from '../action.js';
 import { bookingInput, changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
+import { refuseUnfittingMembers } from '../check-members.js';
 import { searchName } from '../fields.js';
 import { findAccount } from '../find.js';
 
@@ -17,6 +18,7 @@ export const bookingSet = action({
     const account = await findAccount(house, input.resource);
     const changed = { ...account, booking: await changedPolicy(house, account.booking, input) };
     refuseUnfitting(changed);
+    await refuseUnfittingMembers(house, changed);
     const { name, booking } = await house.directory.updateAccount(account.id, { booking: changed.booking });
     return { resource: name, ...booking };
   },

@@ -40,6 +40,7 @@ function withRuleOptions(command: Command): Command {
     .option('--bookers <people>', 'all, or those who alone may book: account:NAME,group:NAME,domain:NAME')
     .option('--outside-bookers <yes|no>', 'with --bookers all: whether people outside our domains may book')
     .option('--plain-mail <keep|reject|forward>', 'rooms and equipment: what becomes of mail without a meeting in it')
+    .option('--members <names>', 'rooms and equipment: a pool; requests go to a free one of these accounts; or none')
     .option('--approvers <names>', 'accounts or addresses that are asked before it is booked, or none')
     .option(
       '--policy-breakers <people>',

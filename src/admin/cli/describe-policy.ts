@@ -29,6 +29,7 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Ordinary mail', plainMailWords[policy.plainMail]],
     ['Approvers', policy.approvers.join(', ') || 'none'],
     ['May break rules', policy.policyBreakers === null ? 'nobody' : describePeople(policy.policyBreakers)],
+    ...(policy.members.length === 0 ? [] : [['Pool of', policy.members.join(', ')] as const]),
     ...(policy.retiresAt === null ? [] : [['Retires', policy.retiresAt] as const]),
   ]);
 }

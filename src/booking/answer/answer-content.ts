@@ -34,10 +34,7 @@ export function answerContent(
   return {
     language: texts.language,
     isAccepted: verdict.kind !== 'decline',
-    headline:
-      verdict.kind === 'ask'
-        ? texts.headline.ask(name)
-        : (isPerson ? texts.ofPerson : texts.headline)[verdict.kind](name),
+    headline: headlineOf(proposal, verdict, name, texts),
     reason: reasonOf(verdict, partly, isPerson, texts),
     facts: [
       { label: texts.labels.meeting, lines: [summaryOf(proposal, texts)] },
@@ -49,6 +46,13 @@ export function answerContent(
     note: cleanText(policy.additionalText, MAX_NOTE_CHARACTERS),
     footer: texts.footer,
   };
+}
+
+function headlineOf({ meeting }: Proposal, { kind }: Verdict, name: string, texts: AnswerTexts): string {
+  const { resource } = meeting.request;
+  if (kind === 'ask') return texts.headline.ask(name);
+  if (resource.kind === 'user' || resource.kind === 'shared') return texts.ofPerson[kind](name);
+  return texts.headline[kind === 'accept' && resource.pool !== undefined ? 'delegate' : kind](name);
 }
 
 function reasonOf(verdict: Verdict, partly: string | null, isPerson: boolean, texts: AnswerTexts): string | null {

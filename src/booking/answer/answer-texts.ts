@@ -10,6 +10,8 @@ export interface AnswerTexts {
   readonly headline: {
     readonly accept: (name: string) => string;
     readonly decline: (name: string) => string;
+    /** The name is that of a pool's member. */
+    readonly delegate: (name: string) => string;
     /** It waits for an approver. */
     readonly ask: (name: string) => string;
     /** Of a meeting that was accepted before. */

@@ -40,9 +40,10 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
   const content = answerContent(proposal, ruling, texts, offers);
   const reply = replyObject(proposal, ruling, content.reason, texts);
   const { sentBy } = organizer;
+  const from = resource.pool ?? resource.mailbox;
   return {
-    reversePath: options.reversePath === 'null' ? null : resource.mailbox.address,
-    from: resource.mailbox,
+    reversePath: options.reversePath === 'null' ? null : from.address,
+    from,
     to: [mailboxOf(organizer, address)],
     cc: sentBy === null || sameAddress(sentBy, address) ? [] : [{ address: sentBy, displayName: null }],
     subject: `${subjectWords[ruling.kind]}: ${summaryOf(proposal, texts)}`,

@@ -5,6 +5,7 @@ export const germanTexts: AnswerTexts = {
   language: 'de',
   headline: {
     accept: (name) => `${name} hat Ihre Anfrage angenommen.`,
+    delegate: (name) => `${name} wurde für Sie gebucht.`,
     decline: (name) => `${name} hat Ihre Anfrage abgelehnt.`,
     ask: (name) => `${name} ist für Sie vorgemerkt; Ihre Anfrage muss noch genehmigt werden.`,
     withdraw: (name) => `${name} steht für Ihren Termin nicht mehr zur Verfügung.`,

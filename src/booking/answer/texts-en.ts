@@ -5,6 +5,7 @@ export const englishTexts: AnswerTexts = {
   language: 'en',
   headline: {
     accept: (name) => `${name} has accepted your request.`,
+    delegate: (name) => `${name} was booked for you.`,
     decline: (name) => `${name} has declined your request.`,
     ask: (name) => `${name} is held for you; your request is pending approval.`,
     withdraw: (name) => `${name} is no longer available for your meeting.`,

@@ -1,5 +1,5 @@
 /**
- * Rule 5: a meeting request to an account that answers such is decided by booking. What booking has dealt with a
+ * Rule 5: a meeting request to an account that answers such is decided by booking, for a pool by delegate-request.ts. What booking has dealt with a
  * resource files read in Handled, out of its people's way and quota; people keep it in their Inbox.
  */
 import { decideBooking } from '../../booking/decide-booking.js';
@@ -9,9 +9,10 @@ import type { DeliveryRule } from '../plan-delivery.js';
 /** Read, out of people's way, outside the quota; clear-handled.ts empties it. */
 export const HANDLED_FOLDER = 'Handled';
 
-export const answerMeeting: DeliveryRule = ({ booking, snapshot, offers, recipient, answersLeft }, draft) => {
+export const answerMeeting: DeliveryRule = (context, draft) => {
+  const { booking, snapshot, delegation, offers, recipient, answersLeft } = context;
   if (draft.filing !== null || booking === null || snapshot.calendar === null) return { kind: 'go-on' };
-  const outcome = decideBooking(booking, snapshot.calendar, offers);
+  const outcome = delegation?.outcome ?? decideBooking(booking, snapshot.calendar, offers);
   const mails = [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices];
   const isWithheld = mails.length > 0 && answersLeft <= 0;
   const isResource = recipient.account.kind === 'room' || recipient.account.kind === 'equipment';
@@ -20,6 +21,7 @@ export const answerMeeting: DeliveryRule = ({ booking, snapshot, offers, recipie
     part: {
       filing: outcome.handled && isResource ? { folder: HANDLED_FOLDER, flags: ['\\Seen'], outsideQuota: true } : null,
       calendar: outcome.change,
+      beside: delegation?.beside ?? [],
       decision: isWithheld ? unanswered(outcome.record) : outcome.record,
       answers: isWithheld ? [] : mails,
       answersTo: mails.length > 0 && !isWithheld ? outcome.record.organizer : null,

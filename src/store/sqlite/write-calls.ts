@@ -6,7 +6,15 @@ import type { CalendarChange } from '../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
-import type { CalendarPlan, DeliveryId, DeliveryOutcome, Filing, OutgoingMail, RelayOutcome } from '../desk.js';
+import type {
+  CalendarBeside,
+  CalendarPlan,
+  DeliveryId,
+  DeliveryOutcome,
+  Filing,
+  OutgoingMail,
+  RelayOutcome,
+} from '../desk.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
 import type { BodySource } from './segment-appender.js';
@@ -23,6 +31,7 @@ export interface PlanToWrite {
   readonly filing: Filing;
   readonly hardLimitBytes: number;
   readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
+  readonly beside?: readonly CalendarBeside[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
   readonly answersTo?: string | null;

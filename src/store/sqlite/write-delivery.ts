@@ -6,6 +6,7 @@
  * for first is its outcome, and nothing of it is written.
  */
 import type Database from 'better-sqlite3';
+import type { StoreId } from '../../directory/directory.js';
 import type { DeliveryOutcome } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareAnswerCount } from './count-answers.js';
@@ -47,21 +48,24 @@ export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] 
   const findStore = database.prepare<[number], StoreRow>(
     'SELECT guid, used_bytes, calendar_version FROM store WHERE id = ?',
   );
-  const storeOf = (plan: PlanToWrite): StoreRow => {
-    const store = findStore.get(plan.storeId);
-    if (store === undefined) throw new StoreError('not-found', `there is no store ${plan.storeId}`);
+  const storeOf = (storeId: StoreId): StoreRow => {
+    const store = findStore.get(storeId);
+    if (store === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
     return store;
   };
   const refusal = prepareRefusal(parts);
   const record = prepareRecord(parts);
 
   return ({ bodies, plans }) => {
-    for (const plan of plans) storeOf(plan);
+    for (const plan of plans) for (const { storeId } of [plan, ...(plan.beside ?? [])]) storeOf(storeId);
     const filed: Filed[] = [];
     const neededBodies = new Set<number>();
     const outcomes = plans.map((plan): DeliveryOutcome => {
-      const store = storeOf(plan);
-      const refused = refusal(plan, store, sizeOf(plan, bodies));
+      const store = storeOf(plan.storeId);
+      const hasMoved = (plan.beside ?? []).some(
+        ({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendar_version,
+      );
+      const refused = refusal(plan, store, hasMoved, sizeOf(plan, bodies));
       if (refused !== null) {
         // The plan will be made again, and finds its body written.
         if (refused.kind === 'stale') neededBodies.add(plan.body);
@@ -97,14 +101,20 @@ function bodyLength(body: PlanBody): number {
 function prepareRefusal({
   database,
   duplicateWindowMs,
-}: DeliveryParts): (plan: PlanToWrite, store: StoreRow, sizeBytes: number) => DeliveryOutcome | null {
+}: DeliveryParts): (
+  plan: PlanToWrite,
+  store: StoreRow,
+  hasMovedBeside: boolean,
+  sizeBytes: number,
+) => DeliveryOutcome | null {
   const findMade = database
     .prepare<[number, Buffer], number>('SELECT made_at FROM delivery WHERE store_id = ? AND delivery_id = ?')
     .pluck();
-  return (plan, store, sizeBytes) => {
+  return (plan, store, hasMovedBeside, sizeBytes) => {
     const madeAt = findMade.get(plan.storeId, deliveryKey(plan.deliveryId));
     if (madeAt !== undefined && madeAt > plan.receivedAt - duplicateWindowMs) return { kind: 'duplicate' };
-    if (plan.calendar !== null && plan.calendar.basedOn !== store.calendar_version) return { kind: 'stale' };
+    const hasMoved = plan.calendar !== null && plan.calendar.basedOn !== store.calendar_version;
+    if (hasMoved || hasMovedBeside) return { kind: 'stale' };
     const charged = plan.filing.outsideQuota ? 0 : sizeBytes;
     if (plan.hardLimitBytes > 0 && store.used_bytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
     return null;
@@ -126,6 +136,10 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
     if (!plan.filing.outsideQuota) charge.run(sizeBytes, plan.storeId);
     if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar.change, plan.receivedAt);
     if (plan.decision !== null) recordDecision(plan.storeId, plan.decision);
+    for (const { storeId, change, decision } of plan.beside ?? []) {
+      changeCalendar(storeId, change, plan.receivedAt);
+      if (decision !== null) recordDecision(storeId, decision);
+    }
     for (const mail of plan.outgoing) enqueue(mail);
     if (typeof plan.answersTo === 'string') countAnswer(plan.answersTo, plan.receivedAt);
   };

@@ -30,6 +30,7 @@ function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Ac
     isPlain: true,
     approvers: [],
     answersLeft: Infinity,
+    delegation: null,
     offers: null,
     settings: {
       quota: { hardBytes: 0, tempfail: false },
