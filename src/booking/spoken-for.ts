@@ -12,7 +12,8 @@ const GOOGLE_SECONDARY_CALENDARS = 'group.calendar.google.com';
 
 /** By the header's word: the authors hold the organizer, by any of its addresses, or whom it says it is sent by. */
 export function isSpokenFor(components: readonly EventComponent[], authors: readonly Address[]): boolean {
-  return organizersOf(components).every(
+  return areAllSpokenFor(
+    components,
     (organizer) =>
       meansOneOf(organizer, authors) || isSentBy(organizer, authors) || isGoogleFor(organizer.addresses, authors),
   );
@@ -23,7 +24,7 @@ export function isSpokenFor(components: readonly EventComponent[], authors: read
  * is kept and answered, or one that it names as sender and that is in the same organization.
  */
 export function isProvenFor(components: readonly EventComponent[], proven: readonly Address[]): boolean {
-  return organizersOf(components).every((organizer) => {
+  return areAllSpokenFor(components, (organizer) => {
     const [address] = organizer.addresses;
     if (address === undefined) return false;
     const own = proven.filter(({ domain }) => areAligned(domain, address.domain));
@@ -33,8 +34,20 @@ export function isProvenFor(components: readonly EventComponent[], proven: reado
   });
 }
 
-function organizersOf(components: readonly EventComponent[]): readonly CalendarUser[] {
-  return components.map(({ organizer }) => organizer).filter((organizer) => organizer !== null);
+/** Each organizer, if only by another component that names the same one: some write SENT-BY into the master alone. */
+function areAllSpokenFor(
+  components: readonly EventComponent[],
+  speaksFor: (organizer: CalendarUser) => boolean,
+): boolean {
+  const organizers = components.map(({ organizer }) => organizer).filter((organizer) => organizer !== null);
+  const spokenFor = new Set(organizers.filter(speaksFor));
+  const keys = new Set([...spokenFor].flatMap(keyOf));
+  return organizers.every((organizer) => spokenFor.has(organizer) || keyOf(organizer).some((key) => keys.has(key)));
+}
+
+/** The address under which the meeting is kept, if there is one. */
+function keyOf({ addresses: [address] }: CalendarUser): readonly string[] {
+  return address === undefined ? [] : [addressKey(address)];
 }
 
 function isSentBy({ sentBy }: CalendarUser, authors: readonly Address[]): boolean {

@@ -91,6 +91,21 @@ describe('a request is believed', () => {
   });
 });
 
+describe('an override names the organizer anew', () => {
+  const deputy = 'ORGANIZER;SENT-BY="mailto:joe@example.org":mailto:ann@example.org';
+  const override = ['RECURRENCE-ID:20270201T090000Z', 'DTSTART:20270201T100000Z', 'DURATION:PT1H'];
+
+  it.each(['author', 'authenticated'] as const)('trust %s: the deputy stands in the master alone', (trust) => {
+    const decide = (organizer: string): unknown => {
+      const mail = itip('REQUEST', event('RRULE:FREQ=DAILY;COUNT=2', deputy), [...override, organizer]);
+      return openRoom({ options: { trust } }).send(mail, by(['joe@example.org'])).record.decision;
+    };
+    expect(decide(ORGANIZER)).toBe('accept');
+    expect(decide('ORGANIZER:mailto:eve@example.org')).toBe('leave-to-person');
+    expect(decide('ORGANIZER:urn:uuid:1')).toBe('leave-to-person');
+  });
+});
+
 describe('what nothing proves is reported to the stored organizer', () => {
   const options = { trust: 'author', reportUnproven: true } as const;
   const booked = itip('REQUEST', event('SUMMARY:Planning', 'SEQUENCE:0'));
