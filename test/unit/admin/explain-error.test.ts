@@ -1,0 +1,26 @@
+/**
+ * What an administrator reads when the operating system refuses something: what to do, not that the program is at fault.
+ */
+import { expect, test } from 'vitest';
+import { explainError } from '../../../src/admin/explain-error.js';
+
+const refusedWith = (code: string): Error => Object.assign(new Error(`${code}: refused`), { code });
+
+test.each([
+  ['EADDRINUSE', 'set lmtp.listen to a free address'],
+  ['EADDRNOTAVAIL', 'correct lmtp.listen'],
+  ['EACCES', 'run it as the user'],
+  ['EROFS', '--data'],
+  ['ENOSPC', 'free some space'],
+])('%s says what to do', (code, next) => {
+  const { kind, message, hint } = explainError(refusedWith(code));
+  expect({ kind, message, hint }).toEqual({
+    kind: 'unavailable',
+    message: `${code}: refused`,
+    hint: expect.stringContaining(next) as string,
+  });
+});
+
+test('anything else is a fault of the program', () => {
+  expect(explainError(refusedWith('ENOTTY')).kind).toBe('fault');
+});
