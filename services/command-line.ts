@@ -12,6 +12,8 @@ const openable = () => import('../src/wiring.js');
 
 /** @returns the exit code */
 export function runFrontdesk(argv: readonly string[]): Promise<number> {
+  // What we write is ours alone, also where a folder of it is copied to.
+  process.umask(0o077);
   return runCommandLine(argv, {
     version,
     // A command that opens the house for a moment tells a person its result, not its log.
