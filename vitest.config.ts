@@ -14,6 +14,8 @@ const memoryFolder = '/dev/shm';
 
 export default defineConfig({
   test: {
+    // The default leaves a core idle, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },

@@ -81,6 +81,12 @@ function prepareFor(
   }
 }
 
+/**
+ * A mail that nothing decides about needs no look at the desk: that it was here before, or has no room, the commit finds
+ * out by itself.
+ */
+const nothingRead: DeskSnapshot = { duplicate: false, usedBytes: 0, calendar: null };
+
 async function planWith(
   booking: PreparedBooking | null,
   approvers: readonly Address[],
@@ -92,7 +98,8 @@ async function planWith(
   const { desk, clock, log, settings, compose } = house;
   const now = clock();
   await reachAskedDays(booking, recipient.account, house);
-  const snapshot = await desk.read({ storeId, deliveryId, now, calendar: booking?.calendarQuestion ?? null });
+  const snapshot =
+    booking === null ? nothingRead : await desk.read({ storeId, deliveryId, now, calendar: booking.calendarQuestion });
   const most = settings.maxAnswersPerOrganizerHour;
   const left = await answersLeft(booking, { most, earlier, now }, desk);
   const look = <Result>(work: () => Result): Result => house.crashMark.during(message.digest, work);

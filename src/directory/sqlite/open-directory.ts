@@ -1,6 +1,6 @@
 /**
  * The embedded directory: accounts, addresses, groups and domains in desk.db. Asked for every RCPT, so a lookup is one or two
- * prepared statements on a connection of its own and there is no cache that could be stale.
+ * prepared statements on a connection of its own, and what was found is remembered until the next change.
  */
 import { resolve as absolutePath } from 'node:path';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
@@ -9,6 +9,7 @@ import { directoryReader } from './read-directory.js';
 import { groupReader } from './read-groups.js';
 import { directoryMigrations } from './schema.js';
 import { directoryWriter } from './write-directory.js';
+import { rememberResolutions } from './remember-resolutions.js';
 import { groupWriter } from './write-groups.js';
 
 export interface SqliteDirectoryOptions {
@@ -31,8 +32,9 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
     const groups = groupReader(database);
     const writer = directoryWriter(database, reader, groups);
     const groupChanges = groupWriter(database, reader, groups);
+    const { resolve, changing } = rememberResolutions(reader.resolve);
     return {
-      resolve: answering(reader.resolve),
+      resolve: answering(resolve),
       accountByName: answering(reader.accountByName),
       accountByLogin: answering(reader.accountByLogin),
       accounts: answering(reader.accounts),
@@ -42,11 +44,11 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       groups: answering(groups.groups),
       group: answering(groups.group),
       groupsOf: answering(groups.groupsOf),
-      addDomain: answering(writer.addDomain),
-      removeDomain: answering(writer.removeDomain),
-      createAccount: answering(writer.createAccount),
-      updateAccount: answering(writer.updateAccount),
-      deleteAccount: answering(writer.deleteAccount),
+      addDomain: answering(changing(writer.addDomain)),
+      removeDomain: answering(changing(writer.removeDomain)),
+      createAccount: answering(changing(writer.createAccount)),
+      updateAccount: answering(changing(writer.updateAccount)),
+      deleteAccount: answering(changing(writer.deleteAccount)),
       createGroup: answering(groupChanges.create),
       deleteGroup: answering(groupChanges.remove),
       addMember: answering(groupChanges.addMember),
