@@ -68,6 +68,8 @@ export interface BusyInterval extends EntryKey {
 export interface Tombstone extends EntryKey {
   /** null: the whole meeting. */
   readonly recurrenceId: Instant | null;
+  /** That occurrence and all after it (RANGE=THISANDFUTURE). */
+  readonly thisAndFuture?: boolean;
   /** Blocks what the organizer stamped no later than this. */
   readonly cancelledAt: Instant;
   readonly expiresAt: Instant;

@@ -11,6 +11,7 @@ import type { CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.
 import { noChange, reenter } from './enter-booking.js';
 import { findInvitation } from './invitation.js';
 import { noveltyOf, type KnownMeeting } from './known-meeting.js';
+import { coversOccurrence } from './tombstone.js';
 
 const DAY_MS = 86_400_000;
 
@@ -57,7 +58,8 @@ function concerns({ entry, request: { itip, resource } }: KnownMeeting): boolean
 function isKnown({ tombstones }: KnownMeeting, { component, recurrenceId }: Cancelled): boolean {
   return tombstones.some(
     (stone) =>
-      (stone.recurrenceId === null || stone.recurrenceId === recurrenceId) &&
+      (stone.recurrenceId === null ||
+        (coversOccurrence(stone, recurrenceId) && (stone.thisAndFuture === true || !component.thisAndFuture))) &&
       component.revision.stampedAt <= stone.cancelledAt,
   );
 }
@@ -98,6 +100,7 @@ function bury({ key, request: { now, options } }: KnownMeeting, cancelled: reado
   return cancelled.map(({ component, recurrenceId }) => ({
     ...key,
     recurrenceId,
+    ...(recurrenceId !== null && component.thisAndFuture ? { thisAndFuture: true } : {}),
     cancelledAt: component.revision.stampedAt,
     expiresAt,
   }));

@@ -180,7 +180,8 @@ function cancelledOccurrences({ meeting, expansion }: Proposal): readonly Occurr
   if (expansion.kind === 'refused' || meeting.tombstones.length === 0) return [];
   return expansion.occurrences.flatMap((occurrence) => {
     const { recurrenceId, component } = occurrence;
-    if (recurrenceId === null || component.recurrenceId !== null || !isCancelled(meeting, occurrence)) return [];
+    const isOverride = component.recurrenceId !== null && !component.thisAndFuture;
+    if (recurrenceId === null || isOverride || !isCancelled(meeting, occurrence)) return [];
     return [{ recurrenceId, revision: component.revision, standing: 'declined' as const }];
   });
 }

@@ -7,8 +7,11 @@ import { addressKey, sameAddress, type Address } from '../mail/address.js';
 import type { EntryKey } from './calendar-entry.js';
 
 /**
- * The account's ATTENDEE in a component, by any of its addresses; null when it is not invited. A component that names
- * nobody at all is meant for whom the master names.
+ * The account's ATTENDEE in a component, by any of its addresses; null when it is not invited. Invited under several of
+ * them (an alias beside the primary address), it is one attendee: see `asOne`. A component that names nobody at all is
+ * meant for whom the master names.
+ *
+ * @param addresses the primary one first
  */
 export function findInvitation(
   component: EventComponent,
@@ -19,7 +22,10 @@ export function findInvitation(
     component.attendees.length > 0 ? component : (components.find((other) => other.recurrenceId === null) ?? component);
   const known = lastFound.get(naming.attendees);
   if (known?.addresses === addresses) return known.attendee;
-  const attendee = naming.attendees.find((each) => meansOneOf(each, addresses)) ?? null;
+  const attendee = asOne(
+    naming.attendees.filter((each) => meansOneOf(each, addresses)),
+    addresses,
+  );
   lastFound.set(naming.attendees, { addresses, attendee });
   return attendee;
 }
@@ -32,6 +38,30 @@ const lastFound = new WeakMap<
   readonly Attendee[],
   { readonly addresses: readonly Address[]; readonly attendee: Attendee | null }
 >();
+
+/**
+ * Any line that asks asks for all, with RSVP (RFC 5545 §3.2.17) and with PARTSTAT. Spelled like one that asks, the one
+ * with the primary address first: the answer comes from there, and Outlook looks for its sender among the attendees.
+ */
+function asOne(lines: readonly Attendee[], [primary]: readonly Address[]): Attendee | null {
+  const [first] = lines;
+  if (first === undefined || lines.length === 1) return first ?? null;
+  const asking = lines.filter(({ rsvp }) => rsvp !== false);
+  const answerable = asking.length > 0 ? asking : lines;
+  const spelled =
+    (primary === undefined ? undefined : answerable.find((each) => meansOneOf(each, [primary]))) ??
+    answerable[0] ??
+    first;
+  const unanswered = lines.find(({ partstat }) => partstat === NEEDS_ACTION);
+  return {
+    ...spelled,
+    rsvp: asking.length === 0 ? false : (asking.find(({ rsvp }) => rsvp === true)?.rsvp ?? null),
+    partstat: unanswered?.partstat ?? spelled.partstat,
+  };
+}
+
+/** RFC 5545 §3.2.12: also what a missing PARTSTAT means. */
+export const NEEDS_ACTION = 'NEEDS-ACTION';
 
 export function meansOneOf(user: CalendarUser, addresses: readonly Address[]): boolean {
   return user.addresses.some((address) => addresses.some((other) => sameAddress(address, other)));

@@ -12,6 +12,7 @@ import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { BusyInterval, CalendarEntry, EntryKey, OccurrenceStanding, Tombstone } from './calendar-entry.js';
 import { sameKey } from './invitation.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
+import { beforeCancelled, coversOccurrence } from './tombstone.js';
 
 export interface KnownMeeting {
   readonly request: BookingRequest;
@@ -51,7 +52,7 @@ export function recallMeeting(request: BookingRequest, key: EntryKey, calendar: 
 function clockOf(components: readonly EventComponent[], zones: ZoneTable, readerZone: string): SeriesClock | null {
   const master = components.find((component) => component.recurrenceId === null);
   const start = master?.start ?? components[0]?.recurrenceId;
-  return start == null ? null : seriesClock(start, zones, readerZone);
+  return start == null ? null : seriesClock(start, zones, readerZone, master);
 }
 
 export function storedOccurrence(entry: CalendarEntry | null, recurrenceId: Instant | null): OccurrenceStanding | null {
@@ -101,9 +102,19 @@ export function selectNews(meeting: KnownMeeting): News {
     const isOlder = judged.some(({ novelty }) => novelty === 'older');
     return { kind: 'nothing', because: isOlder ? 'stale-revision' : 'same-revision' };
   }
-  const standing = fresh.filter(({ component, recurrenceId }) => !isBuried(meeting, component, recurrenceId));
-  if (standing.length === 0) return { kind: 'nothing', because: 'cancelled-before' };
-  return { kind: 'news', components: standing.map(({ component }) => component) };
+  const standing = fresh.flatMap(({ component, recurrenceId }) =>
+    isBuried(meeting, component, recurrenceId) ? [] : (leftOf(meeting, component) ?? []),
+  );
+  return standing.length === 0
+    ? { kind: 'nothing', because: 'cancelled-before' }
+    : { kind: 'news', components: standing };
+}
+
+/** A master without the later occurrences that were cancelled ahead of it; null when none is left. */
+function leftOf(meeting: KnownMeeting, component: EventComponent): EventComponent | null {
+  if (component.recurrenceId !== null) return component;
+  const stones = meeting.tombstones.filter((stone) => component.revision.stampedAt <= stone.cancelledAt);
+  return beforeCancelled(component, stones, meeting.zones, meeting.request.resource.timeZone);
 }
 
 /** A cancellation blocks what the organizer stamped no later; that of an occurrence does not block its master. */
@@ -112,7 +123,7 @@ function isBuried(meeting: KnownMeeting, component: EventComponent, recurrenceId
   return meeting.tombstones.some(
     (stone) =>
       stampedAt <= stone.cancelledAt &&
-      (stone.recurrenceId === null || (component.recurrenceId !== null && stone.recurrenceId === recurrenceId)),
+      (stone.recurrenceId === null || (component.recurrenceId !== null && coversOccurrence(stone, recurrenceId))),
   );
 }
 
@@ -120,7 +131,7 @@ function isBuried(meeting: KnownMeeting, component: EventComponent, recurrenceId
 export function isCancelled(meeting: KnownMeeting, { recurrenceId, component }: Occurrence): boolean {
   if (recurrenceId === null) return false;
   return meeting.tombstones.some(
-    (stone) => stone.recurrenceId === recurrenceId && stampOf(meeting, component) <= stone.cancelledAt,
+    (stone) => coversOccurrence(stone, recurrenceId) && stampOf(meeting, component) <= stone.cancelledAt,
   );
 }
 

@@ -63,7 +63,10 @@ export function proposeBooking(
     return !newIds.has(recurrenceId) && (master === null || stayingIds.has(recurrenceId));
   });
   const components = [...staying, ...news];
-  const isAsItCame = staying.length === 0 && news.length === request.itip.components.length;
+  const isAsItCame =
+    staying.length === 0 &&
+    news.length === request.itip.components.length &&
+    news.every((component) => request.itip.components.includes(component));
   const expansion = isAsItCame ? prepared : expandWithinHorizon(components, zones, request);
   const proposal = { meeting, news, master, staying: occurrences, components, expansion };
   return { ...proposal, tested: testOccurrences(proposal) };

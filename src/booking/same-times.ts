@@ -53,7 +53,7 @@ function unmovedOverrides(
 /** All that places a component in time; equal for components that stand at the same times. */
 function timesOf(component: EventComponent, zones: ZoneTable, readerZone: string): string {
   const at = (time: CalendarTime): string => String(toInstant(time, zones, readerZone) ?? JSON.stringify(time));
-  const { recurrenceId, start, end, rrule, rdates, rdatePeriods, exdates, thisAndFuture, status } = component;
+  const { recurrenceId, start, end, rrule, exrules, rdates, rdatePeriods, exdates, thisAndFuture, status } = component;
   return JSON.stringify([
     recurrenceId === null ? null : at(recurrenceId),
     thisAndFuture,
@@ -63,6 +63,7 @@ function timesOf(component: EventComponent, zones: ZoneTable, readerZone: string
     rdates.map(at).toSorted(),
     rdatePeriods.map((period) => `${at(period.start)} ${at(period.end)}`).toSorted(),
     exdates.map(at).toSorted(),
+    exrules?.toSorted(),
     status === 'CANCELLED',
   ]);
 }

@@ -9,7 +9,7 @@ import { readEvent } from './read-event.js';
 import { seriesClock } from './series-clock.js';
 import { timeLike, timeProperty } from './write-time.js';
 
-const ofSeries = new Set(['recurrence-id', 'rrule', 'rdate', 'exdate', 'dtstart', 'dtend', 'duration']);
+const ofSeries = new Set(['recurrence-id', 'rrule', 'rdate', 'exdate', 'exrule', 'dtstart', 'dtend', 'duration']);
 
 /**
  * @param occurrences of the ADD's events

@@ -22,6 +22,8 @@ type Refusal = Refused['because'];
 interface Expanding {
   readonly zones: ZoneTable;
   readonly readerZone: string;
+  /** The TZID of the series; empty for times without one. */
+  readonly seriesZone: string;
   readonly limits: ExpansionLimits;
   readonly budget: StepBudget;
   readonly found: Occurrence[];
@@ -39,28 +41,30 @@ export function expandOccurrences(
   readerZone: string,
   limits: ExpansionLimits,
 ): Expansion {
+  const master = newestMaster(components);
+  const first = master?.start ?? components.find((event) => event.recurrenceId !== null)?.recurrenceId;
+  if (first === undefined || first === null)
+    return { kind: 'expanded', occurrences: [], goesOn: false, endless: false };
   const run: Expanding = {
     zones,
     readerZone,
+    seriesZone: zoneNameOf(first),
     limits,
     budget: { left: limits.maxSteps },
     found: [],
     goesOn: false,
     refused: null,
   };
-  const master = newestMaster(components);
-  const first = master?.start ?? components.find((event) => event.recurrenceId !== null)?.recurrenceId;
-  if (first === undefined || first === null)
-    return { kind: 'expanded', occurrences: [], goesOn: false, endless: false };
-  const rule = master === null || master.rrule === null ? null : parseRule(master.rrule);
-  if (rule === null && master?.rrule != null) return refuse('bad-rule', master.rrule.slice(0, 200));
+  const rules = readRules(master);
+  if ('kind' in rules) return rules;
+  const { rule } = rules;
   const unknown = unknownZone(components, run);
   if (unknown !== null) return refuse('unknown-time-zone', unknown);
   if (run.budget.left < 0) return tooCostly(limits);
-  const clock = seriesClock(first, zones, readerZone);
+  const clock = seriesClock(first, zones, readerZone, master);
   const overrides = readOverrides(components, clock, (event) => toInstant(event.start, zones, readerZone));
-  if (overrides === null) return refuse('unknown-time-zone', zoneNameOf(first));
-  if (master !== null && master.status !== 'CANCELLED') addSeries(run, master, rule, clock, overrides);
+  if (overrides === null) return refuse('unknown-time-zone', run.seriesZone);
+  if (master !== null && master.status !== 'CANCELLED') addSeries(run, master, rules, clock, overrides);
   addOverrides(run, master, overrides);
   if (run.refused !== null) return run.refused;
   run.found.sort((one, other) => one.start - other.start);
@@ -74,6 +78,25 @@ function refuse(because: Refusal, detail: string): Refused {
 
 function tooCostly(limits: ExpansionLimits): Refused {
   return refuse('too-costly', `more than ${limits.maxSteps} steps`);
+}
+
+interface SeriesRules {
+  readonly rule: RecurrenceRule | null;
+  /** EXRULEs. */
+  readonly excluding: readonly RecurrenceRule[];
+}
+
+function readRules(master: EventComponent | null): SeriesRules | Refused {
+  const texts = [...(master?.rrule == null ? [] : [master.rrule]), ...(master?.exrules ?? [])];
+  const parsed: RecurrenceRule[] = [];
+  for (const text of texts) {
+    const rule = parseRule(text);
+    if (rule === null) return refuse('bad-rule', text.slice(0, 200));
+    parsed.push(rule);
+  }
+  return master?.rrule == null
+    ? { rule: null, excluding: parsed }
+    : { rule: parsed[0] ?? null, excluding: parsed.slice(1) };
 }
 
 function newestMaster(components: readonly EventComponent[]): EventComponent | null {
@@ -113,17 +136,19 @@ function zoneNameOf(time: CalendarTime): string {
 function addSeries(
   run: Expanding,
   master: EventComponent,
-  rule: RecurrenceRule | null,
+  { rule, excluding }: SeriesRules,
   clock: SeriesClock,
   overrides: Overrides,
 ): void {
   const isSeries = rule !== null || master.rdates.length + overrides.single.size + overrides.later.length > 0;
   const lengths = lengthsOf(run, [master, ...master.rdatePeriods, ...overrides.later.map((change) => change.event)]);
-  const periods = new Map(master.rdatePeriods.map((period) => [clock.originalOf(period.start), period]));
+  const periods = new Map(master.rdatePeriods.map((period) => [clock.addedAt(period.start), period]));
+  const marginMs = marginOf(lengths, overrides);
+  const excluded = new Set(excluding.flatMap((each) => [...ruleInstants(run, each, clock, marginMs, false)]));
   const isExcluded = exclusionOf(master, clock);
   const seen = new Set<Instant>();
-  for (const original of originalsOf(run, master, rule, clock, marginOf(lengths, overrides))) {
-    if (seen.has(original) || isExcluded(original)) continue;
+  for (const original of originalsOf(run, master, rule, clock, marginMs)) {
+    if (seen.has(original) || excluded.has(original) || isExcluded(original)) continue;
     seen.add(original);
     if (overrides.single.has(original)) continue;
     const change = overrides.laterAt(original);
@@ -188,33 +213,44 @@ function* originalsOf(
   marginMs: number,
 ): Generator<Instant> {
   for (const time of rule === null ? [master.start, ...master.rdates] : master.rdates) {
-    const original = clock.originalOf(time);
+    const original = clock.addedAt(time);
     if (original !== null) yield original;
   }
-  if (rule === null) return;
+  if (rule !== null && (yield* ruleInstants(run, rule, clock, marginMs, true))) run.goesOn = true;
+}
+
+/**
+ * @param holdsStart whether DTSTART is one of them in any case
+ * @returns whether the rule goes on after the wanted stretch; `run.refused` tells that it could not be followed so far
+ */
+function* ruleInstants(
+  run: Expanding,
+  rule: RecurrenceRule,
+  clock: SeriesClock,
+  marginMs: number,
+  holdsStart: boolean,
+): Generator<Instant, boolean> {
   const bounds = {
     fromMs: run.limits.from - marginMs,
     untilMs: untilOnClock(rule, clock),
     horizonMs: run.limits.until + marginMs,
+    holdsStart,
   };
   const last = rule.until?.kind === 'utc' && !clock.isAllDay ? rule.until.localMs : null;
   const times = ruleTimes(rule, clock.startMs, bounds, run.budget);
   for (let next = times.next(); ; next = times.next()) {
     if (run.budget.left < 0) {
-      run.refused = tooCostly(run.limits);
-      return;
+      run.refused ??= tooCostly(run.limits);
+      return false;
     }
-    if (next.done === true) {
-      run.goesOn ||= next.value;
-      return;
-    }
+    if (next.done === true) return next.value;
     const original = clock.instantOf(next.value);
     if (original === null) {
-      run.refused = refuse('unknown-time-zone', zoneNameOf(master.start));
-      return;
+      run.refused ??= refuse('unknown-time-zone', run.seriesZone);
+      return false;
     }
     // DTSTART is an occurrence whatever UNTIL says.
-    if (last === null || original <= last || next.value === clock.startMs) yield original;
+    if (last === null || original <= last || (holdsStart && next.value === clock.startMs)) yield original;
   }
 }
 

@@ -63,6 +63,8 @@ export interface EventComponent {
   /** Those of the RDATEs that say how long their occurrence lasts. */
   readonly rdatePeriods: readonly CalendarPeriod[];
   readonly exdates: readonly CalendarTime[];
+  /** EXRULEs as written (RFC 2445 §4.8.5.2): gone from the standard, still sent by old programs. Missing: none. */
+  readonly exrules?: readonly string[];
   readonly status: 'TENTATIVE' | 'CONFIRMED' | 'CANCELLED' | null;
   readonly isPrivate: boolean;
   readonly summary: string;

@@ -38,6 +38,7 @@ export function readEvent(component: JcalComponent, startIsOptional: boolean): E
     start,
     ...readEnd(component, start),
     rrule: readRules(component),
+    ...readExclusions(component),
     rdates: propertiesOf(component, 'rdate').flatMap(readTimes),
     rdatePeriods: propertiesOf(component, 'rdate').flatMap(readPeriods),
     exdates: propertiesOf(component, 'exdate').flatMap(readTimes),
@@ -87,6 +88,11 @@ function readStamp(time: CalendarTime | null): Instant {
 function readRules(component: JcalComponent): string | null {
   const rules = propertiesOf(component, 'rrule').map((rule) => writeProperty(rule).slice('RRULE:'.length));
   return rules.length === 0 ? null : [...new Set(rules)].join(';');
+}
+
+function readExclusions(component: JcalComponent): Pick<EventComponent, 'exrules'> {
+  const rules = propertiesOf(component, 'exrule').map((rule) => writeProperty(rule).replace(/^EXRULE[^:]*:/, ''));
+  return rules.length === 0 ? {} : { exrules: [...new Set(rules)] };
 }
 
 /** DTEND holds over DURATION; a DATE without either is one day, a DATE-TIME takes no time (RFC 5545 §3.6.1). */

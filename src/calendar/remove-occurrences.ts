@@ -2,8 +2,9 @@
  * A stored object less one occurrence, or less one and all that follow: what a CANCEL of them leaves (RFC 5546 §3.2.5).
  */
 import { formatInstant, instant, type Instant } from '../mail/instant.js';
-import type { EventComponent } from './itip-message.js';
+import type { EventComponent, ZoneTable } from './itip-message.js';
 import { propertyOf, readJcal, writeJcal, type JcalComponent, type JcalProperty } from './jcal.js';
+import { readEvent } from './read-event.js';
 import { formatLocal, readTimes } from './read-time.js';
 import { parseRule } from './recurrence-rule.js';
 import { ruleTimes } from './rule-times.js';
@@ -31,14 +32,30 @@ export function removeOccurrence(ical: string, recurrenceId: Instant, readerZone
 
 /** The same for the occurrence at `recurrenceId` and all after it (RANGE=THISANDFUTURE). */
 export function truncateSeries(ical: string, recurrenceId: Instant, readerZone: string): string | null {
-  return rewrite(ical, readerZone, (component, original, clock) => {
-    if (original !== null && original >= recurrenceId) return null;
-    const event = readJcal(component.ical);
-    if (!isSeries(component)) return event;
-    event[1] = event[1].flatMap((each) => (each[0] === 'rdate' ? datesBefore(each, recurrenceId, clock) : [each]));
-    endRule(component, event, recurrenceId, clock);
-    return event;
-  });
+  return rewrite(ical, readerZone, (component, original, clock) =>
+    original !== null && original >= recurrenceId ? null : cutAt(component, recurrenceId, clock),
+  );
+}
+
+/** The same for a master alone. */
+export function endSeries(
+  master: EventComponent,
+  recurrenceId: Instant,
+  zones: ZoneTable,
+  readerZone: string,
+): EventComponent | null {
+  const clock = seriesClock(master.start, zones, readerZone, master);
+  if ((clock.addedAt(master.start) ?? recurrenceId) >= recurrenceId) return null;
+  const reading = readEvent(cutAt(master, recurrenceId, clock), false);
+  return reading.kind === 'event' ? reading.event : null;
+}
+
+function cutAt(component: EventComponent, recurrenceId: Instant, clock: SeriesClock): JcalComponent {
+  const event = readJcal(component.ical);
+  if (!isSeries(component)) return event;
+  event[1] = event[1].flatMap((each) => (each[0] === 'rdate' ? datesBefore(each, recurrenceId, clock) : [each]));
+  endRule(component, event, recurrenceId, clock);
+  return event;
 }
 
 /** An RDATE with those of its values that lie before, spelled as they are; none when nothing is left. */
@@ -48,7 +65,7 @@ function datesBefore(
   clock: SeriesClock,
 ): JcalProperty[] {
   const kept = values.filter((value) =>
-    readTimes([name, parameters, type, value]).some((time) => (clock.originalOf(time) ?? end) < end),
+    readTimes([name, parameters, type, value]).some((time) => (clock.addedAt(time) ?? end) < end),
   );
   return kept.length === 0 ? [] : [[name, parameters, type, ...kept]];
 }
@@ -64,7 +81,7 @@ function rewrite(ical: string, readerZone: string, change: Rewriting): string | 
   const master = components.find((component) => component.recurrenceId === null);
   const events = components.flatMap((component) => {
     const own = component.recurrenceId ?? component.start;
-    const clock = seriesClock(master?.start ?? own, zones, readerZone);
+    const clock = seriesClock(master?.start ?? own, zones, readerZone, master);
     const event = change(component, clock.originalOf(own), clock);
     return event === null ? [] : [event];
   });

@@ -19,6 +19,8 @@ export interface RuleBounds {
   readonly untilMs: number | null;
   /** Not looked further than this. */
   readonly horizonMs: number;
+  /** false: DTSTART is one of the times only if the rule has it, as of a rule that excludes. Default: it is the first. */
+  readonly holdsStart?: boolean;
 }
 
 /** A period costs about as much time as so many days or times looked at. */
@@ -41,8 +43,9 @@ export function* ruleTimes(
   budget: StepBudget,
 ): Generator<number, boolean> {
   const last = Math.min(bounds.untilMs ?? Number.POSITIVE_INFINITY, LAST_YEAR_MS);
-  let left = (rule.count ?? Number.POSITIVE_INFINITY) - 1;
-  if (startMs >= bounds.fromMs || rule.count !== null) yield startMs;
+  const { holdsStart = true } = bounds;
+  let left = (rule.count ?? Number.POSITIVE_INFINITY) - (holdsStart ? 1 : 0);
+  if (holdsStart && (startMs >= bounds.fromMs || rule.count !== null)) yield startMs;
   const periods = periodsOf(rule, startMs);
   let index = rule.count === null ? Math.max(0, periods.before(bounds.fromMs)) : 0;
   while (left > 0) {
@@ -50,7 +53,7 @@ export function* ruleTimes(
     if (budget.left < 0 || period.startMs > last) return false;
     if (period.startMs > bounds.horizonMs) return true;
     for (const time of timesOf(period, rule.positions, budget)) {
-      if (time <= startMs) continue;
+      if (time < startMs || (holdsStart && time === startMs)) continue;
       if (time > last) return false;
       if (time > bounds.horizonMs) return true;
       yield time;

@@ -5,9 +5,10 @@
 import type { Instant } from '../mail/instant.js';
 import type { CalendarDuration, CalendarPeriod, CalendarTime } from './calendar-time.js';
 import { DAY_MS, dayOf } from './civil-days.js';
-import type { ZoneTable } from './itip-message.js';
+import type { EventComponent, ZoneTable } from './itip-message.js';
 import { instantOfLocal, localOfInstant } from './offsets.js';
 import { localMilliseconds } from './read-time.js';
+import { parseRule } from './recurrence-rule.js';
 import { toInstant, zoneOf } from './zone-table.js';
 
 export interface SeriesClock {
@@ -17,11 +18,22 @@ export interface SeriesClock {
   /** null: no zone is known for that date. */
   instantOf(localMs: number): Instant | null;
   localOf(at: Instant): number | null;
-  /** The occurrence that a RECURRENCE-ID, EXDATE or RDATE means, by the instant at which the series has it. */
+  /** The occurrence that a RECURRENCE-ID or EXDATE means, by the instant at which the series has it. */
   originalOf(time: CalendarTime): Instant | null;
+  /** When an RDATE adds one: midnight is a time like any other there. */
+  addedAt(time: CalendarTime): Instant | null;
 }
 
-export function seriesClock(start: CalendarTime, zones: ZoneTable, readerZone: string): SeriesClock {
+/** What of a master tells at which times of the day its series has occurrences. */
+type SeriesTimes = Pick<EventComponent, 'rrule' | 'rdates'>;
+
+/** @param series the master, if it is known; null: a midnight that names an occurrence is taken as written */
+export function seriesClock(
+  start: CalendarTime,
+  zones: ZoneTable,
+  readerZone: string,
+  series: SeriesTimes | null = null,
+): SeriesClock {
   const startMs = start.kind === 'utc' ? start.at : localMilliseconds(start.kind === 'date' ? start.date : start.local);
   const isAllDay = start.kind === 'date';
   const instantOf = (localMs: number): Instant | null => {
@@ -40,19 +52,53 @@ export function seriesClock(start: CalendarTime, zones: ZoneTable, readerZone: s
     const localMs = localOf(time.at);
     return localMs === null ? null : dayOf(localMs);
   };
+  const timeOfDayMs = startMs - dayOf(startMs) * DAY_MS;
+  const addedAt = (time: CalendarTime): Instant | null => {
+    if (isAllDay || time.kind === 'date') {
+      const day = localDay(time);
+      return day === null ? null : instantOf(day * DAY_MS + timeOfDayMs);
+    }
+    return time.kind === 'floating' ? instantOf(localMilliseconds(time.local)) : toInstant(time, zones, readerZone);
+  };
+  let oneTimeADay: boolean | null = null;
+  /** Some name an occurrence by its day alone, at midnight: where the series has one a day, there is no doubt of it. */
+  const meantByDay = (time: CalendarTime, written: Instant): Instant | null => {
+    if (series === null || isAllDay || time.kind === 'date' || timeOfDayMs === 0) return null;
+    const local = localOf(written);
+    const isLocalMidnight = local !== null && local % DAY_MS === 0;
+    if (!isLocalMidnight && !(time.kind === 'utc' && written % DAY_MS === 0)) return null;
+    oneTimeADay ??= hasOneTimeADay(series, startMs);
+    if (!oneTimeADay || series.rdates.some((each) => addedAt(each) === written)) return null;
+    const meant = instantOf(dayOf(isLocalMidnight ? local : written) * DAY_MS + timeOfDayMs);
+    // Midnight in UTC may mean the day there or the day on the clock of the series: both must be the same occurrence.
+    return meant !== null && (isLocalMidnight || dayOf(meant) === dayOf(written)) ? meant : null;
+  };
   return {
     startMs,
     isAllDay,
     instantOf,
     localOf,
+    addedAt,
     originalOf: (time) => {
-      if (isAllDay || time.kind === 'date') {
-        const day = localDay(time);
-        return day === null ? null : instantOf(day * DAY_MS + (startMs - dayOf(startMs) * DAY_MS));
-      }
-      return time.kind === 'floating' ? instantOf(localMilliseconds(time.local)) : toInstant(time, zones, readerZone);
+      const written = addedAt(time);
+      return written === null ? null : (meantByDay(time, written) ?? written);
     },
   };
+}
+
+/** All of its rule's times are at DTSTART's time of day. */
+function hasOneTimeADay({ rrule }: SeriesTimes, startMs: number): boolean {
+  if (rrule === null) return true;
+  const rule = parseRule(rrule);
+  if (rule === null || ['HOURLY', 'MINUTELY', 'SECONDLY'].includes(rule.frequency)) return false;
+  const start = new Date(startMs);
+  const isStart = (wanted: readonly number[], own: number): boolean =>
+    wanted.length === 0 || (wanted.length === 1 && wanted[0] === own);
+  return (
+    isStart(rule.hours, start.getUTCHours()) &&
+    isStart(rule.minutes, start.getUTCMinutes()) &&
+    isStart(rule.seconds, start.getUTCSeconds())
+  );
 }
 
 /** How long an event lasts from any start: days on its clock, then milliseconds. */

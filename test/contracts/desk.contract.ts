@@ -262,6 +262,14 @@ export function deskContract(name: string, open: OpenStore): void {
         }
         expect((await snapshot({ uids: ['u'] })).calendar?.tombstones).toEqual([tombstone]);
       });
+
+      it('a cancellation of an occurrence is kept beside that of it and all that follow', async () => {
+        const alone = { uid: 'u', organizer: 'o', recurrenceId: at(5), cancelledAt: at(3), expiresAt: at(9) };
+        const range = { ...alone, thisAndFuture: true, cancelledAt: at(2) };
+        const bury = [alone, range, { ...range, cancelledAt: at(1) }];
+        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, bury } } })]);
+        expect((await snapshot({ uids: ['u'] })).calendar?.tombstones).toEqual([alone, range]);
+      });
     });
 
     it('answers to an organizer are counted for an hour, whatever store they came from', async () => {

@@ -217,7 +217,9 @@ function changeCalendar(store: MemoryStoreData, change: CalendarChange, now: Ins
 
 function buryOne(store: MemoryStoreData, tombstone: Tombstone): void {
   const isSame = (other: Tombstone): boolean =>
-    keyOf(other) === keyOf(tombstone) && other.recurrenceId === tombstone.recurrenceId;
+    keyOf(other) === keyOf(tombstone) &&
+    other.recurrenceId === tombstone.recurrenceId &&
+    (other.thisAndFuture ?? false) === (tombstone.thisAndFuture ?? false);
   const earlier = store.tombstones.find(isSame) ?? tombstone;
   const cancelledAt = Math.max(earlier.cancelledAt, tombstone.cancelledAt) as Instant;
   const expiresAt = Math.max(earlier.expiresAt, tombstone.expiresAt) as Instant;

@@ -2,7 +2,7 @@
  * What becomes of a request because of what is known of its meeting already: asked before the policy, in this order.
  */
 import type { Ruling } from '../booking-ruling.js';
-import { findInvitation } from '../invitation.js';
+import { findInvitation, NEEDS_ACTION } from '../invitation.js';
 import { storedOccurrence } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';
 import { standAsStored } from '../same-times.js';
@@ -32,8 +32,5 @@ const keepDecision: RevisionRule = ({ meeting, news, components }) => {
   });
   return isAnswered && standAsStored(meeting, components) ? { kind: 'keep', because: 'details-only' } : null;
 };
-
-/** RFC 5545 §3.2.12 */
-const NEEDS_ACTION = 'NEEDS-ACTION';
 
 export const revisionRules: readonly RevisionRule[] = [removeUninvited, keepDecision];

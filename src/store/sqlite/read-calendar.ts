@@ -22,6 +22,7 @@ interface TombstoneRow {
   readonly uid: string;
   readonly organizer: string;
   readonly recurrence_id: number;
+  readonly and_later: number;
   readonly cancelled_at: Instant;
   readonly expires_at: Instant;
 }
@@ -47,8 +48,8 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
     )
     .pluck();
   const readTombstones = database.prepare<[number, string, number], TombstoneRow>(
-    `SELECT uid, organizer, recurrence_id, cancelled_at, expires_at FROM tombstone
-     WHERE store_id = ? AND uid = ? AND expires_at > ? ORDER BY organizer, recurrence_id`,
+    `SELECT uid, organizer, recurrence_id, and_later, cancelled_at, expires_at FROM tombstone
+     WHERE store_id = ? AND uid = ? AND expires_at > ? ORDER BY organizer, recurrence_id, and_later`,
   );
   return {
     entries: (storeId, uids) =>
@@ -65,6 +66,7 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
           uid: row.uid,
           organizer: row.organizer,
           recurrenceId: row.recurrence_id === WHOLE_MEETING ? null : instant(row.recurrence_id),
+          ...(row.and_later === 1 ? { thisAndFuture: true } : {}),
           cancelledAt: row.cancelled_at,
           expiresAt: row.expires_at,
         })),

@@ -174,6 +174,24 @@ CREATE INDEX calendar_entry_by_approval ON calendar_entry (store_id, approval_ui
 CREATE INDEX calendar_entry_by_expiry ON calendar_entry (store_id, pending_until) WHERE pending_until IS NOT NULL;
 `;
 
+/** A cancellation of an occurrence and all that follow is remembered beside that of the occurrence alone. */
+const laterCancelled = `
+CREATE TABLE tombstone_with_range (
+  store_id INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  organizer TEXT NOT NULL,
+  recurrence_id INTEGER NOT NULL,
+  and_later INTEGER NOT NULL,
+  cancelled_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  PRIMARY KEY (store_id, uid, organizer, recurrence_id, and_later)
+) STRICT, WITHOUT ROWID;
+INSERT INTO tombstone_with_range
+  SELECT store_id, uid, organizer, recurrence_id, 0, cancelled_at, expires_at FROM tombstone;
+DROP TABLE tombstone;
+ALTER TABLE tombstone_with_range RENAME TO tombstone;
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -181,6 +199,7 @@ export const storeMigrations: readonly Migration[] = [
   holdersOfBusy,
   answersByMinute,
   pendingApprovals,
+  laterCancelled,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

@@ -96,8 +96,9 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
 function prepareBurial(
   database: Database.Database,
 ): (storeId: StoreId, tombstones: readonly Tombstone[], now: Instant) => void {
-  const upsert = database.prepare<[number, string, string, number, number, number]>(
-    `INSERT INTO tombstone (store_id, uid, organizer, recurrence_id, cancelled_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)
+  const upsert = database.prepare<[number, string, string, number, number, number, number]>(
+    `INSERT INTO tombstone (store_id, uid, organizer, recurrence_id, and_later, cancelled_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET cancelled_at = max(cancelled_at, excluded.cancelled_at),
        expires_at = max(expires_at, excluded.expires_at)`,
   );
@@ -105,13 +106,14 @@ function prepareBurial(
     'DELETE FROM tombstone WHERE store_id = ? AND expires_at <= ?',
   );
   const trim = database.prepare<[number, number]>(
-    `DELETE FROM tombstone WHERE (store_id, uid, organizer, recurrence_id) IN (
-       SELECT store_id, uid, organizer, recurrence_id FROM tombstone WHERE store_id = ?
-       ORDER BY expires_at DESC, cancelled_at DESC, uid, organizer, recurrence_id LIMIT -1 OFFSET ?)`,
+    `DELETE FROM tombstone WHERE (store_id, uid, organizer, recurrence_id, and_later) IN (
+       SELECT store_id, uid, organizer, recurrence_id, and_later FROM tombstone WHERE store_id = ?
+       ORDER BY expires_at DESC, cancelled_at DESC, uid, organizer, recurrence_id, and_later LIMIT -1 OFFSET ?)`,
   );
   return (storeId, tombstones, now) => {
-    for (const { uid, organizer, recurrenceId, cancelledAt, expiresAt } of tombstones) {
-      upsert.run(storeId, uid, organizer, recurrenceId ?? WHOLE_MEETING, cancelledAt, expiresAt);
+    for (const { uid, organizer, recurrenceId, thisAndFuture, cancelledAt, expiresAt } of tombstones) {
+      const andLater = thisAndFuture === true ? 1 : 0;
+      upsert.run(storeId, uid, organizer, recurrenceId ?? WHOLE_MEETING, andLater, cancelledAt, expiresAt);
     }
     dropExpired.run(storeId, now);
     trim.run(storeId, MAX_TOMBSTONES);
