@@ -11,7 +11,7 @@ type Explanation = readonly [ActionErrorKind, hint: string];
 const directoryReasons: Readonly<Record<DirectoryErrorReason, Explanation>> = {
   unavailable: ['unavailable', 'try again; `frontdesk doctor` says more'],
   'name-taken': ['refused', 'choose another name, or change the one that is there'],
-  'address-taken': ['refused', 'an address belongs to one account: remove it there first'],
+  'address-taken': ['refused', 'an address belongs to one account or group: remove it there first'],
   'no-such-domain': ['refused', 'add it with `frontdesk domain add NAME`; `frontdesk domain list` shows ours'],
   'no-such-account': ['not-found', '`frontdesk account list` shows those that are there'],
   'no-such-group': ['not-found', '`frontdesk group list` shows those that are there'],

@@ -13,6 +13,8 @@ export interface Recipient {
   readonly account: Account;
   /** What followed the delimiter in `user+detail`. */
   readonly detail: string | null;
+  /** Name of the group whose address the forward-path is; absent: it is one of the account's own. */
+  readonly through?: string;
 }
 
 export type RcptAnswer =
@@ -26,7 +28,8 @@ export interface DeliverOptions {
 
 /** Neither function throws: whatever goes wrong inside is a 4xx reply, its cause in the log. */
 export interface InboundPath {
-  resolve(forwardPath: Address): Promise<RcptAnswer>;
+  /** @param reversePath as MAIL gave it: groups ask who sends; default: the null reverse-path */
+  resolve(forwardPath: Address, reversePath?: Address | null): Promise<RcptAnswer>;
   /** One result a recipient, in order, repeated recipients too. When it resolves positively the mail is durable. */
   deliver(
     message: ReceivedMessage,

@@ -28,7 +28,7 @@ export async function resolveRecipient(
 ): Promise<RcptAnswer> {
   const resolution = await directory.resolve(forwardPath);
   if (resolution.kind === 'empty-directory') return refuse(emptyDirectory);
-  if (resolution.kind === 'unknown') return refuse(unknownAddress);
+  if (resolution.kind !== 'account') return refuse(unknownAddress);
 
   const { account, detail } = resolution;
   const refusal = refusalByKind(account, settings) ?? (await refusalByQuota(account, desk, settings.quota));

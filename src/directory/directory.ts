@@ -74,15 +74,44 @@ export interface GroupMember {
   readonly name: string;
 }
 
-export interface Group {
+export const whoMaySendWords = ['everybody', 'members', 'company', 'listed'] as const;
+export type WhoMaySend = (typeof whoMaySendWords)[number];
+
+/** Whom `listed` lets send: accounts and groups by name, whoever has one of the addresses, all of the domains. */
+export interface GroupSenders {
+  readonly accounts: readonly string[];
+  readonly groups: readonly string[];
+  readonly addresses: readonly Address[];
+  readonly domains: readonly string[];
+}
+
+/** What an administrator may set of a group. */
+export interface GroupFields {
+  /** The primary one first, in domains of ours; no account or other group has one of them. Empty: it gets no mail. */
+  readonly addresses: readonly Address[];
+  /** Name of the account that is told of failures; null: nobody is. */
+  readonly owner: string | null;
+  /** `company`: the accounts of the owner's company; without an owner, or one of no company: all that are in none. */
+  readonly whoMaySend: WhoMaySend;
+  readonly senders: GroupSenders;
+  /** Not in the address book. */
+  readonly hidden: boolean;
+}
+
+/** A group as mail sees it: without its members, which may be thousands. */
+export interface MailGroup extends GroupFields {
   /** Compares exactly; no account has the same. */
   readonly name: string;
+}
+
+export interface Group extends MailGroup {
   /** As they were put in, by name; `Everyone`'s are all accounts but contacts. */
   readonly members: readonly GroupMember[];
 }
 
 export type Resolution =
   | { readonly kind: 'account'; readonly account: Account; readonly detail: string | null }
+  | { readonly kind: 'group'; readonly group: MailGroup; readonly detail: string | null }
   | { readonly kind: 'unknown' }
   /** No domain or no account exists at all: an unmounted volume must not bounce mail. */
   | { readonly kind: 'empty-directory' };
@@ -104,6 +133,11 @@ export interface Directory {
   group(name: string): Promise<Group | null>;
   /** Every group the account is in, through other groups too, by name; groups that hold each other are no endless road. */
   groupsOf(id: AccountId): Promise<readonly string[]>;
+  /**
+   * The accounts in a group, through other groups too, each once, by id: the first `limit` after that id. Groups that
+   * hold each other are no endless road; a group that is not there is empty.
+   */
+  membersOf(group: string, after: AccountId | null, limit: number): Promise<readonly Account[]>;
 }
 
 /** What the administrator's actions change; only the embedded engine has all of it. */
@@ -117,8 +151,13 @@ export interface DirectoryAdmin extends Directory {
   updateAccount(id: AccountId, fields: Partial<AccountFields>): Promise<Account>;
   /** The store stays, as an orphan. */
   deleteAccount(id: AccountId): Promise<void>;
-  /** Refused with `name-taken` if a group or an account has the name. */
-  createGroup(name: string): Promise<Group>;
+  /** Refused with `name-taken` if a group or an account has the name, and as `updateGroup`. */
+  createGroup(name: string, fields?: Partial<GroupFields>): Promise<Group>;
+  /**
+   * Fields not named stay. Refused with `address-taken`, with `no-such-domain` for an address outside our domains, with
+   * `no-such-account` for an owner that is not there.
+   */
+  updateGroup(name: string, fields: Partial<GroupFields>): Promise<Group>;
   /** What held it holds it no longer. `Everyone` stays: `built-in`. */
   deleteGroup(name: string): Promise<void>;
   /** Nothing changes if it is in it already. `Everyone`'s members are not chosen: `built-in`. */

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import { accountFields, address } from '../support/account-fields.js';
 import { directoryContract, type DirectoryUnderTest } from './directory.contract.js';
+import { mailGroupsContract } from './mail-groups.contract.js';
 import { groupsContract } from './groups.contract.js';
 
 const openInFolder = (options: { recipientDelimiter: string }): DirectoryUnderTest => {
@@ -24,6 +25,7 @@ const openInFolder = (options: { recipientDelimiter: string }): DirectoryUnderTe
 
 directoryContract('sqlite', openInFolder);
 groupsContract('sqlite', () => openInFolder({ recipientDelimiter: '+' }));
+mailGroupsContract('sqlite', () => openInFolder({ recipientDelimiter: '+' }));
 
 describe('directory: sqlite', () => {
   let folder: string;

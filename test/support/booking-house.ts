@@ -167,5 +167,6 @@ function directoryOf(accounts: readonly Account[]): Directory {
     groups: () => Promise.resolve([]),
     group: () => Promise.resolve(null),
     groupsOf: () => Promise.resolve([]),
+    membersOf: () => Promise.resolve([]),
   };
 }

@@ -195,6 +195,7 @@ function directoryOf(accounts: readonly Account[]): Directory {
     groups: () => Promise.resolve([]),
     group: () => Promise.resolve(null),
     groupsOf: () => Promise.resolve([]),
+    membersOf: () => Promise.resolve([]),
     isOurDomain: (name) => Promise.resolve(name === OUR_DOMAIN),
   };
 }

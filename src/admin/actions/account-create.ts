@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
 import { DirectoryError, type AccountFields, type AccountKind } from '../../directory/directory.js';
-import { formatAddress, type Address } from '../../mail/address.js';
+import { formatAddress, sameAddress, type Address } from '../../mail/address.js';
 import { wholeAccountAsJson } from '../account-as-json.js';
 import { accountInput, changedFeatures, changedQuota } from '../account-input.js';
 import { action, ActionError } from '../action.js';
@@ -79,5 +79,11 @@ async function refuseTaken(
     const owner = await directory.accountByLogin(formatAddress(address));
     if (owner !== null)
       throw new DirectoryError('address-taken', `address ${formatAddress(address)} belongs to account ${owner.name}`);
+    const holder = await directory.resolve(address);
+    if (holder.kind === 'group' && holder.group.addresses.some((taken) => sameAddress(taken, address)))
+      throw new DirectoryError(
+        'address-taken',
+        `address ${formatAddress(address)} belongs to group ${holder.group.name}`,
+      );
   }
 }

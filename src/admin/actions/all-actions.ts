@@ -22,6 +22,7 @@ import { groupDelete } from './group-delete.js';
 import { groupList } from './group-list.js';
 import { groupAdd, groupRemove } from './group-members.js';
 import { groupShow } from './group-show.js';
+import { groupUpdate } from './group-update.js';
 import { messageBytes } from './message-bytes.js';
 import { messageList } from './message-list.js';
 import { messageShow } from './message-show.js';
@@ -42,6 +43,7 @@ export const allActions: readonly Action[] = [
   accountList,
   accountShow,
   groupCreate,
+  groupUpdate,
   groupDelete,
   groupList,
   groupShow,

@@ -4,11 +4,15 @@
 import { z } from 'zod';
 import { action } from '../action.js';
 import { accountName } from '../fields.js';
+import { groupAsJson } from '../group-as-json.js';
+import { changedGroup, groupInput, newGroup } from '../group-input.js';
 
 export const groupCreate = action({
   name: 'group-create',
   summary: 'Makes a group.',
   changes: true,
-  input: z.strictObject({ name: accountName() }),
-  run: (house, { name }) => house.directory.createGroup(name),
+  input: z.strictObject({ ...groupInput, name: accountName() }),
+  async run(house, { name, ...said }) {
+    return groupAsJson(await house.directory.createGroup(name, await changedGroup(house, newGroup, said)));
+  },
 });

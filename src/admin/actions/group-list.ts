@@ -3,10 +3,11 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
+import { groupAsJson } from '../group-as-json.js';
 
 export const groupList = action({
   name: 'group-list',
   summary: 'Lists all groups.',
   input: z.strictObject({}),
-  run: (house) => house.directory.groups(),
+  run: async (house) => (await house.directory.groups()).map(groupAsJson),
 });

@@ -2,10 +2,12 @@
  * Puts accounts and groups into a group, and takes them out.
  */
 import { z } from 'zod';
-import type { GroupMember } from '../../directory/directory.js';
+import type { Group, GroupMember } from '../../directory/directory.js';
 import { action, ActionError } from '../action.js';
 import { searchName } from '../fields.js';
 import { findAccount } from '../find.js';
+import { groupAsJson } from '../group-as-json.js';
+import { holdsThroughOthers } from '../holds-through-others.js';
 import type { House } from '../house.js';
 
 const input = z.strictObject({ group: searchName(), member: searchName() });
@@ -19,7 +21,12 @@ export const groupAdd = action({
     const found = await findMember(house, member);
     if (found.kind === 'group' && found.name === group)
       throw new ActionError('bad-input', 'member: a group cannot hold itself', 'name another group, or an account');
-    return house.directory.addMember(group, found);
+    const loops = found.kind === 'group' && holdsThroughOthers(found.name, group, await house.directory.groups());
+    const added: Group = await house.directory.addMember(group, found);
+    const note = loops
+      ? `${group} now holds itself, through ${found.name}: whoever is in one of them is in both; mail reaches each once`
+      : null;
+    return { ...groupAsJson(added), note };
   },
 });
 
@@ -28,7 +35,9 @@ export const groupRemove = action({
   summary: 'Takes an account or a group out of a group.',
   changes: true,
   input,
-  run: async (house, { group, member }) => house.directory.removeMember(group, await findMember(house, member)),
+  async run(house, { group, member }) {
+    return groupAsJson(await house.directory.removeMember(group, await findMember(house, member)));
+  },
 });
 
 /** A group by its name, else an account by its name or one of its addresses. */

@@ -1,14 +1,15 @@
 /**
- * Shows who is in a group.
+ * Shows who is in a group, who may write to it, who is told of failures.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
 import { searchName } from '../fields.js';
 import { findGroup } from '../find.js';
+import { groupAsJson } from '../group-as-json.js';
 
 export const groupShow = action({
   name: 'group-show',
-  summary: 'Shows the members of a group.',
+  summary: 'Shows a group and its members.',
   input: z.strictObject({ name: searchName() }),
-  run: (house, { name }) => findGroup(house, name),
+  run: async (house, { name }) => groupAsJson(await findGroup(house, name)),
 });

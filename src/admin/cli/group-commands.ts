@@ -1,24 +1,22 @@
 /**
- * `frontdesk group`: accounts that are named together.
+ * `frontdesk group`: accounts that are named together, and get mail together if the group has an address.
  */
 import type { Command } from 'commander';
-import type { Group } from '../../directory/directory.js';
+import { whoMaySendWords } from '../../directory/directory.js';
 import { groupCreate } from '../actions/group-create.js';
 import { groupDelete } from '../actions/group-delete.js';
 import { groupList } from '../actions/group-list.js';
 import { groupAdd, groupRemove } from '../actions/group-members.js';
 import { groupShow } from '../actions/group-show.js';
-import { addCommand } from './add-command.js';
+import { groupUpdate } from '../actions/group-update.js';
+import type { GroupJson } from '../group-as-json.js';
+import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
-import { tableOf } from './table.js';
+import { pairsOf, tableOf, yesOrNo } from './table.js';
 
 export function addGroupCommands(program: Command, context: CommandContext): void {
   const group = program.command('group').description('Accounts that are named together; groups may hold groups.');
-
-  addCommand(group, 'create <name>', groupCreate.summary, 'group create staff').action(async (name: string) => {
-    const created = await context.perform(groupCreate, { name });
-    context.show(created, () => `group ${created.name} created\n`);
-  });
+  addChangingCommands(group, context);
 
   addCommand(group, 'delete <name>', groupDelete.summary, 'group delete staff').action(async (name: string) => {
     const deleted = await context.perform(groupDelete, { name });
@@ -28,8 +26,12 @@ export function addGroupCommands(program: Command, context: CommandContext): voi
   addCommand(group, 'list', groupList.summary, 'group list').action(async () => {
     context.show(await context.perform(groupList, {}), (groups) =>
       tableOf(
-        ['group', 'members'],
-        groups.map(({ name, members }) => [name, String(members.length)]),
+        ['group', 'members', 'address', 'who may send'],
+        groups.map(({ name, members, addresses: [address], whoMaySend }) =>
+          address === undefined
+            ? [name, String(members.length), '', '']
+            : [name, String(members.length), address, whoMaySend],
+        ),
         'no groups',
       ),
     );
@@ -41,16 +43,80 @@ export function addGroupCommands(program: Command, context: CommandContext): voi
 
   addCommand(group, 'add <group> <member>', groupAdd.summary, 'group add staff anna').action(
     async (name: string, member: string) =>
-      context.show(await context.perform(groupAdd, { group: name, member }), describeGroup),
+      context.show(await context.perform(groupAdd, { group: name, member }), ({ note, ...changed }) =>
+        note === null ? describeMembers(changed) : `${describeMembers(changed)}note: ${note}\n`,
+      ),
   );
 
   addCommand(group, 'remove <group> <member>', groupRemove.summary, 'group remove staff anna').action(
     async (name: string, member: string) =>
-      context.show(await context.perform(groupRemove, { group: name, member }), describeGroup),
+      context.show(await context.perform(groupRemove, { group: name, member }), describeMembers),
   );
 }
 
-function describeGroup({ name, members }: Group): string {
+function addChangingCommands(group: Command, context: CommandContext): void {
+  const examples = [
+    'group create staff',
+    'group create sales --email sales@example.org --alias orders@example.org --owner anna',
+    'group create board --email board@example.org --sender anna --sender staff --sender partner.example',
+  ];
+  withMailOptions(addCommand(group, 'create <name>', groupCreate.summary, ...examples)).action(
+    async (name: string, options: object) => {
+      const created = await context.perform(groupCreate, { name, ...options });
+      context.show(created, () => `group ${created.name} created\n`);
+    },
+  );
+  const changes = [
+    'group update Everyone --email all@example.org --who-may-send company',
+    'group update sales --owner berta',
+  ];
+  withMailOptions(addCommand(group, 'update <name>', groupUpdate.summary, ...changes)).action(
+    async (name: string, options: object) => {
+      const updated = await context.perform(groupUpdate, { name, ...options });
+      context.show(updated, () => `group ${updated.name} updated\n`);
+    },
+  );
+}
+
+function withMailOptions(command: Command): Command {
+  return command
+    .option('--email <address>', 'mail to it goes to all members; in a domain of ours; empty: no mail')
+    .option('--alias <address>', 'a further address; several times for several, which are then all', collect)
+    .option('--owner <account>', 'is told when a member cannot receive; empty: nobody')
+    .option('--who-may-send <who>', `${whoMaySendWords.join(', ')} (default: everybody; of Everyone: company)`)
+    .option(
+      '--sender <who>',
+      'may send: an account, a group, an address or a domain; several times for several, which are then all',
+      collect,
+    )
+    .option('--hidden <yes|no>', 'not in the address book');
+}
+
+function describeGroup(group: GroupJson): string {
+  const { addresses, owner, hidden } = group;
+  const pairs = pairsOf([
+    ['Group', group.name],
+    ['Addresses', addresses.join(', ') || 'none'],
+    ['Who may send', sendersOf(group)],
+    ['Owner', owner ?? 'none'],
+    ['In address book', yesOrNo(!hidden)],
+  ]);
+  return `${pairs}\n${describeMembers(group)}`;
+}
+
+function sendersOf({ whoMaySend, senders }: GroupJson): string {
+  if (whoMaySend !== 'listed') return whoMaySend;
+  const { accounts, groups, addresses, domains } = senders;
+  const listed = [
+    ...accounts.map((name) => `account ${name}`),
+    ...groups.map((name) => `group ${name}`),
+    ...addresses,
+    ...domains.map((name) => `all of ${name}`),
+  ];
+  return listed.join(', ') || 'nobody';
+}
+
+function describeMembers({ name, members }: GroupJson): string {
   return tableOf(
     ['member', 'kind'],
     members.map((member) => [member.name, member.kind]),

@@ -93,6 +93,6 @@ export function columnsOf(fields: Omit<AccountFields, 'primaryAddress' | 'aliase
   };
 }
 
-function addressFromRow(row: AddressRow): Address {
+export function addressFromRow(row: AddressRow): Address {
   return { localPart: row.local_part, domain: row.domain };
 }

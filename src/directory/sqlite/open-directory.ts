@@ -28,8 +28,8 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
   const database = asDirectoryErrors(() => openDatabase(absolutePath(options.path)))();
   try {
     asDirectoryErrors(() => migrate(database, 'directory', directoryMigrations))();
-    const reader = directoryReader(database, options.recipientDelimiter);
     const groups = groupReader(database);
+    const reader = directoryReader(database, options.recipientDelimiter, groups);
     const writer = directoryWriter(database, reader, groups);
     const groupChanges = groupWriter(database, reader, groups);
     const { resolve, changing } = rememberResolutions(reader.resolve);
@@ -44,13 +44,15 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       groups: answering(groups.groups),
       group: answering(groups.group),
       groupsOf: answering(groups.groupsOf),
+      membersOf: answering(groups.membersOf),
       addDomain: answering(changing(writer.addDomain)),
       removeDomain: answering(changing(writer.removeDomain)),
       createAccount: answering(changing(writer.createAccount)),
       updateAccount: answering(changing(writer.updateAccount)),
       deleteAccount: answering(changing(writer.deleteAccount)),
-      createGroup: answering(groupChanges.create),
-      deleteGroup: answering(groupChanges.remove),
+      createGroup: answering(changing(groupChanges.create)),
+      updateGroup: answering(changing(groupChanges.update)),
+      deleteGroup: answering(changing(groupChanges.remove)),
       addMember: answering(groupChanges.addMember),
       removeMember: answering(groupChanges.removeMember),
       close: () => database.close(),

@@ -4,8 +4,9 @@
 import { domainToASCII } from 'node:url';
 import type Database from 'better-sqlite3';
 import { addressKey, parseAddress, type Address } from '../../mail/address.js';
-import type { Account, AccountId, Domain, Resolution } from '../directory.js';
+import type { Account, AccountId, Domain, MailGroup, Resolution } from '../directory.js';
 import { accountFromRow, type AccountRow, type AddressRow } from './account-row.js';
+import type { GroupReader } from './read-groups.js';
 
 interface DomainRow {
   readonly name: string;
@@ -27,7 +28,14 @@ export interface DirectoryReader {
 /** A domain's one form: lower case, IDN as A-labels. Empty if it is none. */
 export const normalDomain = (name: string): string => domainToASCII(name).toLowerCase();
 
-export function directoryReader(database: Database.Database, delimiter: string): DirectoryReader {
+type Holder =
+  { readonly kind: 'account'; readonly account: Account } | { readonly kind: 'group'; readonly group: MailGroup };
+
+export function directoryReader(
+  database: Database.Database,
+  delimiter: string,
+  groups: Pick<GroupReader, 'groupByKey'>,
+): DirectoryReader {
   const byKey = database.prepare<[string], AccountRow>(
     'SELECT account.* FROM account_address JOIN account ON account.id = account_id WHERE key = ?',
   );
@@ -52,20 +60,26 @@ export function directoryReader(database: Database.Database, delimiter: string):
   const account = (row: AccountRow | undefined): Account | null =>
     row === undefined ? null : accountFromRow(row, addresses.all(row.id));
 
+  const holderOf = (key: string): Holder | null => {
+    const found = account(byKey.get(key));
+    if (found !== null) return { kind: 'account', account: found };
+    const group = groups.groupByKey(key);
+    return group === null ? null : { kind: 'group', group };
+  };
   /** An address of an alias domain is that of the domain it stands for, unless somebody has it as it is. */
-  const accountByAddress = (address: Address): Account | null => {
-    const row = byKey.get(addressKey(address));
-    if (row !== undefined) return account(row);
+  const holderByAddress = (address: Address): Holder | null => {
+    const exact = holderOf(addressKey(address));
+    if (exact !== null) return exact;
     const aliasOf = domainByName.get(address.domain)?.alias_of ?? null;
-    return aliasOf === null ? null : account(byKey.get(addressKey({ ...address, domain: aliasOf })));
+    return aliasOf === null ? null : holderOf(addressKey({ ...address, domain: aliasOf }));
   };
 
   const resolve = (address: Address): Resolution => {
-    const exact = accountByAddress(address);
-    if (exact !== null) return { kind: 'account', account: exact, detail: null };
+    const exact = holderByAddress(address);
+    if (exact !== null) return { ...exact, detail: null };
     const parted = withoutDetail(address, delimiter);
-    const owner = parted === null ? null : accountByAddress(parted.address);
-    if (parted !== null && owner !== null) return { kind: 'account', account: owner, detail: parted.detail };
+    const holder = parted === null ? null : holderByAddress(parted.address);
+    if (parted !== null && holder !== null) return { ...holder, detail: parted.detail };
     return { kind: anybody.get() === 1 ? 'unknown' : 'empty-directory' };
   };
 
@@ -75,7 +89,8 @@ export function directoryReader(database: Database.Database, delimiter: string):
     accountByName,
     accountByLogin: (login) => {
       const address = login.includes('@') ? parseAddress(login) : null;
-      return accountByName(login) ?? (address === null ? null : accountByAddress(address));
+      const holder = address === null ? null : holderByAddress(address);
+      return accountByName(login) ?? (holder?.kind === 'account' ? holder.account : null);
     },
     accountById: (id) => account(byId.get(id)),
     accounts: () => all.all().map((row) => accountFromRow(row, addresses.all(row.id))),

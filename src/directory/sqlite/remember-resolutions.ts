@@ -1,5 +1,5 @@
 /**
- * Remembers which account an address means: asked for every RCPT, and each commit of mail makes SQLite read its pages
+ * Remembers which account or group an address means: asked for every RCPT, and each commit of mail makes SQLite read its pages
  * anew. Every change of the directory goes through this process, so nothing remembered can be stale.
  */
 import { formatAddress, type Address } from '../../mail/address.js';
@@ -25,7 +25,7 @@ export function rememberResolutions(resolve: (address: Address) => Resolution): 
       if (known !== undefined) return known;
       const found = resolve(address);
       // An unknown address is asked for again: it may be known in the next moment, and strangers could fill the room.
-      if (found.kind === 'account') {
+      if (found.kind === 'account' || found.kind === 'group') {
         if (remembered.size >= MAX_REMEMBERED) remembered.clear();
         remembered.set(key, found);
       }

@@ -60,4 +60,21 @@ export const directoryMigrations: readonly Migration[] = [
    CREATE INDEX group_member_by_group ON group_member (member_group_id);`,
 
   `CREATE INDEX account_by_kind ON account (kind, company, name);`,
+
+  `ALTER TABLE user_group ADD COLUMN owner_id INTEGER REFERENCES account (id) ON DELETE SET NULL;
+   ALTER TABLE user_group ADD COLUMN who_may_send TEXT NOT NULL DEFAULT 'everybody';
+   ALTER TABLE user_group ADD COLUMN senders TEXT NOT NULL DEFAULT '{}';          -- GroupSenders as JSON; what is not named is empty
+   ALTER TABLE user_group ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX user_group_by_owner ON user_group (owner_id);
+   UPDATE user_group SET who_may_send = 'company' WHERE name = 'Everyone';        -- not the whole world
+
+   CREATE TABLE group_address (
+     key TEXT PRIMARY KEY,                                    -- as in account_address, and in only one of the two
+     group_id INTEGER NOT NULL REFERENCES user_group (id) ON DELETE CASCADE,
+     position INTEGER NOT NULL,                               -- 0: the primary address
+     local_part TEXT NOT NULL,
+     domain TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX group_address_by_group ON group_address (group_id, position);
+   CREATE INDEX group_address_by_domain ON group_address (domain);`,
 ];

@@ -2,9 +2,10 @@
  * Changing the directory: each change is one transaction, refused by name when something stands against it.
  */
 import type Database from 'better-sqlite3';
-import { addressKey, formatAddress } from '../../mail/address.js';
+import { addressKey } from '../../mail/address.js';
 import { DirectoryError, type Account, type AccountFields, type AccountId, type Domain } from '../directory.js';
 import { columnsOf, type AccountColumns } from './account-row.js';
+import { addressRefusal, noSuchDomain } from './address-refusal.js';
 import { changingAtOnce, type AtOnce } from './at-once.js';
 import { normalDomain, type DirectoryReader } from './read-directory.js';
 import type { GroupReader } from './read-groups.js';
@@ -63,9 +64,10 @@ function domainWriter(
   const insert = database.prepare('INSERT INTO domain (name, company, alias_of) VALUES (?, ?, ?)');
   const remove = database.prepare('DELETE FROM domain WHERE name = ?');
   const user = database
-    .prepare<[string, string], string>(
-      `SELECT local_part || '@' || domain FROM account_address WHERE domain = ?
-       UNION ALL SELECT name FROM domain WHERE alias_of = ? LIMIT 1`,
+    .prepare<{ name: string }, string>(
+      `SELECT local_part || '@' || domain FROM account_address WHERE domain = @name
+       UNION ALL SELECT local_part || '@' || domain FROM group_address WHERE domain = @name
+       UNION ALL SELECT name FROM domain WHERE alias_of = @name LIMIT 1`,
     )
     .pluck();
   return {
@@ -81,7 +83,7 @@ function domainWriter(
     removeDomain: atOnce((name: string) => {
       const domain = reader.domain(name);
       if (domain === null) throw noSuchDomain(name);
-      const usedBy = user.get(domain.name, domain.name);
+      const usedBy = user.get({ name: domain.name });
       if (usedBy !== undefined) throw new DirectoryError('in-use', `domain ${domain.name} is in use by ${usedBy}`);
       remove.run(domain.name);
     }),
@@ -99,9 +101,7 @@ function accountWriter(database: Database.Database, reader: DirectoryReader, gro
   const passwordHash = database
     .prepare<[number], string | null>('SELECT password_hash FROM account WHERE id = ?')
     .pluck();
-  const owner = database
-    .prepare<[string], string>('SELECT name FROM account_address JOIN account ON account.id = account_id WHERE key = ?')
-    .pluck();
+  const refuseTakenAddress = addressRefusal(database);
   const clear = database.prepare<[number]>('DELETE FROM account_address WHERE account_id = ?');
   const addAddress = database.prepare<[string, number, number, string, string]>(
     'INSERT INTO account_address (key, account_id, position, local_part, domain) VALUES (?, ?, ?, ?, ?)',
@@ -111,9 +111,7 @@ function accountWriter(database: Database.Database, reader: DirectoryReader, gro
     clear.run(id);
     for (const [position, address] of [fields.primaryAddress, ...fields.aliases].entries()) {
       if (fields.kind !== 'contact' && reader.domain(address.domain) === null) throw noSuchDomain(address.domain);
-      const takenBy = owner.get(addressKey(address));
-      if (takenBy !== undefined)
-        throw new DirectoryError('address-taken', `address ${formatAddress(address)} belongs to account ${takenBy}`);
+      refuseTakenAddress(address);
       addAddress.run(addressKey(address), id, position, address.localPart, address.domain);
     }
   };
@@ -148,6 +146,3 @@ function accountWriter(database: Database.Database, reader: DirectoryReader, gro
     },
   };
 }
-
-const noSuchDomain = (name: string): DirectoryError =>
-  new DirectoryError('no-such-domain', `${name} is not a domain of ours`);

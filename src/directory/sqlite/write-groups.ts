@@ -2,13 +2,24 @@
  * Changing groups: each change is one transaction, refused by name when something stands against it.
  */
 import type Database from 'better-sqlite3';
-import { DirectoryError, EVERYONE, type DirectoryErrorReason, type Group, type GroupMember } from '../directory.js';
+import { addressKey, type Address } from '../../mail/address.js';
+import {
+  DirectoryError,
+  EVERYONE,
+  type DirectoryErrorReason,
+  type Group,
+  type GroupFields,
+  type GroupMember,
+} from '../directory.js';
+import { addressRefusal, noSuchDomain } from './address-refusal.js';
 import { changingAtOnce } from './at-once.js';
+import { plainGroup } from './group-row.js';
 import type { DirectoryReader } from './read-directory.js';
 import type { GroupReader } from './read-groups.js';
 
 export interface GroupWriter {
-  readonly create: (name: string) => Group;
+  readonly create: (name: string, fields?: Partial<GroupFields>) => Group;
+  readonly update: (name: string, fields: Partial<GroupFields>) => Group;
   readonly remove: (name: string) => void;
   readonly addMember: (group: string, member: GroupMember) => Group;
   readonly removeMember: (group: string, member: GroupMember) => Group;
@@ -26,8 +37,10 @@ export function groupWriter(database: Database.Database, reader: DirectoryReader
      AND account_id IS ? AND member_group_id IS ?`,
   );
   const groupId = database.prepare<[string], number>('SELECT id FROM user_group WHERE name = ?').pluck();
+  const write = prepareFields(database, reader);
 
   const existing = (name: string): Group => groups.group(name) ?? refuse('no-such-group', `there is no group ${name}`);
+  const idOf = (name: string): number => groupId.get(name) ?? refuse('no-such-group', `there is no group ${name}`);
   const refuseEveryone = (name: string): void => {
     if (name === EVERYONE) refuse('built-in', `${EVERYONE} is always there and holds everybody`);
   };
@@ -35,14 +48,18 @@ export function groupWriter(database: Database.Database, reader: DirectoryReader
   const idsOf = ({ kind, name }: GroupMember): [number | null, number | null] =>
     kind === 'account'
       ? [reader.accountByName(name)?.id ?? refuse('no-such-account', `there is no account ${name}`), null]
-      : [null, groupId.get(name) ?? refuse('no-such-group', `there is no group ${name}`)];
+      : [null, idOf(name)];
 
   const atOnce = changingAtOnce(database);
   return {
-    create: atOnce((name: string) => {
-      if (groups.group(name) !== null) refuse('name-taken', `group ${name} is there already`);
+    create: atOnce((name: string, fields: Partial<GroupFields> = {}) => {
+      if (groupId.get(name) !== undefined) refuse('name-taken', `group ${name} is there already`);
       if (reader.accountByName(name) !== null) refuse('name-taken', `there is an account ${name} already`);
-      insert.run(name);
+      write(Number(insert.run(name).lastInsertRowid), { ...plainGroup, ...fields });
+      return existing(name);
+    }),
+    update: atOnce((name: string, fields: Partial<GroupFields>) => {
+      write(idOf(name), { ...existing(name), ...fields });
       return existing(name);
     }),
     remove: atOnce((name: string) => {
@@ -60,6 +77,34 @@ export function groupWriter(database: Database.Database, reader: DirectoryReader
         refuse('not-a-member', `${member.kind} ${member.name} is not in group ${name}`);
       return existing(name);
     }),
+  };
+}
+
+function prepareFields(
+  database: Database.Database,
+  reader: DirectoryReader,
+): (groupId: number, fields: GroupFields) => void {
+  const update = database.prepare<[number | null, string, string, number, number]>(
+    'UPDATE user_group SET owner_id = ?, who_may_send = ?, senders = ?, hidden = ? WHERE id = ?',
+  );
+  const clear = database.prepare<[number]>('DELETE FROM group_address WHERE group_id = ?');
+  const insert = database.prepare<[string, number, number, string, string]>(
+    'INSERT INTO group_address (key, group_id, position, local_part, domain) VALUES (?, ?, ?, ?, ?)',
+  );
+  const refuseTakenAddress = addressRefusal(database);
+  const writeAddresses = (groupId: number, addresses: readonly Address[]): void => {
+    clear.run(groupId);
+    for (const [position, address] of addresses.entries()) {
+      if (reader.domain(address.domain) === null) throw noSuchDomain(address.domain);
+      refuseTakenAddress(address);
+      insert.run(addressKey(address), groupId, position, address.localPart, address.domain);
+    }
+  };
+  return (groupId, { addresses, owner, whoMaySend, senders, hidden }) => {
+    const account = owner === null ? null : reader.accountByName(owner);
+    if (owner !== null && account === null) refuse('no-such-account', `there is no account ${owner}`);
+    update.run(account?.id ?? null, whoMaySend, JSON.stringify(senders), Number(hidden), groupId);
+    writeAddresses(groupId, addresses);
   };
 }
 

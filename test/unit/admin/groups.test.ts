@@ -17,19 +17,40 @@ describe('groups', () => {
     expect(await line.run(['group', 'create', 'staff'])).toMatchObject({ code: 0, stdout: 'group staff created\n' });
     await line.json(['group', 'create', 'house']);
     await line.json(['group', 'add', 'house', 'staff']);
-    expect(await line.json(['group', 'add', 'staff', 'anna@example.org'])).toEqual({
+    expect(await line.json(['group', 'add', 'staff', 'anna@example.org'])).toMatchObject({
       name: 'staff',
       members: [{ kind: 'account', name: 'anna' }],
+      note: null,
     });
     expect(await line.json(['account', 'show', 'anna'])).toMatchObject({ groups: ['Everyone', 'house', 'staff'] });
     expect((await line.run(['group', 'list'])).stdout).toBe(
-      'GROUP     MEMBERS\nEveryone  1\nhouse     1\nstaff     1\n',
+      'GROUP     MEMBERS  ADDRESS  WHO MAY SEND\nEveryone  1\nhouse     1\nstaff     1\n',
     );
-    expect((await line.run(['group', 'show', 'house'])).stdout).toBe('MEMBER  KIND\nstaff   group\n');
+    expect((await line.run(['group', 'show', 'house'])).stdout).toContain('\n\nMEMBER  KIND\nstaff   group\n');
     await line.json(['group', 'remove', 'staff', 'anna']);
     expect((await line.run(['group', 'show', 'staff'])).stdout).toContain('frontdesk group add staff MEMBER');
     expect((await line.run(['group', 'delete', 'staff'])).stdout).toBe('group staff deleted\n');
-    expect(await line.json(['group', 'show', 'house'])).toEqual({ name: 'house', members: [] });
+    expect(await line.json(['group', 'show', 'house'])).toEqual({
+      name: 'house',
+      members: [],
+      addresses: [],
+      owner: null,
+      whoMaySend: 'everybody',
+      senders: { accounts: [], groups: [], addresses: [], domains: [] },
+      hidden: false,
+    });
+  });
+
+  test('groups that come to hold each other are allowed, and whoever does it is told', async () => {
+    for (const name of ['staff', 'house', 'board']) await line.json(['group', 'create', name]);
+    await line.json(['group', 'add', 'house', 'staff']);
+    await line.json(['group', 'add', 'staff', 'board']);
+    const { code, stdout } = await line.run(['group', 'add', 'board', 'house']);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^house +group\nnote: board now holds itself, through house: /m),
+    ]);
+    expect(await line.json(['group', 'add', 'house', 'anna'])).toMatchObject({ note: null });
   });
 
   test.each([
@@ -50,7 +71,83 @@ test('a group cannot hold itself', async () => {
   await line.json(['group', 'create', 'staff']);
   const { code, stderr } = await line.run(['group', 'add', 'staff', 'staff']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('error: member: a group cannot hold itself\n')]);
-  expect(await line.json(['group', 'show', 'staff'])).toEqual({ name: 'staff', members: [] });
+  expect(await line.json(['group', 'show', 'staff'])).toMatchObject({ name: 'staff', members: [] });
+});
+
+describe('groups that get mail', () => {
+  const create = (...options: string[]) => line.run(['group', 'create', 'sales', ...options]);
+  beforeEach(async () => {
+    await line.json(['group', 'create', 'staff']);
+    await line.json(['domain', 'add', 'alias.example', '--alias-of', 'example.org']);
+  });
+
+  test('made, shown, changed', async () => {
+    const addresses = ['--email', 'sales@example.org', '--alias', 'orders@example.org'];
+    const senders = ['anna@example.org', 'staff', 'eve@out.example', '@partner.example', 'bücher.example'];
+    const listed = senders.flatMap((each) => ['--sender', each]);
+    expect((await create(...addresses, '--owner', 'anna', '--hidden', 'yes', ...listed)).code).toBe(0);
+    expect(await line.json(['group', 'show', 'sales'])).toEqual({
+      name: 'sales',
+      members: [],
+      addresses: ['sales@example.org', 'orders@example.org'],
+      owner: 'anna',
+      whoMaySend: 'listed',
+      senders: {
+        accounts: ['anna'],
+        groups: ['staff'],
+        addresses: ['eve@out.example'],
+        domains: ['partner.example', 'xn--bcher-kva.example'],
+      },
+      hidden: true,
+    });
+    expect((await line.run(['group', 'show', 'sales'])).stdout).toBe(
+      [
+        'Group:            sales',
+        'Addresses:        sales@example.org, orders@example.org',
+        'Who may send:     account anna, group staff, eve@out.example, all of partner.example, all of xn--bcher-kva.example',
+        'Owner:            anna',
+        'In address book:  no',
+        '',
+        'nobody is in sales: frontdesk group add sales MEMBER',
+        '',
+      ].join('\n'),
+    );
+    await line.json(['group', 'update', 'sales', '--who-may-send', 'members', '--owner', '']);
+    expect(await line.json(['group', 'update', 'sales', '--email', 'new@example.org'])).toMatchObject({
+      addresses: ['new@example.org', 'orders@example.org'],
+      owner: null,
+      whoMaySend: 'members',
+    });
+    expect(await line.json(['group', 'update', 'sales', '--email', ''])).toMatchObject({ addresses: [] });
+  });
+
+  test('Everyone too, which by itself takes mail of the company alone', async () => {
+    expect(await line.json(['group', 'update', 'Everyone', '--email', 'all@example.org'])).toMatchObject({
+      addresses: ['all@example.org'],
+      whoMaySend: 'company',
+    });
+  });
+
+  test.each([
+    [['--email', 'anna@example.org'], 1, 'address anna@example.org belongs to account anna'],
+    [['--email', 'sales@elsewhere.example'], 1, 'elsewhere.example is not a domain of ours'],
+    [['--alias', 'orders@example.org'], 2, 'alias: the group has no address'],
+    [['--owner', 'nobody'], 1, 'there is no account nobody'],
+    [['--sender', 'nobody'], 1, 'sender: nobody is neither an account nor a group, an address or a domain'],
+    [['--sender', 'anna', '--who-may-send', 'members'], 2, 'sender: nobody is listed when members may send'],
+    [['--who-may-send', 'all'], 2, 'allowed: everybody, members, company, listed'],
+  ])('refused: %s', async (options, code, text) => {
+    const refused = await create(...options);
+    expect([refused.code, refused.stderr]).toEqual([code, expect.stringContaining(text)]);
+    expect((await line.run(['group', 'show', 'sales'])).code).toBe(1);
+  });
+
+  test("an account cannot have a group's address, and leaves no store behind", async () => {
+    await create('--email', 'sales@example.org');
+    const { code, stderr } = await line.run(['account', 'create', 'berta', '--email', 'Sales@example.org']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('address Sales@example.org belongs to group sales')]);
+    expect(await line.json(['store', 'list'])).toHaveLength(1);
+  });
 });
 
 describe('booking set --bookers', () => {

@@ -1,0 +1,20 @@
+/**
+ * Changes a group. What is not named stays; aliases and senders, once named, are all of them.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { searchName } from '../fields.js';
+import { findGroup } from '../find.js';
+import { groupAsJson } from '../group-as-json.js';
+import { changedGroup, groupInput } from '../group-input.js';
+
+export const groupUpdate = action({
+  name: 'group-update',
+  summary: 'Changes what is said of a group; the rest stays.',
+  changes: true,
+  input: z.strictObject({ ...groupInput, name: searchName() }),
+  async run(house, { name, ...said }) {
+    const changed = await changedGroup(house, await findGroup(house, name), said);
+    return groupAsJson(await house.directory.updateGroup(name, changed));
+  },
+});
