@@ -1,5 +1,5 @@
 /** The house of docs/message-path.md as rules: imports run downward only. */
-const pure = 'src/(mail|calendar|booking|out-of-office|authorship|access)/';
+const pure = 'src/(mail|calendar|booking|out-of-office|authorship|access|quota)/';
 const engines = 'src/(store|directory)/[^/]+/';
 const paths = 'src/(delivery|submission|outbox|imap|admin)/';
 const ports = 'src/(store/(mail-store|desk)|directory/directory)[.]ts$';
@@ -35,7 +35,7 @@ module.exports = {
     rule(
       'pure-on-calendar-and-mail',
       'pure folders know calendar/ and mail/ only',
-      { path: '^src/(booking|out-of-office|authorship|access)/([^/]+)' },
+      { path: '^src/(booking|out-of-office|authorship|access|quota)/([^/]+)' },
       { path: '^(src|services)/', pathNot: ['^src/(calendar|mail)/', '^src/$1/'] },
     ),
     rule(

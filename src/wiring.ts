@@ -20,6 +20,7 @@ import { defaultItipLimits } from './calendar/parse-itip.js';
 import { composeMail } from './outbox/compose-mail.js';
 import { startOutbox } from './outbox/outbox.js';
 import { createRelay } from './outbox/relay.js';
+import { serverQuota } from './quota/quota-limits.js';
 import { openCrashMark } from './runtime/crash-mark.js';
 import { systemClock } from './runtime/clock.js';
 import type { Config } from './runtime/config.js';
@@ -118,7 +119,7 @@ function inboundSettings(config: Config): InboundSettings {
     disabled: delivery.disabled,
     expired: delivery.expired,
     junkHeaders: delivery.junkHeaders.map(headerTest),
-    quota: { hardBytes: quota.hard, tempfail: quota.tempfail },
+    quota: { ...serverQuota(quota), tempfail: quota.tempfail },
     booking: { ...booking, ...trustInForce(booking) },
     meetings: {
       limits: {

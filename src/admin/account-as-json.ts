@@ -1,13 +1,15 @@
 /**
  * An account as programs see it. Fields may be added, never renamed.
  */
+import { quotaOf } from '../delivery/quota.js';
 import type { Account } from '../directory/directory.js';
 import { formatAddress } from '../mail/address.js';
+import { serverQuota } from '../quota/quota-limits.js';
 import type { House } from './house.js';
 
 /** Without the parts that cost a look into the store. */
-export function accountAsJson(account: Account, house: Pick<House, 'config'>) {
-  const { quota } = house.config;
+export async function accountAsJson(account: Account, { config, directory }: Pick<House, 'config' | 'directory'>) {
+  const quota = await quotaOf(account, directory, serverQuota(config.quota));
   return {
     name: account.name,
     fullName: account.fullName,
@@ -24,12 +26,14 @@ export function accountAsJson(account: Account, house: Pick<House, 'config'>) {
     features: account.features,
     company: account.company,
     capacity: account.booking.capacity,
-    /** In force, in bytes: the account's own word, or the server's. 0: no limit. */
+    /** In force, in bytes: the account's own word if it counts (`override`), its company's or the server's. 0: no limit. */
     quota: {
-      warn: account.quota.warnBytes ?? quota.warn,
-      soft: account.quota.softBytes ?? quota.soft,
-      hard: account.quota.hardBytes ?? quota.hard,
+      warn: quota.warnBytes,
+      soft: quota.softBytes,
+      hard: quota.hardBytes,
+      override: account.quota.override,
     },
+    plusFolder: account.plusFolder,
     booking: account.booking,
   };
 }
@@ -38,7 +42,7 @@ export function accountAsJson(account: Account, house: Pick<House, 'config'>) {
 export async function wholeAccountAsJson(account: Account, house: House) {
   const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
   return {
-    ...accountAsJson(account, house),
+    ...(await accountAsJson(account, house)),
     /** Through other groups too. */
     groups: await house.directory.groupsOf(account.id),
     storeId: store?.guid ?? null,

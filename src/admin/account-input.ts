@@ -2,21 +2,14 @@
  * What an administrator may say about an account, as `account create` and `account update` take it.
  */
 import { z } from 'zod';
-import { accountKinds, type QuotaLimits } from '../directory/directory.js';
-import { choice, language, pattern, size, text, timeZone, yesNo } from '../runtime/config-values.js';
+import { accountKinds } from '../directory/directory.js';
+import { choice, language, pattern, text, timeZone, yesNo } from '../runtime/config-values.js';
 import { bookingInput } from './booking-input.js';
 import { mailAddress } from './fields.js';
+import { accountQuotaInput } from './quota-input.js';
 
 /** What can be allowed or forbidden to an account, by name. */
 export const featureNames = ['imap', 'pop3', 'submission', 'web', 'mobile', 'outlook'] as const;
-
-/** A size, or `default`: the server's word. */
-const quota = () =>
-  z
-    .union([z.literal('default').transform(() => null), size()], {
-      error: 'allowed: a size such as 900M, 64MiB or 2G, 0 for no limit, or default',
-    })
-    .optional();
 
 const feature = () =>
   pattern(
@@ -40,23 +33,11 @@ export const accountInput = {
   company: text().optional(),
   timeZone: timeZone().optional(),
   language: language().optional(),
-  quotaWarn: quota(),
-  quotaSoft: quota(),
-  quotaHard: quota(),
+  ...accountQuotaInput,
+  plusFolder: yesNo().optional(),
   feature: z.array(feature()).optional(),
   ...bookingInput,
 };
-
-type QuotaInput = { readonly [Key in 'quotaWarn' | 'quotaSoft' | 'quotaHard']?: number | null | undefined };
-
-export function changedQuota(quota: QuotaLimits, input: QuotaInput): QuotaLimits {
-  const changed = (said: number | null | undefined, before: number | null) => (said === undefined ? before : said);
-  return {
-    warnBytes: changed(input.quotaWarn, quota.warnBytes),
-    softBytes: changed(input.quotaSoft, quota.softBytes),
-    hardBytes: changed(input.quotaHard, quota.hardBytes),
-  };
-}
 
 /** @param said `imap=yes`, `imap=unset`, read already */
 export function changedFeatures(

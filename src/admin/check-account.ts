@@ -4,6 +4,7 @@
 import type { AccountFields } from '../directory/directory.js';
 import { parseAddress, sameAddress } from '../mail/address.js';
 import { ActionError } from './action.js';
+import { refuseFallingQuota } from './quota-input.js';
 
 /** Throws ActionError('bad-input'). */
 export function refuseUnfitting(
@@ -31,12 +32,5 @@ export function refuseUnfitting(
       `name: ${fields.name} is an address, but none of the account's`,
       'choose a name without @',
     );
-  const { warnBytes, softBytes, hardBytes } = fields.quota;
-  const given = [warnBytes, softBytes, hardBytes].filter((bytes): bytes is number => bytes !== null && bytes > 0);
-  if (given.some((bytes, index) => index > 0 && bytes < (given[index - 1] ?? 0)))
-    throw new ActionError(
-      'bad-input',
-      'quota: warn, soft and hard must not fall',
-      'give --quota-warn <= --quota-soft <= --quota-hard',
-    );
+  refuseFallingQuota(fields.quota);
 }

@@ -15,6 +15,7 @@ const directoryReasons: Readonly<Record<DirectoryErrorReason, Explanation>> = {
   'no-such-domain': ['refused', 'add it with `frontdesk domain add NAME`; `frontdesk domain list` shows ours'],
   'no-such-account': ['not-found', '`frontdesk account list` shows those that are there'],
   'no-such-group': ['not-found', '`frontdesk group list` shows those that are there'],
+  'no-such-company': ['not-found', '`frontdesk company list` shows those that are there'],
   'not-a-member': ['refused', '`frontdesk group show NAME` shows its members'],
   'built-in': ['refused', 'everybody is in Everyone, always; make a group of your own with `frontdesk group create`'],
   'in-use': ['refused', 'remove what uses it first'],

@@ -1,7 +1,7 @@
 /**
- * Finding what an administrator named: an account, a resource, its store, a group.
+ * Finding what an administrator named: an account, a resource, its store, a group, a company.
  */
-import type { Account, Group, StoreId } from '../directory/directory.js';
+import type { Account, Company, Group, StoreId } from '../directory/directory.js';
 import { ActionError } from './action.js';
 import type { House } from './house.js';
 
@@ -27,4 +27,22 @@ export async function findGroup(house: Pick<House, 'directory'>, name: string): 
   const group = await house.directory.group(name);
   if (group !== null) return group;
   throw new ActionError('not-found', `there is no group ${name}`, '`frontdesk group list` shows those that are there');
+}
+
+/** Throws ActionError('not-found'). */
+export async function findCompany(house: Pick<House, 'directory'>, name: string): Promise<Company> {
+  const company = await house.directory.company(name);
+  if (company !== null) return company;
+  throw new ActionError(
+    'not-found',
+    `there is no company ${name}`,
+    '`frontdesk company list` shows those that are there',
+  );
+}
+
+/** Asked before something is put into a company. Throws ActionError('refused') if there is no such. */
+export async function refuseUnknownCompany(house: Pick<House, 'directory'>, name: string | null): Promise<void> {
+  if (name === null || (await house.directory.company(name)) !== null) return;
+  const word = /^[\w.@-]+$/.test(name) ? name : JSON.stringify(name);
+  throw new ActionError('refused', `there is no company ${name}`, `make it: frontdesk company create ${word}`);
 }

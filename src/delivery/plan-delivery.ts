@@ -38,6 +38,8 @@ export interface PlanContext {
   readonly message: ReceivedMessage;
   readonly recipient: Recipient;
   readonly snapshot: DeskSnapshot;
+  /** Of the account, its company or the server; 0 = none. */
+  readonly hardLimitBytes: number;
   /** The meeting request in it, if this account answers such; null otherwise. */
   readonly booking: PreparedBooking | null;
   /** It was looked at, and there is no calendar object in it. */

@@ -18,7 +18,7 @@ import { delegateRequest, type Delegation, type DelegationParts } from './delega
 import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
 import { planDelivery, type PlanContext, type PlannedDelivery } from './plan-delivery.js';
-import { hardLimitBytes } from './quota.js';
+import { quotaOf } from './quota.js';
 import { reachAskedDays } from './reach-asked-days.js';
 import type { Meeting } from './read-meeting.js';
 import { resourceOf } from './resource-of.js';
@@ -101,6 +101,7 @@ async function planWith(
   const snapshot =
     booking === null ? nothingRead : await desk.read({ storeId, deliveryId, now, calendar: booking.calendarQuestion });
   const most = settings.maxAnswersPerOrganizerHour;
+  const { hardBytes: hardLimitBytes } = await quotaOf(recipient.account, house.directory, settings.quota);
   const left = await answersLeft(booking, { most, earlier, now }, desk);
   const look = <Result>(work: () => Result): Result => house.crashMark.during(message.digest, work);
   const startedAt = performance.now();
@@ -108,6 +109,7 @@ async function planWith(
     message,
     recipient,
     snapshot,
+    hardLimitBytes,
     booking,
     isPlain,
     approvers,
@@ -133,7 +135,7 @@ async function planWith(
     storeId,
     deliveryId,
     calendarVersion: snapshot.calendar?.version ?? 0,
-    hardLimitBytes: hardLimitBytes(recipient.account, settings.quota),
+    hardLimitBytes,
     hostname: settings.hostname,
     now,
   };

@@ -1,16 +1,21 @@
 /**
- * Which hard limit holds for an account: its own word, else the server's (spec: server < company < account).
+ * The quota of an account on the way of a message: its company is looked up if it has one.
  */
-import type { Account } from '../directory/directory.js';
+import type { Account, Directory } from '../directory/directory.js';
+import { effectiveQuota, type QuotaInForce } from '../quota/quota-limits.js';
 
-export interface QuotaSettings {
-  /** Bytes, 0 = none. */
-  readonly hardBytes: number;
-  /** Say 452 instead of 552 when it is reached. */
+/** The server's words. */
+export interface QuotaSettings extends QuotaInForce {
+  /** Say 452 instead of 552 when the hard limit is reached. */
   readonly tempfail: boolean;
 }
 
-/** Bytes; 0 = no limit. */
-export function hardLimitBytes(account: Account, settings: QuotaSettings): number {
-  return account.quota.hardBytes ?? settings.hardBytes;
+/** Throws DirectoryError when the company cannot be read. */
+export async function quotaOf(
+  { quota, company: name }: Account,
+  directory: Pick<Directory, 'company'>,
+  server: QuotaInForce,
+): Promise<QuotaInForce> {
+  const company = name === null ? null : await directory.company(name);
+  return effectiveQuota(quota, company?.quota ?? null, server);
 }

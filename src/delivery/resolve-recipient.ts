@@ -7,7 +7,7 @@ import { formatAddress, type Address } from '../mail/address.js';
 import type { Reply } from '../mail/reply.js';
 import type { Desk } from '../store/desk.js';
 import type { RcptAnswer } from './inbound-path.js';
-import { hardLimitBytes, type QuotaSettings } from './quota.js';
+import { quotaOf, type QuotaSettings } from './quota.js';
 
 export interface RecipientSettings {
   /** What happens to mail for a disabled account. */
@@ -31,7 +31,8 @@ export async function resolveRecipient(
   if (resolution.kind !== 'account') return refuse(unknownAddress);
 
   const { account, detail } = resolution;
-  const refusal = refusalByKind(account, settings) ?? (await refusalByQuota(account, desk, settings.quota));
+  const refusal =
+    refusalByKind(account, settings) ?? (await refusalByQuota(account, { directory, desk }, settings.quota));
   if (refusal !== null) return refuse(refusal);
   const reply: Reply = { code: 250, status: '2.1.5', text: `Recipient <${asciiOnly(formatAddress(forwardPath))}> ok` };
   return { kind: 'accepted', reply, recipient: { forwardPath, account, detail } };
@@ -50,12 +51,12 @@ function refusalByKind(account: Account, settings: RecipientSettings): Reply | n
 
 async function refusalByQuota(
   account: Account,
-  desk: Pick<Desk, 'usedBytes'>,
+  { directory, desk }: { directory: Pick<Directory, 'company'>; desk: Pick<Desk, 'usedBytes'> },
   quota: QuotaSettings,
 ): Promise<Reply | null> {
-  const limit = hardLimitBytes(account, quota);
-  if (limit === 0 || account.storeId === null) return null;
-  return (await desk.usedBytes(account.storeId)) >= limit ? mailboxFull(quota) : null;
+  const { hardBytes } = await quotaOf(account, directory, quota);
+  if (hardBytes === 0 || account.storeId === null) return null;
+  return (await desk.usedBytes(account.storeId)) >= hardBytes ? mailboxFull(quota) : null;
 }
 
 /** RFC 3463 §3.3 X.2.2; `tempfail` lets the MTA try again until its own limit. */

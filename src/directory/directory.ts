@@ -7,6 +7,7 @@
  */
 import type { BookingPolicy } from '../booking/booking-policy.js';
 import type { Address } from '../mail/address.js';
+import type { AccountQuota, QuotaLimits } from '../quota/quota-limits.js';
 
 declare const accountIdBrand: unique symbol;
 /** Internal id of an account; positive, never used again. */
@@ -17,13 +18,6 @@ export type StoreId = number & { readonly [storeIdBrand]: true };
 
 export const accountKinds = ['user', 'shared', 'room', 'equipment', 'contact'] as const;
 export type AccountKind = (typeof accountKinds)[number];
-
-/** Bytes; 0 = no limit; null = the next level's word (company, server). */
-export interface QuotaLimits {
-  readonly warnBytes: number | null;
-  readonly softBytes: number | null;
-  readonly hardBytes: number | null;
-}
 
 export interface Account {
   readonly id: AccountId;
@@ -45,7 +39,9 @@ export interface Account {
   readonly timeZone: string;
   /** BCP 47: `en`, `de`. */
   readonly language: string;
-  readonly quota: QuotaLimits;
+  readonly quota: AccountQuota;
+  /** Mail to `name+Folder` is filed in that folder if it is there. */
+  readonly plusFolder: boolean;
   /** The mr-* flags, capacity and the whole policy. */
   readonly booking: BookingPolicy;
   /** Word per feature name; a feature not named is unset. */
@@ -64,6 +60,16 @@ export interface Domain {
   readonly company: string | null;
   /** This domain's addresses are those of another domain of ours. */
   readonly aliasOf: string | null;
+}
+
+/** Accounts and domains that belong together, apart from those of other companies. */
+export interface Company {
+  /** Compares exactly. */
+  readonly name: string;
+  /** What its accounts may store, where they have no word of their own. */
+  readonly quota: QuotaLimits;
+  /** Who is told, beside its user, that a store has reached a limit. */
+  readonly quotaRecipients: readonly Address[];
 }
 
 /** The group that is there always and that everybody who has a store is in. */
@@ -128,6 +134,9 @@ export interface Directory {
   domains(): Promise<readonly Domain[]>;
   /** True for a domain of ours (inside), aliases too. */
   isOurDomain(domain: string): Promise<boolean>;
+  company(name: string): Promise<Company | null>;
+  /** By name. */
+  companies(): Promise<readonly Company[]>;
   /** By name, `Everyone` among them. */
   groups(): Promise<readonly Group[]>;
   group(name: string): Promise<Group | null>;
@@ -142,6 +151,7 @@ export interface Directory {
 
 /** What the administrator's actions change; only the embedded engine has all of it. */
 export interface DirectoryAdmin extends Directory {
+  /** Refused with `no-such-company`, as createAccount and updateAccount are. */
   addDomain(domain: Domain): Promise<void>;
   /** Refused with `in-use` while an address is in it. */
   removeDomain(name: string): Promise<void>;
@@ -151,6 +161,12 @@ export interface DirectoryAdmin extends Directory {
   updateAccount(id: AccountId, fields: Partial<AccountFields>): Promise<Account>;
   /** The store stays, as an orphan. */
   deleteAccount(id: AccountId): Promise<void>;
+  /** Refused with `name-taken`. */
+  createCompany(company: Company): Promise<Company>;
+  /** Fields not named stay. */
+  updateCompany(name: string, fields: Partial<Omit<Company, 'name'>>): Promise<Company>;
+  /** Refused with `in-use` while an account or a domain is in it. */
+  deleteCompany(name: string): Promise<void>;
   /** Refused with `name-taken` if a group or an account has the name, and as `updateGroup`. */
   createGroup(name: string, fields?: Partial<GroupFields>): Promise<Group>;
   /**
@@ -173,6 +189,7 @@ export type DirectoryErrorReason =
   | 'no-such-domain'
   | 'no-such-account'
   | 'no-such-group'
+  | 'no-such-company'
   | 'not-a-member'
   | 'built-in'
   | 'in-use';

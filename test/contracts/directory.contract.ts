@@ -4,7 +4,7 @@
 import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DirectoryAdmin, StoreId } from '../../src/directory/directory.js';
-import { accountFields, address } from '../support/account-fields.js';
+import { accountFields, address, company } from '../support/account-fields.js';
 
 export interface DirectoryUnderTest {
   readonly directory: DirectoryAdmin;
@@ -119,12 +119,14 @@ export function directoryContract(
         hidden: true,
         company: 'Werk',
         language: 'de-CH',
-        quota: { warnBytes: 0, softBytes: null, hardBytes: 2 ** 40 },
+        quota: { warnBytes: 0, softBytes: null, hardBytes: 2 ** 40, override: false },
+        plusFolder: true,
         booking: { ...defaultBookingPolicy, mrAccept: true, mrProcess: false, capacity: 3, approvers: ['mary'] },
         features: { imap: false, web: true },
         passwordHash: '$argon2id$v=19$x',
       });
       const { passwordHash, ...expected } = fields;
+      await directory.createCompany(company('Werk'));
       const created = await directory.createAccount(fields);
       expect(created).toEqual({ ...expected, id: created.id, hasPassword: passwordHash !== null });
       expect(await directory.accountByName('Röhre 1')).toEqual(created);
@@ -225,6 +227,7 @@ export function directoryContract(
 
     test('others like a resource: of its kind and company, enabled, not hidden, by name', async () => {
       await addDomain('example.org');
+      for (const name of ['one', 'two']) await directory.createCompany(company(name));
       const room = (name: string, fields: Parameters<typeof accountFields>[1] = {}) =>
         directory.createAccount(accountFields(name, { kind: 'room', company: 'one', ...fields }));
       const blue = await room('blue');

@@ -1,9 +1,10 @@
 /**
- * Account fields for tests: a plain user, with what the test wants otherwise.
+ * Account fields for tests: a plain user, with what the test wants otherwise. And companies.
  */
 import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
-import type { AccountFields } from '../../src/directory/directory.js';
+import type { AccountFields, Company } from '../../src/directory/directory.js';
 import { parseAddress, type Address } from '../../src/mail/address.js';
+import { noQuota } from '../../src/quota/quota-limits.js';
 
 export function address(text: string): Address {
   const parsed = parseAddress(text);
@@ -28,10 +29,16 @@ export function accountFields(name: string, other: Partial<AccountFields> = {}):
     company: null,
     timeZone: 'Europe/Berlin',
     language: 'en',
-    quota: { warnBytes: null, softBytes: null, hardBytes: null },
+    quota: { warnBytes: null, softBytes: null, hardBytes: null, override: true },
+    plusFolder: false,
     booking: defaultBookingPolicy,
     features: {},
     passwordHash: null,
     ...other,
   };
+}
+
+/** Without a word of its own. */
+export function company(name: string, other: Partial<Company> = {}): Company {
+  return { name, quota: noQuota, quotaRecipients: [], ...other };
 }

@@ -72,7 +72,7 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
       disabled: 'store',
       expired: 'ignore',
       junkHeaders: [],
-      quota: { hardBytes: 0, tempfail: false },
+      quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
       booking: { ...defaultOptions, ...options },
       maxAnswersPerOrganizerHour: 60,
       meetings: {
@@ -164,6 +164,8 @@ function directoryOf(accounts: readonly Account[]): Directory {
     domains: () => Promise.resolve([{ name: 'example.org', company: null, aliasOf: null }]),
     isOurDomain: (domain) => Promise.resolve(domain === 'example.org'),
     resourcesLike: () => Promise.resolve([]),
+    company: () => Promise.resolve(null),
+    companies: () => Promise.resolve([]),
     groups: () => Promise.resolve([]),
     group: () => Promise.resolve(null),
     groupsOf: () => Promise.resolve([]),

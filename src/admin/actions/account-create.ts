@@ -6,15 +6,18 @@ import { z } from 'zod';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
 import { DirectoryError, type AccountFields, type AccountKind } from '../../directory/directory.js';
 import { formatAddress, sameAddress, type Address } from '../../mail/address.js';
+import { noQuota } from '../../quota/quota-limits.js';
 import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedFeatures, changedQuota } from '../account-input.js';
+import { accountInput, changedFeatures } from '../account-input.js';
 import { action, ActionError } from '../action.js';
 import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
 import { refuseUnfittingMembers } from '../check-members.js';
 import { accountName } from '../fields.js';
+import { refuseUnknownCompany } from '../find.js';
 import type { House } from '../house.js';
 import { hashPassword } from '../password.js';
+import { changedAccountQuota } from '../quota-input.js';
 
 export const accountCreate = action({
   name: 'account-create',
@@ -40,13 +43,15 @@ export const accountCreate = action({
       company: input.company === undefined || input.company === '' ? null : input.company,
       timeZone: input.timeZone ?? house.config.server.timeZone,
       language: input.language ?? house.config.server.language,
-      quota: changedQuota({ warnBytes: null, softBytes: null, hardBytes: null }, input),
+      quota: changedAccountQuota({ ...noQuota, override: false }, input),
+      plusFolder: input.plusFolder ?? false,
       booking: await changedPolicy(house, policyOfNew(kind), input),
       features: changedFeatures({}, input.feature ?? []),
       passwordHash: input.password === undefined ? null : await hashPassword(input.password),
     };
     refuseUnfitting(fields);
     await refuseUnfittingMembers(house, fields);
+    await refuseUnknownCompany(house, fields.company);
     await refuseTaken(house, fields);
     const store = kind === 'contact' ? null : await house.mailStore.createStore(house.clock());
     const account = await house.directory.createAccount({ ...fields, storeId: store?.id ?? null });

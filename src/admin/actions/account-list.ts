@@ -10,6 +10,7 @@ export const accountList = action({
   summary: 'Lists the accounts.',
   input: z.strictObject({}),
   async run(house) {
-    return (await house.directory.accounts()).map((account) => accountAsJson(account, house));
+    const accounts = await house.directory.accounts();
+    return await Promise.all(accounts.map((account) => accountAsJson(account, house)));
   },
 });

@@ -4,14 +4,15 @@
 import { z } from 'zod';
 import type { Account, AccountFields } from '../../directory/directory.js';
 import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedFeatures, changedQuota } from '../account-input.js';
+import { accountInput, changedFeatures } from '../account-input.js';
 import { action, ActionError } from '../action.js';
 import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
 import { refuseUnfittingMembers } from '../check-members.js';
 import { searchName } from '../fields.js';
-import { findAccount } from '../find.js';
+import { findAccount, refuseUnknownCompany } from '../find.js';
 import { hashPassword } from '../password.js';
+import { changedAccountQuota } from '../quota-input.js';
 import { adminLevel } from './account-create.js';
 
 export const accountUpdate = action({
@@ -37,12 +38,14 @@ export const accountUpdate = action({
       company: input.company === undefined ? account.company : input.company === '' ? null : input.company,
       timeZone: input.timeZone ?? account.timeZone,
       language: input.language ?? account.language,
-      quota: changedQuota(account.quota, input),
+      quota: changedAccountQuota(account.quota, input),
+      plusFolder: input.plusFolder ?? account.plusFolder,
       booking: await changedPolicy(house, account.booking, input),
       features: changedFeatures(account.features, input.feature ?? []),
     };
     refuseUnfitting(changed);
     await refuseUnfittingMembers(house, changed);
+    await refuseUnknownCompany(house, changed.company);
     const password = input.password === undefined ? {} : { passwordHash: await hashPassword(input.password) };
     return wholeAccountAsJson(await house.directory.updateAccount(account.id, { ...changed, ...password }), house);
   },

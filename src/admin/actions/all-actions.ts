@@ -12,6 +12,11 @@ import { bookingExplain, bookingExplainMessage } from './booking-explain.js';
 import { bookingRetire } from './booking-retire.js';
 import { bookingSet } from './booking-set.js';
 import { bookingShow } from './booking-show.js';
+import { companyCreate } from './company-create.js';
+import { companyDelete } from './company-delete.js';
+import { companyList } from './company-list.js';
+import { companyShow } from './company-show.js';
+import { companyUpdate } from './company-update.js';
 import { deliver } from './deliver.js';
 import { doctor } from './doctor.js';
 import { domainAdd } from './domain-add.js';
@@ -42,6 +47,11 @@ export const allActions: readonly Action[] = [
   accountDelete,
   accountList,
   accountShow,
+  companyCreate,
+  companyUpdate,
+  companyDelete,
+  companyList,
+  companyShow,
   groupCreate,
   groupUpdate,
   groupDelete,

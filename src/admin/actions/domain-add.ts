@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { text } from '../../runtime/config-values.js';
 import { action } from '../action.js';
 import { domainName } from '../fields.js';
+import { refuseUnknownCompany } from '../find.js';
 
 export const domainAdd = action({
   name: 'domain-add',
@@ -12,7 +13,12 @@ export const domainAdd = action({
   changes: true,
   input: z.strictObject({ name: domainName(), company: text().optional(), aliasOf: domainName().optional() }),
   async run(house, { name, company, aliasOf }) {
-    const domain = { name, company: company ?? null, aliasOf: aliasOf ?? null };
+    const domain = {
+      name,
+      company: company === undefined || company === '' ? null : company,
+      aliasOf: aliasOf ?? null,
+    };
+    await refuseUnknownCompany(house, domain.company);
     await house.directory.addDomain(domain);
     return domain;
   },

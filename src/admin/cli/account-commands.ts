@@ -94,12 +94,14 @@ function withAccountOptions(command: Command): Command {
       .option('--send-only <yes|no>', 'yes: receives nothing')
       .option('--admin <level>', '0: none, 1: of the company, 2: of everything')
       .option('--hidden <yes|no>', 'not in the address book')
-      .option('--company <company>', 'empty: none')
+      .option('--company <company>', 'one that is there (frontdesk company); empty: none')
       .option('--time-zone <zone>', 'IANA name such as Europe/Berlin')
       .option('--language <tag>', 'such as en or de')
-      .option('--quota-warn <size>', 'warn above this; 0: no limit, default: as quota.warn')
+      .option('--quota-warn <size>', 'warn above this; 0: no limit, default: as the company or quota.warn')
       .option('--quota-soft <size>', 'no sending above this')
       .option('--quota-hard <size>', 'no receiving above this')
+      .option('--quota-override <yes|no>', 'no: the limits of the account are kept and do not count')
+      .option('--plus-folder <yes|no>', 'yes: mail to NAME+Folder is filed in that folder, if it is there')
       .option('--feature <name=word>', `yes, no or unset for ${featureNames.join(', ')}`, collect),
   );
 }
@@ -127,6 +129,8 @@ function describeAccount(account: AccountJson): string {
     ['Store', account.storeId ?? 'none'],
     ['Store size', sizeOf(account.storeBytes)],
     ['Quota', `warn ${limit(quota.warn)}, soft ${limit(quota.soft)}, hard ${limit(quota.hard)}`],
+    ['Quota override', yesOrNo(quota.override)],
+    ['Plus folder', yesOrNo(account.plusFolder)],
     ['Accepts meetings', yesOrNo(booking.mrAccept)],
     ['Declines conflicts', yesOrNo(booking.declineConflict)],
     ['Declines series', yesOrNo(booking.declineRecurring)],

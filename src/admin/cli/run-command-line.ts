@@ -7,6 +7,7 @@ import { explainError } from '../explain-error.js';
 import { addAccountCommands } from './account-commands.js';
 import { collect } from './add-command.js';
 import { addBookingCommands } from './booking-commands.js';
+import { addCompanyCommands } from './company-commands.js';
 import { commandContext, type CommandLineStreams } from './command-context.js';
 import { addDeliverCommand } from './deliver-command.js';
 import { addDomainCommands } from './domain-commands.js';
@@ -39,6 +40,7 @@ export async function runCommandLine(argv: readonly string[], parts: CommandLine
   addHouseCommands(program, context, parts.startServices);
   addDomainCommands(program, context);
   addAccountCommands(program, context);
+  addCompanyCommands(program, context);
   addGroupCommands(program, context);
   addBookingCommands(program, context);
   addMessageCommands(program, context);

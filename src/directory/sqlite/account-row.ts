@@ -29,6 +29,8 @@ export interface AccountColumns {
   readonly quota_warn_bytes: number | null;
   readonly quota_soft_bytes: number | null;
   readonly quota_hard_bytes: number | null;
+  readonly quota_override: number;
+  readonly plus_folder: number;
   readonly booking: string;
   readonly features: string;
   readonly password_hash: string | null;
@@ -63,7 +65,13 @@ export function accountFromRow(row: AccountRow, addresses: readonly AddressRow[]
     company: row.company,
     timeZone: row.time_zone,
     language: row.language,
-    quota: { warnBytes: row.quota_warn_bytes, softBytes: row.quota_soft_bytes, hardBytes: row.quota_hard_bytes },
+    quota: {
+      warnBytes: row.quota_warn_bytes,
+      softBytes: row.quota_soft_bytes,
+      hardBytes: row.quota_hard_bytes,
+      override: row.quota_override === 1,
+    },
+    plusFolder: row.plus_folder === 1,
     booking: { ...defaultBookingPolicy, ...(JSON.parse(row.booking) as Partial<BookingPolicy>) },
     features: JSON.parse(row.features) as Record<string, boolean>,
     hasPassword: row.password_hash !== null,
@@ -87,6 +95,8 @@ export function columnsOf(fields: Omit<AccountFields, 'primaryAddress' | 'aliase
     quota_warn_bytes: fields.quota.warnBytes,
     quota_soft_bytes: fields.quota.softBytes,
     quota_hard_bytes: fields.quota.hardBytes,
+    quota_override: Number(fields.quota.override),
+    plus_folder: Number(fields.plusFolder),
     booking: JSON.stringify(fields.booking),
     features: JSON.stringify(fields.features),
     password_hash: fields.passwordHash,

@@ -5,11 +5,14 @@
 import { resolve as absolutePath } from 'node:path';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { DirectoryError, type DirectoryAdmin } from '../directory.js';
+import { companyReader } from './read-companies.js';
 import { directoryReader } from './read-directory.js';
 import { groupReader } from './read-groups.js';
 import { directoryMigrations } from './schema.js';
 import { directoryWriter } from './write-directory.js';
+import { rememberCompanies } from './remember-companies.js';
 import { rememberResolutions } from './remember-resolutions.js';
+import { companyWriter } from './write-companies.js';
 import { groupWriter } from './write-groups.js';
 
 export interface SqliteDirectoryOptions {
@@ -30,9 +33,12 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
     asDirectoryErrors(() => migrate(database, 'directory', directoryMigrations))();
     const groups = groupReader(database);
     const reader = directoryReader(database, options.recipientDelimiter, groups);
-    const writer = directoryWriter(database, reader, groups);
+    const companies = companyReader(database);
+    const writer = directoryWriter(database, reader, groups, companies);
+    const companyChanges = companyWriter(database, companies);
     const groupChanges = groupWriter(database, reader, groups);
     const { resolve, changing } = rememberResolutions(reader.resolve);
+    const companyMemory = rememberCompanies(companies.company);
     return {
       resolve: answering(resolve),
       accountByName: answering(reader.accountByName),
@@ -41,6 +47,8 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       resourcesLike: answering(reader.resourcesLike),
       domains: answering(reader.domains),
       isOurDomain: answering((name: string) => reader.domain(name) !== null),
+      company: answering(companyMemory.company),
+      companies: answering(companies.companies),
       groups: answering(groups.groups),
       group: answering(groups.group),
       groupsOf: answering(groups.groupsOf),
@@ -53,6 +61,9 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       createGroup: answering(changing(groupChanges.create)),
       updateGroup: answering(changing(groupChanges.update)),
       deleteGroup: answering(changing(groupChanges.remove)),
+      createCompany: answering(companyMemory.changing(companyChanges.create)),
+      updateCompany: answering(companyMemory.changing(companyChanges.update)),
+      deleteCompany: answering(companyMemory.changing(companyChanges.remove)),
       addMember: answering(groupChanges.addMember),
       removeMember: answering(groupChanges.removeMember),
       close: () => database.close(),

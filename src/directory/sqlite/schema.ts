@@ -77,4 +77,19 @@ export const directoryMigrations: readonly Migration[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX group_address_by_group ON group_address (group_id, position);
    CREATE INDEX group_address_by_domain ON group_address (domain);`,
+  `CREATE TABLE company (
+     name TEXT PRIMARY KEY,                                   -- compares exactly
+     quota_warn_bytes INTEGER,                                -- null: the server's word; 0: none
+     quota_soft_bytes INTEGER,
+     quota_hard_bytes INTEGER,
+     quota_recipients TEXT NOT NULL DEFAULT '[]'              -- JSON: addresses
+   ) STRICT, WITHOUT ROWID;
+   UPDATE account SET company = NULL WHERE company = '';
+   UPDATE domain SET company = NULL WHERE company = '';
+   INSERT INTO company (name)                                 -- those that were only named before
+     SELECT company FROM account WHERE company IS NOT NULL UNION SELECT company FROM domain WHERE company IS NOT NULL;
+
+   ALTER TABLE account ADD COLUMN quota_override INTEGER NOT NULL DEFAULT 0;  -- the own limits count
+   UPDATE account SET quota_override = 1 WHERE coalesce(quota_warn_bytes, quota_soft_bytes, quota_hard_bytes) IS NOT NULL;
+   ALTER TABLE account ADD COLUMN plus_folder INTEGER NOT NULL DEFAULT 0;`,
 ];

@@ -8,7 +8,9 @@ import { columnsOf, type AccountColumns } from './account-row.js';
 import { addressRefusal, noSuchDomain } from './address-refusal.js';
 import { changingAtOnce, type AtOnce } from './at-once.js';
 import { normalDomain, type DirectoryReader } from './read-directory.js';
+import type { CompanyReader } from './read-companies.js';
 import type { GroupReader } from './read-groups.js';
+import { refuseUnknownCompany } from './write-companies.js';
 
 export interface DirectoryWriter {
   readonly addDomain: (domain: Domain) => void;
@@ -34,6 +36,8 @@ const columns = [
   'quota_warn_bytes',
   'quota_soft_bytes',
   'quota_hard_bytes',
+  'quota_override',
+  'plus_folder',
   'booking',
   'features',
   'password_hash',
@@ -43,11 +47,12 @@ export function directoryWriter(
   database: Database.Database,
   reader: DirectoryReader,
   groups: GroupReader,
+  companies: CompanyReader,
 ): DirectoryWriter {
   const atOnce = changingAtOnce(database);
-  const accounts = accountWriter(database, reader, groups);
+  const accounts = accountWriter(database, reader, groups, companies);
   return {
-    ...domainWriter(database, reader, atOnce),
+    ...domainWriter(database, reader, companies, atOnce),
     createAccount: atOnce(accounts.create),
     updateAccount: atOnce(accounts.update),
     deleteAccount: atOnce(accounts.remove),
@@ -59,6 +64,7 @@ type AddressFields = Pick<AccountFields, 'kind' | 'primaryAddress' | 'aliases'>;
 function domainWriter(
   database: Database.Database,
   reader: DirectoryReader,
+  companies: CompanyReader,
   atOnce: AtOnce,
 ): Pick<DirectoryWriter, 'addDomain' | 'removeDomain'> {
   const insert = database.prepare('INSERT INTO domain (name, company, alias_of) VALUES (?, ?, ?)');
@@ -74,6 +80,7 @@ function domainWriter(
     addDomain: atOnce((domain: Domain) => {
       if (reader.domain(domain.name) !== null)
         throw new DirectoryError('name-taken', `domain ${domain.name} is there already`);
+      refuseUnknownCompany(domain.company, companies);
       const target = domain.aliasOf === null ? null : reader.domain(domain.aliasOf);
       if (domain.aliasOf !== null && target === null) throw noSuchDomain(domain.aliasOf);
       if (target !== null && target.aliasOf !== null)
@@ -90,7 +97,12 @@ function domainWriter(
   };
 }
 
-function accountWriter(database: Database.Database, reader: DirectoryReader, groups: GroupReader) {
+function accountWriter(
+  database: Database.Database,
+  reader: DirectoryReader,
+  groups: GroupReader,
+  companies: CompanyReader,
+) {
   const insert = database.prepare<AccountColumns>(
     `INSERT INTO account (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
   );
@@ -128,6 +140,7 @@ function accountWriter(database: Database.Database, reader: DirectoryReader, gro
   return {
     create: (fields: AccountFields): Account => {
       refuseTakenName(fields.name);
+      refuseUnknownCompany(fields.company, companies);
       const id = Number(insert.run(columnsOf(fields)).lastInsertRowid);
       writeAddresses(id, fields);
       return existing(id as AccountId);
@@ -136,6 +149,7 @@ function accountWriter(database: Database.Database, reader: DirectoryReader, gro
       const before = existing(id);
       if (fields.name !== undefined && fields.name !== before.name) refuseTakenName(fields.name);
       const after = { ...before, passwordHash: passwordHash.get(id) ?? null, ...fields };
+      refuseUnknownCompany(after.company, companies);
       update.run({ id, ...columnsOf(after) });
       writeAddresses(id, after);
       return existing(id);

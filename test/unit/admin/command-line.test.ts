@@ -24,6 +24,7 @@ describe('accounts', () => {
     line.json(['account', 'create', name, '--kind', kind, '--email', `${name}@example.org`, ...options]);
 
   test('account show --json has the shape that programs rely on', async () => {
+    await line.json(['company', 'create', 'Werk']);
     await create(
       ...([
         'beamer',
@@ -57,7 +58,8 @@ describe('accounts', () => {
       capacity: 2,
       storeId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
       storeBytes: 0,
-      quota: { warn: 0, soft: 0, hard: 2 * 1024 ** 3 },
+      quota: { warn: 0, soft: 0, hard: 2 * 1024 ** 3, override: true },
+      plusFolder: false,
       sendAs: [],
       deputies: [],
       booking: expect.objectContaining({
@@ -110,7 +112,7 @@ describe('accounts', () => {
       ...before,
       language: 'de',
       features: { web: true },
-      quota: { warn: 0, soft: 0, hard: 0 },
+      quota: { warn: 0, soft: 0, hard: 0, override: false },
     });
     expect(await line.json(['account', 'update', 'anna', '--alias', 'b@example.org'])).toMatchObject({
       addresses: ['anna@example.org', 'b@example.org'],

@@ -33,7 +33,7 @@ const settings: InboundSettings = {
   disabled: 'store',
   expired: 'ignore',
   junkHeaders: [],
-  quota: { hardBytes: 0, tempfail: false },
+  quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
   booking: {
     horizonDays: 730,
     maxHorizonYears: 10,

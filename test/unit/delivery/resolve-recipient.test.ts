@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { resolveRecipient, type RecipientSettings } from '../../../src/delivery/resolve-recipient.js';
 import type { Account, AccountId, Directory, Resolution, StoreId } from '../../../src/directory/directory.js';
-import { accountFields, address } from '../../support/account-fields.js';
+import { noQuota } from '../../../src/quota/quota-limits.js';
+import { accountFields, address, company } from '../../support/account-fields.js';
 
 const account = (other: Partial<Account>): Resolution => ({
   kind: 'account',
   account: { ...accountFields('john'), id: 1 as AccountId, storeId: 1 as StoreId, hasPassword: false, ...other },
   detail: null,
 });
-const hardLimit = (hardBytes: number) => ({ quota: { warnBytes: null, softBytes: null, hardBytes } });
-const defaults: RecipientSettings = { disabled: 'store', quota: { hardBytes: 0, tempfail: false } };
+const hardLimit = (hardBytes: number) => ({ quota: { warnBytes: null, softBytes: null, hardBytes, override: true } });
+const defaults: RecipientSettings = {
+  disabled: 'store',
+  quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
+};
 
 describe('resolveRecipient: RCPT TO', () => {
   it.each<[string, Resolution, Partial<RecipientSettings>, string]>([
@@ -29,9 +33,24 @@ describe('resolveRecipient: RCPT TO', () => {
     ['a disabled account, delivery.disabled = defer', account({ enabled: false }), { disabled: 'defer' }, '450 4.2.1'],
     ['the hard limit reached', account(hardLimit(1000)), {}, '552 5.2.2'],
     ['below the hard limit', account(hardLimit(1001)), {}, '250 2.1.5'],
-    ['no limit of its own: the server', account({}), { quota: { hardBytes: 1000, tempfail: true } }, '452 4.2.2'],
+    [
+      'no limit of its own: its company',
+      account({ company: 'Werk' }),
+      { quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false } },
+      '552 5.2.2',
+    ],
+    [
+      'no limit of its own: the server',
+      account({}),
+      { quota: { warnBytes: 0, softBytes: 0, hardBytes: 1000, tempfail: true } },
+      '452 4.2.2',
+    ],
   ])('%s', async (_name, resolution, settings, expected) => {
-    const directory = { resolve: () => Promise.resolve(resolution) } as Partial<Directory> as Directory;
+    const werk = company('Werk', { quota: { ...noQuota, hardBytes: 1000 } });
+    const directory = {
+      resolve: () => Promise.resolve(resolution),
+      company: () => Promise.resolve(werk),
+    } as Partial<Directory> as Directory;
     const desk = { usedBytes: () => Promise.resolve(1000) };
     const { reply } = await resolveRecipient(
       address('john@corp.example'),

@@ -1,0 +1,21 @@
+/**
+ * Makes a company: accounts and domains may be in it from then on.
+ */
+import { z } from 'zod';
+import { noQuota } from '../../quota/quota-limits.js';
+import { action } from '../action.js';
+import { companyAsJson } from '../company-as-json.js';
+import { accountName, mailAddress } from '../fields.js';
+import { changedQuota, quotaInput, refuseFallingQuota } from '../quota-input.js';
+
+export const companyCreate = action({
+  name: 'company-create',
+  summary: 'Makes a company.',
+  changes: true,
+  input: z.strictObject({ name: accountName(), ...quotaInput, quotaRecipient: z.array(mailAddress()).optional() }),
+  async run(house, { name, quotaRecipient, ...said }) {
+    const quota = changedQuota(noQuota, said);
+    refuseFallingQuota(quota);
+    return companyAsJson(await house.directory.createCompany({ name, quota, quotaRecipients: quotaRecipient ?? [] }));
+  },
+});

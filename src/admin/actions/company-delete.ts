@@ -1,0 +1,17 @@
+/**
+ * Deletes a company that nothing is in any more.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { searchName } from '../fields.js';
+
+export const companyDelete = action({
+  name: 'company-delete',
+  summary: 'Deletes a company that no account and no domain is in.',
+  changes: true,
+  input: z.strictObject({ name: searchName() }),
+  async run(house, { name }) {
+    await house.directory.deleteCompany(name);
+    return { name };
+  },
+});

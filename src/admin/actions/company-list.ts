@@ -1,0 +1,13 @@
+/**
+ * Lists the companies.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { companyAsJson } from '../company-as-json.js';
+
+export const companyList = action({
+  name: 'company-list',
+  summary: 'Lists the companies.',
+  input: z.strictObject({}),
+  run: async (house) => (await house.directory.companies()).map(companyAsJson),
+});

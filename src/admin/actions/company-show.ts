@@ -1,0 +1,24 @@
+/**
+ * Shows a company, and what is in it.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { companyAsJson } from '../company-as-json.js';
+import { searchName } from '../fields.js';
+import { findCompany } from '../find.js';
+
+export const companyShow = action({
+  name: 'company-show',
+  summary: 'Shows a company with its domains and accounts.',
+  input: z.strictObject({ name: searchName() }),
+  async run(house, { name }) {
+    const company = await findCompany(house, name);
+    const [domains, accounts] = await Promise.all([house.directory.domains(), house.directory.accounts()]);
+    const isIn = (each: { readonly company: string | null }): boolean => each.company === company.name;
+    return {
+      ...companyAsJson(company),
+      domains: domains.filter(isIn).map((domain) => domain.name),
+      accounts: accounts.filter(isIn).map((account) => account.name),
+    };
+  },
+});

@@ -1,0 +1,28 @@
+/**
+ * Changes a company. What is not named stays; quota recipients, once named, are all of them.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { companyAsJson } from '../company-as-json.js';
+import { mailAddress, searchName } from '../fields.js';
+import { findCompany } from '../find.js';
+import { changedQuota, quotaInput, refuseFallingQuota } from '../quota-input.js';
+
+export const companyUpdate = action({
+  name: 'company-update',
+  summary: 'Changes what is said of a company; the rest stays.',
+  changes: true,
+  input: z.strictObject({
+    name: searchName(),
+    ...quotaInput,
+    /** Empty: nobody. */
+    quotaRecipient: z.array(z.union([z.literal('').transform(() => []), mailAddress()])).optional(),
+  }),
+  async run(house, { name, quotaRecipient, ...said }) {
+    const company = await findCompany(house, name);
+    const quota = changedQuota(company.quota, said);
+    refuseFallingQuota(quota);
+    const quotaRecipients = quotaRecipient?.flat() ?? company.quotaRecipients;
+    return companyAsJson(await house.directory.updateCompany(company.name, { quota, quotaRecipients }));
+  },
+});
