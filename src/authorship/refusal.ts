@@ -1,0 +1,59 @@
+/**
+ * Why a mail is not taken from whoever wants to send it, as a value with the reply that the client gets.
+ * Standards: RFC 3463 §3.7 (5.6.0: the content), §3.8 (5.7.1: not permitted), RFC 6409 §6.1 (submission may refuse so).
+ */
+import { formatAddress, type Address } from '../mail/address.js';
+import type { HeaderFault } from '../mail/raw-header.js';
+import type { Reply } from '../mail/reply.js';
+
+export type RefusalReason =
+  | 'malformed-header'
+  | 'no-author'
+  | 'several-author-fields'
+  | 'author-is-a-group'
+  | 'unreadable-author'
+  /** After `actor#target`: somebody else's address. */
+  | 'not-the-target'
+  | 'no-right-to-author'
+  | 'no-right-to-reverse-path'
+  | 'no-right-to-calendar-user'
+  | 'unreadable-calendar-user'
+  | 'calendar-too-large';
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly because: RefusalReason;
+  readonly reply: Reply;
+}
+
+const MALFORMED = { code: 550, status: '5.6.0' } as const;
+const FORBIDDEN = { code: 550, status: '5.7.1' } as const;
+
+export function refuseContent(because: RefusalReason, text: string): Refusal {
+  return { kind: 'refused', because, reply: { ...MALFORMED, text } };
+}
+
+const faults: Readonly<Record<HeaderFault, string>> = {
+  nul: 'the header section holds a NUL octet',
+  'bare-line-end': 'the header section holds a CR or LF alone',
+  'not-a-field': 'the header section holds a line that is no header field',
+  'too-large': 'the header section is too large',
+};
+
+export function refuseHeader(fault: HeaderFault): Refusal {
+  return refuseContent('malformed-header', faults[fault]);
+}
+
+/** @param text what is not allowed, before the address: `not allowed to write as` */
+export function refuseAddress(because: RefusalReason, text: string, address: Address): Refusal {
+  return refuseNamed(because, text, formatAddress(address));
+}
+
+/** More of what somebody wrote does not help to find it. */
+const MAX_SHOWN_CHARACTERS = 320;
+
+/** @param named as somebody wrote it; what is not printable ASCII is shown as `?` */
+export function refuseNamed(because: RefusalReason, text: string, named: string): Refusal {
+  const shown = named.slice(0, MAX_SHOWN_CHARACTERS).replaceAll(/[^\x20-\x7e]/gu, '?');
+  return { kind: 'refused', because, reply: { ...FORBIDDEN, text: `${text} <${shown}>` } };
+}

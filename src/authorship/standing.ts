@@ -1,0 +1,65 @@
+/**
+ * What the directory knows of an address that somebody wants to write as: whose it is, and what the actor may do there.
+ * Gathered by submission for every address that a mail names as an author, before authorise.ts decides.
+ */
+import { addressKey, type Address } from '../mail/address.js';
+
+/** Somebody with an account, as the header of a mail shows them. */
+export interface Person {
+  /** The account's name, which is one person's alone. */
+  readonly name: string;
+  readonly fullName: string;
+  /** The primary one. */
+  readonly address: Address;
+}
+
+/** For whom a mail is written. */
+export interface Owner extends Person {
+  /** A contact or a group has no store. */
+  readonly kind: 'user' | 'shared' | 'room' | 'equipment' | 'contact' | 'group';
+}
+
+export type Standing =
+  /** The actor's own address, alias or `user+detail`. */
+  | { readonly kind: 'own' }
+  | {
+      readonly kind: 'owner';
+      readonly owner: Owner;
+      /** Given by an administrator: the mail shows the owner alone. */
+      readonly sendAs: boolean;
+      /** Given by the owner: the mail shows both. */
+      readonly onBehalf: boolean;
+      /** A deputy's grant with write permission on the owner's Calendar: iTIP mails on behalf. */
+      readonly calendarWrite: boolean;
+      /** The groups that the rights above came through, the actor being in them directly or not; for the audit. */
+      readonly throughGroups?: readonly string[];
+    };
+
+/** By `addressKey`. An address of nobody, or of somebody for whom the actor has no right at all, may be left out. */
+export type Standings = ReadonlyMap<string, Standing>;
+
+export function standingOf(standings: Standings, address: Address): Standing | null {
+  return standings.get(addressKey(address)) ?? null;
+}
+
+/** Which right counts when both are held. */
+export type Precedence = 'on-behalf' | 'send-as';
+
+/** By which right the actor may write as an address; null: by none. */
+export type Right = 'own' | 'on-behalf' | 'send-as';
+
+/**
+ * @param isCalendarMail the mail holds an iTIP object in which this owner speaks, as organizer or answering attendee
+ */
+export function rightOf(
+  standing: Standing | null,
+  precedence: Precedence,
+  isCalendarMail: (owner: Owner) => boolean,
+): Right | null {
+  if (standing === null) return null;
+  if (standing.kind === 'own') return 'own';
+  const onBehalf = standing.onBehalf || (standing.calendarWrite && isCalendarMail(standing.owner));
+  if (onBehalf && standing.sendAs) return precedence;
+  if (onBehalf) return 'on-behalf';
+  return standing.sendAs ? 'send-as' : null;
+}
