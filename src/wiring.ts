@@ -11,6 +11,7 @@ import { explainMessage } from './delivery/explain-message.js';
 import { expireApprovals } from './delivery/expire-approvals.js';
 import { moveHorizon } from './delivery/move-horizon.js';
 import { startRounds } from './delivery/rounds.js';
+import { heldForPool } from './delivery/held-for-pool.js';
 import { retireResource } from './delivery/retire-resource.js';
 import { startLmtp } from './delivery/lmtp/listener.js';
 import { resultTrust, trustInForce } from './delivery/trust-settings.js';
@@ -81,7 +82,16 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
     log,
     wakeOutbox,
     retireResource: (account, from, dryRun) =>
-      retireResource(account, from, dryRun, { desk, clock, log, settings, compose: composeMail, wakeOutbox }),
+      retireResource(account, from, dryRun, {
+        directory,
+        desk,
+        clock,
+        log,
+        settings,
+        compose: composeMail,
+        wakeOutbox,
+      }),
+    heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
     explainMessage: (account, bytes) => explainMessage(account, bytes, { directory, desk, clock, settings }),
     setOutbox: (running) => {
       outbox = running;

@@ -4,9 +4,10 @@
  */
 import type { DecisionRecord } from '../booking/decision-record.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
+import type { HeldForPool } from '../delivery/held-for-pool.js';
 import type { RetiredMeeting } from '../delivery/retire-resource.js';
 import type { Account, DirectoryAdmin } from '../directory/directory.js';
-import type { Instant } from '../mail/instant.js';
+import type { Instant, Interval } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Config } from '../runtime/config.js';
 import type { Log } from '../runtime/log.js';
@@ -30,6 +31,8 @@ export interface House {
    * null: booking would not look at it (no calendar object in it, junk, the account does not book).
    */
   explainMessage(account: Account, bytes: Uint8Array): Promise<DecisionRecord | null>;
+  /** What the members of a pool hold for it, ordered by start; of an account that is no pool, nothing. */
+  heldForPool(pool: Account, interval: Interval): Promise<readonly HeldForPool[]>;
   /** Declines by mail what the account is booked for from then on. @param dryRun nothing is changed or sent */
   retireResource(account: Account, from: Instant, dryRun: boolean): Promise<readonly RetiredMeeting[]>;
 }

@@ -7,9 +7,11 @@ import { delegateEvent, isDelegate } from '../calendar/delegate-event.js';
 import { readStoredCalendar } from '../calendar/stored-calendar.js';
 import { decideBooking } from './decide-booking.js';
 import type { BookingOutcome, BookingQuestion, CalendarAnswer, Resource } from './booking-request.js';
+import type { BookingPolicy } from './booking-policy.js';
 import type { BusyInterval, CalendarChange } from './calendar-entry.js';
 import { findInvitation } from './invitation.js';
 import { prepareBooking, type PreparedBooking } from './prepare-booking.js';
+import { retirementOf } from './retirement.js';
 
 /**
  * The pool's request as one to a member, under the member's policy, but that no member of a pool is ever booked twice. The
@@ -20,11 +22,12 @@ import { prepareBooking, type PreparedBooking } from './prepare-booking.js';
 export function questionForMember(question: BookingQuestion, member: Resource): BookingQuestion | null {
   const { parsed, resource: pool } = question;
   const additionalText = pool.policy.additionalText || member.policy.additionalText;
+  const retiresAt = earlierRetirement(pool.policy, member.policy);
   const resource: Resource = {
     ...member,
     pool: pool.mailbox,
     language: pool.language,
-    policy: { ...member.policy, declineConflict: true, additionalText },
+    policy: { ...member.policy, declineConflict: true, additionalText, retiresAt },
   };
   const asked = { ...question, resource };
   if (parsed.kind === 'refused') return asked;
@@ -33,6 +36,12 @@ export function questionForMember(question: BookingQuestion, member: Resource): 
   if (invited.some((attendee) => attendee !== null && !isDelegate(attendee))) return null;
   const delegated = components.map((each) => delegateEvent(each, pool.addresses, member.mailbox));
   return { ...asked, parsed: { kind: 'itip', message: { ...parsed.message, components: delegated } } };
+}
+
+/** A member holds nothing for a pool that is gone by then. */
+function earlierRetirement(pool: BookingPolicy, member: BookingPolicy): string | null {
+  const [own, its] = [retirementOf(pool), retirementOf(member)];
+  return own !== null && (its === null || own < its) ? pool.retiresAt : member.retiresAt;
 }
 
 /** The meeting as it stands with the request in it, for a member that does not know it yet. */
@@ -48,6 +57,7 @@ export function wholeMeeting(question: BookingQuestion, { change }: BookingOutco
  *
  * @param member who has it, or had it last; null: nobody
  */
+export function poolChange<Change extends CalendarChange | null>(change: Change, member: string | null): Change;
 export function poolChange(change: CalendarChange | null, member: string | null): CalendarChange | null {
   if (change === null) return null;
   const delegated = member === null ? {} : { delegatedTo: member };

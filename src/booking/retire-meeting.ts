@@ -5,6 +5,7 @@
  * Pure; the caller reads the meeting's busy intervals and commits the change.
  */
 import type { Occurrence } from '../calendar/occurrence.js';
+import { truncateSeries } from '../calendar/remove-occurrences.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import { composeCancellations } from './answer/compose-question.js';
@@ -50,12 +51,40 @@ export function retireMeeting(
     { entry: isWhole ? { ...withoutPending(declined), standing: 'declined' as const } : declined, busy: staying },
   ];
   const answer = composeWithdrawal({ meeting, because: 'retired', occurrences, isWhole });
-  const explanation = `The resource retires: ${leaving.length} ${leaving.length === 1 ? 'occurrence was' : 'occurrences were'} declined.`;
+  const explanation = `The resource retires: ${datesDeclined(leaving.length)}.`;
   const tested = occurrences.map((occurrence) => ({ occurrence, free: true, hindrance: 'retired' as const }));
   const record = recordWithdrawal(meeting, 'retired', explanation, tested, answer !== null);
   const { pending } = entry;
   const notices = isWhole && pending !== undefined ? composeCancellations(meeting, pending, null) : [];
   return { declined: leaving, change: { ...noChange, put }, answer, notices, record };
+}
+
+/**
+ * What a pool's member gives back when the pool retires: the same dates, of which the pool tells the organizer. An endless
+ * series ends there in the member's calendar, which knows nothing of the pool's last day.
+ */
+export function giveBackRetired(
+  entry: CalendarEntry,
+  keeper: CalendarKeeper,
+  from: Instant,
+  busy: readonly BusyInterval[],
+): Pick<Retirement, 'change' | 'record'> | null {
+  const retirement = retireMeeting(entry, keeper, from, busy);
+  if (retirement === null) return null;
+  const first = busy.find(({ start }) => start === retirement.declined[0]?.start);
+  const put = retirement.change.put.map((each) => ({ ...each, entry: endedAt(each.entry, first, keeper) }));
+  const explanation = `Its pool retires: ${datesDeclined(retirement.declined.length)}.`;
+  return { change: { ...noChange, put }, record: { ...retirement.record, explanation, answered: false } };
+}
+
+function endedAt(entry: CalendarEntry, first: BusyInterval | undefined, { resource }: CalendarKeeper): CalendarEntry {
+  if (entry.indexedUntil === null || first?.recurrenceId == null) return entry;
+  const ical = truncateSeries(entry.ical, first.recurrenceId, resource.timeZone);
+  return ical === null ? entry : { ...entry, ical, indexedUntil: null };
+}
+
+function datesDeclined(count: number): string {
+  return `${count} ${count === 1 ? 'occurrence was' : 'occurrences were'} declined`;
 }
 
 /** With the component it comes from: its own override, the last change of all later ones, or the master. */

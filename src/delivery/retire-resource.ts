@@ -3,25 +3,31 @@
  * in between leaves nothing half-done, and asking again goes on where it was.
  * Path: beside the way of a message, asked by an administrator (`booking retire`).
  */
-import { retireMeeting, type Retirement } from '../booking/retire-meeting.js';
+import { poolChange } from '../booking/delegation.js';
+import { giveBackRetired, retireMeeting, type Retirement } from '../booking/retire-meeting.js';
 import type { BusyInterval, CalendarEntry, EntryKey } from '../booking/calendar-entry.js';
 import { farthestDay } from '../booking/expand-within-horizon.js';
+import { sameKey } from '../booking/invitation.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
-import type { Account, StoreId } from '../directory/directory.js';
+import type { Account, Directory, StoreId } from '../directory/directory.js';
 import { formatAddress } from '../mail/address.js';
 import { instant, type Instant } from '../mail/instant.js';
-import type { Desk } from '../store/desk.js';
+import type { CalendarBeside, Desk } from '../store/desk.js';
 import type { InboundDependencies } from './deliver.js';
 import { composeOutgoing } from './compose-outgoing.js';
+import { heldForPool, type HeldForPool } from './held-for-pool.js';
 import { resourceOf } from './resource-of.js';
 
 export interface RetireDependencies extends Pick<InboundDependencies, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
-  readonly desk: Pick<Desk, 'agenda' | 'read' | 'revise'>;
+  readonly directory: Pick<Directory, 'accounts'>;
+  readonly desk: Pick<Desk, 'agenda' | 'entries' | 'read' | 'revise'>;
   readonly settings: Pick<InboundDependencies['settings'], 'booking'>;
 }
 
 /** A meeting, and what of it is declined. */
 export interface RetiredMeeting extends EntryKey {
+  /** Name of the member that holds it for the pool that retires; null: the resource itself has it. */
+  readonly member: string | null;
   readonly summary: string;
   readonly occurrences: number;
   readonly firstAt: Instant;
@@ -35,8 +41,10 @@ const MAX_PLANS = 10;
 const EVER: Instant = instant(0);
 
 /**
+ * Of a pool, what its members hold for it is declined too; what they are booked for by themselves stands.
+ *
  * @param dryRun nothing is changed or sent
- * @returns each meeting of which something is declined, by its first such date. Throws StoreError.
+ * @returns each meeting of which something is declined, by its first such date. Throws StoreError, DirectoryError.
  */
 export async function retireResource(
   account: Account,
@@ -46,18 +54,31 @@ export async function retireResource(
 ): Promise<readonly RetiredMeeting[]> {
   const { storeId } = account;
   if (storeId === null) return [];
-  const keeper = { resource: resourceOf(account, null), options: house.settings.booking, now: house.clock() };
-  const later = await house.desk.agenda(storeId, {
-    start: instant(Math.max(from, keeper.now)),
-    end: farthestDay(keeper),
-  });
-  const keys = new Map(later.map(({ uid, organizer }) => [JSON.stringify([uid, organizer]), { uid, organizer }]));
+  const keeper = keeperOf(account, house);
+  const later = { start: instant(Math.max(from, keeper.now)), end: farthestDay(keeper) };
+  const held = await heldForPool(account, later, house);
+  const taken: readonly (HeldForPool | { readonly member: null; readonly busy: BusyInterval })[] = [
+    ...(await house.desk.agenda(storeId, later)).map((busy) => ({ member: null, busy })),
+    ...held,
+  ];
+  const places = new Map(
+    taken
+      .toSorted((one, other) => one.busy.start - other.busy.start)
+      .map(({ member, busy: { uid, organizer } }) => [
+        JSON.stringify([uid, organizer, member?.name]),
+        { key: { uid, organizer }, member },
+      ]),
+  );
   const retired: RetiredMeeting[] = [];
-  for (const key of keys.values()) {
-    const meeting = await retireOne(key, from, dryRun, { storeId, keeper, house, account: account.name });
+  for (const { key, member } of places.values()) {
+    const meeting = await retireOne(key, member, from, dryRun, { storeId, keeper, house, account: account.name });
     if (meeting !== null) retired.push(meeting);
   }
   return retired;
+}
+
+function keeperOf(account: Account, { settings, clock }: RetireDependencies): CalendarKeeper {
+  return { resource: resourceOf(account, null), options: settings.booking, now: clock() };
 }
 
 interface Retiring {
@@ -67,42 +88,84 @@ interface Retiring {
   readonly account: string;
 }
 
+/** @param member of the pool that retires, whose calendar has the meeting; null: the resource's own has it */
 async function retireOne(
   key: EntryKey,
+  member: Account | null,
   from: Instant,
   dryRun: boolean,
   { storeId, keeper, house, account }: Retiring,
 ): Promise<RetiredMeeting | null> {
-  const { now } = keeper;
-  const busyIn = [{ start: EVER, end: farthestDay(keeper) }];
-  const isOf = (each: EntryKey): boolean => each.uid === key.uid && each.organizer === key.organizer;
   for (let plans = 0; plans < MAX_PLANS; plans += 1) {
-    const { calendar } = await house.desk.read({ storeId, deliveryId: '', now, calendar: { uids: [key.uid], busyIn } });
-    const entry = calendar?.entries.find(isOf);
-    if (calendar === null || entry === undefined) return null;
-    const busy: readonly BusyInterval[] = calendar.busy.filter(isOf);
+    const own = await readMeeting(storeId, key, keeper, house);
+    const holder = member === null ? null : await readHolder(member, key, house);
+    if (own === null || (member !== null && holder === null)) return null;
+    const { entry, version } = own;
+    const busy = holder?.busy ?? own.busy;
     const retirement = retireMeeting(entry, keeper, from, busy);
-    if (retirement === null || dryRun) return retirement === null ? null : describe(entry, retirement);
-    const { change, answer, notices, record } = retirement;
-    const drafts = [...(answer === null ? [] : [answer]), ...notices];
+    if (retirement === null || dryRun) return retirement === null ? null : describe(entry, member, retirement);
+    const { answer, notices, record } = retirement;
     const cause = ['retire', key.uid, key.organizer, entry.revision, from, busy.length];
     const outgoing = await Promise.all(
-      drafts.map((draft, index) =>
-        composeOutgoing(draft, { storeId, cause: JSON.stringify([...cause, index]), now }, house.compose),
+      [...(answer === null ? [] : [answer]), ...notices].map((draft, index) =>
+        composeOutgoing(draft, { storeId, cause: JSON.stringify([...cause, index]), now: keeper.now }, house.compose),
       ),
     );
-    const plan = { storeId, basedOn: calendar.version, change, decision: record, outgoing, plannedAt: now };
-    if ((await house.desk.revise(plan)) === 'stale') continue;
+    const change = member === null ? retirement.change : poolChange(retirement.change, member.name);
+    const beside = holder === null ? [] : givenBack(holder, from);
+    const plan = { storeId, basedOn: version, beside, decision: record, outgoing, plannedAt: keeper.now };
+    if ((await house.desk.revise({ ...plan, change })) === 'stale') continue;
     house.wakeOutbox();
     house.log('booking-withdrawn', { account, uid: key.uid, because: record.because });
-    return describe(entry, retirement);
+    return describe(entry, member, retirement);
   }
   return null;
 }
 
-function describe({ uid, organizer, summary }: CalendarEntry, { declined, answer }: Retirement): RetiredMeeting {
+interface ReadMeeting {
+  readonly version: number;
+  readonly entry: CalendarEntry;
+  /** All its intervals, past ones too. */
+  readonly busy: readonly BusyInterval[];
+}
+
+async function readMeeting(
+  storeId: StoreId,
+  key: EntryKey,
+  keeper: CalendarKeeper,
+  { desk }: RetireDependencies,
+): Promise<ReadMeeting | null> {
+  const busyIn = [{ start: EVER, end: farthestDay(keeper) }];
+  const asked = { storeId, deliveryId: '', now: keeper.now, calendar: { uids: [key.uid], busyIn } };
+  const { calendar } = await desk.read(asked);
+  const entry = calendar?.entries.find((each) => sameKey(each, key));
+  if (calendar === null || entry === undefined) return null;
+  return { version: calendar.version, entry, busy: calendar.busy.filter((each) => sameKey(each, key)) };
+}
+
+type Holder = ReadMeeting & { readonly storeId: StoreId; readonly keeper: CalendarKeeper };
+
+async function readHolder(member: Account, key: EntryKey, house: RetireDependencies): Promise<Holder | null> {
+  const { storeId } = member;
+  if (storeId === null) return null;
+  const keeper = keeperOf(member, house);
+  const meeting = await readMeeting(storeId, key, keeper, house);
+  return meeting === null ? null : { ...meeting, storeId, keeper };
+}
+
+function givenBack({ storeId, keeper, entry, busy, version }: Holder, from: Instant): readonly CalendarBeside[] {
+  const back = giveBackRetired(entry, keeper, from, busy);
+  return back === null ? [] : [{ storeId, basedOn: version, change: back.change, decision: back.record }];
+}
+
+function describe(
+  { uid, organizer, summary }: CalendarEntry,
+  member: Account | null,
+  { declined, answer }: Retirement,
+): RetiredMeeting {
   const firstAt = declined[0]?.start ?? EVER;
   const lastAt = declined.at(-1)?.start ?? firstAt;
   const told = answer === null ? [] : [...answer.to, ...answer.cc].map(({ address }) => formatAddress(address));
-  return { uid, organizer, summary, occurrences: declined.length, firstAt, lastAt, told };
+  const occurrences = declined.length;
+  return { uid, organizer, member: member?.name ?? null, summary, occurrences, firstAt, lastAt, told };
 }

@@ -60,7 +60,7 @@ export interface DeliveryPlan {
   readonly receivedAt: Instant;
 }
 
-/** What a delivery to one store does to the calendar of another: a pool's to its member's. */
+/** What a change in one store does to the calendar of another: a pool's to its member's. */
 export interface CalendarBeside {
   readonly storeId: StoreId;
   readonly basedOn: number;
@@ -85,6 +85,8 @@ export interface CalendarPlan {
   /** The version of the calendar it was made from. */
   readonly basedOn: number;
   readonly change: CalendarChange;
+  /** Calendars of other stores that change with it; if one of them moved, the whole plan is `stale`. */
+  readonly beside?: readonly CalendarBeside[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
   readonly plannedAt: Instant;

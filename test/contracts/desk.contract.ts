@@ -311,7 +311,11 @@ export function deskContract(name: string, open: OpenStore): void {
       expect(await store.desk.deliver([plan(room, '1')])).toEqual([{ kind: 'duplicate' }]);
     });
 
-    reviseContract(() => ({ desk: store.desk, storeId: room }));
+    reviseContract(() => ({
+      desk: store.desk,
+      storeId: room,
+      newStore: async () => (await store.mailStore.createStore(noon)).id,
+    }));
     busyContract(() => ({ desk: store.desk, storeId: room }));
     outboxContract(() => store.desk);
   });

@@ -7,7 +7,9 @@ import type { StoreId } from '../../src/directory/directory.js';
 import type { CalendarPlan, Desk } from '../../src/store/desk.js';
 import { at, busy, decision, entry, noChange, noon, outgoing, plan } from './store-under-test.js';
 
-export function reviseContract(opened: () => { readonly desk: Desk; readonly storeId: StoreId }): void {
+export function reviseContract(
+  opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
+): void {
   const revision = (
     basedOn: number,
     change: Partial<CalendarChange>,
@@ -45,6 +47,23 @@ export function reviseContract(opened: () => { readonly desk: Desk; readonly sto
         desk.deliver([plan(storeId, '1', { calendar })]),
       ]);
       expect(done).toEqual(['done', [{ kind: 'stale' }]]);
+    });
+
+    it('writes what it does to the calendar of another store with it, or nothing', async () => {
+      const { desk, storeId } = opened();
+      const other = await opened().newStore();
+      const beside = { storeId: other, change: { ...noChange, put: endless('a', 9) }, decision: decision('beside') };
+      const both = (basedOn: number, besideOn: number): CalendarPlan =>
+        revision(basedOn, { put: endless('a', 9) }, { beside: [{ ...beside, basedOn: besideOn }] });
+      expect(await desk.revise(both(0, 1))).toBe('stale');
+      expect([await desk.entries(storeId, ['a']), await desk.entries(other, ['a'])]).toEqual([[], []]);
+      expect(await desk.revise(both(0, 0))).toBe('done');
+      expect([await desk.entries(storeId, ['a']), await desk.entries(other, ['a'])]).toEqual([
+        [entry('a', { indexedUntil: at(9) })],
+        [entry('a', { indexedUntil: at(9) })],
+      ]);
+      expect(await desk.decisions(other, 9)).toEqual([beside.decision]);
+      expect(await desk.revise(both(1, 0))).toBe('stale');
     });
 
     it('of a store that does not exist is refused', async () => {

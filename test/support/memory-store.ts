@@ -92,12 +92,14 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           for (const plan of plans) for (const { storeId } of [plan, ...(plan.beside ?? [])]) storeOf(storeId);
           return plans.map(deliverOne);
         }),
-      revise: ({ storeId, basedOn, change, decision, outgoing, plannedAt }) =>
+      revise: ({ outgoing, plannedAt, beside = [], ...plan }) =>
         settle(() => {
-          const store = storeOf(storeId);
-          if (basedOn !== store.calendarVersion) return 'stale';
-          changeCalendar(store, change, plannedAt);
-          if (decision !== null) store.decisions.unshift(decision);
+          const changes = [plan, ...beside];
+          if (changes.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return 'stale';
+          for (const { storeId, change, decision } of changes) {
+            changeCalendar(storeOf(storeId), change, plannedAt);
+            if (decision !== null) storeOf(storeId).decisions.unshift(decision);
+          }
           for (const mail of outgoing) outbox.put(mail);
           return 'done';
         }),

@@ -2,6 +2,7 @@
  * A house for tests of the administration: the real engines on a folder, an inbound path that files everything for
  * whoever is known into the Inbox, and a clock that stands.
  */
+import { heldForPool } from '../../src/delivery/held-for-pool.js';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import type { DirectoryAdmin } from '../../src/directory/directory.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
@@ -36,6 +37,7 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
     clock: () => TEST_NOW,
     log: silentLog,
     wakeOutbox: () => undefined,
+    heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
     retireResource: () => Promise.resolve([]),
     explainMessage: () => Promise.resolve(null),
     close: async () => {

@@ -11,7 +11,7 @@ const YEAR_MS = 366 * 86_400_000;
 
 export const bookingAgenda = action({
   name: 'booking-agenda',
-  summary: 'Lists the occurrences that take a resource, from now on unless said otherwise.',
+  summary: 'Lists the occurrences that take a resource, of a pool its members, from now on unless said otherwise.',
   input: z.strictObject({ resource: searchName(), from: pointInTime().optional(), to: pointInTime().optional() }),
   async run(house, input) {
     const account = await findAccount(house, input.resource);
@@ -19,14 +19,24 @@ export const bookingAgenda = action({
     // Nothing is booked further ahead than this.
     const end = input.to ?? addMilliseconds(house.clock(), house.config.booking.maxHorizonYears * YEAR_MS);
     if (end <= start) throw new ActionError('bad-input', 'to: must be after from', 'give --from before --to');
-    return (await house.desk.agenda(storeOf(account), { start, end })).map((busy) => ({
-      uid: busy.uid,
-      recurrenceId: busy.recurrenceId === null ? null : formatInstant(busy.recurrenceId),
-      start: formatInstant(busy.start),
-      end: formatInstant(busy.end),
-      summary: busy.summary,
-      organizer: busy.organizer,
-      status: busy.standing,
-    }));
+    const own = await house.desk.agenda(storeOf(account), { start, end });
+    const held = await house.heldForPool(account, { start, end });
+    const rows = [
+      ...own.map((busy) => ({ busy, member: null })),
+      ...held.map(({ busy, member }) => ({ busy, member: member.name })),
+    ];
+    return rows
+      .toSorted((one, other) => one.busy.start - other.busy.start)
+      .map(({ busy, member }) => ({
+        uid: busy.uid,
+        recurrenceId: busy.recurrenceId === null ? null : formatInstant(busy.recurrenceId),
+        start: formatInstant(busy.start),
+        end: formatInstant(busy.end),
+        summary: busy.summary,
+        organizer: busy.organizer,
+        status: busy.standing,
+        /** Of a pool: who has it. */
+        member,
+      }));
   },
 });

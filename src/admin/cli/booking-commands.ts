@@ -52,18 +52,17 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .action(async (resource: string, options: object) => {
       const agenda = await context.perform(bookingAgenda, { resource, ...options });
       const times = await localTimesOf(resource, context);
-      context.show(agenda, (rows) =>
-        tableOf(
-          ['when', 'status', 'summary', 'organizer'],
-          rows.map(({ start, end, status, summary, organizer }) => [
-            times.span(start, end),
-            status,
-            summary,
-            organizer,
+      context.show(agenda, (rows) => {
+        const isPool = rows.some(({ member }) => member !== null);
+        return tableOf(
+          ['when', 'status', 'summary', 'organizer', ...(isPool ? ['member'] : [])],
+          rows.map(({ start, end, status, summary, organizer, member }) => [
+            ...[times.span(start, end), status, summary, organizer],
+            ...(isPool ? [member ?? ''] : []),
           ]),
           'nothing booked',
-        ),
-      );
+        );
+      });
     });
 
   addCommand(
@@ -77,19 +76,17 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .option('--dry-run', 'show what would be declined, without changing or sending anything')
     .action(async (resource: string, options: object) => {
       const times = await localTimesOf(resource, context);
-      context.show(await context.perform(bookingRetire, { resource, ...options }), ({ meetings }) =>
-        tableOf(
-          ['first', 'last', 'dates', 'summary', 'told'],
+      context.show(await context.perform(bookingRetire, { resource, ...options }), ({ meetings }) => {
+        const isPool = meetings.some(({ member }) => member !== null);
+        return tableOf(
+          ['first', 'last', 'dates', 'summary', 'told', ...(isPool ? ['member'] : [])],
           meetings.map((row) => [
-            times.at(row.first),
-            times.at(row.last),
-            String(row.occurrences),
-            row.summary,
-            row.told.join(', '),
+            ...[times.at(row.first), times.at(row.last), String(row.occurrences), row.summary, row.told.join(', ')],
+            ...(isPool ? [row.member ?? ''] : []),
           ]),
           'nothing booked then',
-        ),
-      );
+        );
+      });
     });
 
   addCommand(

@@ -3,7 +3,7 @@
  * transaction that the writer has open. A plan made from an older calendar writes nothing.
  */
 import type Database from 'better-sqlite3';
-import type { OutgoingMail } from '../desk.js';
+import type { CalendarBeside, OutgoingMail } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareCalendarWrites } from './write-calendar.js';
 import type { WriteHandlers } from './write-calls.js';
@@ -16,12 +16,18 @@ export function prepareRevise(
   const readVersion = database.prepare<[number], number>('SELECT calendar_version FROM store WHERE id = ?').pluck();
   const changeCalendar = prepareCalendarWrites(database);
   const recordDecision = prepareDecisionWrite(database);
-  return ({ storeId, basedOn, change, decision, outgoing, plannedAt }) => {
+  const hasMoved = ({ storeId, basedOn }: Pick<CalendarBeside, 'storeId' | 'basedOn'>): boolean => {
     const version = readVersion.get(storeId);
     if (version === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
-    if (version !== basedOn) return 'stale';
-    changeCalendar(storeId, change, plannedAt);
-    if (decision !== null) recordDecision(storeId, decision);
+    return version !== basedOn;
+  };
+  return ({ outgoing, plannedAt, beside = [], ...plan }) => {
+    const changes = [plan, ...beside];
+    if (changes.map(hasMoved).includes(true)) return 'stale';
+    for (const { storeId, change, decision } of changes) {
+      changeCalendar(storeId, change, plannedAt);
+      if (decision !== null) recordDecision(storeId, decision);
+    }
     for (const mail of outgoing) enqueue(mail);
     return 'done';
   };
