@@ -128,6 +128,11 @@ export interface Directory {
   accountByName(name: string): Promise<Account | null>;
   /** A login name or one of its addresses. */
   accountByLogin(login: string): Promise<Account | null>;
+  /**
+   * The account that logs in so, or null: no such login, no password, or a wrong one, all after the same time. Flags
+   * and features are the caller's to look at. Throws DirectoryError('unavailable'), never null, when it cannot tell.
+   */
+  authenticate(login: string, password: string): Promise<Account | null>;
   accounts(): Promise<readonly Account[]>;
   /** Other enabled accounts of this one's kind and company that nobody hides, by name, at most `limit`. */
   resourcesLike(account: Account, limit: number): Promise<readonly Account[]>;

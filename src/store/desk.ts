@@ -111,6 +111,57 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly bytes: Uint8Array;
   readonly createdAt: Instant;
+  /** Absent or null: nothing was asked for. */
+  readonly dsn?: DsnRequest | null;
+}
+
+/** What a client asked the MTAs to report (RFC 3461), passed on as it is. */
+export interface DsnRequest {
+  readonly ret: 'FULL' | 'HDRS' | null;
+  readonly envid: string | null;
+  /** By `addressKey`; a recipient that is not named has no wish. */
+  readonly byRecipient: Readonly<Record<string, { readonly notify: string | null; readonly orcpt: string | null }>>;
+}
+
+/** A mail that somebody sends: into the outbox, into Sent folders and into the audit, in one commit. */
+export interface SubmissionPlan {
+  readonly copies: readonly SentCopyPlan[];
+  /** At least one; more where recipients are to be served apart. */
+  readonly outgoing: readonly OutgoingMail[];
+  readonly audit: AuditRecord;
+}
+
+export interface SentCopyPlan {
+  readonly storeId: StoreId;
+  /** The same object where the same bytes are meant. */
+  readonly message: MessageBytes;
+}
+
+/** Who sent as whom. */
+export interface AuditRecord {
+  readonly sentAt: Instant;
+  /** Name of the account that was logged in. */
+  readonly actor: string;
+  /** Name of the account, contact or group that it was written for; null: the actor's own mail. */
+  readonly owner: string | null;
+  readonly right: 'own' | 'on-behalf' | 'send-as';
+  /** Groups that the right was held through. */
+  readonly throughGroups: readonly string[];
+  readonly author: string;
+  readonly reversePath: string | null;
+  readonly recipients: readonly string[];
+  readonly messageId: string;
+  /** Ids in the outbox. */
+  readonly queueIds: readonly string[];
+  /** Of the client; null: injected on this machine. */
+  readonly ip: string | null;
+}
+
+export interface AuditQuestion {
+  /** Account name, as actor or as owner. */
+  readonly account: string | null;
+  readonly since: Instant | null;
+  readonly limit: number;
 }
 
 export type OutboxState = 'waiting' | 'failed';
@@ -129,6 +180,7 @@ export interface OutboxEntry {
   readonly nextAttemptAt: Instant;
   /** The last answer or error, one line. */
   readonly lastError: string | null;
+  readonly dsn: DsnRequest | null;
 }
 
 /** What an attempt to relay came to; recipients that are in neither list are done. */
@@ -169,6 +221,12 @@ export interface Desk {
   usedBytes(storeId: StoreId): Promise<number>;
 
   enqueue(mails: readonly OutgoingMail[]): Promise<void>;
+  /** All of it in one commit; durable when it resolves. Sent copies pass the hard limit: the soft one was asked before. */
+  submit(plan: SubmissionPlan): Promise<void>;
+  /** Newest first. */
+  auditRecords(question: AuditQuestion): Promise<readonly AuditRecord[]>;
+  /** Forgets what was sent before; resolves to how many records went. */
+  pruneAudit(before: Instant): Promise<number>;
   /**
    * Waiting entries whose time has come, oldest first; behind them those whose time is said to come after `farthest`
    * (default: there is no such bound), as only a clock that ran ahead can have said so.

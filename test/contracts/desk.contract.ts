@@ -8,6 +8,7 @@ import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
 import { busyContract } from './busy.contract.js';
 import { reviseContract } from './revise.contract.js';
 import { outboxContract } from './outbox.contract.js';
+import { submissionContract } from './submission.contract.js';
 import {
   at,
   busy,
@@ -318,5 +319,6 @@ export function deskContract(name: string, open: OpenStore): void {
     }));
     busyContract(() => ({ desk: store.desk, storeId: room }));
     outboxContract(() => store.desk);
+    describe('a submission', () => submissionContract(() => store));
   });
 }

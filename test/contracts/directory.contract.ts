@@ -1,8 +1,9 @@
 /**
  * What every engine behind directory.ts must do. An engine's test calls `directoryContract` with a way to make one.
  */
-import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
+import { hash } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
 import type { DirectoryAdmin, StoreId } from '../../src/directory/directory.js';
 import { accountFields, address, company } from '../support/account-fields.js';
 
@@ -93,6 +94,28 @@ export function directoryContract(
         ['neither name nor address', 'a b@', null],
       ])('login by %s', async (_, login, expected) => {
         expect((await directory.accountByLogin(login))?.name ?? null).toBe(expected);
+      });
+    });
+
+    describe('logging in', () => {
+      const password = 'correct horse';
+      beforeEach(async () => {
+        await addDomain('example.org');
+        const passwordHash = await hash(password, { memoryCost: 64, timeCost: 1 });
+        await directory.createAccount(accountFields('anna', { passwordHash }));
+        await directory.createAccount(accountFields('room'));
+      });
+
+      test.each([
+        ['by name', 'anna', password, 'anna'],
+        ['by address', 'Anna@example.org', password, 'anna'],
+        ['with a wrong password', 'anna', 'Correct horse', null],
+        ['with an empty password', 'anna', '', null],
+        ['with a password that goes on for ever', 'anna', password.padEnd(5000, 'x'), null],
+        ['to an account without a password', 'room', '', null],
+        ['as nobody', 'nobody', password, null],
+      ])('%s', async (_, login, given, expected) => {
+        expect((await directory.authenticate(login, given))?.name ?? null).toBe(expected);
       });
     });
 

@@ -19,6 +19,7 @@ export function outboxContract(open: () => Desk): void {
       const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
       await desk.enqueue([outgoing('a', { bytes, reversePath: null, recipients: [ann, bob] })]);
       expect(await desk.outboxEntry('a')).toEqual({
+        dsn: null,
         id: 'a',
         state: 'waiting',
         reversePath: null,

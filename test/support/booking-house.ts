@@ -159,6 +159,7 @@ function directoryOf(accounts: readonly Account[]): Directory {
       return Promise.resolve(account === null ? { kind: 'unknown' } : { kind: 'account', account, detail: null });
     },
     accountByName: (name) => Promise.resolve(accounts.find((each) => each.name === name) ?? null),
+    authenticate: () => Promise.resolve(null),
     accountByLogin: (login) => Promise.resolve(accounts.find((each) => each.name === login) ?? byAddress(login)),
     accounts: () => Promise.resolve(accounts),
     domains: () => Promise.resolve([{ name: 'example.org', company: null, aliasOf: null }]),

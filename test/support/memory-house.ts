@@ -185,6 +185,7 @@ function directoryOf(accounts: readonly Account[]): Directory {
       return Promise.resolve(account === undefined ? { kind: 'unknown' } : { kind: 'account', account, detail: null });
     },
     accountByName: (name) => Promise.resolve(named(name)),
+    authenticate: () => Promise.resolve(null),
     accountByLogin: (name) => Promise.resolve(named(name)),
     accounts: () => Promise.resolve(accounts),
     resourcesLike: ({ kind, company, id }, limit) =>

@@ -112,5 +112,6 @@ function describe({ mail, bytes, state, recipients, attempts, nextAttemptAt, las
     createdAt,
     nextAttemptAt,
     lastError,
+    dsn: mail.dsn ?? null,
   };
 }

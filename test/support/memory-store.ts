@@ -18,6 +18,7 @@ import type { MessageBytes } from '../../src/mail/received-message.js';
 import type { DeliveryOutcome, DeliveryPlan, Desk, DeskSnapshot, SnapshotRequest } from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
+import { memoryAudit } from './memory-audit.js';
 import { memoryFolders, type MemoryFolder } from './memory-folders.js';
 import { memoryOutbox } from './memory-outbox.js';
 import { settle } from './settle.js';
@@ -52,6 +53,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     return store;
   };
   const outbox = memoryOutbox();
+  const audit = memoryAudit();
   const answers: { readonly organizer: string; readonly at: Instant }[] = [];
   const bodies = new WeakMap<MessageBytes, Uint8Array>();
   const isDuplicate = (store: MemoryStoreData, deliveryId: string, now: Instant): boolean => {
@@ -86,6 +88,16 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
   return {
     desk: {
       ...outbox.desk,
+      ...audit.desk,
+      submit: (submission) =>
+        settle(() => {
+          for (const { storeId, message } of submission.copies) {
+            const plan = sentCopy(storeId, message, submission.audit.sentAt);
+            deliverOne(plan);
+          }
+          for (const mail of submission.outgoing) outbox.put(mail);
+          audit.put(submission.audit);
+        }),
       read: (request) => settle(() => snapshot(storeOf(request.storeId), request, isDuplicate)),
       deliver: (plans) =>
         settle(() => {
@@ -127,6 +139,20 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           return { id, guid, createdAt, messageCount: 0, usedBytes: 0 };
         }),
     },
+  };
+}
+
+function sentCopy(storeId: StoreId, message: MessageBytes, receivedAt: Instant): DeliveryPlan {
+  return {
+    storeId,
+    deliveryId: randomUUID(),
+    message,
+    filing: { folder: 'Sent', flags: ['\\Seen'], prefix: new Uint8Array(0), outsideQuota: false },
+    hardLimitBytes: 0,
+    calendar: null,
+    decision: null,
+    outgoing: [],
+    receivedAt,
   };
 }
 

@@ -8,6 +8,7 @@ import { DirectoryError, type DirectoryAdmin } from '../directory.js';
 import { companyReader } from './read-companies.js';
 import { directoryReader } from './read-directory.js';
 import { groupReader } from './read-groups.js';
+import { passwordCheck } from './check-password.js';
 import { directoryMigrations } from './schema.js';
 import { directoryWriter } from './write-directory.js';
 import { rememberCompanies } from './remember-companies.js';
@@ -43,6 +44,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       resolve: answering(resolve),
       accountByName: answering(reader.accountByName),
       accountByLogin: answering(reader.accountByLogin),
+      authenticate: answeringLater(passwordCheck(reader)),
       accounts: answering(reader.accounts),
       resourcesLike: answering(reader.resourcesLike),
       domains: answering(reader.domains),
@@ -83,15 +85,29 @@ function answering<Arguments extends unknown[], Result>(run: (...given: Argument
     });
 }
 
+function answeringLater<Arguments extends unknown[], Result>(run: (...given: Arguments) => Promise<Result>) {
+  return async (...given: Arguments): Promise<Result> => {
+    try {
+      return await run(...given);
+    } catch (cause) {
+      throw asDirectoryError(cause);
+    }
+  };
+}
+
 /** Whatever the database throws means: try again later. */
 function asDirectoryErrors<Arguments extends unknown[], Result>(run: (...given: Arguments) => Result) {
   return (...given: Arguments): Result => {
     try {
       return run(...given);
     } catch (cause) {
-      if (cause instanceof DirectoryError) throw cause;
-      const what = cause instanceof Error ? cause.message : String(cause);
-      throw new DirectoryError('unavailable', `the directory cannot answer: ${what}`, { cause });
+      throw asDirectoryError(cause);
     }
   };
+}
+
+function asDirectoryError(cause: unknown): DirectoryError {
+  if (cause instanceof DirectoryError) return cause;
+  const what = cause instanceof Error ? cause.message : String(cause);
+  return new DirectoryError('unavailable', `the directory cannot answer: ${what}`, { cause });
 }

@@ -19,6 +19,8 @@ export interface DirectoryReader {
   readonly accountByName: (name: string) => Account | null;
   readonly accountByLogin: (login: string) => Account | null;
   readonly accountById: (id: AccountId) => Account | null;
+  /** In PHC form; null: no password, no login. */
+  readonly passwordHash: (id: AccountId) => string | null;
   readonly accounts: () => readonly Account[];
   readonly resourcesLike: (account: Account, limit: number) => readonly Account[];
   readonly domain: (name: string) => Domain | null;
@@ -41,6 +43,7 @@ export function directoryReader(
   );
   const byName = database.prepare<[string], AccountRow>('SELECT * FROM account WHERE name = ?');
   const byId = database.prepare<[number], AccountRow>('SELECT * FROM account WHERE id = ?');
+  const hashById = database.prepare<[number], string | null>('SELECT password_hash FROM account WHERE id = ?').pluck();
   const all = database.prepare<[], AccountRow>('SELECT * FROM account ORDER BY name');
   const alike = database.prepare<[string, string | null, number, number], AccountRow>(
     `SELECT * FROM account WHERE kind = ? AND company IS ? AND id <> ? AND enabled = 1 AND hidden = 0
@@ -93,6 +96,7 @@ export function directoryReader(
       return accountByName(login) ?? (holder?.kind === 'account' ? holder.account : null);
     },
     accountById: (id) => account(byId.get(id)),
+    passwordHash: (id) => hashById.get(id) ?? null,
     accounts: () => all.all().map((row) => accountFromRow(row, addresses.all(row.id))),
     resourcesLike: ({ kind, company, id }, limit) =>
       alike.all(kind, company, id, limit).map((row) => accountFromRow(row, addresses.all(row.id))),

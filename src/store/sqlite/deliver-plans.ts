@@ -53,13 +53,13 @@ export function prepareDeliver(
  * A view on a part of a larger buffer is copied out, as the rest may be somebody else's; the receiving side makes
  * buffers that fit.
  */
-function sourceOf(message: MessageBytes): PlanBody {
+export function sourceOf(message: MessageBytes): PlanBody {
   if (message.kind === 'spill') return message;
   const { bytes } = message;
   return { kind: 'memory', bytes: bytes.byteLength === bytes.buffer.byteLength ? bytes : exactCopy(bytes) };
 }
 
-function transferOf(body: PlanBody): readonly Transferable[] {
+export function transferOf(body: PlanBody): readonly Transferable[] {
   return body.kind === 'memory' ? [body.bytes.buffer as ArrayBuffer] : [];
 }
 

@@ -8,6 +8,7 @@ import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
 import { exactCopy, prepareDeliver } from './deliver-plans.js';
+import { prepareAuditReads } from './read-audit.js';
 import { prepareDeskReads } from './read-desk.js';
 import { prepareMessageReads } from './read-messages.js';
 import { prepareOutboxReads } from './read-outbox.js';
@@ -15,6 +16,7 @@ import { prepareCheck } from './run-check.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentReader } from './segment-files.js';
 import type { WriterMetrics } from './writer.js';
+import { prepareSubmit } from './submit-plan.js';
 import { startWriterClient, type WriterClient } from './writer-client.js';
 
 export interface SqliteStoreOptions {
@@ -64,6 +66,7 @@ async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Prom
     desk: {
       ...prepareDeskReads(database, duplicateWindowMs),
       ...prepareOutboxReads(database),
+      ...prepareAuditReads(database),
       ...deskWrites(writer),
     },
     mailStore: {
@@ -83,7 +86,10 @@ async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Prom
   };
 }
 
-type DeskWrites = Pick<Desk, 'deliver' | 'revise' | 'enqueue' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'>;
+type DeskWrites = Pick<
+  Desk,
+  'deliver' | 'revise' | 'enqueue' | 'submit' | 'pruneAudit' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'
+>;
 
 function deskWrites(writer: WriterClient): DeskWrites {
   return {
@@ -96,6 +102,8 @@ function deskWrites(writer: WriterClient): DeskWrites {
     async enqueue(mails) {
       await writer.call('enqueue', { mails: mails.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })) });
     },
+    submit: prepareSubmit(writer),
+    pruneAudit: (before) => writer.call('pruneAudit', { before }),
     async recordRelay(id, outcome, now) {
       await writer.call('recordRelay', { id, outcome, now });
     },

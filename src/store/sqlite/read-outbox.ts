@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';
 import type { Instant } from '../../mail/instant.js';
-import type { Desk, OutboxEntry, OutboxState } from '../desk.js';
+import type { Desk, DsnRequest, OutboxEntry, OutboxState } from '../desk.js';
 import { answering } from './answering.js';
 
 type OutboxReads = Pick<Desk, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxEntry' | 'outboxBytes'>;
@@ -21,6 +21,7 @@ interface OutboxRow {
   readonly created_at: Instant;
   readonly next_attempt_at: Instant;
   readonly last_error: string | null;
+  readonly dsn: string | null;
 }
 
 export function prepareOutboxReads(database: Database.Database): OutboxReads {
@@ -67,5 +68,6 @@ function entryOf(row: OutboxRow): OutboxEntry {
     createdAt: row.created_at,
     nextAttemptAt: row.next_attempt_at,
     lastError: row.last_error,
+    dsn: row.dsn === null ? null : (JSON.parse(row.dsn) as DsnRequest),
   };
 }

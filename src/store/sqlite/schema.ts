@@ -192,6 +192,21 @@ DROP TABLE tombstone;
 ALTER TABLE tombstone_with_range RENAME TO tombstone;
 `;
 
+/** Who sent as whom, and what the client asked to be told of. */
+const submissions = `
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  sent_at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  owner TEXT,
+  record TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_time ON audit (sent_at);
+CREATE INDEX audit_by_actor ON audit (actor, sent_at);
+CREATE INDEX audit_by_owner ON audit (owner, sent_at) WHERE owner IS NOT NULL;
+ALTER TABLE outbox ADD COLUMN dsn TEXT;
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -200,6 +215,7 @@ export const storeMigrations: readonly Migration[] = [
   answersByMinute,
   pendingApprovals,
   laterCancelled,
+  submissions,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

@@ -7,6 +7,7 @@ import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
 import type {
+  AuditRecord,
   CalendarBeside,
   CalendarPlan,
   DeliveryId,
@@ -57,6 +58,16 @@ export interface WriteCalls {
     answer: DeliverAnswer;
   };
   readonly revise: { ask: CalendarPlan; answer: 'done' | 'stale' };
+  readonly submit: {
+    ask: {
+      readonly bodies: readonly PlanBody[];
+      readonly copies: readonly PlanToWrite[];
+      readonly outgoing: readonly OutgoingMail[];
+      readonly audit: AuditRecord;
+    };
+    answer: null;
+  };
+  readonly pruneAudit: { ask: { readonly before: Instant }; answer: number };
   readonly enqueue: { ask: { readonly mails: readonly OutgoingMail[] }; answer: null };
   readonly recordRelay: {
     ask: { readonly id: string; readonly outcome: RelayOutcome; readonly now: Instant };

@@ -12,10 +12,10 @@ type OutboxHandlers = Pick<WriteHandlers, 'enqueue' | 'recordRelay' | 'retryNow'
 /** Puts a mail into the outbox; one that is there already stays as it is. */
 export function prepareEnqueue(database: Database.Database): (mail: OutgoingMail) => void {
   const insert = database.prepare<
-    [string, number | null, string | null, string, string, string, number, number, number]
+    [string, number | null, string | null, string, string, string, number, number, number, string | null]
   >(
     `INSERT INTO outbox (id, store_id, state, reverse_path, recipients, failed_recipients, message_id, subject, size_bytes,
-       attempts, created_at, next_attempt_at) VALUES (?, ?, 'waiting', ?, ?, '[]', ?, ?, ?, 0, ?, ?)
+       attempts, created_at, next_attempt_at, dsn) VALUES (?, ?, 'waiting', ?, ?, '[]', ?, ?, ?, 0, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   );
   const insertBytes = database.prepare<[string, Uint8Array]>('INSERT INTO outbox_bytes (id, bytes) VALUES (?, ?)');
@@ -30,6 +30,7 @@ export function prepareEnqueue(database: Database.Database): (mail: OutgoingMail
       mail.bytes.length,
       mail.createdAt,
       mail.createdAt,
+      mail.dsn ? JSON.stringify(mail.dsn) : null,
     );
     if (changes > 0) insertBytes.run(mail.id, mail.bytes);
   };

@@ -20,6 +20,7 @@ import { prepareRevise } from './write-revision.js';
 import { folderHandlers, prepareFolderWrites } from './write-folders.js';
 import { messageHandlers, prepareInsertMessage } from './write-messages.js';
 import { outboxHandlers, prepareEnqueue } from './write-outbox.js';
+import { submissionHandlers } from './write-submission.js';
 
 export interface WriterOptions {
   readonly database: Database.Database;
@@ -118,6 +119,7 @@ function prepareHandlers(
       prune(ask.plans);
       return answer;
     },
+    ...submissionHandlers(database, deliver, enqueue),
     revise: prepareRevise(database, enqueue),
     restore: prepareRestore(database, folders, insertMessage),
     ...folderHandlers(database, folders),

@@ -1,0 +1,25 @@
+/**
+ * Reads of the audit: who sent as whom, newest first.
+ */
+import type Database from 'better-sqlite3';
+import type { AuditRecord, Desk } from '../desk.js';
+import { answering } from './answering.js';
+
+export function prepareAuditReads(database: Database.Database): Pick<Desk, 'auditRecords'> {
+  const all = database
+    .prepare<[number, number], string>('SELECT record FROM audit WHERE sent_at >= ? ORDER BY number DESC LIMIT ?')
+    .pluck();
+  const concerning = database
+    .prepare<[string, string, number, number], string>(
+      `SELECT record FROM audit WHERE (actor = ? OR owner = ?) AND sent_at >= ? ORDER BY number DESC LIMIT ?`,
+    )
+    .pluck();
+  return {
+    auditRecords: ({ account, since, limit }) =>
+      answering(() => {
+        const from = since ?? Number.MIN_SAFE_INTEGER;
+        const records = account === null ? all.all(from, limit) : concerning.all(account, account, from, limit);
+        return records.map((record) => JSON.parse(record) as AuditRecord);
+      }),
+  };
+}

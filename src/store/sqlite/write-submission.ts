@@ -1,0 +1,30 @@
+/**
+ * The writer's part for mail that somebody sends: copies into Sent folders, the mail into the outbox, who sent as whom
+ * into the audit.
+ */
+import type Database from 'better-sqlite3';
+import type { OutgoingMail } from '../desk.js';
+import type { WriteHandlers } from './write-calls.js';
+
+type SubmissionHandlers = Pick<WriteHandlers, 'submit' | 'pruneAudit'>;
+
+export function submissionHandlers(
+  database: Database.Database,
+  deliver: WriteHandlers['deliver'],
+  enqueue: (mail: OutgoingMail) => void,
+): SubmissionHandlers {
+  const insert = database.prepare<[number, string, string | null, string]>(
+    'INSERT INTO audit (sent_at, actor, owner, record) VALUES (?, ?, ?, ?)',
+  );
+  const prune = database.prepare<[number]>('DELETE FROM audit WHERE sent_at < ?');
+  return {
+    submit({ bodies, copies, outgoing, audit }) {
+      // Without a hard limit, and with ids of their own, copies are always filed.
+      if (copies.length > 0) deliver({ bodies, plans: copies });
+      for (const mail of outgoing) enqueue(mail);
+      insert.run(audit.sentAt, audit.actor, audit.owner, JSON.stringify(audit));
+      return null;
+    },
+    pruneAudit: ({ before }) => prune.run(before).changes,
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * What every engine of the desk port must do with mail that somebody sends; run as part of the desk's contract.
+ */
+import { expect, it } from 'vitest';
+import type { StoreId } from '../../src/directory/directory.js';
+import type { AuditRecord, SubmissionPlan } from '../../src/store/desk.js';
+import { at, message, noon, outgoing, type StoreUnderTest } from './store-under-test.js';
+
+const audited = (change: Partial<AuditRecord> = {}): AuditRecord => ({
+  sentAt: noon,
+  actor: 'mary',
+  owner: 'john',
+  right: 'on-behalf',
+  throughGroups: [],
+  author: 'john@example.org',
+  reversePath: 'mary@example.org',
+  recipients: ['ann@example.org'],
+  messageId: '<m@example.org>',
+  queueIds: ['one'],
+  ip: '127.0.0.1',
+  ...change,
+});
+
+export function submissionContract(store: () => StoreUnderTest): void {
+  const submission = (change: Partial<SubmissionPlan> = {}): SubmissionPlan => ({
+    copies: [],
+    outgoing: [outgoing('one')],
+    audit: audited(),
+    ...change,
+  });
+  const newStore = async (): Promise<StoreId> => (await store().mailStore.createStore(noon)).id;
+
+  it('puts the mail into the outbox, its copies into Sent and who sent it into the audit', async () => {
+    const { desk, mailStore } = store();
+    const [actor, owner] = [await newStore(), await newStore()];
+    const copies = [
+      { storeId: actor, message: message('Bcc: eve@example.org\r\n\r\nHello\r\n') },
+      { storeId: owner, message: message('Subject: a\r\n\r\nHello\r\n') },
+    ];
+    await desk.submit(submission({ copies }));
+    const [mine] = await mailStore.messages(actor, 'Sent');
+    expect(mine).toMatchObject({ uid: 1, flags: ['\\Seen'] });
+    const sentBy = async (storeId: StoreId): Promise<string> =>
+      Buffer.from(await mailStore.readMessage(storeId, 'Sent', 1)).toString();
+    expect(await sentBy(actor)).toContain('Bcc: eve');
+    expect(await sentBy(owner)).not.toContain('Bcc');
+    expect((await desk.outboxEntries()).map(({ id }) => id)).toEqual(['one']);
+    expect(await desk.auditRecords({ account: null, since: null, limit: 10 })).toEqual([audited()]);
+  });
+
+  it('files the same copy as often as it is sent', async () => {
+    const { desk, mailStore } = store();
+    const actor = await newStore();
+    for (const id of ['one', 'two']) {
+      const copies = [{ storeId: actor, message: message('Subject: a\r\n\r\n') }];
+      await desk.submit(submission({ copies, outgoing: [outgoing(id)] }));
+    }
+    expect(await mailStore.messages(actor, 'Sent')).toHaveLength(2);
+  });
+
+  it('writes nothing of it when one part cannot be written', async () => {
+    const { desk } = store();
+    const nowhere = { storeId: 4711 as StoreId, message: message('Subject: a\r\n\r\n') };
+    await expect(desk.submit(submission({ copies: [nowhere] }))).rejects.toThrow('there is no store');
+    expect(await desk.outboxEntries()).toEqual([]);
+    expect(await desk.auditRecords({ account: null, since: null, limit: 10 })).toEqual([]);
+  });
+
+  it('keeps what the client asked to be told of', async () => {
+    const dsn = {
+      ret: 'HDRS',
+      envid: 'x1',
+      byRecipient: { 'ann@example.org': { notify: 'NEVER', orcpt: null } },
+    } as const;
+    await store().desk.submit(submission({ outgoing: [outgoing('one', { dsn })] }));
+    expect((await store().desk.outboxEntry('one'))?.dsn).toEqual(dsn);
+  });
+
+  it('finds who sent as whom, newest first, and forgets what is old', async () => {
+    const { desk } = store();
+    const send = (sentAt: typeof noon, change: Partial<AuditRecord>): Promise<void> =>
+      desk.submit(submission({ audit: audited({ sentAt, ...change }), outgoing: [outgoing(`m${sentAt}`)] }));
+    await send(noon, { actor: 'mary', owner: 'john' });
+    await send(at(1), { actor: 'john', owner: null });
+    await send(at(2), { actor: 'eve', owner: null });
+    const actors = async (account: string | null, since: typeof noon | null, limit = 10): Promise<string[]> =>
+      (await desk.auditRecords({ account, since, limit })).map(({ actor }) => actor);
+    expect(await actors(null, null)).toEqual(['eve', 'john', 'mary']);
+    expect(await actors('john', null)).toEqual(['john', 'mary']);
+    expect(await actors(null, at(1), 1)).toEqual(['eve']);
+    expect(await desk.pruneAudit(at(2))).toBe(2);
+    expect(await actors(null, null)).toEqual(['eve']);
+  });
+}
