@@ -3,12 +3,19 @@
  * that knows which engine stands behind a port.
  */
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { startControlServer } from './admin/control/server.js';
+import { obstacleFinder } from './admin/find-obstacles.js';
+import { houseFigures } from './admin/house-figures.js';
 import type { House } from './admin/house.js';
+import { healthRoutes } from './admin/http/health-routes.js';
+import { metricsRoutes } from './admin/http/metrics-routes.js';
+import { startHttpListener, type HttpListener } from './admin/http/server.js';
 import { clearHandled } from './delivery/clear-handled.js';
 import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
 import { explainMessage } from './delivery/explain-message.js';
 import { expireApprovals } from './delivery/expire-approvals.js';
+import { measurePath } from './delivery/measure-path.js';
 import { moveHorizon } from './delivery/move-horizon.js';
 import { startRounds } from './delivery/rounds.js';
 import { heldForPool } from './delivery/held-for-pool.js';
@@ -20,13 +27,16 @@ import { defaultCalendarPartLimits } from './mail/find-calendar-parts.js';
 import { defaultItipLimits } from './calendar/parse-itip.js';
 import { composeMail } from './outbox/compose-mail.js';
 import { startOutbox } from './outbox/outbox.js';
-import { createRelay } from './outbox/relay.js';
+import type { Backoff } from './outbox/backoff.js';
+import { createRelay, type RelaySettings } from './outbox/relay.js';
 import { serverQuota } from './quota/quota-limits.js';
 import { openCrashMark } from './runtime/crash-mark.js';
 import { systemClock } from './runtime/clock.js';
 import type { Config } from './runtime/config.js';
 import type { ListenAddress } from './runtime/config-values.js';
+import type { LiveConfig } from './runtime/live-config.js';
 import type { Log } from './runtime/log.js';
+import type { RunningProcess } from './runtime/running-process.js';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.js';
 
 /** The house with its doors open: what services start from. */
@@ -35,6 +45,8 @@ export interface OpenHouse extends House {
   close(): Promise<void>;
   /** The running outbox, once there is one. */
   setOutbox(outbox: { wake(): void } | null): void;
+  /** Obeys what a reload changes, as long as the process lives. */
+  onReload(obey: (config: Config) => void): void;
 }
 
 /** A service that runs. */
@@ -52,27 +64,30 @@ export interface Service {
 const GRACE_MS = 12_000;
 const OUTBOX_CONCURRENCY = 10;
 
-/** Opens the data folder and its engines. Throws StoreError or DirectoryError, or what the file system throws. */
-export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
+/**
+ * Opens the data folder and its engines. Throws StoreError or DirectoryError, or what the file system throws.
+ *
+ * @param process that will run the services; null: a command line has the house for one action
+ */
+export async function openHouse(live: LiveConfig, log: Log, process: RunningProcess | null): Promise<OpenHouse> {
   const clock = systemClock;
-  const { store, directory, crashMark } = await openEngines(config);
+  const { dataFolder } = live.current();
+  const { store, directory, crashMark } = await openEngines(live.current());
   const { desk, mailStore, dataId } = store;
   let outbox: { wake(): void } | null = null;
   const wakeOutbox = (): void => outbox?.wake();
-  const settings = inboundSettings(config);
-  const inbound = createInboundPath({
-    directory,
-    desk,
-    clock,
-    log,
-    settings,
-    compose: composeMail,
-    crashMark,
-    wakeOutbox,
-  });
-  log('store-opened', { dataFolder: config.dataFolder, dataId });
+  let settings = inboundSettings(live.current());
+  live.onChange((config) => (settings = inboundSettings(config)));
+  const parts = { directory, desk, clock, log, compose: composeMail, crashMark, wakeOutbox };
+  const inbound = createInboundPath({ ...parts, settings }, () => settings);
+  for (const figure of houseFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
+    process?.metrics.addFigure(figure);
+  log('store-opened', { dataFolder, dataId });
   return {
-    config,
+    get config() {
+      return live.current();
+    },
+    process,
     dataId,
     directory,
     desk,
@@ -81,21 +96,13 @@ export async function openHouse(config: Config, log: Log): Promise<OpenHouse> {
     clock,
     log,
     wakeOutbox,
-    retireResource: (account, from, dryRun) =>
-      retireResource(account, from, dryRun, {
-        directory,
-        desk,
-        clock,
-        log,
-        settings,
-        compose: composeMail,
-        wakeOutbox,
-      }),
+    retireResource: (account, from, dryRun) => retireResource(account, from, dryRun, { ...parts, settings }),
     heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
-    explainMessage: (account, bytes) => explainMessage(account, bytes, { directory, desk, clock, settings }),
+    explainMessage: (account, bytes) => explainMessage(account, bytes, { ...parts, settings }),
     setOutbox: (running) => {
       outbox = running;
     },
+    onReload: (obey) => live.onChange(obey),
     async close() {
       crashMark.close();
       directory.close();
@@ -155,44 +162,51 @@ function headerTest(text: string): { name: string; word: string } {
 }
 
 export async function startDelivery(house: OpenHouse): Promise<Service> {
-  const { config, clock, log } = house;
-  const options = {
-    ...config.lmtp,
-    hostname: config.server.hostname,
-    spillFolder: join(config.dataFolder, 'spill'),
-    clock,
-    log,
-  };
-  const listener = await startLmtp(options, house.inbound);
+  const { config, clock, log, process } = house;
+  const limits = ({ lmtp, server }: Config) => ({ ...lmtp, hostname: server.hostname });
+  const options = { ...limits(config), spillFolder: join(config.dataFolder, 'spill'), clock, log };
+  const path = process === null ? house.inbound : measurePath(house.inbound, process.metrics);
+  const listener = await startLmtp(options, path);
+  house.onReload((changed) => listener.limit(limits(changed)));
   return { name: 'delivery', address: writtenAddress(listener.address), stop: () => listener.close(GRACE_MS) };
 }
 
 export function startRelaying(house: OpenHouse): Service {
   const { config, desk, clock, log } = house;
-  const { firstRetry, longestRetry, giveUpAfter } = config.outbox;
-  const outbox = startOutbox({
-    desk,
-    relay: config.relay.host === '' ? null : createRelay({ ...config.relay, hostname: config.server.hostname }),
-    clock,
-    log,
-    backoff: { firstRetryMs: firstRetry, longestRetryMs: longestRetry, giveUpAfterMs: giveUpAfter },
-    concurrency: OUTBOX_CONCURRENCY,
-  });
+  let relaySettings = relayOf(config);
+  let relay = relaySettings && createRelay(relaySettings);
+  const outbox = startOutbox({ desk, relay, clock, log, backoff: backoffOf(config), concurrency: OUTBOX_CONCURRENCY });
   house.setOutbox(outbox);
+  house.onReload((changed) => {
+    const wanted = relayOf(changed);
+    // Connections that stand are kept unless they lead elsewhere.
+    if (!isDeepStrictEqual(wanted, relaySettings)) relay = wanted && createRelay(wanted);
+    relaySettings = wanted;
+    outbox.take({ relay, backoff: backoffOf(changed) });
+  });
   return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
+}
+
+/** null: none is configured. */
+const relayOf = ({ relay, server }: Config): RelaySettings | null =>
+  relay.host === '' ? null : { ...relay, hostname: server.hostname };
+
+function backoffOf({ outbox: { firstRetry, longestRetry, giveUpAfter } }: Config): Backoff {
+  return { firstRetryMs: firstRetry, longestRetryMs: longestRetry, giveUpAfterMs: giveUpAfter };
 }
 
 const HOUR_MS = 3_600_000;
 
 /** What is done from time to time, beside the way of a message. */
 export function startHousekeeping(house: OpenHouse): Service {
-  const { config, directory, mailStore, clock, log } = house;
-  const booking = { ...house, settings: inboundSettings(config), compose: composeMail };
-  const { handledDays } = config.booking;
+  const { log } = house;
+  // Each round by the settings of its day.
+  const booking = () => ({ ...house, settings: inboundSettings(house.config), compose: composeMail });
+  const handledDays = (): number => house.config.booking.handledDays;
   const rounds = [
-    startRounds(6 * HOUR_MS, (signal) => clearHandled({ directory, mailStore, clock, handledDays, log, signal }), log),
-    startRounds(24 * HOUR_MS, (signal) => moveHorizon({ ...booking, signal }), log),
-    startRounds(HOUR_MS / 6, (signal) => expireApprovals({ ...booking, signal }), log),
+    startRounds(6 * HOUR_MS, (signal) => clearHandled({ ...house, handledDays: handledDays(), signal }), log),
+    startRounds(24 * HOUR_MS, (signal) => moveHorizon({ ...booking(), signal }), log),
+    startRounds(HOUR_MS / 6, (signal) => expireApprovals({ ...booking(), signal }), log),
   ];
   return {
     name: 'housekeeping',
@@ -203,10 +217,33 @@ export function startHousekeeping(house: OpenHouse): Service {
   };
 }
 
-/** The admin actions on the control socket. */
+/** The admin actions on the control socket, and HTTP for whoever watches over us. */
 export async function startAdmin(house: OpenHouse): Promise<Service> {
   const control = await startControlServer(house);
-  return { name: 'admin', address: 'control.sock', stop: () => control.close() };
+  const http = await startHttp(house);
+  return {
+    name: 'admin',
+    address: ['control.sock', ...(http === null ? [] : [writtenAddress(http.address)])].join(', '),
+    async stop() {
+      await http?.close();
+      await control.close();
+    },
+  };
+}
+
+/** An address that cannot be had is no reason to leave mail standing. */
+async function startHttp({ config, desk, process, log }: OpenHouse): Promise<HttpListener | null> {
+  const { listen } = config.http;
+  if (listen === null || process === null) return null;
+  try {
+    return await startHttpListener(listen, [
+      healthRoutes(obstacleFinder(desk, process)),
+      metricsRoutes(process.metrics),
+    ]);
+  } catch (cause) {
+    log('http-not-listening', { address: writtenAddress(listen), cause });
+    return null;
+  }
 }
 
 export type StartService = (house: OpenHouse) => Service | Promise<Service>;
@@ -221,7 +258,9 @@ export async function startServices(
 ): Promise<{ stop(): Promise<void> }> {
   const running: Service[] = [];
   const stop = async (): Promise<void> => {
+    house.process?.noteStage('stopping');
     for (const service of running.reverse()) {
+      house.process?.noteService(service.name, false);
       await service.stop();
       house.log('service-stopped', { service: service.name });
     }
@@ -231,6 +270,7 @@ export async function startServices(
     for (const start of services) {
       const service = await start(house);
       running.push(service);
+      house.process?.noteService(service.name, true);
       if (service.address !== null) house.log('service-listening', { service: service.name, address: service.address });
     }
   } catch (error) {
@@ -238,6 +278,7 @@ export async function startServices(
     throw error;
   }
   house.log('process-started', { services: running.map(({ name }) => name) });
+  house.process?.noteStage('running');
   return { stop };
 }
 

@@ -11,11 +11,15 @@ import type { Instant, Interval } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Config } from '../runtime/config.js';
 import type { Log } from '../runtime/log.js';
+import type { RunningProcess } from '../runtime/running-process.js';
 import type { Desk } from '../store/desk.js';
 import type { MailStore } from '../store/mail-store.js';
 
 export interface House {
+  /** In force now: ask anew after each wait. */
   readonly config: Config;
+  /** The process that runs the services; null: a command line has the house for one action. */
+  readonly process: RunningProcess | null;
   /** The id of the data folder, for `data.id`. */
   readonly dataId: string;
   readonly directory: DirectoryAdmin;

@@ -59,12 +59,18 @@ const MAX_ENDINGS = 2;
 /** Large mails are read for a meeting one at a time: in memory they count for nobody. */
 type MeetingDependencies = InboundDependencies & { readonly largeReads: Turns<'large'> };
 
-export function createInboundPath(dependencies: InboundDependencies): InboundPath {
+/** @param settingsNow asked once a recipient and once a mail, so that a reload is obeyed by the next one */
+export function createInboundPath(
+  dependencies: InboundDependencies,
+  settingsNow = () => dependencies.settings,
+): InboundPath {
   const turns = createTurns<StoreId>();
-  const house: MeetingDependencies = { ...dependencies, largeReads: createTurns() };
+  const largeReads = createTurns<'large'>();
+  const houseNow = (): MeetingDependencies => ({ ...dependencies, settings: settingsNow(), largeReads });
   return {
-    resolve: (forwardPath) => resolve(forwardPath, house),
+    resolve: (forwardPath) => resolve(forwardPath, houseNow()),
     async deliver(message, recipients, options = {}) {
+      const house = houseNow();
       try {
         const delivery = await beginDelivery(message, recipients, options, house);
         const asked = delivery.meeting === null ? [] : recipients.filter(({ account }) => answersMeetings(account));

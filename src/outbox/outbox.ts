@@ -14,13 +14,17 @@ import type { Desk, OutboxEntry } from '../store/desk.js';
 import { nextAttempt, type Backoff } from './backoff.js';
 import type { Relay, RelayReport } from './relay.js';
 
-export interface OutboxDependencies {
-  readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
+/** What a reload may change. */
+export interface OutboxWay {
   /** null: no MTA is configured, mail waits. */
   readonly relay: Relay | null;
+  readonly backoff: Backoff;
+}
+
+export interface OutboxDependencies extends OutboxWay {
+  readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly backoff: Backoff;
   /** Mails on their way at one moment. */
   readonly concurrency: number;
 }
@@ -28,6 +32,8 @@ export interface OutboxDependencies {
 export interface Outbox {
   /** Look now whether something is due. */
   wake(): void;
+  /** Another way out from the next mail on; another relay than before is closed when nothing is under way to it. */
+  take(way: OutboxWay): void;
   /** Takes nothing new; waits for what is on its way, `graceMs` at most: it stays queued and goes out again later. */
   close(graceMs: number): Promise<void>;
 }
@@ -39,7 +45,8 @@ const SLEEP_UNDER_WAY_MS = 1_000;
 const MAX_BATCH = 100;
 const PAUSE_BEFORE_RECORDING_AGAIN_MS = 5_000;
 
-export function startOutbox(house: OutboxDependencies): Outbox {
+export function startOutbox(dependencies: OutboxDependencies): Outbox {
+  let house = dependencies;
   const underWay = new Map<string, Promise<void>>();
   const busyLanes = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -105,10 +112,19 @@ export function startOutbox(house: OutboxDependencies): Outbox {
     timer.unref();
   }
 
+  function take(way: OutboxWay): void {
+    const { relay } = house;
+    house = { ...house, ...way };
+    if (house.relay === null && relay !== null) house.log('outbox-held');
+    if (relay !== null && relay !== house.relay) void Promise.all(underWay.values()).then(() => relay.close());
+    wake();
+  }
+
   if (house.relay === null) house.log('outbox-held');
   wake();
   return {
     wake,
+    take,
     async close(graceMs) {
       closed = true;
       clearTimeout(timer);

@@ -15,6 +15,8 @@ export interface KeyDescription {
   readonly defaultText: string;
   /** Never printed. */
   readonly secret: boolean;
+  /** A reload does not do: the value is taken at the start. */
+  readonly needsRestart: boolean;
 }
 
 type Written = string | number | boolean | readonly string[];
@@ -28,21 +30,21 @@ function key<T extends z.ZodType>(kind: T, written: Written, description: string
 const asToml = (written: Written): string =>
   written instanceof Array ? `[${written.map(asToml).join(', ')}]` : JSON.stringify(written);
 
-function described<T extends z.ZodType>(schema: T, description: Omit<KeyDescription, 'secret'> & { secret?: true }): T {
-  return schema.meta({ secret: false, ...description });
+function described<T extends z.ZodType>(
+  schema: T,
+  description: Omit<KeyDescription, 'secret' | 'needsRestart'> & { secret?: true },
+): T {
+  return schema.meta({ secret: false, needsRestart: false, ...description });
+}
+
+/** A key whose value a running process cannot change: a socket that is bound, a file that is open. */
+function atStart<T extends z.ZodType>(schema: T): T {
+  return schema.meta({ ...schema.meta(), needsRestart: true });
 }
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const YEAR_DAYS = 366;
-const networks = value.pattern(
-  'an IP address or network such as 127.0.0.1, 10.0.0.0/8 or ::1',
-  /^[0-9a-f:.]+(\/\d{1,3})?$/i,
-);
 const authservId = value.pattern('an authserv-id such as mx.example.org', /^[!#-'*+\-./0-9A-Z^_`a-z{|}~]+$/);
-const relayName = value.pattern(
-  'a host name, IP address or network such as mx.example.org, 127.0.0.1 or 10.0.0.0/8',
-  /^[a-z0-9.:_-]+(\/\d{1,3})?$/i,
-);
 const headerTest = value.pattern(
   'a header field and the value it must begin with, such as "X-Spam-Flag: YES"',
   /^[!-9;-~]+:\s*\S.*$/,
@@ -70,18 +72,20 @@ export const configSchema = z.strictObject({
     .meta({ description: 'The house as a whole.' }),
   data: z
     .strictObject({
-      id: key(
-        value.pattern('letters, digits and - up to 64, or nothing', /^[A-Za-z0-9-]{0,64}$/),
-        '',
-        'The id of the data folder (`frontdesk doctor` shows it). If set, an empty or foreign folder is refused at the start: an unmounted volume must not pass for a new house.',
+      id: atStart(
+        key(
+          value.pattern('letters, digits and - up to 64, or nothing', /^[A-Za-z0-9-]{0,64}$/),
+          '',
+          'The id of the data folder (`frontdesk doctor` shows it). If set, an empty or foreign folder is refused at the start: an unmounted volume must not pass for a new house.',
+        ),
       ),
     })
     .meta({ description: 'The data folder.' }),
   lmtp: z
     .strictObject({
-      listen: key(value.listenAddress(), '127.0.0.1:2003', 'Where LMTP listens: host:port, or unix:/path.'),
+      listen: atStart(key(value.listenAddress(), '127.0.0.1:2003', 'Where LMTP listens: host:port, or unix:/path.')),
       allow: key(
-        value.listOf(networks, 'IP addresses and networks, such as ["127.0.0.1", "10.0.0.0/8"]'),
+        value.listOf(value.network(), 'IP addresses and networks, such as ["127.0.0.1", "10.0.0.0/8"]'),
         ['127.0.0.0/8', '::1'],
         'Clients that may connect over TCP; others get 421. A Unix socket is guarded by its file mode.',
       ),
@@ -95,10 +99,12 @@ export const configSchema = z.strictObject({
       maxConnections: key(value.count(1, 10_000), 200, 'Connections at one time; one more gets 421.'),
       maxRecipients: key(value.count(1, 10_000), 1000, 'Recipients of one message; one more gets 452 4.5.3.'),
       idleSeconds: key(value.durationIn('s', 5, 3600), 300, 'A client that is silent this long is closed.', 'seconds'),
-      recipientDelimiter: key(
-        value.pattern('one character of + - _ = # or nothing', /^[+\-_=#]?$/),
-        '+',
-        'Parts user and detail in `user+detail@example.org`; empty: no details.',
+      recipientDelimiter: atStart(
+        key(
+          value.pattern('one character of + - _ = # or nothing', /^[+\-_=#]?$/),
+          '+',
+          'Parts user and detail in `user+detail@example.org`; empty: no details.',
+        ),
       ),
     })
     .meta({ description: 'Mail coming in from the MTA (RFC 2033).' }),
@@ -109,10 +115,12 @@ export const configSchema = z.strictObject({
         'store',
         'Mail to a disabled account: `store` it all the same, `reject` it (550), or `defer` it (450).',
       ),
-      duplicateWindow: key(
-        value.duration(),
-        '7d',
-        "The same delivery coming again in this time is filed once. Longer than the MTA's queue keeps a mail.",
+      duplicateWindow: atStart(
+        key(
+          value.duration(),
+          '7d',
+          "The same delivery coming again in this time is filed once. Longer than the MTA's queue keeps a mail.",
+        ),
       ),
       junkHeaders: key(
         value.listOf(headerTest, 'header fields with the value they begin with, such as ["X-Spam-Flag: YES"]'),
@@ -175,6 +183,17 @@ export const configSchema = z.strictObject({
       giveUpAfter: key(value.duration(), '5d', 'A mail older than this that still fails is given up.'),
     })
     .meta({ description: 'Outgoing mail that waits.' }),
+  http: z
+    .strictObject({
+      listen: atStart(
+        key(
+          value.listenAddressOrNone(),
+          '127.0.0.1:8080',
+          'Where /healthz, /readyz and /metrics are answered: host:port, or unix:/path; empty: nowhere. Whoever reaches it may read the figures, so keep it near.',
+        ),
+      ),
+    })
+    .meta({ description: 'What watches over us.' }),
   log: z
     .strictObject({
       level: key(value.choice(['debug', 'info', 'warn', 'error']), 'info', 'The least level that is written.'),
@@ -224,7 +243,10 @@ function bookingSection() {
         'The names under which our own MTAs write Authentication-Results (RFC 8601). They must remove such fields in these names from what strangers send.',
       ),
       trustedRelays: key(
-        value.listOf(relayName, 'host names, IP addresses and networks, such as ["mx.example.org", "10.0.0.0/8"]'),
+        value.listOf(
+          value.hostOrNetwork(),
+          'host names, IP addresses and networks, such as ["mx.example.org", "10.0.0.0/8"]',
+        ),
         [],
         'Our own MTAs. Authentication-Results count above the first Received field that none of them wrote; empty: only above all of them.',
       ),

@@ -3,6 +3,7 @@
  * booleans, lists) and the text of an environment variable or flag, and whose complaint says what is allowed. The
  * command line reads its options with the same ones.
  */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Where a service listens, or which address a client connects to. */
@@ -116,14 +117,39 @@ function readTimeZone(name: string): string | undefined {
 
 export const language = () => pattern('a language tag such as en or de', /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
+const LISTEN_ALLOWED = 'host:port such as 127.0.0.1:2003 or [::1]:2003, or unix:/path';
+
 /** `127.0.0.1:2003`, `[::1]:2003`, `unix:/run/frontdesk/lmtp.sock`. Port 0: any free one. */
-export const listenAddress = () =>
-  reading('host:port such as 127.0.0.1:2003 or [::1]:2003, or unix:/path', (given): ListenAddress | undefined => {
-    if (/^unix:\/[^\p{Cc}]+$/u.test(given)) return { kind: 'unix', path: given.slice('unix:'.length) };
-    const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(given);
-    const port = Number(match?.[3]);
-    const host = match?.[1] ?? match?.[2];
-    return host === undefined || !(port <= 65_535) ? undefined : { kind: 'tcp', host, port };
+export const listenAddress = () => reading(LISTEN_ALLOWED, readListenAddress);
+
+/** The same, or nothing: null. */
+export const listenAddressOrNone = () =>
+  reading(`${LISTEN_ALLOWED}, or nothing`, (given) => (given === '' ? null : readListenAddress(given)));
+
+function readListenAddress(given: string): ListenAddress | undefined {
+  if (/^unix:\/[^\p{Cc}]+$/u.test(given)) return { kind: 'unix', path: given.slice('unix:'.length) };
+  const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(given);
+  const port = Number(match?.[3]);
+  const host = match?.[1] ?? match?.[2];
+  return host === undefined || !(port <= 65_535) ? undefined : { kind: 'tcp', host, port };
+}
+
+/** `127.0.0.1`, `10.0.0.0/8`, `::1`, `fd00::/8` */
+export const network = () => reading('an IP address or network such as 127.0.0.1, 10.0.0.0/8 or ::1', readNetwork);
+
+function readNetwork(given: string): string | undefined {
+  const [ip = '', prefix, ...more] = given.split('/');
+  const [least, most] = /^::ffff:\d+\./i.test(ip) ? [96, 128] : isIP(ip) === 4 ? [0, 32] : [0, 128];
+  if (isIP(ip) === 0 || ip.includes('%') || more.length > 0) return undefined;
+  if (prefix === undefined) return given;
+  return /^\d{1,3}$/.test(prefix) && within(Number(prefix), least, most) !== undefined ? given : undefined;
+}
+
+/** A network, or the name of a host. */
+export const hostOrNetwork = () =>
+  reading('a host name, IP address or network such as mx.example.org, 127.0.0.1 or 10.0.0.0/8', (given) => {
+    if (/^[0-9.]+$|[:/]/.test(given)) return readNetwork(given);
+    return given.length <= 255 && /^[a-z0-9._-]+$/i.test(given) ? given : undefined;
   });
 
 /** A list in TOML; in an environment variable the entries are parted by commas. */

@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { configSchema, type KeyDescription, type Settings } from './config-schema.js';
 import { locateTomlKey } from './locate-toml-key.js';
 import { nearMiss } from './near-miss.js';
+import type { ManagerAddress } from './service-manager.js';
 
 export interface ConfigEntry {
   /** `lmtp.listen` */
@@ -84,6 +85,14 @@ export function loadConfig(flags: ConfigFlags = {}, environment: Environment = p
   if (problems.length > 0) throw new ConfigError(problems);
   // Every key of every section was read by its own schema just now.
   return { ...(settings as unknown as Settings), dataFolder: dataFolderOf(flags, environment), entries };
+}
+
+/** What systemd says to a service of its own in the environment (sd_notify(3), sd_watchdog_enabled(3)). */
+export function managerAddress(environment: Environment = process.env): ManagerAddress | null {
+  const { NOTIFY_SOCKET: notifySocket, WATCHDOG_USEC: watchdog, WATCHDOG_PID: watched } = environment;
+  if (notifySocket === undefined || notifySocket === '') return null;
+  const isWatched = /^[1-9]\d{0,15}$/.test(watchdog ?? '') && [undefined, String(process.pid)].includes(watched);
+  return { notifySocket, watchdogMs: isWatched ? Number(watchdog) / 1000 : null };
 }
 
 function dataFolderOf(flags: ConfigFlags, environment: Environment): string {

@@ -10,13 +10,26 @@ export interface LogEventDescription {
 export const logEvents = {
   'process-started': { level: 'info', meaning: 'All services of this process run.' },
   'process-stopping': { level: 'info', meaning: 'A signal or an error ends the process; work under way is finished.' },
+  'configuration-reloaded': {
+    level: 'info',
+    meaning:
+      'The configuration was read again: `changed` keys are obeyed from now on, `needRestart` ones after a restart.',
+  },
   'reload-refused': {
+    level: 'error',
+    meaning: 'The configuration was read again and has a fault (`problems`); everything goes on as it was.',
+  },
+  'manager-not-told': {
     level: 'warn',
-    meaning: 'SIGHUP came; the configuration is read at the start only, so restart to have a change obeyed.',
+    meaning: 'The service manager (systemd) could not be told our state; `cause` says why. Nothing else suffers.',
   },
   'process-stopped': { level: 'info', meaning: 'Everything is closed.' },
   'process-failed': { level: 'error', meaning: 'A fault that nobody caught ends the process; `cause` is the fault.' },
   'service-listening': { level: 'info', meaning: '`service` takes connections at `address`.' },
+  'http-not-listening': {
+    level: 'error',
+    meaning: 'The address of `http.listen` cannot be had: mail flows, and nobody can ask how we are.',
+  },
   'service-stopped': { level: 'info', meaning: '`service` takes no more connections.' },
 
   'lmtp-connected': { level: 'debug', meaning: 'A client connected.' },

@@ -17,6 +17,9 @@ export interface LogFields {
 /** Writes one entry. Does not throw and does not wait. */
 export type Log = (event: LogEvent, fields?: LogFields) => void;
 
+/** A log whose level can be changed while it is in use. */
+export type LeveledLog = Log & { setLevel(level: LogLevel): void };
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface LogOptions {
@@ -27,7 +30,7 @@ export interface LogOptions {
   readonly forPeople?: boolean;
 }
 
-export function createLog(options: LogOptions): Log {
+export function createLog(options: LogOptions): LeveledLog {
   const target = options.destination ?? pino.destination({ fd: process.stderr.fd, sync: true });
   const forPeople = options.forPeople ?? (options.destination === undefined && process.stderr.isTTY);
   const logger: Logger = pino(
@@ -40,7 +43,11 @@ export function createLog(options: LogOptions): Log {
     },
     forPeople ? { write: (line) => target.write(lineForPerson(line)) } : target,
   );
-  return (event, fields = {}) => logger[logEvents[event].level]({ event, ...shorten(fields) });
+  const write: Log = (event, fields = {}) => {
+    const { level } = logEvents[event];
+    if (logger.isLevelEnabled(level)) logger[level]({ event, ...shorten(fields) });
+  };
+  return Object.assign(write, { setLevel: (level: LogLevel) => void (logger.level = level) });
 }
 
 function describeCause(cause: unknown): unknown {

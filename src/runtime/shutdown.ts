@@ -13,8 +13,6 @@ const LONGEST_CLOSE_MS = 30_000;
  * or the time-out.
  */
 export function closeOnSignal(close: () => Promise<void>, log: Log): void {
-  // A service manager's wish to reload must not stop the mail.
-  process.on('SIGHUP', () => log('reload-refused'));
   closeWithGrace(
     { delay: LONGEST_CLOSE_MS, logger: false, skip: ['beforeExit', 'SIGHUP'] },
     async ({ signal, err }) => {

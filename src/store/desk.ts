@@ -164,7 +164,8 @@ export interface AuditQuestion {
   readonly limit: number;
 }
 
-export type OutboxState = 'waiting' | 'failed';
+export const outboxStates = ['waiting', 'failed'] as const;
+export type OutboxState = (typeof outboxStates)[number];
 
 export interface OutboxEntry {
   readonly id: string;
@@ -181,6 +182,14 @@ export interface OutboxEntry {
   /** The last answer or error, one line. */
   readonly lastError: string | null;
   readonly dsn: DsnRequest | null;
+}
+
+/** How many mails of a state there are. */
+export interface OutboxDepth {
+  readonly state: OutboxState;
+  readonly mails: number;
+  /** When the oldest was made; null: there is none. */
+  readonly oldestAt: Instant | null;
 }
 
 /** What an attempt to relay came to; recipients that are in neither list are done. */
@@ -235,6 +244,8 @@ export interface Desk {
   /** When the next waiting entry is due; null if none waits. */
   nextDueAt(): Promise<Instant | null>;
   outboxEntries(): Promise<readonly OutboxEntry[]>;
+  /** One of each state. */
+  outboxDepths(): Promise<readonly OutboxDepth[]>;
   outboxEntry(id: string): Promise<OutboxEntry | null>;
   outboxBytes(id: string): Promise<Uint8Array | null>;
   /** Records an attempt, durably; an entry whose recipients are all served is gone. */

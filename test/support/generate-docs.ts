@@ -52,6 +52,10 @@ from. A key that does not exist or a value that is not possible is refused at th
 
 The data folder is \`--data DIR\` or \`FRONTDESK_DATA\`; default: \`./data\`.
 
+A changed file is read again by \`frontdesk reload\`, \`systemctl reload frontdesk\` or SIGHUP, without a connection lost. The
+column "change" says whether that suffices for a key or a restart is needed. A file with a fault in it is refused, and
+everything goes on as it was. What the environment and \`--set\` say stays as it was at the start.
+
 Sizes: \`900M\`, \`64MiB\`, \`2G\` (K, M, G and T count by 1024) or a number of bytes. Times: \`30s\`, \`10m\`, \`12h\`, \`7d\`.
 Yes or no: \`true\`, \`false\`, \`"yes"\`, \`"no"\`. In an environment variable a list's entries are parted by commas.
 
@@ -63,15 +67,15 @@ function sectionOfPage({ name, description, keys }: DescribedSection): string {
 
 ${description}
 
-| key | default | meaning |
-| --- | --- | --- |
+| key | default | change | meaning |
+| --- | --- | --- | --- |
 ${keys.map(rowOfPage).join('')}`;
 }
 
-function rowOfPage({ name, key, unit, defaultText, description }: DescribedKey): string {
+function rowOfPage({ name, key, unit, defaultText, description, needsRestart }: DescribedKey): string {
   const inUnit = unit === null ? '' : ` In ${unit}.`;
   const shown = defaultText === '' ? "the machine's name" : `\`${defaultText}\``;
-  return `| \`${name}\`<br>\`${environmentName(key)}\` | ${shown} | ${description.replaceAll('|', '\\|')}${inUnit} |\n`;
+  return `| \`${name}\`<br>\`${environmentName(key)}\` | ${shown} | ${needsRestart ? 'restart' : 'reload'} | ${description.replaceAll('|', '\\|')}${inUnit} |\n`;
 }
 
 function sampleFile(): string {
@@ -80,9 +84,9 @@ function sampleFile(): string {
 }
 
 function sectionOfSample({ name, description, keys }: DescribedSection): string {
-  const lines = keys.map(({ name: key, unit, defaultText, description: meaning }) => {
+  const lines = keys.map(({ name: key, unit, defaultText, description: meaning, needsRestart }) => {
     const value = defaultText === '' ? '"mail.example.org"' : defaultText;
-    return `\n# ${meaning}${unit === null ? '' : ` In ${unit}.`}\n# ${key} = ${value}\n`;
+    return `\n# ${meaning}${unit === null ? '' : ` In ${unit}.`}${needsRestart ? ' A change needs a restart.' : ''}\n# ${key} = ${value}\n`;
   });
   return `\n# ${description}\n[${name}]\n${lines.join('')}`;
 }

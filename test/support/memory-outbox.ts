@@ -3,7 +3,13 @@
  */
 import type { Address } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
-import type { Desk, OutboxEntry, OutboxState, OutgoingMail } from '../../src/store/desk.js';
+import {
+  outboxStates,
+  type Desk,
+  type OutboxEntry,
+  type OutboxState,
+  type OutgoingMail,
+} from '../../src/store/desk.js';
 import { settle } from './settle.js';
 
 interface Queued {
@@ -23,6 +29,7 @@ type OutboxDesk = Pick<
   | 'due'
   | 'nextDueAt'
   | 'outboxEntries'
+  | 'outboxDepths'
   | 'outboxEntry'
   | 'outboxBytes'
   | 'recordRelay'
@@ -63,6 +70,13 @@ export function memoryOutbox(): { readonly desk: OutboxDesk; put(mail: OutgoingM
       nextDueAt: () => settle(() => waiting()[0]?.nextAttemptAt ?? null),
       outboxEntries: () =>
         settle(() => [...queue.values()].map(describe).sort((one, other) => one.createdAt - other.createdAt)),
+      outboxDepths: () =>
+        settle(() =>
+          outboxStates.map((state) => {
+            const made = [...queue.values()].filter((each) => each.state === state).map(({ mail }) => mail.createdAt);
+            return { state, mails: made.length, oldestAt: made.length === 0 ? null : instant(Math.min(...made)) };
+          }),
+        ),
       outboxEntry: (id) =>
         settle(() => {
           const queued = queue.get(id);

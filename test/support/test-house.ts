@@ -29,6 +29,7 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
   const { desk, mailStore, dataId } = store;
   return {
     config,
+    process: null,
     dataId,
     directory,
     desk,

@@ -35,6 +35,7 @@ import { queueDelete } from './queue-delete.js';
 import { queueList } from './queue-list.js';
 import { queueRetry } from './queue-retry.js';
 import { queueBytes, queueShow } from './queue-show.js';
+import { reload } from './reload.js';
 import { storeCheck } from './store-check.js';
 import { storeList } from './store-list.js';
 
@@ -77,4 +78,5 @@ export const allActions: readonly Action[] = [
   queueDelete,
   deliver,
   doctor,
+  reload,
 ];

@@ -18,6 +18,8 @@ export interface CommandLineStreams {
 export interface CommandContext {
   /** The effective configuration, read when first asked for. Throws ConfigError. */
   config(): Config;
+  /** Reads it anew. Throws ConfigError. */
+  readConfig(): Config;
   perform<Input extends z.ZodType, Result>(
     action: Action<Input, Result>,
     input: unknown,
@@ -38,7 +40,8 @@ export function commandContext(program: Command, openHouse: HouseOpener, streams
   const options = () => program.opts<ConfigFlags & { json?: boolean }>();
   let config: Config | null = null;
   const context: CommandContext = {
-    config: () => (config ??= loadConfig(options(), streams.environment)),
+    config: () => (config ??= context.readConfig()),
+    readConfig: () => loadConfig(options(), streams.environment),
     perform: (action, input, bytes) => performAction(context.config(), openHouse, action, input, bytes),
     isForPrograms: () => options().json === true,
     show: (result, text) =>

@@ -4,9 +4,11 @@
 import type { Command } from 'commander';
 import { closeOnSignal } from '../../runtime/shutdown.js';
 import type { Config } from '../../runtime/config.js';
+import type { ReloadReport } from '../../runtime/live-config.js';
 import type { Log } from '../../runtime/log.js';
 import { ActionError } from '../action.js';
 import { doctor, type Finding } from '../actions/doctor.js';
+import { reload } from '../actions/reload.js';
 import { explainError } from '../explain-error.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
@@ -18,8 +20,8 @@ export interface RunningServices {
   close(): Promise<void>;
 }
 
-/** Starts every service in this process. */
-export type ServicesStarter = (config: Config) => Promise<RunningServices>;
+/** Starts every service in this process. @param readConfig reads it now and at each reload; throws ConfigError */
+export type ServicesStarter = (readConfig: () => Config) => Promise<RunningServices>;
 
 const serviceNames = ['delivery', 'outbox', 'admin'] as const;
 
@@ -28,7 +30,7 @@ export function addHouseCommands(program: Command, context: CommandContext, star
     .option('--only <services>', `some of ${serviceNames.join(',')}; needs an engine that processes may share`)
     .action(async ({ only }: { readonly only?: string }) => {
       if (only !== undefined) refuseSome(only.split(',').map((name) => name.trim()));
-      const services = await startServices(context.config());
+      const services = await startServices(() => context.readConfig());
       closeOnSignal(() => services.close(), services.log);
     });
 
@@ -46,6 +48,11 @@ export function addHouseCommands(program: Command, context: CommandContext, star
     },
   );
 
+  addCommand(program, 'reload', reload.summary, 'reload').action(async () => {
+    const report = await context.perform(reload, {});
+    context.show(report, describeReload);
+  });
+
   addCommand(program, 'doctor', doctor.summary, 'doctor').action(async () => {
     const findings = await examine(context);
     context.show(findings, (rows) =>
@@ -58,6 +65,12 @@ export function addHouseCommands(program: Command, context: CommandContext, star
     );
     if (findings.some(({ state }) => state === 'bad')) context.exitCode = 1;
   });
+}
+
+function describeReload({ changed, needRestart }: ReloadReport): string {
+  if (changed.length + needRestart.length === 0) return 'nothing has changed\n';
+  const obeyed = changed.length === 0 ? '' : `obeyed from now on: ${changed.join(', ')}\n`;
+  return needRestart.length === 0 ? obeyed : `${obeyed}obeyed after a restart: ${needRestart.join(', ')}\n`;
 }
 
 function refuseSome(wanted: readonly string[]): void {

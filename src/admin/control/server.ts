@@ -31,6 +31,9 @@ const statusOf: Readonly<Record<ActionErrorKind, number>> = {
   fault: 500,
 };
 
+/** The largest that `lmtp.maxMessageBytes` may be: the action itself knows what it is now. */
+const MAX_MESSAGE_BYTES = 2 ** 31;
+
 /** The caller has the lock of the data folder: a socket file that is there is left over and goes. */
 export async function startControlServer(house: House): Promise<ControlServer> {
   const { dataFolder } = house.config;
@@ -58,7 +61,7 @@ function addRoutes(app: FastifyInstance, house: House): void {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(
     'application/octet-stream',
-    { parseAs: 'buffer', bodyLimit: house.config.lmtp.maxMessageBytes + MAX_INPUT_BYTES },
+    { parseAs: 'buffer', bodyLimit: MAX_MESSAGE_BYTES },
     (_request, body, done) => done(null, body),
   );
   app.post<{ Params: { name: string } }>('/actions/:name', async (request, reply) => {

@@ -20,10 +20,13 @@ export interface InFlightRoom {
   take(holder: Holder, bytes: number): Promise<void> | undefined;
   /** Gives back all the holder has, and ends its waiting. */
   release(holder: Holder): void;
+  /** Changes the bound; who holds more than it allows keeps that. */
+  resize(maxBytes: number): void;
   readonly usedBytes: number;
 }
 
-export function createInFlightRoom(maxBytes: number): InFlightRoom {
+export function createInFlightRoom(initialMaxBytes: number): InFlightRoom {
+  let maxBytes = initialMaxBytes;
   const holders = new Set<Holder>();
   let waiters: Waiter[] = [];
   let usedBytes = 0;
@@ -70,6 +73,10 @@ export function createInFlightRoom(maxBytes: number): InFlightRoom {
       waiters = waiters.filter((waiter) => waiter !== own);
       wakeWaiters();
       own?.wake();
+    },
+    resize(bytes) {
+      maxBytes = bytes;
+      wakeWaiters();
     },
     get usedBytes() {
       return usedBytes;

@@ -4,11 +4,11 @@
  * Path: the MTA's way in; wiring starts it, services stop it.
  * Standards: RFC 2033.
  */
-import { lstat, rm } from 'node:fs/promises';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import type { Reply } from '../../mail/reply.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { ListenAddress } from '../../runtime/config-values.js';
+import { removeDeadSocket } from '../../runtime/dead-socket.js';
 import type { Log } from '../../runtime/log.js';
 import type { InboundPath } from '../inbound-path.js';
 import { createAllowList, plainIp } from './allow-list.js';
@@ -20,10 +20,10 @@ import { prepareSpillFolder } from './spill-file.js';
 /** Connections the kernel keeps for us while we are busy. */
 const BACKLOG = 511;
 
-export interface LmtpOptions {
+/** What a reload may change; a connection keeps what it began with. */
+export interface LmtpLimits {
   /** Our name in the greeting. */
   readonly hostname: string;
-  readonly listen: ListenAddress;
   /** IP addresses and networks in CIDR form; a Unix socket is guarded by its folder. */
   readonly allow: readonly string[];
   readonly maxMessageBytes: number;
@@ -32,6 +32,10 @@ export interface LmtpOptions {
   readonly maxConnections: number;
   readonly maxRecipients: number;
   readonly idleSeconds: number;
+}
+
+export interface LmtpOptions extends LmtpLimits {
+  readonly listen: ListenAddress;
   /** For messages above 1 MiB; made if need be, used by nobody else. */
   readonly spillFolder: string;
   readonly clock: Clock;
@@ -41,6 +45,8 @@ export interface LmtpOptions {
 export interface LmtpListener {
   /** Where it listens; the port that was chosen if 0 was asked for. */
   readonly address: ListenAddress;
+  /** From the next connection on. Throws RangeError for a bad `allow` entry. */
+  limit(limits: LmtpLimits): void;
   /**
    * Takes no more connections, ends idle sessions with 421 4.3.2, lets transactions finish, and cuts off what is not
    * done after `graceMs`. Resolves when every socket is closed.
@@ -50,23 +56,27 @@ export interface LmtpListener {
 
 /** Rejects with the system's error when the address cannot be had, RangeError for a bad `allow` entry. */
 export async function startLmtp(options: LmtpOptions, path: InboundPath): Promise<LmtpListener> {
-  const { log, clock, idleSeconds, spillFolder, hostname, maxMessageBytes, maxRecipients } = options;
+  const { log, clock, spillFolder } = options;
   await prepareSpillFolder(spillFolder);
   const room = createInFlightRoom(options.maxInFlightBytes);
-  const limits = { hostname, maxMessageBytes, maxRecipients };
-  const context: ConnectionContext = { limits, idleSeconds, spillFolder, room, path, clock, log };
-  const isAllowed = createAllowList(options.allow);
+  const atTheDoor = (given: LmtpLimits) => {
+    const { hostname, maxMessageBytes, maxRecipients, idleSeconds, maxConnections } = given;
+    const limits = { hostname, maxMessageBytes, maxRecipients };
+    const context: ConnectionContext = { limits, idleSeconds, spillFolder, room, path, clock, log };
+    return { context, maxConnections, isAllowed: createAllowList(given.allow) };
+  };
+  let door = atTheDoor(options);
   const connections = new Set<Connection>();
 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     const ip = options.listen.kind === 'unix' ? null : plainIp(socket.remoteAddress ?? '');
-    const refusal = ip !== null && !isAllowed(ip) ? replies.notAllowed : tooMany(connections, options);
+    const refusal = ip !== null && !door.isAllowed(ip) ? replies.notAllowed : tooMany(connections, door);
     if (refusal !== null) {
       log('lmtp-client-refused', { ip, status: refusal.status });
       sendAway(socket, refusal);
       return;
     }
-    const connection = openConnection(context, socket, ip);
+    const connection = openConnection(door.context, socket, ip);
     connections.add(connection);
     socket.on('close', () => connections.delete(connection));
   });
@@ -74,12 +84,16 @@ export async function startLmtp(options: LmtpOptions, path: InboundPath): Promis
   server.on('error', (cause) => log('lmtp-connection-failed', { cause }));
   return {
     address: boundAddress(server, options.listen),
+    limit(limits) {
+      door = atTheDoor(limits);
+      room.resize(limits.maxInFlightBytes);
+    },
     close: (graceMs) => close(server, connections, graceMs),
   };
 }
 
-function tooMany(connections: ReadonlySet<Connection>, options: LmtpOptions): Reply | null {
-  return connections.size >= options.maxConnections ? replies.tooManyConnections : null;
+function tooMany(connections: ReadonlySet<Connection>, { maxConnections }: { maxConnections: number }): Reply | null {
+  return connections.size >= maxConnections ? replies.tooManyConnections : null;
 }
 
 function sendAway(socket: Socket, reply: Reply): void {
@@ -102,23 +116,6 @@ async function listen(server: Server, address: ListenAddress): Promise<void> {
       server.off('error', reject);
       resolve();
     });
-  });
-}
-
-/** A socket file that nobody answers is what a killed process left. Anything else is left alone. */
-async function removeDeadSocket(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => null);
-  if (found?.isSocket() === true && !(await answers(path))) await rm(path, { force: true });
-}
-
-function answers(path: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect({ path });
-    probe.on('connect', () => {
-      probe.destroy();
-      resolve(true);
-    });
-    probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ECONNREFUSED'));
   });
 }
 

@@ -4,10 +4,17 @@
 import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';
 import type { Instant } from '../../mail/instant.js';
-import type { Desk, DsnRequest, OutboxEntry, OutboxState } from '../desk.js';
+import {
+  outboxStates,
+  type Desk,
+  type DsnRequest,
+  type OutboxDepth,
+  type OutboxEntry,
+  type OutboxState,
+} from '../desk.js';
 import { answering } from './answering.js';
 
-type OutboxReads = Pick<Desk, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxEntry' | 'outboxBytes'>;
+type OutboxReads = Pick<Desk, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxDepths' | 'outboxEntry' | 'outboxBytes'>;
 
 interface OutboxRow {
   readonly id: string;
@@ -35,6 +42,9 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
     .prepare<[], Instant | null>("SELECT min(next_attempt_at) FROM outbox WHERE state = 'waiting'")
     .pluck();
   const all = database.prepare<[], OutboxRow>('SELECT * FROM outbox ORDER BY created_at, id');
+  const depth = database.prepare<[OutboxState], Omit<OutboxDepth, 'state'>>(
+    'SELECT count(*) AS mails, min(created_at) AS oldestAt FROM outbox WHERE state = ?',
+  );
   const one = database.prepare<[string], OutboxRow>('SELECT * FROM outbox WHERE id = ?');
   const bytes = database.prepare<[string], Buffer>('SELECT bytes FROM outbox_bytes WHERE id = ?').pluck();
   return {
@@ -46,6 +56,8 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
       }),
     nextDueAt: () => answering(() => next.get() ?? null),
     outboxEntries: () => answering(() => all.all().map(entryOf)),
+    outboxDepths: () =>
+      answering(() => outboxStates.map((state) => ({ state, ...(depth.get(state) ?? { mails: 0, oldestAt: null }) }))),
     outboxEntry: (id) =>
       answering(() => {
         const row = one.get(id);
