@@ -2,7 +2,7 @@
 const pure = 'src/(mail|calendar|booking|out-of-office|authorship|access|quota)/';
 const engines = 'src/(store|directory)/[^/]+/';
 const paths = 'src/(delivery|submission|outbox|imap|admin)/';
-const ports = 'src/(store/(mail-store|desk)|directory/directory)[.]ts$';
+const ports = 'src/(store/(mail-store|desk|access-store)|directory/(directory|deputies))[.]ts$';
 const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 const only = (name, packages, allowed) =>
   rule(

@@ -19,6 +19,8 @@ const directoryReasons: Readonly<Record<DirectoryErrorReason, Explanation>> = {
   'not-a-member': ['refused', '`frontdesk group show NAME` shows its members'],
   'built-in': ['refused', 'everybody is in Everyone, always; make a group of your own with `frontdesk group create`'],
   'in-use': ['refused', 'remove what uses it first'],
+  granted: ['refused', 'change it with `frontdesk deputy update OWNER DEPUTY`, or revoke it first'],
+  'not-granted': ['refused', '`frontdesk deputy list OWNER` and `frontdesk sendas list OWNER` show what is'],
 };
 
 const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {

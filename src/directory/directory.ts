@@ -8,6 +8,7 @@
 import type { BookingPolicy } from '../booking/booking-policy.js';
 import type { Address } from '../mail/address.js';
 import type { AccountQuota, QuotaLimits } from '../quota/quota-limits.js';
+import type { DeputyChanges, DeputyReads } from './deputies.js';
 
 declare const accountIdBrand: unique symbol;
 /** Internal id of an account; positive, never used again. */
@@ -122,7 +123,7 @@ export type Resolution =
   /** No domain or no account exists at all: an unmounted volume must not bounce mail. */
   | { readonly kind: 'empty-directory' };
 
-export interface Directory {
+export interface Directory extends DeputyReads {
   /** The address as given first, then without `+detail` (the delimiter is the engine's configuration). */
   resolve(address: Address): Promise<Resolution>;
   accountByName(name: string): Promise<Account | null>;
@@ -155,7 +156,7 @@ export interface Directory {
 }
 
 /** What the administrator's actions change; only the embedded engine has all of it. */
-export interface DirectoryAdmin extends Directory {
+export interface DirectoryAdmin extends Directory, DeputyChanges {
   /** Refused with `no-such-company`, as createAccount and updateAccount are. */
   addDomain(domain: Domain): Promise<void>;
   /** Refused with `in-use` while an address is in it. */
@@ -197,7 +198,9 @@ export type DirectoryErrorReason =
   | 'no-such-company'
   | 'not-a-member'
   | 'built-in'
-  | 'in-use';
+  | 'in-use'
+  | 'granted'
+  | 'not-granted';
 
 export class DirectoryError extends Error {
   override readonly name = 'DirectoryError';

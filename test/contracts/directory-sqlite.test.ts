@@ -9,6 +9,7 @@ import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.j
 import { directoryMigrations } from '../../src/directory/sqlite/schema.js';
 import { migrate, openDatabase } from '../../src/runtime/sqlite/open-database.js';
 import { accountFields, address, company } from '../support/account-fields.js';
+import { deputiesContract } from './deputies.contract.js';
 import { directoryContract, type DirectoryUnderTest } from './directory.contract.js';
 import { mailGroupsContract } from './mail-groups.contract.js';
 import { companiesContract } from './companies.contract.js';
@@ -27,6 +28,7 @@ const openInFolder = (options: { recipientDelimiter: string }): DirectoryUnderTe
 };
 
 directoryContract('sqlite', openInFolder);
+deputiesContract('sqlite', () => openInFolder({ recipientDelimiter: '+' }));
 groupsContract('sqlite', () => openInFolder({ recipientDelimiter: '+' }));
 mailGroupsContract('sqlite', () => openInFolder({ recipientDelimiter: '+' }));
 companiesContract('sqlite', () => openInFolder({ recipientDelimiter: '+' }));

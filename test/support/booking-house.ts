@@ -3,6 +3,7 @@
  * memory, a directory of a few accounts, and a clock that the test moves. Its answers stay in the outbox.
  */
 import { noCrashMark } from './no-crash-mark.js';
+import { noDeputies } from './no-deputies.js';
 import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
@@ -169,6 +170,7 @@ function directoryOf(accounts: readonly Account[]): Directory {
     companies: () => Promise.resolve([]),
     groups: () => Promise.resolve([]),
     group: () => Promise.resolve(null),
+    ...noDeputies,
     groupsOf: () => Promise.resolve([]),
     membersOf: () => Promise.resolve([]),
   };

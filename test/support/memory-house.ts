@@ -3,6 +3,7 @@
  * comes to, without a process, a network or a disk.
  */
 import { noCrashMark } from './no-crash-mark.js';
+import { noDeputies } from './no-deputies.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
 import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
@@ -197,6 +198,7 @@ function directoryOf(accounts: readonly Account[]): Directory {
     companies: () => Promise.resolve([]),
     groups: () => Promise.resolve([]),
     group: () => Promise.resolve(null),
+    ...noDeputies,
     groupsOf: () => Promise.resolve([]),
     membersOf: () => Promise.resolve([]),
     isOurDomain: (name) => Promise.resolve(name === OUR_DOMAIN),

@@ -5,6 +5,7 @@
 import { resolve as absolutePath } from 'node:path';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { DirectoryError, type DirectoryAdmin } from '../directory.js';
+import { openDeputies } from './open-deputies.js';
 import { companyReader } from './read-companies.js';
 import { directoryReader } from './read-directory.js';
 import { groupReader } from './read-groups.js';
@@ -38,8 +39,11 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
     const writer = directoryWriter(database, reader, groups, companies);
     const companyChanges = companyWriter(database, companies);
     const groupChanges = groupWriter(database, reader, groups);
-    const { resolve, changing } = rememberResolutions(reader.resolve);
+    const { resolve, changing: forgetting } = rememberResolutions(reader.resolve);
     const companyMemory = rememberCompanies(companies.company);
+    const deputies = openDeputies(database, reader);
+    const changing = <Arguments extends unknown[], Result>(change: (...given: Arguments) => Result) =>
+      forgetting(deputies.changing(change));
     return {
       resolve: answering(resolve),
       accountByName: answering(reader.accountByName),
@@ -55,6 +59,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       group: answering(groups.group),
       groupsOf: answering(groups.groupsOf),
       membersOf: answering(groups.membersOf),
+      ...promised(deputies.functions),
       addDomain: answering(changing(writer.addDomain)),
       removeDomain: answering(changing(writer.removeDomain)),
       createAccount: answering(changing(writer.createAccount)),
@@ -66,8 +71,8 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       createCompany: answering(companyMemory.changing(companyChanges.create)),
       updateCompany: answering(companyMemory.changing(companyChanges.update)),
       deleteCompany: answering(companyMemory.changing(companyChanges.remove)),
-      addMember: answering(groupChanges.addMember),
-      removeMember: answering(groupChanges.removeMember),
+      addMember: answering(changing(groupChanges.addMember)),
+      removeMember: answering(changing(groupChanges.removeMember)),
       close: () => database.close(),
     };
   } catch (error) {
@@ -93,6 +98,18 @@ function answeringLater<Arguments extends unknown[], Result>(run: (...given: Arg
       throw asDirectoryError(cause);
     }
   };
+}
+
+type Promised<Functions> = {
+  [Name in keyof Functions]: Functions[Name] extends (...given: infer Arguments) => infer Result
+    ? (...given: Arguments) => Promise<Result>
+    : never;
+};
+
+/** All of them at once. */
+function promised<Functions extends Readonly<Record<string, (...given: never[]) => unknown>>>(functions: Functions) {
+  const answers = Object.entries(functions).map(([name, run]) => [name, answering(run)]);
+  return Object.fromEntries(answers) as Promised<Functions>;
 }
 
 /** Whatever the database throws means: try again later. */

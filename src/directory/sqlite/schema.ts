@@ -92,4 +92,35 @@ export const directoryMigrations: readonly Migration[] = [
    ALTER TABLE account ADD COLUMN quota_override INTEGER NOT NULL DEFAULT 0;  -- the own limits count
    UPDATE account SET quota_override = 1 WHERE coalesce(quota_warn_bytes, quota_soft_bytes, quota_hard_bytes) IS NOT NULL;
    ALTER TABLE account ADD COLUMN plus_folder INTEGER NOT NULL DEFAULT 0;`,
+
+  `CREATE TABLE send_as (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     owner_account_id INTEGER REFERENCES account (id) ON DELETE CASCADE,
+     owner_group_id INTEGER REFERENCES user_group (id) ON DELETE CASCADE,
+     deputy_account_id INTEGER REFERENCES account (id) ON DELETE CASCADE,
+     deputy_group_id INTEGER REFERENCES user_group (id) ON DELETE CASCADE,
+     CHECK ((owner_account_id IS NULL) <> (owner_group_id IS NULL)),
+     CHECK ((deputy_account_id IS NULL) <> (deputy_group_id IS NULL))
+   ) STRICT;
+   CREATE INDEX send_as_by_owner ON send_as (owner_account_id);
+   CREATE INDEX send_as_by_owner_group ON send_as (owner_group_id);
+   CREATE INDEX send_as_by_deputy ON send_as (deputy_account_id);
+   CREATE INDEX send_as_by_deputy_group ON send_as (deputy_group_id);
+
+   CREATE TABLE deputy_grant (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,                    -- never used again
+     owner_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+     deputy_account_id INTEGER REFERENCES account (id) ON DELETE CASCADE,
+     deputy_group_id INTEGER REFERENCES user_group (id) ON DELETE CASCADE,
+     send_on_behalf INTEGER NOT NULL DEFAULT 0,
+     mail TEXT,                                               -- rights on the Inbox; null: none granted
+     calendar TEXT,                                           -- rights on the Calendar; null: none granted
+     see_private INTEGER NOT NULL DEFAULT 0,
+     send_copy TEXT NOT NULL DEFAULT 'no' CHECK (send_copy IN ('no', 'yes', 'only')),
+     CHECK ((deputy_account_id IS NULL) <> (deputy_group_id IS NULL)),
+     UNIQUE (owner_id, deputy_account_id),
+     UNIQUE (owner_id, deputy_group_id)
+   ) STRICT;
+   CREATE INDEX deputy_grant_by_deputy ON deputy_grant (deputy_account_id);
+   CREATE INDEX deputy_grant_by_deputy_group ON deputy_grant (deputy_group_id);`,
 ];
