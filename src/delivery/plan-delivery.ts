@@ -64,6 +64,7 @@ export interface PlanDraft {
     readonly folder: string;
     readonly flags: readonly string[];
     readonly outsideQuota: boolean;
+    readonly preferred?: string | null;
   } | null;
   readonly calendar: CalendarChange | null;
   /** Of a pool's members. */

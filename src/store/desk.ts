@@ -11,6 +11,7 @@ import type { StoreId } from '../directory/directory.js';
 import type { Address } from '../mail/address.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import type { MessageBytes } from '../mail/received-message.js';
+import type { QuotaTold } from '../quota/quota-told.js';
 
 /** Idempotency key of a delivery: hex of a SHA-256. With the store it names one delivery. */
 export type DeliveryId = string;
@@ -57,6 +58,8 @@ export interface DeliveryPlan {
   readonly outgoing: readonly OutgoingMail[];
   /** `addressKey` of the organizer whom the outgoing mails answer: counted once; absent or null: nobody is answered. */
   readonly answersTo?: string | null;
+  /** The message is a notice: from now on this was told of the store's quota. */
+  readonly quotaTold?: QuotaTold;
   readonly receivedAt: Instant;
 }
 
@@ -71,12 +74,20 @@ export interface CalendarBeside {
 export interface Filing {
   /** Created if it does not exist: `Inbox`, `Junk`, `Handled`. */
   readonly folder: string;
+  /** Taken instead, if a folder of this name is there, in any case of letters; never created. */
+  readonly preferred?: string | null;
   /** IMAP flags: `\Seen`. */
   readonly flags: readonly string[];
   /** Return-Path, Delivered-To and Received, CRLF lines, before the bytes as they came. */
   readonly prefix: Uint8Array;
   /** Outside the quota account (Handled). */
   readonly outsideQuota: boolean;
+}
+
+/** Of a store; without the limits, which are the directory's. */
+export interface QuotaState {
+  readonly usedBytes: number;
+  readonly told: QuotaTold;
 }
 
 /** A change of a calendar that no mail brings: the clock's, or an administrator's. */
@@ -228,6 +239,9 @@ export interface Desk {
   /** Newest first. */
   decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
   usedBytes(storeId: StoreId): Promise<number>;
+  quotaState(storeId: StoreId): Promise<QuotaState>;
+  /** Durable when it resolves. */
+  noteQuotaTold(storeId: StoreId, told: QuotaTold): Promise<void>;
 
   enqueue(mails: readonly OutgoingMail[]): Promise<void>;
   /** All of it in one commit; durable when it resolves. Sent copies pass the hard limit: the soft one was asked before. */

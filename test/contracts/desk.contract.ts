@@ -4,6 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/directory.js';
 import { instant } from '../../src/mail/instant.js';
+import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
 import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
 import { busyContract } from './busy.contract.js';
 import { reviseContract } from './revise.contract.js';
@@ -106,6 +107,27 @@ export function deskContract(name: string, open: OpenStore): void {
       });
     });
 
+    describe('a folder that is preferred', () => {
+      const folders = ['Lists', 'lists', 'Bücher', 'Projects/2027'];
+      it.each([
+        ['in its own letters before others', 'lists', 'lists'],
+        ['in other letters', 'LISTS', 'Lists'],
+        ['typed as letter and accent', 'bu\u0308cher', 'Bücher'],
+        ['with its levels', 'projects/2027', 'Projects/2027'],
+        ['one level of it is another folder', '2027', 'Inbox'],
+        ['is not made', 'Projects', 'Inbox'],
+        ['is no path', '../Lists', 'Inbox'],
+        ['is no pattern', '%', 'Inbox'],
+        ['the Inbox in any letters', 'INBOX', 'Inbox'],
+      ])('%s: %s is %s', async (_, preferred, folder) => {
+        for (const name of folders) await store.mailStore.createFolder(room, name);
+        const outcomes = await store.desk.deliver([plan(room, 'a', { filing: { ...filing({}), preferred } })]);
+        expect(outcomes).toEqual([{ kind: 'delivered', uid: 1, folder }]);
+        const names = (await store.mailStore.folders(room)).map(({ name }) => name);
+        expect(new Set(names)).toEqual(new Set([...folders, folder]));
+      });
+    });
+
     describe('the quota account', () => {
       const sized = { message: message('x'.repeat(90)), filing: filing({ prefix: Buffer.from('p'.repeat(10)) }) };
       it.each([
@@ -125,6 +147,22 @@ export function deskContract(name: string, open: OpenStore): void {
           plan(room, id, { ...sized, message: message('x'.repeat(90)), hardLimitBytes: 150 });
         const outcomes = await Promise.all([store.desk.deliver([one('a')]), store.desk.deliver([one('b')])]);
         expect(outcomes.flat().map(({ kind }) => kind)).toEqual(['delivered', 'over-quota']);
+      });
+
+      it('what was told of it lasts, with the notice or alone, whatever the hard limit says', async () => {
+        expect(await store.desk.quotaState(room)).toEqual({ usedBytes: 0, told: nothingTold });
+        const told: QuotaTold = { level: 'warn', toldAt: noon, refusalToldAt: null };
+        const notice = plan(room, 'a', { filing: filing({ prefix: Buffer.alloc(0), outsideQuota: true }) });
+        expect(await store.desk.deliver([{ ...notice, quotaTold: told }])).toMatchObject([{ kind: 'delivered' }]);
+        expect(await store.desk.quotaState(room)).toEqual({ usedBytes: 0, told });
+        const again: QuotaTold = { level: null, toldAt: null, refusalToldAt: noon };
+        await store.desk.noteQuotaTold(room, again);
+        await store.desk.deliver([plan(room, 'b')]);
+        expect((await store.desk.quotaState(room)).told).toEqual(again);
+      });
+
+      it('of a store that does not exist is refused', async () => {
+        await expect(store.desk.quotaState(99 as StoreId)).rejects.toMatchObject({ reason: 'not-found' });
       });
 
       it('what is filed outside of it does not count', async () => {

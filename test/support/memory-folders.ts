@@ -46,7 +46,9 @@ export function memoryFolders(
   };
   return {
     file(store, plan, body) {
-      const folder = ensureFolder(store, plan.filing.folder);
+      const { preferred = null } = plan.filing;
+      const like = preferred === null ? undefined : folderLike(store, preferred);
+      const folder = like ?? ensureFolder(store, plan.filing.folder);
       const bytes = Buffer.concat([plan.filing.prefix, body]);
       const charged = plan.filing.outsideQuota ? 0 : bytes.length;
       const uid = folder.uidNext++;
@@ -125,4 +127,11 @@ function describeFolder({ name, uidValidity, uidNext, highestModSeq, messages }:
 function describeStore({ id, guid, createdAt, usedBytes, folders }: MemoryStoreData): Store {
   const messageCount = [...folders.values()].reduce((sum, { messages }) => sum + messages.size, 0);
   return { id, guid, createdAt, usedBytes, messageCount };
+}
+
+function folderLike({ folders }: MemoryStoreData, name: string): MemoryFolder | undefined {
+  const folded = (each: string): string => each.normalize('NFC').toLowerCase();
+  const names = [...folders.keys()].sort();
+  const like = names.find((each) => each === name) ?? names.find((each) => folded(each) === folded(name));
+  return like === undefined ? undefined : folders.get(like);
 }

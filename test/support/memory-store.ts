@@ -15,6 +15,7 @@ import type { DecisionRecord } from '../../src/booking/decision-record.js';
 import type { StoreId } from '../../src/directory/directory.js';
 import type { Instant, Interval } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
+import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
 import type { DeliveryOutcome, DeliveryPlan, Desk, DeskSnapshot, SnapshotRequest } from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
@@ -33,6 +34,7 @@ export interface MemoryStoreData {
   readonly createdAt: Instant;
   readonly folders: Map<string, MemoryFolder>;
   usedBytes: number;
+  quotaTold: QuotaTold;
   readonly made: Map<string, Instant>;
   calendarVersion: number;
   readonly entries: Map<string, { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }>;
@@ -80,6 +82,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       if (decision !== null) storeOf(storeId).decisions.unshift(decision);
     }
     for (const mail of plan.outgoing) outbox.put(mail);
+    if (plan.quotaTold !== undefined) store.quotaTold = plan.quotaTold;
     if (typeof plan.answersTo === 'string') answers.push({ organizer: plan.answersTo, at: plan.receivedAt });
     return folders.file(store, plan, body);
   };
@@ -127,6 +130,12 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
               ({ organizer: whom, at }) => whom === organizer && at > now - HOUR_MS && at <= now + MINUTE_MS,
             ).length,
         ),
+      quotaState: (storeId) =>
+        settle(() => ({ usedBytes: storeOf(storeId).usedBytes, told: storeOf(storeId).quotaTold })),
+      noteQuotaTold: (storeId, told) =>
+        settle(() => {
+          storeOf(storeId).quotaTold = told;
+        }),
       usedBytes: (storeId) => settle(() => storeOf(storeId).usedBytes),
     },
     mailStore: {
@@ -163,6 +172,7 @@ function emptyStore(id: StoreId, guid: string, createdAt: Instant): MemoryStoreD
     createdAt,
     folders: new Map(),
     usedBytes: 0,
+    quotaTold: nothingTold,
     made: new Map(),
     calendarVersion: 0,
     entries: new Map(),

@@ -1,9 +1,13 @@
 /**
- * Rule 6: what no rule has filed goes to the Inbox.
+ * Rule: what no rule has filed goes to the Inbox, or, by the detail of its address, to a folder that the account has.
  */
+import { detailFolder } from '../detail-folder.js';
 import type { DeliveryRule } from '../plan-delivery.js';
 
-export const fileMessage: DeliveryRule = (_context, draft) =>
+export const fileMessage: DeliveryRule = ({ recipient }, draft) =>
   draft.filing === null
-    ? { kind: 'go-on', part: { filing: { folder: 'Inbox', flags: [], outsideQuota: false } } }
+    ? {
+        kind: 'go-on',
+        part: { filing: { folder: 'Inbox', flags: [], outsideQuota: false, preferred: detailFolder(recipient) } },
+      }
     : { kind: 'go-on' };

@@ -74,6 +74,7 @@ function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
     decision,
     outgoing,
     answersTo = null,
+    quotaTold,
     receivedAt,
   } = plan;
   return {
@@ -87,6 +88,7 @@ function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
     decision,
     outgoing: outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
     answersTo,
+    ...(quotaTold !== undefined && { quotaTold }),
     receivedAt,
   };
 }

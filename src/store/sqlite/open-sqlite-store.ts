@@ -88,7 +88,15 @@ async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Prom
 
 type DeskWrites = Pick<
   Desk,
-  'deliver' | 'revise' | 'enqueue' | 'submit' | 'pruneAudit' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'
+  | 'deliver'
+  | 'revise'
+  | 'noteQuotaTold'
+  | 'enqueue'
+  | 'submit'
+  | 'pruneAudit'
+  | 'recordRelay'
+  | 'retryNow'
+  | 'deleteOutgoing'
 >;
 
 function deskWrites(writer: WriterClient): DeskWrites {
@@ -99,6 +107,9 @@ function deskWrites(writer: WriterClient): DeskWrites {
         ...plan,
         outgoing: plan.outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
       }),
+    async noteQuotaTold(storeId, told) {
+      await writer.call('noteQuotaTold', { storeId, told });
+    },
     async enqueue(mails) {
       await writer.call('enqueue', { mails: mails.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })) });
     },

@@ -9,6 +9,7 @@ import type { Desk, DeskSnapshot, SnapshotRequest } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { answering } from './answering.js';
 import { prepareAnswersInLastHour } from './count-answers.js';
+import { prepareQuotaState } from './quota-told.js';
 import { prepareCalendarReads } from './read-calendar.js';
 import { deliveryKey } from './schema.js';
 
@@ -22,6 +23,7 @@ type DeskReads = Pick<
   | 'decisions'
   | 'answersInLastHour'
   | 'usedBytes'
+  | 'quotaState'
 >;
 
 interface SnapshotRow {
@@ -38,13 +40,14 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
      LEFT JOIN delivery ON delivery.store_id = store.id AND delivery.delivery_id = ? WHERE store.id = ?`,
   );
   const readUsed = database.prepare<[number], number>('SELECT used_bytes FROM store WHERE id = ?').pluck();
+  const readQuotaState = prepareQuotaState(database);
   const readDecisions = database
     .prepare<[number, number], string>('SELECT record FROM decision WHERE store_id = ? ORDER BY number DESC LIMIT ?')
     .pluck();
 
   const snapshot = ({ storeId, deliveryId, now, calendar: asked }: SnapshotRequest): DeskSnapshot => {
     const row = readStore.get(deliveryKey(deliveryId), storeId);
-    if (row === undefined) throw noStore(storeId);
+    if (row === undefined) return refuseUnknown(storeId);
     return {
       duplicate: row.made_at !== null && row.made_at > now - duplicateWindowMs,
       usedBytes: row.used_bytes,
@@ -67,15 +70,11 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     decisions: (storeId, limit) =>
       answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),
     answersInLastHour: (organizer, now) => answering(() => answersInLastHour(organizer, now)),
-    usedBytes: (storeId) =>
-      answering(() => {
-        const used = readUsed.get(storeId);
-        if (used === undefined) throw noStore(storeId);
-        return used;
-      }),
+    quotaState: (storeId) => answering(() => readQuotaState(storeId) ?? refuseUnknown(storeId)),
+    usedBytes: (storeId) => answering(() => readUsed.get(storeId) ?? refuseUnknown(storeId)),
   };
 }
 
-function noStore(storeId: StoreId): StoreError {
-  return new StoreError('not-found', `there is no store ${storeId}`);
+function refuseUnknown(storeId: StoreId): never {
+  throw new StoreError('not-found', `there is no store ${storeId}`);
 }

@@ -207,6 +207,11 @@ CREATE INDEX audit_by_owner ON audit (owner, sent_at) WHERE owner IS NOT NULL;
 ALTER TABLE outbox ADD COLUMN dsn TEXT;
 `;
 
+/** What the user was told of the quota, QuotaTold as JSON; null: nothing. */
+const quotaTold = `
+ALTER TABLE store ADD COLUMN quota_told TEXT;
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -216,6 +221,7 @@ export const storeMigrations: readonly Migration[] = [
   pendingApprovals,
   laterCancelled,
   submissions,
+  quotaTold,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

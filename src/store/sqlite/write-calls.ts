@@ -6,6 +6,7 @@ import type { CalendarChange } from '../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
+import type { QuotaTold } from '../../quota/quota-told.js';
 import type {
   AuditRecord,
   CalendarBeside,
@@ -36,6 +37,7 @@ export interface PlanToWrite {
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
   readonly answersTo?: string | null;
+  readonly quotaTold?: QuotaTold;
   readonly receivedAt: Instant;
 }
 
@@ -75,6 +77,7 @@ export interface WriteCalls {
   };
   readonly retryNow: { ask: { readonly id: string; readonly now: Instant }; answer: boolean };
   readonly deleteOutgoing: { ask: { readonly id: string }; answer: boolean };
+  readonly noteQuotaTold: { ask: { readonly storeId: StoreId; readonly told: QuotaTold }; answer: null };
   readonly createStore: { ask: { readonly now: Instant }; answer: Store };
   readonly createFolder: { ask: { readonly storeId: StoreId; readonly name: string }; answer: Folder };
   readonly setFlags: {

@@ -18,6 +18,7 @@ import { prepareDecisionWrite } from './write-decision.js';
 import type { DeliverAnswer, PlanBody, PlanToWrite, WriteHandlers } from './write-calls.js';
 import type { FolderWrites, TakenUid } from './write-folders.js';
 import type { InsertMessage } from './write-messages.js';
+import { prepareQuotaNote } from './quota-told.js';
 import type { OutgoingMail } from '../desk.js';
 
 export interface DeliveryParts {
@@ -71,7 +72,7 @@ export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] 
         if (refused.kind === 'stale') neededBodies.add(plan.body);
         return refused;
       }
-      const folder = folderName(plan.filing.folder);
+      const folder = chooseFolder(plan, parts.folders);
       record(plan, sizeOf(plan, bodies));
       const isUnseen = !plan.filing.flags.includes('\\Seen');
       const taken = parts.folders.takeUid(plan.storeId, folder, isUnseen, plan.receivedAt);
@@ -81,6 +82,11 @@ export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] 
     });
     return { outcomes, bodies: placeBodies(parts, bodies, neededBodies, filed) };
   };
+}
+
+function chooseFolder({ storeId, filing }: PlanToWrite, folders: FolderWrites): string {
+  const preferred = filing.preferred ?? null;
+  return (preferred === null ? null : folders.folderLike(storeId, preferred)) ?? folderName(filing.folder);
 }
 
 function sizeOf(plan: PlanToWrite, bodies: readonly PlanBody[]): number {
@@ -130,6 +136,7 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
   const recordDecision = prepareDecisionWrite(database);
   const changeCalendar = prepareCalendarWrites(database);
   const countAnswer = prepareAnswerCount(database);
+  const noteQuotaTold = prepareQuotaNote(database);
 
   return (plan, sizeBytes) => {
     insertMade.run(plan.storeId, deliveryKey(plan.deliveryId), plan.receivedAt);
@@ -141,6 +148,7 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
       if (decision !== null) recordDecision(storeId, decision);
     }
     for (const mail of plan.outgoing) enqueue(mail);
+    if (plan.quotaTold !== undefined) noteQuotaTold({ storeId: plan.storeId, told: plan.quotaTold });
     if (typeof plan.answersTo === 'string') countAnswer(plan.answersTo, plan.receivedAt);
   };
 }

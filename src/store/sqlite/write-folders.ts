@@ -20,6 +20,8 @@ export interface TakenUid {
 
 export interface FolderWrites {
   createStore(guid: string, now: Instant): StoreId;
+  /** The folder of this very name, or else of this name in other letters, the first by name; null: there is none. */
+  folderLike(storeId: StoreId, name: string): string | null;
   /** Makes the folder if there is none of this name; a wanted UIDVALIDITY is kept if it is still free. */
   ensureFolder(storeId: StoreId, name: string, uidValidity: number): void;
   /** The folder is made if it does not exist. */
@@ -36,6 +38,9 @@ interface TakenRow {
 export function prepareFolderWrites(database: Database.Database): FolderWrites {
   const insertStore = database.prepare<[string, number]>('INSERT INTO store (guid, created_at) VALUES (?, ?)');
   const findFolder = database.prepare<[number, string]>('SELECT 1 FROM folder WHERE store_id = ? AND name = ?').pluck();
+  const folderNames = database
+    .prepare<[number], string>('SELECT name FROM folder WHERE store_id = ? ORDER BY name')
+    .pluck();
   const nextFolder = database.prepare<[number, number], { folders_made: number; last_uid_validity: number }>(
     `UPDATE store SET folders_made = folders_made + 1, last_uid_validity = max(last_uid_validity + 1, ?)
      WHERE id = ? RETURNING folders_made, last_uid_validity`,
@@ -58,6 +63,10 @@ export function prepareFolderWrites(database: Database.Database): FolderWrites {
 
   return {
     createStore: (guid, now) => Number(insertStore.run(guid, now).lastInsertRowid) as StoreId,
+    folderLike(storeId, name) {
+      const names = folderNames.all(storeId);
+      return names.find((each) => each === name) ?? names.find((each) => folded(each) === folded(name)) ?? null;
+    },
     ensureFolder,
     takeUid(storeId, name, isUnseen, receivedAt) {
       let row = take.get(isUnseen ? 1 : 0, storeId, name);
@@ -70,6 +79,9 @@ export function prepareFolderWrites(database: Database.Database): FolderWrites {
     },
   };
 }
+
+/** Letters that look the same are the same, however they were typed. */
+const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /** RFC 9051 §2.3.1.1 suggests the time in seconds: it ascends even if the database is lost and made again. */
 export function uidValidityAt(now: number): number {

@@ -11,6 +11,7 @@ import { migrate } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import type { Disk } from './disk.js';
 import { preparePruning } from './prune-deliveries.js';
+import { prepareQuotaNote } from './quota-told.js';
 import { prepareRestore } from './restore-filings.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentAppender, type SegmentPosition } from './segment-appender.js';
@@ -122,6 +123,7 @@ function prepareHandlers(
     ...submissionHandlers(database, deliver, enqueue),
     revise: prepareRevise(database, enqueue),
     restore: prepareRestore(database, folders, insertMessage),
+    noteQuotaTold: prepareQuotaNote(database),
     ...folderHandlers(database, folders),
     ...messageHandlers(database),
     ...outboxHandlers(database, enqueue),

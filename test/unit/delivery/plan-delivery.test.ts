@@ -95,3 +95,25 @@ describe('planDelivery: where a message goes, or why not', () => {
     expect(summary(context)).toBe(expected);
   });
 });
+
+describe('fileMessage: the detail of an address chooses a folder, if the account wants that', () => {
+  const on = { plusFolder: true } as const;
+  it.each<[string, string | null, Partial<Account>, string, string | null]>([
+    ['as installed', 'Lists', {}, '', null],
+    ['an address without detail', null, on, '', null],
+    ['an empty detail', '', on, '', null],
+    ['a folder', 'Lists', on, '', 'Lists'],
+    ['a nested one', 'Projects/2027', on, '', 'Projects/2027'],
+    ['whatever it holds is only compared', '../../etc', on, '', '../../etc'],
+    ['junk stays junk', 'Lists', on, 'X-Spam-Flag: YES\r\n', null],
+    ['Junk is not for strangers to choose', 'junk', on, '', null],
+    ['nor is Sent', 'Sent', on, '', null],
+    ['nor what lies in Trash', 'TRASH/old', on, '', null],
+    ['nor what is cleared after a while', 'Handled', on, '', null],
+  ])('%s', (_name, detail, account, fields, preferred) => {
+    const owner = { ...john, ...account };
+    const recipient = { forwardPath: owner.primaryAddress, account: owner, detail };
+    const planned = planDelivery(contextFor(fields, { recipient }, owner));
+    expect(planned.kind === 'deliver' ? (planned.filing.preferred ?? null) : planned.kind).toBe(preferred);
+  });
+});
