@@ -14,6 +14,7 @@ import { startHttpListener, type HttpListener } from './admin/http/server.js';
 import { clearHandled } from './delivery/clear-handled.js';
 import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
 import { explainMessage } from './delivery/explain-message.js';
+import { addressBook } from './delivery/known-senders.js';
 import { expireApprovals } from './delivery/expire-approvals.js';
 import { measurePath } from './delivery/measure-path.js';
 import { moveHorizon } from './delivery/move-horizon.js';
@@ -78,7 +79,8 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
   const wakeOutbox = (): void => outbox?.wake();
   let settings = inboundSettings(live.current());
   live.onChange((config) => (settings = inboundSettings(config)));
-  const parts = { directory, desk, clock, log, compose: composeMail, crashMark, wakeOutbox };
+  const knownSenders = addressBook(directory);
+  const parts = { directory, desk, clock, log, compose: composeMail, crashMark, knownSenders, wakeOutbox };
   const inbound = createInboundPath({ ...parts, settings }, () => settings);
   for (const figure of houseFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
     process?.metrics.addFigure(figure);
@@ -130,7 +132,7 @@ async function openEngines({ dataFolder, data, delivery, lmtp }: Config) {
 }
 
 function inboundSettings(config: Config): InboundSettings {
-  const { delivery, quota, booking, server } = config;
+  const { delivery, quota, booking, oof, server } = config;
   return {
     hostname: server.hostname,
     disabled: delivery.disabled,
@@ -146,6 +148,7 @@ function inboundSettings(config: Config): InboundSettings {
       trust: resultTrust(booking),
     },
     maxAnswersPerOrganizerHour: booking.maxAnswersPerOrganizerHour,
+    outOfOffice: oof,
   };
 }
 

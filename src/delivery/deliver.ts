@@ -21,10 +21,12 @@ import { replyForError, tryAgainLater } from './delivery-error.js';
 import { deliveryId } from './delivery-id.js';
 import { findBooker } from './find-booker.js';
 import { createTurns, type Turns } from './in-turn.js';
+import { isAway } from './ask-vacation.js';
 import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
 import type { DeliverySettings } from './plan-delivery.js';
 import { answersMeetings } from './answers-meetings.js';
 import { planRecipient, type Delivery, type RecipientPlan } from './plan-recipient.js';
+import type { KnownSenders } from './known-senders.js';
 import { readMeeting, type Meeting, type MeetingReading } from './read-meeting.js';
 import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
 import { alreadyDelivered } from './rules/skip-duplicate.js';
@@ -46,6 +48,7 @@ export interface InboundDependencies {
   readonly settings: InboundSettings;
   readonly compose: Compose;
   readonly crashMark: CrashMark;
+  readonly knownSenders: KnownSenders;
   /** There is something new in the outbox. */
   readonly wakeOutbox: () => void;
 }
@@ -135,9 +138,10 @@ const unread = { meeting: null, isPlain: false };
 async function readMeetingFor(
   recipients: readonly Recipient[],
   message: ReceivedMessage,
-  { log, settings, crashMark, largeReads }: MeetingDependencies,
+  { clock, log, settings, crashMark, largeReads }: MeetingDependencies,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
-  if (!recipients.some(({ account }) => answersMeetings(account))) return unread;
+  // Whoever is away answers no answers to meetings, and is to know them also where booking does not look.
+  if (!recipients.some(({ account }) => answersMeetings(account) || isAway(account, clock()))) return unread;
   if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
     log('booking-skipped', { messageId: readMessageId(message.header) });
     return unread;
@@ -195,7 +199,7 @@ async function deliverRound(
   const plans = planned.filter((plan) => plan.kind === 'deliver');
   if (plans.length === 0) return [];
   const outcomes = await house.desk.deliver(plans.map(({ plan }) => plan));
-  if (plans.some(({ plan }) => plan.outgoing.length > 0)) house.wakeOutbox();
+  if (plans.some(({ plan }) => plan.outgoing.length > 0 || plan.vacation)) house.wakeOutbox();
   const stale: Recipient[] = [];
   for (const [index, planned] of plans.entries()) {
     const reply = conclude(planned, outcomes[index], delivery, house);
@@ -262,6 +266,8 @@ function conclude(
         const { decision, because, uid, answered } = plan.decision;
         log('booking-decided', { ...about, decision, because, uid, answered });
       }
+      if (outcome.vacation === 'sent') log('vacation-sent', about);
+      if (outcome.vacation === 'withheld') log('vacation-skipped', { ...about, because: 'answered-before' });
       return { code: 250, status: '2.0.0', text: `Delivered to ${outcome.folder}` };
     }
     case 'duplicate':

@@ -12,11 +12,13 @@ import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { Reply } from '../mail/reply.js';
-import type { CalendarBeside, DeskSnapshot } from '../store/desk.js';
+import type { CalendarBeside, DeskSnapshot, VacationResponse } from '../store/desk.js';
+import type { VacationAsk, VacationSettings } from './ask-vacation.js';
 import type { Delegation } from './delegate-request.js';
 import type { Recipient } from './inbound-path.js';
 import type { QuotaSettings } from './quota.js';
 import { answerMeeting } from './rules/answer-meeting.js';
+import { answerOutOfOffice } from './rules/answer-out-of-office.js';
 import { fileJunk, type HeaderTest } from './rules/file-junk.js';
 import { fileMessage } from './rules/file-message.js';
 import { heedExpiry } from './rules/heed-expiry.js';
@@ -32,6 +34,7 @@ export interface DeliverySettings {
   readonly junkHeaders: readonly HeaderTest[];
   /** What happens to a mail whose expiry has passed. */
   readonly expired: 'ignore' | 'markRead' | 'drop';
+  readonly outOfOffice: VacationSettings;
 }
 
 export interface PlanContext {
@@ -52,6 +55,8 @@ export interface PlanContext {
   readonly offers: Offers | null;
   /** How many more answers the organizer may get in this hour. */
   readonly answersLeft: number;
+  /** The account is away, and the mail speaks for an answer. */
+  readonly vacation: VacationAsk | null;
   readonly settings: DeliverySettings;
   readonly now: Instant;
   /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
@@ -79,6 +84,10 @@ export interface PlanDraft {
   readonly isAnswerWithheld: boolean;
   /** What to look for, so that the answer can propose something; null: nothing would help. */
   readonly offerable: OfferQuestion | null;
+  /** What the sender is told as the account is away. */
+  readonly vacation: (Omit<VacationResponse, 'mail'> & { readonly draft: MailDraft }) | null;
+  /** The rule that spoke against it, by name. */
+  readonly vacationRefusal: string | null;
 }
 
 export type RuleOutcome =
@@ -89,7 +98,7 @@ export type StopReason = 'loop' | 'duplicate' | 'over-quota' | 'expired' | 'plai
 
 export type DeliveryRule = (context: PlanContext, draft: PlanDraft) => RuleOutcome;
 
-/** In this order: junk never reaches booking, a full store refuses before it books. */
+/** In this order: junk never reaches booking, a full store refuses before it books, only what is filed is answered. */
 export const deliveryRules: readonly DeliveryRule[] = [
   refuseLoop,
   skipDuplicate,
@@ -99,6 +108,7 @@ export const deliveryRules: readonly DeliveryRule[] = [
   answerMeeting,
   fileMessage,
   heedExpiry,
+  answerOutOfOffice,
 ];
 
 export type PlannedDelivery =
@@ -115,6 +125,8 @@ const nothingYet: PlanDraft = {
   answersTo: null,
   isAnswerWithheld: false,
   offerable: null,
+  vacation: null,
+  vacationRefusal: null,
 };
 
 export function planDelivery(context: PlanContext): PlannedDelivery {

@@ -1,18 +1,21 @@
 /**
- * Makes the plan for one recipient: reads the snapshot, runs the rules, composes the answers. A fault of booking is booking's: the mail then goes on as ordinary mail.
+ * Makes the plan for one recipient: reads the snapshot, runs the rules, composes the answers. A fault of booking is
+ * booking's: the mail then goes on as ordinary mail; a fault of an out-of-office answer costs that answer alone.
  * Path: deliver.ts -> planRecipient -> Desk.deliver.
  */
 import type { Booker } from '../booking/booking-request.js';
 import type { ApprovalTerms } from '../booking/approval.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
-import type { Account, StoreId } from '../directory/directory.js';
+import { DirectoryError, type Account, type StoreId } from '../directory/directory.js';
 import type { Address } from '../mail/address.js';
+import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { DeliveryId, DeliveryPlan, DeskSnapshot } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
 import { answersLeft } from './answers-left.js';
 import { approvalTerms } from './approval-terms.js';
+import { askVacation, type VacationAsk } from './ask-vacation.js';
 import { answersMeetings } from './answers-meetings.js';
 import { delegateRequest, type Delegation, type DelegationParts } from './delegate-request.js';
 import { gatherOffers } from './gather-offers.js';
@@ -52,13 +55,51 @@ export async function planRecipient(
   const terms = await approvalTerms(account, house.directory);
   const approvers = terms?.approvers ?? [];
   const booking = prepareFor(recipient, terms, delivery, house);
-  if (booking === null) return planWith(null, approvers, recipient, storeId, delivery, house);
+  const vacation = await vacationFor(recipient, delivery, house);
+  return planGuarded({ booking, approvers, vacation }, recipient, storeId, delivery, house);
+}
+
+/** What was found out about a mail for one recipient before the desk was asked. */
+interface Prepared {
+  readonly booking: PreparedBooking | null;
+  readonly approvers: readonly Address[];
+  readonly vacation: VacationAsk | null;
+}
+
+/** Without what failed, until nothing is left that could. */
+async function planGuarded(
+  prepared: Prepared,
+  recipient: Recipient,
+  storeId: StoreId,
+  delivery: Delivery,
+  house: InboundDependencies,
+): Promise<RecipientPlan> {
+  const { booking, vacation } = prepared;
   try {
-    return await planWith(booking, approvers, recipient, storeId, delivery, house);
+    return await planWith(prepared, recipient, storeId, delivery, house);
   } catch (error) {
-    if (error instanceof StoreError) throw error;
-    house.log('booking-failed', { account: account.name, messageId: delivery.meeting?.mail.messageId, cause: error });
-    return planWith(null, approvers, recipient, storeId, delivery, house);
+    if (error instanceof StoreError || (booking === null && vacation === null)) throw error;
+    const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header), cause: error };
+    house.log(booking === null ? 'vacation-failed' : 'booking-failed', about);
+    const rest = booking === null ? { ...prepared, vacation: null } : { ...prepared, booking: null };
+    return planGuarded(rest, recipient, storeId, delivery, house);
+  }
+}
+
+/** A directory that cannot answer has the mail come again; any other fault costs the answer alone. */
+async function vacationFor(
+  recipient: Recipient,
+  { message, meeting, restoring }: Delivery,
+  house: InboundDependencies,
+): Promise<VacationAsk | null> {
+  if (restoring) return null;
+  try {
+    return await askVacation(recipient, message, meeting, house);
+  } catch (cause) {
+    if (cause instanceof DirectoryError) throw cause;
+    const messageId = readMessageId(message.header);
+    house.log('vacation-failed', { account: recipient.account.name, messageId, cause });
+    return null;
   }
 }
 
@@ -88,8 +129,7 @@ function prepareFor(
 const nothingRead: DeskSnapshot = { duplicate: false, usedBytes: 0, calendar: null };
 
 async function planWith(
-  booking: PreparedBooking | null,
-  approvers: readonly Address[],
+  { booking, approvers, vacation }: Prepared,
   recipient: Recipient,
   storeId: StoreId,
   { message, isPlain, deliveryId, earlier, restoring }: Delivery,
@@ -99,7 +139,15 @@ async function planWith(
   const now = clock();
   await reachAskedDays(booking, recipient.account, house);
   const snapshot =
-    booking === null ? nothingRead : await desk.read({ storeId, deliveryId, now, calendar: booking.calendarQuestion });
+    booking === null && vacation === null
+      ? nothingRead
+      : await desk.read({
+          storeId,
+          deliveryId,
+          now,
+          calendar: booking?.calendarQuestion ?? null,
+          answerLog: vacation && { sender: vacation.sender },
+        });
   const most = settings.maxAnswersPerOrganizerHour;
   const { hardBytes: hardLimitBytes } = await quotaOf(recipient.account, house.directory, settings.quota);
   const left = await answersLeft(booking, { most, earlier, now }, desk);
@@ -116,6 +164,7 @@ async function planWith(
     delegation: await delegationOf(booking, snapshot, recipient, { ...house, look }),
     offers: null,
     answersLeft: left,
+    vacation,
     settings,
     now,
     restoring,
@@ -129,6 +178,7 @@ async function planWith(
   if (planned.kind === 'stop') return planned;
   if (planned.isAnswerWithheld)
     log('answer-withheld', { account: recipient.account.name, organizer: planned.decision?.organizer });
+  if (planned.vacationRefusal !== null) logRefusal(planned.vacationRefusal, recipient, message, house);
   const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
   const timed = { ...planned, decision: planned.decision === null ? null : { ...planned.decision, milliseconds } };
   const stamp = {
@@ -152,4 +202,15 @@ async function delegationOf(
   if (booking === null || calendar === null) return null;
   const reach = (asked: PreparedBooking, member: Account): Promise<void> => reachAskedDays(asked, member, house);
   return delegateRequest(booking, calendar, account, { ...house, reach });
+}
+
+/** Too many answers in an hour is something that somebody does; every other reason is the way it shall be. */
+function logRefusal(
+  because: string,
+  { account }: Recipient,
+  { header }: ReceivedMessage,
+  { log }: InboundDependencies,
+): void {
+  const event = because === 'too-many-answers' ? 'vacation-withheld' : 'vacation-skipped';
+  log(event, { account: account.name, messageId: readMessageId(header), because });
 }

@@ -7,7 +7,7 @@ import type { StoreId } from '../directory/directory.js';
 import type { Instant } from '../mail/instant.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import { traceFields } from '../mail/trace-fields.js';
-import type { DeliveryId, DeliveryPlan } from '../store/desk.js';
+import type { DeliveryId, DeliveryPlan, VacationResponse } from '../store/desk.js';
 import { composeOutgoing, type Compose } from './compose-outgoing.js';
 import { forwardMail } from './forward-mail.js';
 import type { Recipient } from './inbound-path.js';
@@ -51,6 +51,17 @@ export async function writePlan(
         : [forwardMail(message, planned.forwardTo, { storeId, address: deliveredTo, deliveryId, now })]),
     ]),
     answersTo: planned.answersTo,
+    vacation: await vacationOf(planned, stamp, compose),
     receivedAt,
   };
+}
+
+async function vacationOf(
+  { vacation }: PlannedDelivery & { kind: 'deliver' },
+  { storeId, deliveryId, now }: PlanStamp,
+  compose: Compose,
+): Promise<VacationResponse | null> {
+  if (vacation === null) return null;
+  const { draft, ...terms } = vacation;
+  return { ...terms, mail: await composeOutgoing(draft, { storeId, cause: `${deliveryId} vacation`, now }, compose) };
 }

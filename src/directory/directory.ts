@@ -9,6 +9,7 @@ import type { BookingPolicy } from '../booking/booking-policy.js';
 import type { Address } from '../mail/address.js';
 import type { AccountQuota, QuotaLimits } from '../quota/quota-limits.js';
 import type { DeputyChanges, DeputyReads } from './deputies.js';
+import type { OutOfOffice } from '../out-of-office/out-of-office.js';
 
 declare const accountIdBrand: unique symbol;
 /** Internal id of an account; positive, never used again. */
@@ -45,6 +46,8 @@ export interface Account {
   readonly plusFolder: boolean;
   /** The mr-* flags, capacity and the whole policy. */
   readonly booking: BookingPolicy;
+  /** null: never set, which is off. */
+  readonly outOfOffice: OutOfOffice | null;
   /** Word per feature name; a feature not named is unset. */
   readonly features: Readonly<Record<string, boolean>>;
   readonly hasPassword: boolean;

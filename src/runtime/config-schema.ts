@@ -50,6 +50,8 @@ const headerTest = value.pattern(
   /^[!-9;-~]+:\s*\S.*$/,
 );
 
+const localPartPattern = value.pattern('a local part; * stands for anything', /^[^\s\p{Cc}@]+$/u);
+
 export const configSchema = z.strictObject({
   server: z
     .strictObject({
@@ -135,6 +137,7 @@ export const configSchema = z.strictObject({
     })
     .meta({ description: 'Filing.' }),
   booking: bookingSection(),
+  oof: outOfOfficeSection(),
   quota: z
     .strictObject({
       warn: key(
@@ -276,6 +279,45 @@ function bookingSection() {
       maxObjectBytes: key(value.size(1024, 16 * 1024 * 1024), '1MiB', 'Largest calendar object that is read.', 'bytes'),
     })
     .meta({ description: 'Answering meeting requests.' });
+}
+
+function outOfOfficeSection() {
+  return z
+    .strictObject({
+      neverAnswer: key(
+        value.listOf(localPartPattern, 'local parts, such as ["postmaster", "*-bounces"]; * stands for anything'),
+        [
+          'mailer-daemon',
+          'postmaster',
+          'root',
+          '*-request',
+          'owner-*',
+          '*-owner',
+          '*-bounces',
+          'bounce*',
+          'noreply*',
+          'no-reply*',
+          'no_reply*',
+          'donotreply*',
+          'do-not-reply*',
+          'do_not_reply*',
+          'listserv',
+          'majordomo',
+        ],
+        'Senders with such a local part are never answered. The list replaces the default.',
+      ),
+      answerGroupMail: key(
+        value.yesNo(),
+        false,
+        "Answer mail, too, that names none of the account's addresses in To or Cc: what comes through groups, and by Bcc.",
+      ),
+      maxPerHour: key(
+        value.count(0, 1_000_000),
+        100,
+        'Most answers of one account in an hour; who is held back is answered with his next mail. 0: no limit.',
+      ),
+    })
+    .meta({ description: 'Answering for people who are away.' });
 }
 
 /** All keys with their values. Sizes are bytes; `duplicateWindow` and the outbox's times are milliseconds. */

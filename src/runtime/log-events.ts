@@ -60,6 +60,16 @@ export const logEvents = {
     level: 'warn',
     meaning: 'A decision was not told to `organizer`, who had `booking.maxAnswersPerOrganizerHour` answers this hour.',
   },
+  'vacation-sent': { level: 'info', meaning: 'A sender was told that `account` is away.' },
+  'vacation-skipped': {
+    level: 'debug',
+    meaning: '`account` is away, and the mail was not answered; `because` names the rule (docs/out-of-office.md).',
+  },
+  'vacation-withheld': {
+    level: 'warn',
+    meaning: '`account` is away and has sent `oof.maxPerHour` answers this hour; one more was not sent.',
+  },
+  'vacation-failed': { level: 'error', meaning: 'An out-of-office answer failed; the mail is filed without.' },
   'booking-skipped': {
     level: 'warn',
     meaning: 'This mail ended the process twice before; it is filed without booking.',

@@ -11,6 +11,7 @@ import type { StoreId } from '../directory/directory.js';
 import type { Address } from '../mail/address.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import type { MessageBytes } from '../mail/received-message.js';
+import type { LastAnswer } from '../out-of-office/house-rules.js';
 import type { QuotaTold } from '../quota/quota-told.js';
 
 /** Idempotency key of a delivery: hex of a SHA-256. With the store it names one delivery. */
@@ -22,6 +23,8 @@ export interface SnapshotRequest {
   readonly now: Instant;
   /** Asked only when booking will look at the message. */
   readonly calendar: { readonly uids: readonly string[]; readonly busyIn: readonly Interval[] } | null;
+  /** Asked only when the account may be away and answer; `sender` is a senderKey. */
+  readonly answerLog?: { readonly sender: string } | null;
 }
 
 /** What a plan is made from: all of it read at one moment. */
@@ -30,6 +33,16 @@ export interface DeskSnapshot {
   readonly duplicate: boolean;
   readonly usedBytes: number;
   readonly calendar: CalendarSnapshot | null;
+  /** null or absent: it was not asked for. */
+  readonly answerLog?: AnswerLogSnapshot | null;
+}
+
+/** What the log of vacation responses says, whatever round they were of. */
+export interface AnswerLogSnapshot {
+  /** null: this sender was never answered, or so long ago that nobody remembers. */
+  readonly lastAnswer: LastAnswer | null;
+  /** Of this store, to whomever. */
+  readonly answersInLastHour: number;
 }
 
 export interface CalendarSnapshot {
@@ -60,7 +73,24 @@ export interface DeliveryPlan {
   readonly answersTo?: string | null;
   /** The message is a notice: from now on this was told of the store's quota. */
   readonly quotaTold?: QuotaTold;
+  readonly vacation?: VacationResponse | null;
   readonly receivedAt: Instant;
+}
+
+/**
+ * The answer of somebody who is away. Checked again in the commit, so that two mails of one sender at one moment are
+ * answered once: then the mail is filed and this is left out.
+ */
+export interface VacationResponse {
+  /** senderKey of whom it answers. */
+  readonly sender: string;
+  readonly round: number;
+  /** Before that the sender is not answered again in this round. */
+  readonly againAfterMs: number;
+  /** Answers of this store in an hour; 0: no limit. */
+  readonly maxPerHour: number;
+  /** Its `createdAt` is when the sender was answered. */
+  readonly mail: OutgoingMail;
 }
 
 /** What a change in one store does to the calendar of another: a pool's to its member's. */
@@ -104,7 +134,13 @@ export interface CalendarPlan {
 }
 
 export type DeliveryOutcome =
-  | { readonly kind: 'delivered'; readonly uid: number; readonly folder: string }
+  | {
+      readonly kind: 'delivered';
+      readonly uid: number;
+      readonly folder: string;
+      /** What became of the plan's vacation response; absent: it had none. */
+      readonly vacation?: 'sent' | 'withheld';
+    }
   /** Made before: nothing was written. */
   | { readonly kind: 'duplicate' }
   /** A calendar moved since the plan's snapshot: plan again with the same MessageBytes object. */

@@ -32,6 +32,7 @@ export function accountFields(name: string, other: Partial<AccountFields> = {}):
     quota: { warnBytes: null, softBytes: null, hardBytes: null, override: true },
     plusFolder: false,
     booking: defaultBookingPolicy,
+    outOfOffice: null,
     features: {},
     passwordHash: null,
     ...other,

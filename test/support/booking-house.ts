@@ -20,6 +20,7 @@ import type { Desk } from '../../src/store/desk.js';
 import { accountFields, address } from './account-fields.js';
 import { openMemoryStore } from './memory-store.js';
 import { readAnswer, type Answer } from './read-answer.js';
+import { nobodyKnown, vacationSettings } from './vacation-settings.js';
 import { silentLog } from './silent-log.js';
 
 export interface SentAnswer extends Answer {
@@ -68,6 +69,7 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
     compose: composeMail,
     wakeOutbox: () => undefined,
     crashMark: noCrashMark,
+    knownSenders: nobodyKnown,
     settings: {
       hostname: 'mail.example.org',
       disabled: 'store',
@@ -76,6 +78,7 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
       quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
       booking: { ...defaultOptions, ...options },
       maxAnswersPerOrganizerHour: 60,
+      outOfOffice: vacationSettings,
       meetings: {
         limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
         trust: resultTrust({ trust: 'author', trustedAuthserv: [], trustedRelays: [] }),

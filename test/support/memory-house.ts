@@ -18,6 +18,7 @@ import { composeMail } from '../../src/outbox/compose-mail.js';
 import { accountFields, address } from './account-fields.js';
 import { openMemoryStore } from './memory-store.js';
 import { readAnswer, type Answer } from './read-answer.js';
+import { nobodyKnown, vacationSettings } from './vacation-settings.js';
 import { silentLog } from './silent-log.js';
 
 export interface MemoryHouse {
@@ -90,10 +91,12 @@ export function openMemoryHouse(
       quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
       booking: { ...options, ...trustInForce(trust), ...booking },
       maxAnswersPerOrganizerHour: 60,
+      outOfOffice: vacationSettings,
       meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
     },
     compose: composeMail,
     crashMark: noCrashMark,
+    knownSenders: nobodyKnown,
     wakeOutbox: () => undefined,
   });
   let serial = 0;

@@ -19,6 +19,7 @@ import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
 import type { DeliveryOutcome, DeliveryPlan, Desk, DeskSnapshot, SnapshotRequest } from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
+import { memoryAnswerLog } from './memory-answer-log.js';
 import { memoryAudit } from './memory-audit.js';
 import { memoryFolders, type MemoryFolder } from './memory-folders.js';
 import { memoryOutbox } from './memory-outbox.js';
@@ -56,6 +57,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
   };
   const outbox = memoryOutbox();
   const audit = memoryAudit();
+  const answerLog = memoryAnswerLog();
   const answers: { readonly organizer: string; readonly at: Instant }[] = [];
   const bodies = new WeakMap<MessageBytes, Uint8Array>();
   const isDuplicate = (store: MemoryStoreData, deliveryId: string, now: Instant): boolean => {
@@ -84,7 +86,12 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     for (const mail of plan.outgoing) outbox.put(mail);
     if (plan.quotaTold !== undefined) store.quotaTold = plan.quotaTold;
     if (typeof plan.answersTo === 'string') answers.push({ organizer: plan.answersTo, at: plan.receivedAt });
-    return folders.file(store, plan, body);
+    const filed = folders.file(store, plan, body);
+    const vacation = plan.vacation ?? null;
+    if (vacation === null || filed.kind !== 'delivered') return filed;
+    if (!answerLog.answer(plan.storeId, vacation)) return { ...filed, vacation: 'withheld' };
+    outbox.put(vacation.mail);
+    return { ...filed, vacation: 'sent' };
   };
   const folders = memoryFolders(stores, storeOf);
 
@@ -101,7 +108,11 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           for (const mail of submission.outgoing) outbox.put(mail);
           audit.put(submission.audit);
         }),
-      read: (request) => settle(() => snapshot(storeOf(request.storeId), request, isDuplicate)),
+      read: (request) =>
+        settle(() => ({
+          ...snapshot(storeOf(request.storeId), request, isDuplicate),
+          answerLog: request.answerLog ? answerLog.read(request.storeId, request.answerLog.sender, request.now) : null,
+        })),
       deliver: (plans) =>
         settle(() => {
           for (const plan of plans) for (const { storeId } of [plan, ...(plan.beside ?? [])]) storeOf(storeId);

@@ -46,6 +46,7 @@ export const accountCreate = action({
       quota: changedAccountQuota({ ...noQuota, override: false }, input),
       plusFolder: input.plusFolder ?? false,
       booking: await changedPolicy(house, policyOfNew(kind), input),
+      outOfOffice: null,
       features: changedFeatures({}, input.feature ?? []),
       passwordHash: input.password === undefined ? null : await hashPassword(input.password),
     };

@@ -6,10 +6,13 @@ import { truncationFor } from '../booking-window.js';
 import type { Offers } from '../offer-slots.js';
 import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText, MAX_NOTE_CHARACTERS } from './clean-text.js';
+import { cleanText } from '../../mail/clean-text.js';
 import { conflictHolders } from './conflict-holders.js';
 import { clocksFor, describeInterval, describeWritten, type ClockReader } from './describe-times.js';
 import type { AnswerContent } from './render-answer.js';
+
+/** What an administrator adds to answers, as long as it may be written. */
+export const MAX_NOTE_CHARACTERS = 1000;
 
 /** Taken dates that an answer lists; how many more there are is said. */
 const MAX_LISTED_DATES = 10;

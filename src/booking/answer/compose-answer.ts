@@ -11,7 +11,7 @@ import type { Offers } from '../offer-slots.js';
 import type { Proposal } from '../proposal.js';
 import { answerContent, summaryOf } from './answer-content.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText } from './clean-text.js';
+import { cleanText } from '../../mail/clean-text.js';
 import { mayAnswer } from './may-answer.js';
 import { renderHtml, renderText } from './render-answer.js';
 import { replyObject } from './reply-object.js';

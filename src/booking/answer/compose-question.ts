@@ -12,7 +12,7 @@ import type { KnownMeeting } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';
 import { answerContent, summaryOf } from './answer-content.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText } from './clean-text.js';
+import { cleanText } from '../../mail/clean-text.js';
 import { textsIn } from './compose-answer.js';
 import { renderHtml, renderText, type AnswerContent } from './render-answer.js';
 

@@ -3,6 +3,7 @@
  * resource that retires, an approval that nobody gave. An iTIP REPLY with DECLINED, like an answer: what the organizer's
  * calendar understands (RFC 5546 §3.2.3).
  */
+import { cleanText } from '../../mail/clean-text.js';
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { Occurrence } from '../../calendar/occurrence.js';
 import { sameAddress } from '../../mail/address.js';
@@ -10,8 +11,8 @@ import type { MailDraft } from '../../mail/draft.js';
 import type { DeclineReason } from '../booking-ruling.js';
 import { findInvitation, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
+import { MAX_NOTE_CHARACTERS } from './answer-content.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText, MAX_NOTE_CHARACTERS } from './clean-text.js';
 import { mailboxOf, textsIn } from './compose-answer.js';
 import { clocksFor, describeInterval } from './describe-times.js';
 import { isMailSystem } from './may-answer.js';

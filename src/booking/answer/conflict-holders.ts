@@ -6,7 +6,7 @@ import type { Interval } from '../../mail/instant.js';
 import { withBufferAround } from '../buffer.js';
 import { organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
-import { cleanText } from './clean-text.js';
+import { cleanText } from '../../mail/clean-text.js';
 
 const MAX_HOLDERS = 3;
 const MAX_ADDRESS_CHARACTERS = 100;

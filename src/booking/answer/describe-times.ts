@@ -6,7 +6,7 @@ import type { EventComponent, ZoneTable } from '../../calendar/itip-message.js';
 import { formatInZone, type LocalTexts } from '../../calendar/zone-table.js';
 import { instant, type Instant, type Interval } from '../../mail/instant.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText } from './clean-text.js';
+import { cleanText } from '../../mail/clean-text.js';
 
 export interface ClockReader {
   /** The organizer's, then the resource's. */

@@ -2,6 +2,7 @@
  * An answer's content as plain text and as HTML. The HTML is one column with inline styles, which mail clients show
  * alike; nothing in it is fetched from anywhere.
  */
+import { escapeHtml } from '../../mail/escape-html.js';
 
 export interface AnswerContent {
   readonly language: string;
@@ -48,13 +49,4 @@ export function renderHtml({ language, isAccepted, headline, reason, facts, note
     `</body></html>`,
   ];
   return `${page.join('\n')}\n`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

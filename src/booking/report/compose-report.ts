@@ -9,7 +9,7 @@ import { toInstant } from '../../calendar/zone-table.js';
 import { formatAddress, type Mailbox } from '../../mail/address.js';
 import type { MailDraft } from '../../mail/draft.js';
 import type { AnswerTexts } from '../answer/answer-texts.js';
-import { cleanText } from '../answer/clean-text.js';
+import { cleanText } from '../../mail/clean-text.js';
 import { mailboxOf, textsIn } from '../answer/compose-answer.js';
 import { clocksFor, describeInterval, describeWritten } from '../answer/describe-times.js';
 import { isMailSystem } from '../answer/may-answer.js';

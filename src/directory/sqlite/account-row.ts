@@ -3,6 +3,7 @@
  */
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
 import type { Address } from '../../mail/address.js';
+import { neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
 import {
   DirectoryError,
   type Account,
@@ -33,6 +34,7 @@ export interface AccountColumns {
   readonly plus_folder: number;
   readonly booking: string;
   readonly features: string;
+  readonly out_of_office: string | null;
   readonly password_hash: string | null;
 }
 
@@ -73,6 +75,8 @@ export function accountFromRow(row: AccountRow, addresses: readonly AddressRow[]
     },
     plusFolder: row.plus_folder === 1,
     booking: { ...defaultBookingPolicy, ...(JSON.parse(row.booking) as Partial<BookingPolicy>) },
+    outOfOffice:
+      row.out_of_office === null ? null : { ...neverAway, ...(JSON.parse(row.out_of_office) as OutOfOffice) },
     features: JSON.parse(row.features) as Record<string, boolean>,
     hasPassword: row.password_hash !== null,
   };
@@ -98,6 +102,7 @@ export function columnsOf(fields: Omit<AccountFields, 'primaryAddress' | 'aliase
     quota_override: Number(fields.quota.override),
     plus_folder: Number(fields.plusFolder),
     booking: JSON.stringify(fields.booking),
+    out_of_office: fields.outOfOffice === null ? null : JSON.stringify(fields.outOfOffice),
     features: JSON.stringify(fields.features),
     password_hash: fields.passwordHash,
   };

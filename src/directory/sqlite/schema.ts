@@ -123,4 +123,6 @@ export const directoryMigrations: readonly Migration[] = [
    ) STRICT;
    CREATE INDEX deputy_grant_by_deputy ON deputy_grant (deputy_account_id);
    CREATE INDEX deputy_grant_by_deputy_group ON deputy_grant (deputy_group_id);`,
+
+  `ALTER TABLE account ADD COLUMN out_of_office TEXT;                -- OutOfOffice as JSON; null: never set`,
 ];

@@ -40,6 +40,7 @@ const columns = [
   'plus_folder',
   'booking',
   'features',
+  'out_of_office',
   'password_hash',
 ] as const satisfies readonly (keyof AccountColumns)[];
 

@@ -4,7 +4,7 @@
  */
 import type { Transferable } from 'node:worker_threads';
 import type { MessageBytes } from '../../mail/received-message.js';
-import type { DeliveryOutcome, DeliveryPlan } from '../desk.js';
+import type { DeliveryOutcome, DeliveryPlan, OutgoingMail } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import type { BodyLocation } from './segment-record.js';
 import type { PlanBody, PlanToWrite } from './write-calls.js';
@@ -75,6 +75,7 @@ function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
     outgoing,
     answersTo = null,
     quotaTold,
+    vacation = null,
     receivedAt,
   } = plan;
   return {
@@ -86,11 +87,16 @@ function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
     calendar,
     beside,
     decision,
-    outgoing: outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
+    outgoing: outgoing.map(withOwnBytes),
     answersTo,
     ...(quotaTold !== undefined && { quotaTold }),
+    vacation: vacation === null ? null : { ...vacation, mail: withOwnBytes(vacation.mail) },
     receivedAt,
   };
+}
+
+function withOwnBytes(mail: OutgoingMail): OutgoingMail {
+  return { ...mail, bytes: exactCopy(mail.bytes) };
 }
 
 /** A structured clone of a view takes its whole buffer along: a short Buffer would bring 8 KiB of the pool. */

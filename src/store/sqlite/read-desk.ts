@@ -7,6 +7,7 @@ import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Desk, DeskSnapshot, SnapshotRequest } from '../desk.js';
 import { StoreError } from '../store-error.js';
+import { prepareAnswerLogRead } from './answer-log.js';
 import { answering } from './answering.js';
 import { prepareAnswersInLastHour } from './count-answers.js';
 import { prepareQuotaState } from './quota-told.js';
@@ -35,6 +36,7 @@ interface SnapshotRow {
 export function prepareDeskReads(database: Database.Database, duplicateWindowMs: number): DeskReads {
   const calendar = prepareCalendarReads(database);
   const answersInLastHour = prepareAnswersInLastHour(database);
+  const readAnswerLog = prepareAnswerLogRead(database);
   const readStore = database.prepare<[Buffer, number], SnapshotRow>(
     `SELECT used_bytes, calendar_version, made_at FROM store
      LEFT JOIN delivery ON delivery.store_id = store.id AND delivery.delivery_id = ? WHERE store.id = ?`,
@@ -45,7 +47,7 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     .prepare<[number, number], string>('SELECT record FROM decision WHERE store_id = ? ORDER BY number DESC LIMIT ?')
     .pluck();
 
-  const snapshot = ({ storeId, deliveryId, now, calendar: asked }: SnapshotRequest): DeskSnapshot => {
+  const snapshot = ({ storeId, deliveryId, now, calendar: asked, answerLog = null }: SnapshotRequest): DeskSnapshot => {
     const row = readStore.get(deliveryKey(deliveryId), storeId);
     if (row === undefined) return refuseUnknown(storeId);
     return {
@@ -57,12 +59,13 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
         tombstones: calendar.tombstones(storeId, asked.uids, now),
         busy: calendar.busy(storeId, asked.busyIn),
       },
+      answerLog: answerLog && readAnswerLog(storeId, answerLog.sender, now),
     };
   };
   const atOneMoment = database.transaction(snapshot);
 
   return {
-    read: (request) => answering(() => (request.calendar === null ? snapshot(request) : atOneMoment(request))),
+    read: (request) => answering(() => (isOneRead(request) ? snapshot(request) : atOneMoment(request))),
     agenda: (storeId, interval) => answering(() => calendar.busy(storeId, [interval])),
     entries: (storeId, uids) => answering(() => calendar.entries(storeId, uids)),
     entriesIndexedBefore: (storeId, before) => answering(() => calendar.entriesIndexedBefore(storeId, before)),
@@ -73,6 +76,10 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     quotaState: (storeId) => answering(() => readQuotaState(storeId) ?? refuseUnknown(storeId)),
     usedBytes: (storeId) => answering(() => readUsed.get(storeId) ?? refuseUnknown(storeId)),
   };
+}
+
+function isOneRead({ calendar, answerLog = null }: SnapshotRequest): boolean {
+  return calendar === null && answerLog === null;
 }
 
 function refuseUnknown(storeId: StoreId): never {

@@ -212,6 +212,20 @@ const quotaTold = `
 ALTER TABLE store ADD COLUMN quota_told TEXT;
 `;
 
+/** Whom a store has answered while its account was away; a row goes when it matters to nobody any more. */
+const answeredSenders = `
+CREATE TABLE answered (
+  store_id INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  round INTEGER NOT NULL,
+  answered_at INTEGER NOT NULL,
+  forget_at INTEGER NOT NULL,
+  PRIMARY KEY (store_id, sender)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answered_by_time ON answered (store_id, answered_at);
+CREATE INDEX answered_by_age ON answered (forget_at);
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -222,6 +236,7 @@ export const storeMigrations: readonly Migration[] = [
   laterCancelled,
   submissions,
   quotaTold,
+  answeredSenders,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

@@ -16,6 +16,7 @@ import type {
   Filing,
   OutgoingMail,
   RelayOutcome,
+  VacationResponse,
 } from '../desk.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
@@ -38,6 +39,7 @@ export interface PlanToWrite {
   readonly outgoing: readonly OutgoingMail[];
   readonly answersTo?: string | null;
   readonly quotaTold?: QuotaTold;
+  readonly vacation?: VacationResponse | null;
   readonly receivedAt: Instant;
 }
 

@@ -9,6 +9,7 @@ import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/directory.js';
 import type { DeliveryOutcome } from '../desk.js';
 import { StoreError } from '../store-error.js';
+import { prepareAnswerOnce } from './answer-log.js';
 import { prepareAnswerCount } from './count-answers.js';
 import { deliveryKey, folderName } from './schema.js';
 import type { FilingToRecord, SegmentAppender } from './segment-appender.js';
@@ -73,12 +74,12 @@ export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] 
         return refused;
       }
       const folder = chooseFolder(plan, parts.folders);
-      record(plan, sizeOf(plan, bodies));
+      const vacation = record(plan, sizeOf(plan, bodies));
       const isUnseen = !plan.filing.flags.includes('\\Seen');
       const taken = parts.folders.takeUid(plan.storeId, folder, isUnseen, plan.receivedAt);
       neededBodies.add(plan.body);
       filed.push({ plan, storeGuid: store.guid, folder, taken });
-      return { kind: 'delivered', uid: taken.uid, folder };
+      return { kind: 'delivered', uid: taken.uid, folder, ...(vacation === null ? {} : { vacation }) };
     });
     return { outcomes, bodies: placeBodies(parts, bodies, neededBodies, filed) };
   };
@@ -127,8 +128,11 @@ function prepareRefusal({
   };
 }
 
-/** What a delivered plan writes beside its message row. */
-function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite, sizeBytes: number) => void {
+/** What a delivered plan writes beside its message row; says what became of its vacation response. */
+function prepareRecord({
+  database,
+  enqueue,
+}: DeliveryParts): (plan: PlanToWrite, sizeBytes: number) => 'sent' | 'withheld' | null {
   const insertMade = database.prepare<[number, Buffer, number]>(
     'INSERT OR REPLACE INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)',
   );
@@ -137,6 +141,7 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
   const changeCalendar = prepareCalendarWrites(database);
   const countAnswer = prepareAnswerCount(database);
   const noteQuotaTold = prepareQuotaNote(database);
+  const answerOnce = prepareAnswerOnce(database);
 
   return (plan, sizeBytes) => {
     insertMade.run(plan.storeId, deliveryKey(plan.deliveryId), plan.receivedAt);
@@ -150,6 +155,11 @@ function prepareRecord({ database, enqueue }: DeliveryParts): (plan: PlanToWrite
     for (const mail of plan.outgoing) enqueue(mail);
     if (plan.quotaTold !== undefined) noteQuotaTold({ storeId: plan.storeId, told: plan.quotaTold });
     if (typeof plan.answersTo === 'string') countAnswer(plan.answersTo, plan.receivedAt);
+    const vacation = plan.vacation ?? null;
+    if (vacation === null) return null;
+    if (!answerOnce(plan.storeId, vacation)) return 'withheld';
+    enqueue(vacation.mail);
+    return 'sent';
   };
 }
 

@@ -22,6 +22,7 @@ import { accountFields, address } from '../../support/account-fields.js';
 import { invitation } from '../../support/invitation.js';
 import { openMemoryStore } from '../../support/memory-store.js';
 import { noCrashMark } from '../../support/no-crash-mark.js';
+import { nobodyKnown, vacationSettings } from '../../support/vacation-settings.js';
 import { silentLog } from '../../support/silent-log.js';
 import { throwAwayFolder } from '../../support/throw-away-folder.js';
 
@@ -47,6 +48,7 @@ const settings: InboundSettings = {
     ...trustInForce(nobodyTrusted),
   },
   maxAnswersPerOrganizerHour: 60,
+  outOfOffice: vacationSettings,
   meetings: {
     limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
     trust: resultTrust(nobodyTrusted),
@@ -80,6 +82,7 @@ async function openPath(
     settings,
     compose: composeMail,
     crashMark,
+    knownSenders: nobodyKnown,
     wakeOutbox: () => undefined,
   });
   return { inbound, recipients };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { planDelivery, type PlanContext } from '../../../src/delivery/plan-delivery.js';
+import { planDelivery, type DeliverySettings, type PlanContext } from '../../../src/delivery/plan-delivery.js';
 import type { Account, AccountId, StoreId } from '../../../src/directory/directory.js';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
 import { accountFields, address } from '../../support/account-fields.js';
+import { vacationSettings } from '../../support/vacation-settings.js';
 
 const john: Account = {
   ...accountFields('john'),
@@ -35,6 +36,7 @@ function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Ac
     answersLeft: Infinity,
     delegation: null,
     offers: null,
+    vacation: null,
     settings: {
       quota: serverQuota(false),
       junkHeaders: [
@@ -42,6 +44,7 @@ function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Ac
         { name: 'x-spam-flag', word: 'yes' },
       ],
       expired: 'ignore',
+      outOfOffice: vacationSettings,
     },
     now: instant(0),
     restoring: false,
@@ -58,13 +61,18 @@ const summary = (context: PlanContext): string => {
 const expiring = (field: string, expired: 'ignore' | 'markRead' | 'drop'): PlanContext =>
   contextFor(`${field}: Mon, 1 Feb 2027 09:00:00 +0000\r\n`, {
     now: instant(Date.UTC(2027, 1, 2)),
-    settings: { quota: serverQuota(false), junkHeaders: [], expired },
+    settings: { quota: serverQuota(false), junkHeaders: [], expired, outOfOffice: vacationSettings },
   });
 
 describe('planDelivery: where a message goes, or why not', () => {
   const known = { duplicate: true, usedBytes: 0, calendar: null };
   const full = { duplicate: false, usedBytes: 1000, calendar: null };
-  const tempfail = { quota: serverQuota(true), junkHeaders: [], expired: 'ignore' } as const;
+  const tempfail: DeliverySettings = {
+    quota: serverQuota(true),
+    junkHeaders: [],
+    expired: 'ignore',
+    outOfOffice: vacationSettings,
+  };
 
   it.each<[string, PlanContext, string]>([
     ['a plain mail is filed in the Inbox', contextFor('Subject: x\r\n'), 'Inbox'],

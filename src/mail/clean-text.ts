@@ -1,13 +1,10 @@
 /**
- * Text out of a request, made fit to be shown in an answer: no control characters, no directional overrides that would
+ * Text out of a stranger's mail, made fit to be shown in an answer: no control characters, no directional overrides that would
  * make it read as something else, one line, bounded.
  */
 
 // Controls, line and paragraph separators, bidirectional overrides and isolates (Unicode TR 36 §3).
 const unshowable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
-
-/** What an administrator adds to answers, as long as it may be written. */
-export const MAX_NOTE_CHARACTERS = 1000;
 
 /** @param maxCharacters of the result, the ellipsis included */
 export function cleanText(text: string, maxCharacters: number): string {

@@ -1,0 +1,61 @@
+/**
+ * What becomes of an out-of-office setting when somebody says something about it. Used by `oof set`.
+ */
+import type { Instant } from '../mail/instant.js';
+import { neverAway, type OutOfOffice } from './out-of-office.js';
+
+/** What is not named stays; null takes away. */
+export type SettingChange = {
+  readonly [Key in Exclude<keyof OutOfOffice, 'round' | 'isInsideOnly'>]?: OutOfOffice[Key] | undefined;
+};
+
+/**
+ * The setting with what was said. Turning it on, or other texts, begin a new round; moving the end of an absence that
+ * runs does not.
+ */
+export function changeSetting(given: OutOfOffice | null, change: SettingChange, now: Instant): OutOfOffice {
+  const before = given ?? neverAway;
+  const after = withTexts({ ...before, ...window(before, change), ...named(before, change) }, change);
+  const isNewRound = isTurnedOn(before, after, now) || texts(before) !== texts(after);
+  // A clock that was set back does not bring an old round again.
+  return isNewRound ? { ...after, round: Math.max(now, before.round + 1) } : after;
+}
+
+/** Whoever says `on` means from now on and without end, unless the same breath says otherwise. */
+function window(before: OutOfOffice, { state, from, until }: SettingChange): Pick<OutOfOffice, 'from' | 'until'> {
+  const stays = state === 'on' ? { from: null, until: null } : before;
+  return { from: from === undefined ? stays.from : from, until: until === undefined ? stays.until : until };
+}
+
+function named(
+  before: OutOfOffice,
+  { state, subject, outsideText, audience, againAfterDays }: SettingChange,
+): Pick<OutOfOffice, 'state' | 'subject' | 'outsideText' | 'audience' | 'againAfterDays'> {
+  return {
+    state: state ?? before.state,
+    subject: subject === undefined ? before.subject : subject,
+    outsideText: outsideText === undefined ? before.outsideText : outsideText,
+    audience: audience ?? before.audience,
+    againAfterDays: againAfterDays ?? before.againAfterDays,
+  };
+}
+
+/** Text and HTML say the same, so one that is said alone replaces both. */
+function withTexts(setting: OutOfOffice, { text, html }: SettingChange): OutOfOffice {
+  const isSaid = text !== undefined || html !== undefined;
+  const said = isSaid ? { text: text ?? null, html: html ?? null } : { text: setting.text, html: setting.html };
+  const isThere = said.text !== null || said.html !== null;
+  // What was written while nobody outside was to read it stays inside, until it is written anew for all.
+  const isMeantForInside = setting.audience === 'none' || setting.outsideText !== null;
+  return { ...setting, ...said, isInsideOnly: isThere && (isMeantForInside || (!isSaid && setting.isInsideOnly)) };
+}
+
+/** It was off, or its time was over. */
+function isTurnedOn(before: OutOfOffice, after: OutOfOffice, now: Instant): boolean {
+  const isOver = before.until !== null && before.until <= now;
+  const isOverStill = after.until !== null && after.until <= now;
+  return after.state !== 'off' && (before.state === 'off' || (isOver && !isOverStill));
+}
+
+const texts = ({ subject, text, html, outsideText }: OutOfOffice): string =>
+  JSON.stringify([subject, text, html, outsideText]);

@@ -1,0 +1,92 @@
+/**
+ * The vacation response as a draft; outbox/ turns it into bytes.
+ * Path: delivery/rules/answer-out-of-office.ts, once nothing speaks against it.
+ * Standards: RFC 3834 §3 and §4 (what an automatic answer looks like, and to whom it goes), §5 (Auto-Submitted), RFC 5230 §5.
+ */
+import { formatInZone } from '../calendar/zone-table.js';
+import { formatAddress, type Address, type Mailbox } from '../mail/address.js';
+import { cleanText } from '../mail/clean-text.js';
+import type { MailDraft } from '../mail/draft.js';
+import { decodeEncodedWords } from '../mail/encoded-words.js';
+import { escapeHtml } from '../mail/escape-html.js';
+import { firstField, type HeaderSection } from '../mail/header-section.js';
+import type { Instant } from '../mail/instant.js';
+import { threadFields } from '../mail/message-ids.js';
+import { fillIn, type AnswerText, type Variables } from './answer-text.js';
+import type { OutOfOffice } from './out-of-office.js';
+import { plainTextOf } from './plain-text-of.js';
+import { standardTexts } from './standard-texts.js';
+
+/** Of the original subject, which stands behind ours. */
+const MAX_QUOTED_CHARACTERS = 120;
+const MAX_SUBJECT_CHARACTERS = 400;
+const MAX_NAME_CHARACTERS = 100;
+
+/** Who is away, as answers show it. */
+export interface AwayAccount {
+  readonly mailbox: Mailbox;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** BCP 47. */
+  readonly language: string;
+}
+
+/** The mail that is answered. */
+export interface AnsweredMail {
+  /** Not null: RFC 3834 §2 forbids an answer then. */
+  readonly reversePath: Address;
+  readonly header: HeaderSection;
+}
+
+export function composeVacation(
+  { subject, until }: OutOfOffice,
+  { text, html }: AnswerText,
+  account: AwayAccount,
+  { reversePath, header }: AnsweredMail,
+): MailDraft {
+  const { address } = account.mailbox;
+  const name = cleanText(account.mailbox.displayName ?? '', MAX_NAME_CHARACTERS);
+  const original = cleanText(decodeEncodedWords(firstField(header, 'subject') ?? ''), MAX_QUOTED_CHARACTERS);
+  const variables: Variables = {
+    subject: original,
+    sender: formatAddress(reversePath),
+    until: until === null ? '' : describeUntil(until, account),
+    name: name === '' ? formatAddress(address) : name,
+  };
+  const { inReplyTo, references } = threadFields(header);
+  return {
+    // RFC 3834 §3.3: whatever happens to the answer, nobody is told.
+    reversePath: null,
+    from: { address, displayName: name === '' ? null : name },
+    // RFC 3834 §4: never From or Reply-To, which anybody can write.
+    to: [{ address: reversePath, displayName: null }],
+    cc: [],
+    subject: subjectOf(subject ?? standardTexts(account.language).subject, variables),
+    text: fillIn(text ?? plainTextOf(html ?? ''), variables),
+    html: html === null ? null : fillIn(html, variables, escapeHtml),
+    calendar: null,
+    inReplyTo,
+    references,
+    extraFields: [
+      // RFC 3834 §5.1
+      { name: 'Auto-Submitted', value: 'auto-replied' },
+      // Exchange, and what is older than all of these.
+      { name: 'X-Auto-Response-Suppress', value: 'All' },
+      { name: 'Precedence', value: 'bulk' },
+    ],
+  };
+}
+
+/** RFC 3834 §3.1.5: it shows what it answers. A subject that names the original itself does not get it twice. */
+function subjectOf(template: string, variables: Variables): string {
+  const own = cleanText(fillIn(template, variables), MAX_SUBJECT_CHARACTERS);
+  const isShown = variables.subject === '' || template.includes('{subject}');
+  return isShown ? own : `${own} [${variables.subject}]`;
+}
+
+/** `24 December 2026`, at midnight on the account's clock; else with the time. */
+function describeUntil(until: Instant, { timeZone, language }: AwayAccount): string {
+  const texts = formatInZone(until, timeZone, { definitions: {} }, language);
+  if (texts === null) return new Date(until).toISOString();
+  return texts.time === '00:00' ? texts.date : `${texts.date} ${texts.time} ${texts.zone}`;
+}

@@ -1,0 +1,44 @@
+/**
+ * Who a reverse-path stands for: the tags that change from mail to mail are taken off, so that one person is answered
+ * once. Tags are local conventions, not standards: SRS (Sender Rewriting Scheme) of forwarders, BATV (`prvs=`, and
+ * Barracuda's `btv1==`) against forged bounces, `+detail`.
+ * Path: a rule of delivery/plan-delivery.ts, before the log of answers is asked.
+ */
+import { addressKey, parseAddress, type Address } from '../mail/address.js';
+
+/** SRS0=hash=day=domain=local; the first separator may be another. */
+const firstForward = /^srs0[=+-][^=]*=[^=]*=([^=]+)=(.+)$/i;
+/** SRS1=hash=forwarder==hash=day=domain=local: forwarded twice. */
+const laterForward = /^srs1[=+-][^=]*=[^=]+=[=+-][^=]*=[^=]*=([^=]+)=(.+)$/i;
+const bounceTag = /^prvs=[0-9a-z]{4,20}=(.+)$/i;
+/** An old form, the tag last. */
+const bounceTagBehind = /^prvs=([^=/]+)\/[0-9a-z]{4,20}$/i;
+const barracudaTag = /^btv1==[^=]*==(.+)$/i;
+/** One forwarder may tag what another has tagged. */
+const MOST_TAGS = 4;
+const DETAIL_DELIMITER = '+';
+
+/** The address without its tags and detail: whom a person would say the mail is from. */
+export function plainSender(reversePath: Address): Address {
+  let sender = reversePath;
+  for (let tags = 0; tags < MOST_TAGS; tags += 1) {
+    const bare = withoutTag(sender);
+    if (bare === null) break;
+    sender = bare;
+  }
+  const at = sender.localPart.indexOf(DETAIL_DELIMITER, 1);
+  return at < 1 ? sender : { ...sender, localPart: sender.localPart.slice(0, at) };
+}
+
+/** Under which the log of answers knows the sender; case-folded. */
+export function senderKey(reversePath: Address): string {
+  return addressKey(plainSender(reversePath));
+}
+
+/** null: there is none, or what is under it is no address. */
+function withoutTag({ localPart, domain }: Address): Address | null {
+  const forwarded = firstForward.exec(localPart) ?? laterForward.exec(localPart);
+  if (forwarded !== null) return parseAddress(`${forwarded[2] ?? ''}@${forwarded[1] ?? ''}`);
+  const tagged = bounceTag.exec(localPart) ?? bounceTagBehind.exec(localPart) ?? barracudaTag.exec(localPart);
+  return tagged === null ? null : parseAddress(`${tagged[1] ?? ''}@${domain}`);
+}
