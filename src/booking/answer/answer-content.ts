@@ -8,7 +8,7 @@ import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
 import { cleanText } from '../../mail/clean-text.js';
 import { conflictHolders } from './conflict-holders.js';
-import { clocksFor, describeInterval, describeWritten, type ClockReader } from './describe-times.js';
+import { clocksFor, describeBriefly, describeInterval, describeWritten, type ClockReader } from './describe-times.js';
 import type { AnswerContent } from './render-answer.js';
 
 /** What an administrator adds to answers, as long as it may be written. */
@@ -16,6 +16,7 @@ export const MAX_NOTE_CHARACTERS = 1000;
 
 /** Taken dates that an answer lists; how many more there are is said. */
 const MAX_LISTED_DATES = 10;
+const tones = { accept: 'accepted', decline: 'declined', ask: 'open' } as const;
 const MAX_NAME_CHARACTERS = 100;
 const MAX_SUMMARY_CHARACTERS = 200;
 
@@ -36,7 +37,7 @@ export function answerContent(
   const partly = verdict.because === 'partly' ? texts.partly(declined.length, tested.length) : null;
   return {
     language: texts.language,
-    isAccepted: verdict.kind !== 'decline',
+    tone: tones[verdict.kind],
     headline: headlineOf(proposal, verdict, name, texts),
     reason: reasonOf(verdict, partly, isPerson, texts),
     facts: [
@@ -66,7 +67,7 @@ function reasonOf(verdict: Verdict, partly: string | null, isPerson: boolean, te
 
 function offered({ slots, alsoFree }: Offers, clocks: ClockReader): AnswerContent['facts'] {
   const { freeSlots, alsoFree: label } = clocks.texts.labels;
-  const times = slots.map((slot) => describeInterval(slot, false, clocks).join(' = '));
+  const times = slots.map((slot) => describeBriefly(slot, false, clocks));
   const names = alsoFree.map((name) => cleanText(name, MAX_NAME_CHARACTERS));
   return [
     ...(times.length === 0 ? [] : [{ label: freeSlots, lines: times }]),
@@ -136,9 +137,13 @@ function listDates(
   clocks: ClockReader,
   add: (date: TestedOccurrence) => string = () => '',
 ): readonly string[] {
-  const lines = dates.slice(0, MAX_LISTED_DATES).map((date) => describe(date, clocks).join(' = ') + add(date));
+  const lines = dates.slice(0, MAX_LISTED_DATES).map((date) => briefly(date, clocks) + add(date));
   const more = dates.length - lines.length;
   return more > 0 ? [...lines, clocks.texts.more(more)] : lines;
+}
+
+function briefly({ occurrence }: TestedOccurrence, clocks: ClockReader): string {
+  return describeBriefly(occurrence, occurrence.component.start.kind === 'date', clocks);
 }
 
 function describe({ occurrence }: TestedOccurrence, clocks: ClockReader): readonly string[] {

@@ -64,4 +64,6 @@ export interface AnswerTexts {
   readonly endlessUntil: (last: string) => string;
   readonly more: (count: number) => string;
   readonly footer: string;
+  /** Of a mail that answers none. */
+  readonly mailFooter: string;
 }

@@ -27,12 +27,12 @@ export function composeQuestions(proposal: Proposal, pending: PendingApproval): 
   const { facts } = answerContent(proposal, { kind: 'ask', because: null }, texts, null);
   const content: AnswerContent = {
     language: texts.language,
-    isAccepted: true,
+    tone: 'open',
     headline: texts.approval.question(resourceName(meeting)),
     reason: texts.approval.howToAnswer,
     note: '',
     facts: [...facts, { label: texts.labels.organizer, lines: [organizerName(meeting)] }],
-    footer: texts.footer,
+    footer: texts.mailFooter,
   };
   const when = tested[0]?.occurrence ?? { start: meeting.request.now, end: meeting.request.now };
   return pending.approvers.map((approver) =>
@@ -50,12 +50,12 @@ export function composeCancellations(
   const summary = cleanText(meeting.entry?.summary ?? '', MAX_SUMMARY_CHARACTERS) || texts.untitled;
   const content: AnswerContent = {
     language: texts.language,
-    isAccepted: false,
+    tone: 'told',
     headline: texts.approval.settled(resourceName(meeting)),
     reason: null,
     note: '',
     facts: [{ label: texts.labels.meeting, lines: [summary] }],
-    footer: texts.footer,
+    footer: texts.mailFooter,
   };
   const { now } = meeting.request;
   const others = pending.approvers.filter((each) => but === null || addressKey(each) !== addressKey(but));

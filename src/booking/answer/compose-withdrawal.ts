@@ -14,7 +14,7 @@ import type { KnownMeeting } from '../known-meeting.js';
 import { MAX_NOTE_CHARACTERS } from './answer-content.js';
 import type { AnswerTexts } from './answer-texts.js';
 import { mailboxOf, textsIn } from './compose-answer.js';
-import { clocksFor, describeInterval } from './describe-times.js';
+import { clocksFor, describeBriefly } from './describe-times.js';
 import { isMailSystem } from './may-answer.js';
 import { renderHtml, renderText, type AnswerContent } from './render-answer.js';
 import { declineStatus } from './reply-object.js';
@@ -78,11 +78,11 @@ function contentOf(
   const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
   const lines = occurrences
     .slice(0, MAX_LISTED_DATES)
-    .map((each) => describeInterval(each, each.component.start.kind === 'date', clocks).join(' = '));
+    .map((each) => describeBriefly(each, each.component.start.kind === 'date', clocks));
   const unlisted = occurrences.length - lines.length;
   return {
     language: texts.language,
-    isAccepted: false,
+    tone: 'declined',
     headline: isWhole ? headline.withdraw(name) : headline.withdrawDates(name, occurrences.length),
     reason: texts.reasons[because],
     facts: [
@@ -90,7 +90,7 @@ function contentOf(
       { label: isWhole ? labels.when : labels.declined, lines: unlisted > 0 ? [...lines, more(unlisted)] : lines },
     ],
     note: cleanText(policy.additionalText, MAX_NOTE_CHARACTERS),
-    footer: texts.footer,
+    footer: texts.mailFooter,
   };
 }
 

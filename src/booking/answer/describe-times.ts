@@ -28,30 +28,52 @@ export function clocksFor(
 
 /** One line a zone; a zone whose clock shows the same as the one before is left out. */
 export function describeInterval(interval: Interval, isAllDay: boolean, clocks: ClockReader): readonly string[] {
-  const { tzids, zones, texts } = clocks;
-  const read = (at: Instant, tzid: string): LocalTexts | null => formatInZone(at, tzid, zones, texts.language);
-  if (isAllDay) return [describeDays(interval, (at) => read(at, tzids.at(-1) ?? 'UTC'), texts)];
-  const lines = tzids.flatMap((tzid) => {
-    const [start, end] = [read(interval.start, tzid), read(interval.end, tzid)];
-    if (start === null || end === null) return [];
-    return [{ span: describeSpan(start, end), zone: start.zone }];
+  if (isAllDay) return [describeDays(interval, clocks)];
+  return readClocks(interval, clocks).map((times) => `${dayOf(times)}, ${hoursOf(times)} (${times.zone})`);
+}
+
+/** The same in one line, for lists: a day that is the same on both clocks is named once. */
+export function describeBriefly(interval: Interval, isAllDay: boolean, clocks: ClockReader): string {
+  if (isAllDay) return describeDays(interval, clocks);
+  const read = readClocks(interval, clocks);
+  return read
+    .map((times, index) => {
+      const hours = `${hoursOf(times)} (${times.zone})`;
+      const before = read[index - 1];
+      return before !== undefined && dayOf(before) === dayOf(times) ? hours : `${dayOf(times)}, ${hours}`;
+    })
+    .join(' = ');
+}
+
+interface ReadTimes {
+  readonly start: LocalTexts;
+  readonly end: LocalTexts;
+  readonly zone: string;
+}
+
+function readClocks(interval: Interval, { tzids, zones, texts }: ClockReader): readonly ReadTimes[] {
+  const read = tzids.flatMap((tzid): ReadTimes[] => {
+    const start = formatInZone(interval.start, tzid, zones, texts.language);
+    const end = formatInZone(interval.end, tzid, zones, texts.language);
+    return start === null || end === null ? [] : [{ start, end, zone: start.zone }];
   });
-  return lines
-    .filter(({ span }, index) => span !== lines[index - 1]?.span)
-    .map(({ span, zone }) => `${span} (${zone})`);
+  const spanOf = (times: ReadTimes | undefined): string =>
+    times === undefined ? '' : `${dayOf(times)} ${hoursOf(times)}`;
+  return read.filter((times, index) => spanOf(times) !== spanOf(read[index - 1]));
 }
 
-function describeSpan(start: LocalTexts, end: LocalTexts): string {
-  const begin = `${start.weekday}, ${start.date}, ${start.time}`;
-  if (start.date !== end.date) return `${begin} – ${end.weekday}, ${end.date}, ${end.time}`;
-  return start.time === end.time ? begin : `${begin}–${end.time}`;
+function dayOf({ start }: ReadTimes): string {
+  return `${start.weekday}, ${start.date}`;
 }
 
-function describeDays(
-  { start, end }: Interval,
-  read: (at: Instant) => LocalTexts | null,
-  { allDay }: AnswerTexts,
-): string {
+function hoursOf({ start, end }: ReadTimes): string {
+  if (start.date !== end.date) return `${start.time} – ${end.weekday}, ${end.date}, ${end.time}`;
+  return start.time === end.time ? start.time : `${start.time}–${end.time}`;
+}
+
+function describeDays({ start, end }: Interval, { tzids, zones, texts }: ClockReader): string {
+  const { allDay, language } = texts;
+  const read = (at: Instant): LocalTexts | null => formatInZone(at, tzids.at(-1) ?? 'UTC', zones, language);
   const first = read(start);
   // The end is exclusive: the last day is the one before it.
   const last = read(instant(Math.max(start, end - 1)));

@@ -4,9 +4,12 @@
  */
 import { escapeHtml } from '../../mail/escape-html.js';
 
+/** What the reader sees before reading: it is settled well, or not, something is still open, or only told. */
+export type AnswerTone = 'accepted' | 'declined' | 'open' | 'told';
+
 export interface AnswerContent {
   readonly language: string;
-  readonly isAccepted: boolean;
+  readonly tone: AnswerTone;
   readonly headline: string;
   /** null for a plain acceptance. */
   readonly reason: string | null;
@@ -27,25 +30,39 @@ export function renderText({ headline, reason, facts, note, footer }: AnswerCont
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-const ACCEPTED_COLOUR = '#1a7f37';
-const DECLINED_COLOUR = '#b3261e';
+/** On white, and on the near-black of a dark mode: each with a contrast above 4.5 to 1 (WCAG 2.2, 1.4.3). */
+const toneColours: Readonly<Record<AnswerTone, { readonly light: string; readonly dark: string }>> = {
+  accepted: { light: '#1a7f37', dark: '#4ac26b' },
+  declined: { light: '#b3261e', dark: '#ff8182' },
+  open: { light: '#9a6700', dark: '#e3b341' },
+  told: { light: '#0550ae', dark: '#79c0ff' },
+};
 
-export function renderHtml({ language, isAccepted, headline, reason, facts, note, footer }: AnswerContent): string {
-  const colour = isAccepted ? ACCEPTED_COLOUR : DECLINED_COLOUR;
+/**
+ * Inline styles are what every program understands, and paint the light page whole, so that no program's own dark ground
+ * is left behind dark letters; those that know `prefers-color-scheme` take the dark one from the head.
+ */
+export function renderHtml({ language, tone, headline, reason, facts, note, footer }: AnswerContent): string {
+  const { light, dark } = toneColours[tone];
   const page = [
     `<!DOCTYPE html>`,
-    `<html lang="${escapeHtml(language)}"><head><meta charset="utf-8"><title>${escapeHtml(headline)}</title></head>`,
-    `<body style="margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.45;color:#1f2328">`,
-    `<div style="max-width:600px;border-left:4px solid ${colour};padding:4px 0 4px 16px">`,
-    `<p style="margin:0 0 8px;font-size:17px;font-weight:bold;color:${colour}">${escapeHtml(headline)}</p>`,
-    ...(reason === null ? [] : [`<p style="margin:0 0 12px">${escapeHtml(reason)}</p>`]),
+    `<html lang="${escapeHtml(language)}"><head><meta charset="utf-8">`,
+    `<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">`,
+    `<title>${escapeHtml(headline)}</title>`,
+    `<style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){`,
+    `.page{background:#16181c!important;color:#e6e8eb!important}.mark{border-color:${dark}!important}`,
+    `.head{color:${dark}!important}.quiet{color:#9aa4ae!important}}</style></head>`,
+    `<body class="page" style="margin:0;padding:16px;background:#ffffff;color:#1f2328;font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.45">`,
+    `<div class="mark" style="max-width:600px;border-left:4px solid ${light};padding:4px 0 4px 16px">`,
+    `<p class="head" style="margin:0 0 4px;font-size:17px;font-weight:bold;color:${light}">${escapeHtml(headline)}</p>`,
+    ...(reason === null ? [] : [`<p style="margin:0 0 4px">${escapeHtml(reason)}</p>`]),
     ...facts.map(({ label, lines }) => {
-      const name = `<span style="color:#59636e">${escapeHtml(label)}</span>`;
-      return `<p style="margin:0 0 10px">${[name, ...lines.map(escapeHtml)].join('<br>\n')}</p>`;
+      const name = `<span class="quiet" style="font-size:12px;color:#59636e">${escapeHtml(label)}</span>`;
+      return `<p style="margin:12px 0 0">${[name, ...lines.map(escapeHtml)].join('<br>\n')}</p>`;
     }),
-    ...(note === '' ? [] : [`<p style="margin:0 0 10px">${escapeHtml(note)}</p>`]),
+    ...(note === '' ? [] : [`<p style="margin:12px 0 0">${escapeHtml(note)}</p>`]),
     `</div>`,
-    `<p style="margin:16px 0 0;font-size:12px;color:#59636e">${escapeHtml(footer)}</p>`,
+    `<p class="quiet" style="margin:16px 0 0;font-size:12px;color:#59636e">${escapeHtml(footer)}</p>`,
     `</body></html>`,
   ];
   return `${page.join('\n')}\n`;

@@ -37,14 +37,16 @@ export const germanTexts: AnswerTexts = {
     'bad-rule': 'Die Wiederholungsregel der Serie ist nicht verständlich.',
   },
   partly: (declined, all) =>
-    `${declined} von ${all} Terminen können nicht gebucht werden und sind abgelehnt, die übrigen sind gebucht.`,
+    declined === 1
+      ? `1 von ${all} Terminen kann nicht gebucht werden und ist abgelehnt, die übrigen sind gebucht.`
+      : `${declined} von ${all} Terminen können nicht gebucht werden und sind abgelehnt, die übrigen sind gebucht.`,
   approval: {
     pending: 'Sie bekommen die endgültige Antwort, sobald entschieden ist.',
     subject: 'Genehmigung erbeten',
     question: (name) => `Darf ${name} für diesen Termin gebucht werden?`,
     howToAnswer:
       'Nehmen Sie diese Anfrage in Ihrem Kalender an oder lehnen Sie sie ab: Ihre Antwort geht an die Ressource, die sie weitergibt. Die erste Antwort gilt.',
-    settled: (name) => `Ob ${name} für diesen Termin gebucht werden darf, braucht keine Antwort mehr.`,
+    settled: (name) => `Die Frage zu ${name} ist entschieden, eine Antwort ist nicht mehr nötig.`,
   },
   labels: {
     organizer: 'Anfrage von',
@@ -67,4 +69,5 @@ export const germanTexts: AnswerTexts = {
   endlessUntil: (last) => `ohne Ende; gebucht, soweit es heute möglich ist, der letzte: ${last}`,
   more: (count) => (count === 1 ? 'und 1 weiterer Termin' : `und ${count} weitere Termine`),
   footer: 'Diese Antwort wurde automatisch erstellt.',
+  mailFooter: 'Diese Mail wurde automatisch erstellt.',
 };

@@ -37,14 +37,15 @@ export const englishTexts: AnswerTexts = {
     'too-costly': 'The recurrence rule of the series is too complicated to be worked out.',
     'bad-rule': 'The recurrence rule of the series cannot be understood.',
   },
-  partly: (declined, all) => `${declined} of ${all} dates cannot be booked and are declined; the others are booked.`,
+  partly: (declined, all) =>
+    `${declined} of ${all} dates cannot be booked and ${declined === 1 ? 'is' : 'are'} declined; the others are booked.`,
   approval: {
     pending: 'You will get the final answer as soon as it is decided.',
     subject: 'Approval wanted',
     question: (name) => `May ${name} be booked for this meeting?`,
     howToAnswer:
       'Accept or decline this request in your calendar: your answer goes to the resource, which passes it on. The first answer holds.',
-    settled: (name) => `Whether ${name} may be booked for this meeting needs no answer any more.`,
+    settled: (name) => `The question about ${name} is settled; it needs no answer any more.`,
   },
   labels: {
     organizer: 'Asked by',
@@ -67,4 +68,5 @@ export const englishTexts: AnswerTexts = {
   endlessUntil: (last) => `without end; booked as far as is possible today, the last: ${last}`,
   more: (count) => (count === 1 ? 'and 1 more date' : `and ${count} more dates`),
   footer: 'This answer was written automatically.',
+  mailFooter: 'This mail was written automatically.',
 };

@@ -11,7 +11,7 @@ import type { MailDraft } from '../../mail/draft.js';
 import type { AnswerTexts } from '../answer/answer-texts.js';
 import { cleanText } from '../../mail/clean-text.js';
 import { mailboxOf, textsIn } from '../answer/compose-answer.js';
-import { clocksFor, describeInterval, describeWritten } from '../answer/describe-times.js';
+import { clocksFor, describeBriefly, describeWritten } from '../answer/describe-times.js';
 import { isMailSystem } from '../answer/may-answer.js';
 import { renderHtml, renderText, type AnswerContent } from '../answer/render-answer.js';
 import type { CalendarEntry } from '../calendar-entry.js';
@@ -73,7 +73,7 @@ function composeReport(
   const { labels } = texts;
   const content: AnswerContent = {
     language: texts.language,
-    isAccepted: false,
+    tone: 'open',
     headline: texts.headline[what](nameOf(resource.mailbox)),
     reason: texts.reason,
     facts: [
@@ -125,7 +125,7 @@ function describeDates(
     const times =
       from === null || until === null
         ? describeWritten(component)
-        : describeInterval({ start: from, end: until }, start.kind === 'date', clocks).join(' = ');
+        : describeBriefly({ start: from, end: until }, start.kind === 'date', clocks);
     const isSeries = recurrenceId === null && (rrule !== null || rdates.length > 0);
     return [times, ...(isSeries ? [texts.wholeSeries] : []), ...(thisAndFuture ? [texts.andFollowing] : [])].join(', ');
   });

@@ -131,7 +131,7 @@ describe('the series is accepted and the conflicting occurrences declined', () =
     const room = openRoom({ language: 'de', policy: { maxConflicts: 1 } });
     room.send(itip('REQUEST', ['UID:other', 'DTSTART:20270208T080000Z', 'DURATION:PT1H']));
     const { answer } = room.send(itip('REQUEST', weekly));
-    expect(answer?.text).toContain('1 von 10 Terminen können nicht gebucht werden');
+    expect(answer?.text).toContain('1 von 10 Terminen kann nicht gebucht werden');
   });
 
   it('an override that is taken is declined under its own RECURRENCE-ID', () => {
