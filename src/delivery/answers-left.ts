@@ -1,6 +1,6 @@
 /**
- * How many more answers an organizer may get in this hour, so that nobody uses the house to flood somebody. Mails under
- * way at the same moment do not see each other's answers; the recipients of one mail do.
+ * How many more answers an organizer may get in this hour, so that nobody uses the house to flood somebody. Mails
+ * planned at the same moment do not see each other's answers; what is under way counts, and the recipients of one mail.
  * Path: plan-recipient.ts, before the rules.
  */
 import type { PreparedBooking } from '../booking/prepare-booking.js';

@@ -1,14 +1,13 @@
 /**
  * The way of an incoming message, from resolved recipients to one reply each:
  *
- *   resolve -> read message -> for each recipient: snapshot, plan -> store.deliver -> replies
+ *   resolve -> read message -> in turn for each recipient: snapshot, plan -> store.deliver -> replies
  *
  * The only place of the inbound path that turns errors into replies. No positive reply before the commit is durable.
  */
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BookingOptions } from '../booking/booking-request.js';
-import type { Account, Directory, StoreId } from '../directory/directory.js';
+import type { Directory, StoreId } from '../directory/directory.js';
 import { formatAddress, type Address } from '../mail/address.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
@@ -20,13 +19,15 @@ import type { DeliveryOutcome, Desk } from '../store/desk.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
 import { deliveryId } from './delivery-id.js';
 import { findBooker } from './find-booker.js';
+import { createCalendarsUnderWay } from './calendars-under-way.js';
 import { createTurns, type Turns } from './in-turn.js';
 import { isAway } from './ask-vacation.js';
 import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
 import type { DeliverySettings } from './plan-delivery.js';
 import { answersMeetings } from './answers-meetings.js';
-import { planRecipient, type Delivery, type RecipientPlan } from './plan-recipient.js';
 import type { KnownSenders } from './known-senders.js';
+import { planInTurn, type PlannedRecipient, type PlanningHouse } from './plan-in-turn.js';
+import type { Delivery } from './plan-recipient.js';
 import { readMeeting, type Meeting, type MeetingReading } from './read-meeting.js';
 import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
 import { alreadyDelivered } from './rules/skip-duplicate.js';
@@ -59,42 +60,32 @@ const MAX_PLANS = 10;
 /** A mail that ended the process this often while booking looked at it is filed without booking. */
 const MAX_ENDINGS = 2;
 
-/** Large mails are read for a meeting one at a time: in memory they count for nobody. */
-type MeetingDependencies = InboundDependencies & { readonly largeReads: Turns<'large'> };
+interface InboundHouse extends PlanningHouse {
+  /** Large mails are read for a meeting one at a time: in memory they count for nobody. */
+  readonly largeReads: Turns<'large'>;
+}
 
 /** @param settingsNow asked once a recipient and once a mail, so that a reload is obeyed by the next one */
 export function createInboundPath(
   dependencies: InboundDependencies,
   settingsNow = () => dependencies.settings,
 ): InboundPath {
-  const turns = createTurns<StoreId>();
-  const largeReads = createTurns<'large'>();
-  const houseNow = (): MeetingDependencies => ({ ...dependencies, settings: settingsNow(), largeReads });
+  const underWay = createCalendarsUnderWay(dependencies.desk);
+  const shared = { ...dependencies, largeReads: createTurns<'large'>(), turns: createTurns<StoreId>(), underWay };
+  const houseNow = (): InboundHouse => ({ ...shared, settings: settingsNow() });
   return {
     resolve: (forwardPath) => resolve(forwardPath, houseNow()),
     async deliver(message, recipients, options = {}) {
       const house = houseNow();
       try {
         const delivery = await beginDelivery(message, recipients, options, house);
-        const asked = delivery.meeting === null ? [] : recipients.filter(({ account }) => answersMeetings(account));
-        const stores = await storesOf(
-          asked.map(({ account }) => account),
-          house,
-        );
-        return await turns.inTurn(stores, () => deliverToAll(recipients, delivery, house));
+        return await deliverToAll(recipients, delivery, house);
       } catch (error) {
         house.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
         return recipients.map(() => replyForError(error));
       }
     },
   };
-}
-
-/** Theirs, and of pools their members': whoever books for a pool takes turns with whoever books a member itself. */
-async function storesOf(accounts: readonly Account[], { directory }: InboundDependencies): Promise<readonly StoreId[]> {
-  const names = accounts.flatMap(({ booking }) => booking.members);
-  const members = await Promise.all(names.map((name) => directory.accountByName(name)));
-  return [...new Set([...accounts, ...members].flatMap((account) => account?.storeId ?? []))];
 }
 
 async function resolve(forwardPath: Address, house: InboundDependencies): Promise<RcptAnswer> {
@@ -116,7 +107,7 @@ async function beginDelivery(
   message: ReceivedMessage,
   recipients: readonly Recipient[],
   { restore = false }: DeliverOptions,
-  house: MeetingDependencies,
+  house: InboundHouse,
 ): Promise<Delivery> {
   const nonce = randomUUID();
   const { meeting, isPlain } = restore ? unread : await readMeetingFor(recipients, message, house);
@@ -138,7 +129,7 @@ const unread = { meeting: null, isPlain: false };
 async function readMeetingFor(
   recipients: readonly Recipient[],
   message: ReceivedMessage,
-  { clock, log, settings, crashMark, largeReads }: MeetingDependencies,
+  { clock, log, settings, crashMark, largeReads }: InboundHouse,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
   // Whoever is away answers no answers to meetings, and is to know them also where booking does not look.
   if (!recipients.some(({ account }) => answersMeetings(account) || isAway(account, clock()))) return unread;
@@ -163,7 +154,7 @@ async function readMeetingFor(
 async function deliverToAll(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: InboundDependencies,
+  house: InboundHouse,
 ): Promise<readonly RecipientResult[]> {
   const byStore = new Map<StoreId | null, Recipient>();
   for (const recipient of recipients) {
@@ -187,68 +178,25 @@ async function deliverToAll(
 async function deliverRound(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: InboundDependencies,
+  house: InboundHouse,
   results: Map<StoreId | null, Reply>,
 ): Promise<Recipient[]> {
   const settle = ({ account }: Recipient, reply: Reply): void => void results.set(account.storeId, reply);
-  const planned = await planEach(recipients, delivery, house);
-  for (const [index, recipient] of recipients.entries()) {
-    const plan = planned[index];
-    if (plan?.kind === 'stop') settle(recipient, plan.reply);
-  }
-  const plans = planned.filter((plan) => plan.kind === 'deliver');
-  if (plans.length === 0) return [];
-  const outcomes = await house.desk.deliver(plans.map(({ plan }) => plan));
+  const { stopped, plans, outcomes } = await planInTurn(recipients, delivery, house);
+  for (const { recipient, reply } of stopped) settle(recipient, reply);
+  const written = await outcomes;
   if (plans.some(({ plan }) => plan.outgoing.length > 0 || plan.vacation)) house.wakeOutbox();
   const stale: Recipient[] = [];
   for (const [index, planned] of plans.entries()) {
-    const reply = conclude(planned, outcomes[index], delivery, house);
+    const reply = conclude(planned, written[index], delivery, house);
     if (reply === 'plan-again') stale.push(planned.recipient);
     else settle(planned.recipient, reply);
   }
   return stale;
 }
 
-/** Meetings are decided one after the other: whoever invites a thousand rooms does not stop the mail of everybody else. */
-async function planEach(
-  recipients: readonly Recipient[],
-  delivery: Delivery,
-  house: InboundDependencies,
-): Promise<readonly RecipientPlan[]> {
-  if (delivery.meeting === null) {
-    return await Promise.all(recipients.map((recipient) => planOrReply(recipient, delivery, house)));
-  }
-  const planned: RecipientPlan[] = [];
-  let earlier = 0;
-  for (const recipient of recipients) {
-    if (planned.length > 0) await nextTurn();
-    planned.push(await planOrReply(recipient, { ...delivery, earlier }, house));
-    if (answersMeetings(recipient.account)) earlier += 1;
-  }
-  return planned;
-}
-
-async function planOrReply(
-  recipient: Recipient,
-  delivery: Delivery,
-  house: InboundDependencies,
-): Promise<RecipientPlan> {
-  const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header) };
-  try {
-    const plan = await planRecipient(recipient, delivery, house);
-    if (plan.kind === 'stop') {
-      const event = plan.because === 'duplicate' ? 'message-duplicate' : 'message-refused';
-      house.log(event, { ...about, because: plan.because, code: plan.reply.code, status: plan.reply.status });
-    }
-    return plan;
-  } catch (error) {
-    house.log('delivery-failed', { ...about, cause: error });
-    return { kind: 'stop', because: 'fault', reply: replyForError(error) };
-  }
-}
-
 function conclude(
-  { recipient, plan }: RecipientPlan & { kind: 'deliver' },
+  { recipient, plan }: PlannedRecipient,
   outcome: DeliveryOutcome | undefined,
   { message }: Delivery,
   { log, settings }: InboundDependencies,

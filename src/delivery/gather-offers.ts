@@ -56,11 +56,12 @@ async function goInside(answers: readonly MailDraft[], { directory }: Parts): Pr
 async function freeSlots(
   question: OfferQuestion,
   { storeId }: Account,
-  { desk, look }: Parts,
+  { desk, clock, look }: Parts,
 ): Promise<Offers['slots']> {
   if (question.searched === null || storeId === null) return [];
-  const busy = await desk.agenda(storeId, busyRangeOf(question.searched, question.resource));
-  return look(() => slotsFor(question, busy));
+  const busyIn = [busyRangeOf(question.searched, question.resource)];
+  const { calendar } = await desk.read({ storeId, deliveryId: '', now: clock(), calendar: { uids: [], busyIn } });
+  return look(() => slotsFor(question, calendar?.busy ?? []));
 }
 
 async function freeResources(account: Account, booking: PreparedBooking, parts: Parts): Promise<readonly string[]> {

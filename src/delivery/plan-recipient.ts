@@ -10,7 +10,7 @@ import { DirectoryError, type Account, type StoreId } from '../directory/directo
 import type { Address } from '../mail/address.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
-import type { DeliveryId, DeliveryPlan, DeskSnapshot } from '../store/desk.js';
+import type { DeliveryId, DeliveryPlan, Desk, DeskSnapshot } from '../store/desk.js';
 import { StoreError } from '../store/store-error.js';
 import type { InboundDependencies } from './deliver.js';
 import { answersLeft } from './answers-left.js';
@@ -20,6 +20,7 @@ import { answersMeetings } from './answers-meetings.js';
 import { delegateRequest, type Delegation, type DelegationParts } from './delegate-request.js';
 import { gatherOffers } from './gather-offers.js';
 import type { Recipient } from './inbound-path.js';
+import type { PlanningHouse } from './plan-in-turn.js';
 import { planDelivery, type PlanContext, type PlannedDelivery } from './plan-delivery.js';
 import { quotaOf } from './quota.js';
 import { reachAskedDays } from './reach-asked-days.js';
@@ -47,7 +48,7 @@ export type RecipientPlan =
 export async function planRecipient(
   recipient: Recipient,
   delivery: Delivery,
-  house: InboundDependencies,
+  house: PlanningHouse,
 ): Promise<RecipientPlan> {
   const { account } = recipient;
   const storeId = account.storeId;
@@ -72,7 +73,7 @@ async function planGuarded(
   recipient: Recipient,
   storeId: StoreId,
   delivery: Delivery,
-  house: InboundDependencies,
+  house: PlanningHouse,
 ): Promise<RecipientPlan> {
   const { booking, vacation } = prepared;
   try {
@@ -133,10 +134,12 @@ async function planWith(
   recipient: Recipient,
   storeId: StoreId,
   { message, isPlain, deliveryId, earlier, restoring }: Delivery,
-  house: InboundDependencies,
+  house: PlanningHouse,
 ): Promise<RecipientPlan> {
-  const { desk, clock, log, settings, compose } = house;
+  const { clock, log, settings, compose, underWay } = house;
   const now = clock();
+  const foresight = underWay.foresee();
+  const { desk } = foresight;
   await reachAskedDays(booking, recipient.account, house);
   const snapshot =
     booking === null && vacation === null
@@ -161,7 +164,7 @@ async function planWith(
     booking,
     isPlain,
     approvers,
-    delegation: await delegationOf(booking, snapshot, recipient, { ...house, look }),
+    delegation: await delegationOf(booking, snapshot, recipient, { ...house, look }, desk),
     offers: null,
     answersLeft: left,
     vacation,
@@ -173,7 +176,9 @@ async function planWith(
     booking === null ? planDelivery(given) : look(() => planDelivery(given));
   const bare = decide(context);
   const mayOffer = bare.kind === 'deliver' && booking !== null;
-  const offers = mayOffer ? await gatherOffers(bare, booking, recipient, { ...house, look }) : null;
+  // What is proposed need not hold: it binds the plan to nothing.
+  const offering = { ...house, desk: underWay.foresee().desk, look };
+  const offers = mayOffer ? await gatherOffers(bare, booking, recipient, offering) : null;
   const planned = offers === null ? bare : decide({ ...context, offers });
   if (planned.kind === 'stop') return planned;
   if (planned.isAnswerWithheld)
@@ -189,7 +194,8 @@ async function planWith(
     hostname: settings.hostname,
     now,
   };
-  return { kind: 'deliver', recipient, plan: await writePlan(timed, message, recipient, stamp, compose) };
+  const plan = await writePlan(timed, message, recipient, stamp, compose);
+  return { kind: 'deliver', recipient, plan: foresight.bind(plan) };
 }
 
 /** null: nothing is passed on, the account is no pool. */
@@ -198,10 +204,11 @@ async function delegationOf(
   { calendar }: DeskSnapshot,
   { account }: Recipient,
   house: InboundDependencies & Pick<DelegationParts, 'look'>,
+  desk: Desk,
 ): Promise<Delegation | null> {
   if (booking === null || calendar === null) return null;
   const reach = (asked: PreparedBooking, member: Account): Promise<void> => reachAskedDays(asked, member, house);
-  return delegateRequest(booking, calendar, account, { ...house, reach });
+  return delegateRequest(booking, calendar, account, { ...house, desk, reach });
 }
 
 /** Too many answers in an hour is something that somebody does; every other reason is the way it shall be. */

@@ -46,7 +46,7 @@ export interface AnswerLogSnapshot {
 }
 
 export interface CalendarSnapshot {
-  /** Counts the changes of this store's calendar; a plan names the one it was made from. */
+  /** Names the state of this store's calendar: another after each change. A plan names the one it was made from. */
   readonly version: number;
   /** Entries with one of the asked UIDs, whoever organizes them, or whose pending approval has it. */
   readonly entries: readonly CalendarEntry[];
@@ -64,9 +64,11 @@ export interface DeliveryPlan {
   readonly filing: Filing;
   /** Checked again in the commit: used + size may not pass it. 0 = no limit. */
   readonly hardLimitBytes: number;
-  readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
+  readonly calendar: PlannedChange | null;
   /** Calendars of other stores that change with it; if one of them moved, the whole plan is `stale`. */
   readonly beside?: readonly CalendarBeside[];
+  /** Further calendars that it was decided by; if one of them moved, the whole plan is `stale`. */
+  readonly decidedBy?: readonly CalendarState[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
   /** `addressKey` of the organizer whom the outgoing mails answer: counted once; absent or null: nobody is answered. */
@@ -93,12 +95,26 @@ export interface VacationResponse {
   readonly mail: OutgoingMail;
 }
 
-/** What a change in one store does to the calendar of another: a pool's to its member's. */
-export interface CalendarBeside {
-  readonly storeId: StoreId;
+export interface PlannedChange {
   readonly basedOn: number;
+  /**
+   * The version after it, drawn so that no other change ever gives a calendar the same: with it, the next plan can be
+   * made before this one is written, and holds only if this one came to be. Absent: the engine counts on.
+   */
+  readonly becomes?: number;
   readonly change: CalendarChange;
+}
+
+/** What a change in one store does to the calendar of another: a pool's to its member's. */
+export interface CalendarBeside extends PlannedChange {
+  readonly storeId: StoreId;
   readonly decision: DecisionRecord | null;
+}
+
+/** A store's calendar as it was read. */
+export interface CalendarState {
+  readonly storeId: StoreId;
+  readonly version: number;
 }
 
 export interface Filing {

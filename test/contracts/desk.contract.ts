@@ -257,6 +257,44 @@ export function deskContract(name: string, open: OpenStore): void {
         expect(await store.desk.agenda(member, everywhere)).toHaveLength(2);
       });
 
+      it('a plan made from the version that another makes holds only if that one was written', async () => {
+        const named = (uid: string, basedOn: number, becomes: number): DeliveryPlan['calendar'] => ({
+          basedOn,
+          becomes,
+          change: { ...noChange, put: [{ entry: entry(uid), busy: [busy(uid, at(1), at(2))] }] },
+        });
+        const [first, second] = [2 ** 47 + 1, 2 ** 48 - 3];
+        const written = await Promise.all([
+          store.desk.deliver([plan(room, 'a', { calendar: named('a', 0, first) })]),
+          store.desk.deliver([plan(room, 'b', { calendar: named('b', first, second) })]),
+        ]);
+        expect(written.flat().map(({ kind }) => kind)).toEqual(['delivered', 'delivered']);
+        expect((await snapshot()).calendar?.version).toBe(second);
+        const [full, lost] = [second + 1, second + 2];
+        const chain = await Promise.all([
+          store.desk.deliver([plan(room, 'c', { calendar: named('c', second, full), hardLimitBytes: 1 })]),
+          store.desk.deliver([plan(room, 'd', { calendar: named('d', full, lost) })]),
+          store.desk.deliver([plan(room, 'e', { calendar: { basedOn: second, change: noChange } })]),
+        ]);
+        expect(chain.flat().map(({ kind }) => kind)).toEqual(['over-quota', 'stale', 'delivered']);
+        expect((await snapshot()).calendar?.version).toBe(second);
+        expect(await store.desk.entries(room, ['a', 'b', 'c', 'd'])).toHaveLength(2);
+        await store.desk.deliver([plan(room, 'f', { calendar: booking('f', second) })]);
+        expect((await snapshot()).calendar?.version).toBe(second + 1);
+      });
+
+      it('a plan holds only for every calendar that it was decided by', async () => {
+        const other = (await store.mailStore.createStore(noon)).id;
+        const decidedBy = (version: number) => ({
+          decidedBy: [{ storeId: other, version }],
+          outgoing: [outgoing('x')],
+        });
+        expect(await store.desk.deliver([plan(room, 'a', decidedBy(1))])).toEqual([{ kind: 'stale' }]);
+        expect(await store.desk.outboxEntries()).toEqual([]);
+        await store.desk.deliver([plan(other, 'b', { calendar: booking('b', 0) })]);
+        expect(await store.desk.deliver([plan(room, 'a', decidedBy(1))])).toMatchObject([{ kind: 'delivered' }]);
+      });
+
       it('with a change of a store that is not there writes nothing', async () => {
         const beside = [{ storeId: 99 as StoreId, basedOn: 0, change: noChange, decision: null }];
         const planned = plan(room, 'a', { calendar: booking('a', 0), beside });

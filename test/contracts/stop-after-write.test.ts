@@ -36,8 +36,9 @@ function delivery(): WriteCall {
   const plans = [
     plan(1 as StoreId, 'a', {
       filing: filing({ folder: 'Handled', flags: ['\\Seen'], outsideQuota: true }),
-      calendar: { basedOn: 0, change: { ...noChange, put } },
+      calendar: { basedOn: 0, becomes: 2 ** 47 + 1, change: { ...noChange, put } },
       beside: [{ storeId: 2 as StoreId, basedOn: 0, change: { ...noChange, put }, decision: decision('taken') }],
+      decidedBy: [{ storeId: 1 as StoreId, version: 0 }],
       decision: decision('accepted'),
       outgoing: [outgoing('answer')],
     }),

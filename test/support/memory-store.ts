@@ -4,19 +4,20 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type {
-  BusyInterval,
-  CalendarChange,
-  CalendarEntry,
-  EntryKey,
-  Tombstone,
-} from '../../src/booking/calendar-entry.js';
+import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from '../../src/booking/calendar-entry.js';
 import type { DecisionRecord } from '../../src/booking/decision-record.js';
 import type { StoreId } from '../../src/directory/directory.js';
 import type { Instant, Interval } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
 import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
-import type { DeliveryOutcome, DeliveryPlan, Desk, DeskSnapshot, SnapshotRequest } from '../../src/store/desk.js';
+import type {
+  DeliveryOutcome,
+  DeliveryPlan,
+  Desk,
+  DeskSnapshot,
+  PlannedChange,
+  SnapshotRequest,
+} from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { memoryAnswerLog } from './memory-answer-log.js';
@@ -70,18 +71,21 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     const body = bodyOf(plan.message, bodies);
     const size = plan.filing.prefix.length + body.length;
     if (isDuplicate(store, plan.deliveryId, plan.receivedAt)) return { kind: 'duplicate' };
-    const beside = plan.beside ?? [];
+    const { beside = [], decidedBy = [] } = plan;
     if (plan.calendar !== null && plan.calendar.basedOn !== store.calendarVersion) return { kind: 'stale' };
     if (beside.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return { kind: 'stale' };
+    if (decidedBy.some(({ storeId, version }) => version !== storeOf(storeId).calendarVersion))
+      return { kind: 'stale' };
     const charged = plan.filing.outsideQuota ? 0 : size;
     if (plan.hardLimitBytes > 0 && store.usedBytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
     store.made.set(plan.deliveryId, plan.receivedAt);
     store.usedBytes += charged;
-    if (plan.calendar !== null) changeCalendar(store, plan.calendar.change, plan.receivedAt);
+    if (plan.calendar !== null) changeCalendar(store, plan.calendar, plan.receivedAt);
     if (plan.decision !== null) store.decisions.unshift(plan.decision);
-    for (const { storeId, change, decision } of beside) {
-      changeCalendar(storeOf(storeId), change, plan.receivedAt);
-      if (decision !== null) storeOf(storeId).decisions.unshift(decision);
+    for (const each of beside) {
+      const other = storeOf(each.storeId);
+      changeCalendar(other, each, plan.receivedAt);
+      if (each.decision !== null) other.decisions.unshift(each.decision);
     }
     for (const mail of plan.outgoing) outbox.put(mail);
     if (plan.quotaTold !== undefined) store.quotaTold = plan.quotaTold;
@@ -115,16 +119,18 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
         })),
       deliver: (plans) =>
         settle(() => {
-          for (const plan of plans) for (const { storeId } of [plan, ...(plan.beside ?? [])]) storeOf(storeId);
+          for (const plan of plans) {
+            for (const { storeId } of [plan, ...(plan.beside ?? []), ...(plan.decidedBy ?? [])]) storeOf(storeId);
+          }
           return plans.map(deliverOne);
         }),
       revise: ({ outgoing, plannedAt, beside = [], ...plan }) =>
         settle(() => {
           const changes = [plan, ...beside];
           if (changes.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return 'stale';
-          for (const { storeId, change, decision } of changes) {
-            changeCalendar(storeOf(storeId), change, plannedAt);
-            if (decision !== null) storeOf(storeId).decisions.unshift(decision);
+          for (const each of changes) {
+            changeCalendar(storeOf(each.storeId), each, plannedAt);
+            if (each.decision !== null) storeOf(each.storeId).decisions.unshift(each.decision);
           }
           for (const mail of outgoing) outbox.put(mail);
           return 'done';
@@ -245,7 +251,11 @@ function busyIn(store: MemoryStoreData, intervals: readonly Interval[]): readonl
     .sort((one, other) => one.start - other.start || one.end - other.end);
 }
 
-function changeCalendar(store: MemoryStoreData, change: CalendarChange, now: Instant): void {
+function changeCalendar(
+  store: MemoryStoreData,
+  { change, becomes }: Pick<PlannedChange, 'change' | 'becomes'>,
+  now: Instant,
+): void {
   const { remove, put, extend = [], bury } = change;
   if (remove.length + put.length + extend.length + bury.length === 0) return;
   for (const key of remove) store.entries.delete(keyOf(key));
@@ -261,7 +271,7 @@ function changeCalendar(store: MemoryStoreData, change: CalendarChange, now: Ins
       .sort((one, other) => other.expiresAt - one.expiresAt)
       .slice(0, MAX_TOMBSTONES);
   }
-  store.calendarVersion++;
+  store.calendarVersion = becomes ?? store.calendarVersion + 1;
 }
 
 function buryOne(store: MemoryStoreData, tombstone: Tombstone): void {

@@ -1,11 +1,12 @@
 /**
- * The writer's part for calendars: a change in the order remove, put, extend, bury, and the version it makes. Runs inside the
- * transaction of the delivery that brought it.
+ * The writer's part for calendars: a change in the order remove, put, extend, bury, and the version it makes. Runs
+ * inside the transaction of the delivery that brought it.
  */
 import type Database from 'better-sqlite3';
-import type { BusyInterval, CalendarChange, CalendarEntry, EntryKey, Tombstone } from '../../booking/calendar-entry.js';
+import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from '../../booking/calendar-entry.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
+import type { PlannedChange } from '../desk.js';
 import { durationClassOf } from './duration-class.js';
 import { WHOLE_MEETING } from './schema.js';
 
@@ -15,20 +16,20 @@ const MAX_TOMBSTONES = 1_000;
 /** Applies the change; nothing to do leaves the version as it is. */
 export function prepareCalendarWrites(
   database: Database.Database,
-): (storeId: StoreId, change: CalendarChange, now: Instant) => void {
+): (storeId: StoreId, planned: Pick<PlannedChange, 'change' | 'becomes'>, now: Instant) => void {
   const entries = prepareEntryWrites(database);
   const bury = prepareBurial(database);
-  const nextVersion = database.prepare<[number]>(
-    'UPDATE store SET calendar_version = calendar_version + 1 WHERE id = ?',
+  const nextVersion = database.prepare<[number | null, number]>(
+    'UPDATE store SET calendar_version = coalesce(?, calendar_version + 1) WHERE id = ?',
   );
-  return (storeId, change, now) => {
+  return (storeId, { change, becomes = null }, now) => {
     const { extend = [] } = change;
     if (change.remove.length + change.put.length + extend.length + change.bury.length === 0) return;
     for (const key of change.remove) entries.remove(storeId, key);
     for (const { entry, busy } of change.put) entries.put(storeId, entry, busy);
     for (const { entry, busy } of extend) entries.extend(storeId, entry, busy);
     if (change.bury.length > 0) bury(storeId, change.bury, now);
-    nextVersion.run(storeId);
+    nextVersion.run(becomes, storeId);
   };
 }
 

@@ -2,7 +2,6 @@
  * What the main thread asks of the writer thread: plain values that survive a structured clone. One name a call, with
  * what it is given and what it answers.
  */
-import type { CalendarChange } from '../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
@@ -11,10 +10,12 @@ import type {
   AuditRecord,
   CalendarBeside,
   CalendarPlan,
+  CalendarState,
   DeliveryId,
   DeliveryOutcome,
   Filing,
   OutgoingMail,
+  PlannedChange,
   RelayOutcome,
   VacationResponse,
 } from '../desk.js';
@@ -33,8 +34,9 @@ export interface PlanToWrite {
   readonly body: number;
   readonly filing: Filing;
   readonly hardLimitBytes: number;
-  readonly calendar: { readonly basedOn: number; readonly change: CalendarChange } | null;
+  readonly calendar: PlannedChange | null;
   readonly beside?: readonly CalendarBeside[];
+  readonly decidedBy?: readonly CalendarState[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMail[];
   readonly answersTo?: string | null;

@@ -7,7 +7,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/directory.js';
-import type { DeliveryOutcome } from '../desk.js';
+import type { CalendarState, DeliveryOutcome, OutgoingMail } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareAnswerOnce } from './answer-log.js';
 import { prepareAnswerCount } from './count-answers.js';
@@ -20,7 +20,6 @@ import type { DeliverAnswer, PlanBody, PlanToWrite, WriteHandlers } from './writ
 import type { FolderWrites, TakenUid } from './write-folders.js';
 import type { InsertMessage } from './write-messages.js';
 import { prepareQuotaNote } from './quota-told.js';
-import type { OutgoingMail } from '../desk.js';
 
 export interface DeliveryParts {
   readonly database: Database.Database;
@@ -59,14 +58,12 @@ export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] 
   const record = prepareRecord(parts);
 
   return ({ bodies, plans }) => {
-    for (const plan of plans) for (const { storeId } of [plan, ...(plan.beside ?? [])]) storeOf(storeId);
+    for (const plan of plans) for (const storeId of storesOf(plan)) storeOf(storeId);
     const filed: Filed[] = [];
     const neededBodies = new Set<number>();
     const outcomes = plans.map((plan): DeliveryOutcome => {
       const store = storeOf(plan.storeId);
-      const hasMoved = (plan.beside ?? []).some(
-        ({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendar_version,
-      );
+      const hasMoved = statesOf(plan).some(({ storeId, version }) => version !== storeOf(storeId).calendar_version);
       const refused = refusal(plan, store, hasMoved, sizeOf(plan, bodies));
       if (refused !== null) {
         // The plan will be made again, and finds its body written.
@@ -90,6 +87,16 @@ function chooseFolder({ storeId, filing }: PlanToWrite, folders: FolderWrites): 
   return (preferred === null ? null : folders.folderLike(storeId, preferred)) ?? folderName(filing.folder);
 }
 
+function storesOf({ storeId, beside = [], decidedBy = [] }: PlanToWrite): readonly StoreId[] {
+  return [storeId, ...[...beside, ...decidedBy].map((each) => each.storeId)];
+}
+
+/** Every calendar that the plan was made from. */
+function statesOf({ storeId, calendar, beside = [], decidedBy = [] }: PlanToWrite): readonly CalendarState[] {
+  const changed = [...(calendar === null ? [] : [{ ...calendar, storeId }]), ...beside];
+  return [...changed.map((each) => ({ storeId: each.storeId, version: each.basedOn })), ...decidedBy];
+}
+
 function sizeOf(plan: PlanToWrite, bodies: readonly PlanBody[]): number {
   return plan.filing.prefix.length + bodyLength(bodyOf(plan.body, bodies));
 }
@@ -111,17 +118,16 @@ function prepareRefusal({
 }: DeliveryParts): (
   plan: PlanToWrite,
   store: StoreRow,
-  hasMovedBeside: boolean,
+  hasMoved: boolean,
   sizeBytes: number,
 ) => DeliveryOutcome | null {
   const findMade = database
     .prepare<[number, Buffer], number>('SELECT made_at FROM delivery WHERE store_id = ? AND delivery_id = ?')
     .pluck();
-  return (plan, store, hasMovedBeside, sizeBytes) => {
+  return (plan, store, hasMoved, sizeBytes) => {
     const madeAt = findMade.get(plan.storeId, deliveryKey(plan.deliveryId));
     if (madeAt !== undefined && madeAt > plan.receivedAt - duplicateWindowMs) return { kind: 'duplicate' };
-    const hasMoved = plan.calendar !== null && plan.calendar.basedOn !== store.calendar_version;
-    if (hasMoved || hasMovedBeside) return { kind: 'stale' };
+    if (hasMoved) return { kind: 'stale' };
     const charged = plan.filing.outsideQuota ? 0 : sizeBytes;
     if (plan.hardLimitBytes > 0 && store.used_bytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
     return null;
@@ -146,11 +152,11 @@ function prepareRecord({
   return (plan, sizeBytes) => {
     insertMade.run(plan.storeId, deliveryKey(plan.deliveryId), plan.receivedAt);
     if (!plan.filing.outsideQuota) charge.run(sizeBytes, plan.storeId);
-    if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar.change, plan.receivedAt);
+    if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar, plan.receivedAt);
     if (plan.decision !== null) recordDecision(plan.storeId, plan.decision);
-    for (const { storeId, change, decision } of plan.beside ?? []) {
-      changeCalendar(storeId, change, plan.receivedAt);
-      if (decision !== null) recordDecision(storeId, decision);
+    for (const beside of plan.beside ?? []) {
+      changeCalendar(beside.storeId, beside, plan.receivedAt);
+      if (beside.decision !== null) recordDecision(beside.storeId, beside.decision);
     }
     for (const mail of plan.outgoing) enqueue(mail);
     if (plan.quotaTold !== undefined) noteQuotaTold({ storeId: plan.storeId, told: plan.quotaTold });

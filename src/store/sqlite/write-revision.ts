@@ -24,9 +24,9 @@ export function prepareRevise(
   return ({ outgoing, plannedAt, beside = [], ...plan }) => {
     const changes = [plan, ...beside];
     if (changes.map(hasMoved).includes(true)) return 'stale';
-    for (const { storeId, change, decision } of changes) {
-      changeCalendar(storeId, change, plannedAt);
-      if (decision !== null) recordDecision(storeId, decision);
+    for (const each of changes) {
+      changeCalendar(each.storeId, each, plannedAt);
+      if (each.decision !== null) recordDecision(each.storeId, each.decision);
     }
     for (const mail of outgoing) enqueue(mail);
     return 'done';

@@ -16,7 +16,7 @@ import { instant } from '../../../src/mail/instant.js';
 import type { ReceivedMessage } from '../../../src/mail/received-message.js';
 import { composeMail } from '../../../src/outbox/compose-mail.js';
 import type { CrashMark } from '../../../src/runtime/crash-mark.js';
-import type { Desk } from '../../../src/store/desk.js';
+import type { DeliveryPlan, Desk } from '../../../src/store/desk.js';
 import { StoreError } from '../../../src/store/store-error.js';
 import { accountFields, address } from '../../support/account-fields.js';
 import { invitation } from '../../support/invitation.js';
@@ -62,7 +62,7 @@ async function openPath(
 ) {
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
   const recipients: Recipient[] = [];
-  const booking = { ...defaultBookingPolicy, mrAccept: kind === 'room' };
+  const booking = { ...defaultBookingPolicy, mrAccept: kind === 'room', declineConflict: true };
   for (const name of ['anna', 'ben']) {
     const { id: storeId } = await mailStore.createStore(now);
     const primaryAddress = address(`${name}@corp.example`);
@@ -85,7 +85,7 @@ async function openPath(
     knownSenders: nobodyKnown,
     wakeOutbox: () => undefined,
   });
-  return { inbound, recipients };
+  return { inbound, recipients, desk };
 }
 
 it('a recipient who has the mail is told so, though the store fails when another is planned again', async () => {
@@ -102,9 +102,9 @@ it('a recipient who has the mail is told so, though the store fails when another
   expect(replies.map(({ code, status }) => `${code} ${status}`)).toEqual(['250 2.0.0', '451 4.3.0']);
 });
 
-function requestTo(room: string): Buffer {
+function requestTo(room: string, uid = 'm'): Buffer {
   const start = new Date(Date.UTC(2026, 11, 1, 9));
-  return invitation({ uid: 'm', organizer: 'eve@out.example', attendee: room, start, minutes: 60, messageId: 'm@out' });
+  return invitation({ uid, organizer: 'eve@out.example', attendee: room, start, minutes: 60, messageId: `${uid}@out` });
 }
 
 it('between the decisions for two rooms of one mail, others have a turn', async () => {
@@ -123,6 +123,66 @@ it('between the decisions for two rooms of one mail, others have a turn', async 
   const replies = await inbound.deliver(message, recipients);
   expect(replies.map(({ code }) => code)).toEqual([250, 250]);
   expect(turns.slice(0, 3)).toEqual(['room', 'others', 'room']);
+});
+
+const sevenAsk = Array.from({ length: 7 }, (_, index) => `m${index}`);
+
+/** A room that seven ask for the same hour at one moment; what the desk was given, and what came of it. */
+async function contest(
+  answer: (desk: Desk, plans: readonly DeliveryPlan[], call: number) => ReturnType<Desk['deliver']>,
+) {
+  const calls: (readonly DeliveryPlan[])[] = [];
+  const { inbound, recipients, desk } = await openPath(
+    (original) => ({
+      async deliver(plans) {
+        calls.push(plans);
+        // Others have their turns before it is written.
+        await new Promise((resolve) => setImmediate(resolve));
+        return answer(original, plans, calls.length);
+      },
+    }),
+    { kind: 'room' },
+  );
+  const ask = (uid: string) => {
+    const mail = receivePiped(requestTo('anna@corp.example', uid), address('eve@out.example'), now);
+    return inbound.deliver({ ...mail, digest: uid }, recipients.slice(0, 1));
+  };
+  const replies = await Promise.all(sevenAsk.map(ask));
+  const everywhere = { start: instant(0), end: instant(Date.UTC(2030, 0)) };
+  const storeId = recipients[0]?.account.storeId;
+  if (storeId == null) throw new Error('the room has no store');
+  return {
+    calls,
+    codes: replies.map(([reply]) => reply?.code),
+    winners: (await desk.agenda(storeId, everywhere)).map(({ uid }) => uid),
+    decisions: (await desk.decisions(storeId, 99)).map(({ decision }) => decision),
+  };
+}
+
+it('requests for one room are planned on each other, without waiting for a commit: one wins', async () => {
+  const { calls, codes, winners, decisions } = await contest((desk, plans) => desk.deliver(plans));
+  expect({ codes: new Set(codes), winners, made: decisions.length }).toEqual({
+    codes: new Set([250]),
+    winners: ['m0'],
+    made: 7,
+  });
+  expect(decisions.filter((decision) => decision === 'accept')).toHaveLength(1);
+  // Each was planned once, on the one in front.
+  expect(calls).toHaveLength(7);
+  const made = calls.flat().map(({ calendar }) => calendar?.becomes);
+  expect(calls.flat().map(({ calendar }) => calendar?.basedOn)).toEqual([0, ...made.slice(0, -1)]);
+});
+
+it('the one in front fails: what was planned on it is planned again, and another wins', async () => {
+  const { calls, codes, winners, decisions } = await contest((desk, plans, call) => {
+    if (call === 1) throw new StoreError('unavailable', 'the disk is full');
+    return desk.deliver(plans);
+  });
+  expect(codes).toEqual([451, 250, 250, 250, 250, 250, 250]);
+  expect(winners).toHaveLength(1);
+  expect(winners).not.toContain('m0');
+  expect(decisions.toSorted()).toEqual(['accept', ...Array<string>(5).fill('decline')]);
+  expect(calls.length).toBeGreaterThan(7);
 });
 
 it('large mails are read for a meeting one at a time', async () => {
