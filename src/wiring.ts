@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { settleAllDeputies } from './admin/settle-deputies.js';
 import { startControlServer } from './admin/control/server.js';
 import { obstacleFinder } from './admin/find-obstacles.js';
 import { houseFigures } from './admin/house-figures.js';
@@ -74,7 +75,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
   const clock = systemClock;
   const { dataFolder } = live.current();
   const { store, directory, crashMark } = await openEngines(live.current());
-  const { desk, mailStore, dataId } = store;
+  const { desk, mailStore, access, dataId } = store;
   let outbox: { wake(): void } | null = null;
   const wakeOutbox = (): void => outbox?.wake();
   let settings = inboundSettings(live.current());
@@ -94,6 +95,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
     directory,
     desk,
     mailStore,
+    access,
     inbound,
     clock,
     log,
@@ -123,6 +125,7 @@ async function openEngines({ dataFolder, data, delivery, lmtp }: Config) {
   let directory;
   try {
     directory = openSqliteDirectory({ path: store.databasePath, recipientDelimiter: lmtp.recipientDelimiter });
+    await settleAllDeputies({ directory, access: store.access });
     return { store, directory, crashMark: openCrashMark(dataFolder) };
   } catch (error) {
     directory?.close();

@@ -12,6 +12,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Config } from '../runtime/config.js';
 import type { Log } from '../runtime/log.js';
 import type { RunningProcess } from '../runtime/running-process.js';
+import type { AccessStore } from '../store/access-store.js';
 import type { Desk } from '../store/desk.js';
 import type { MailStore } from '../store/mail-store.js';
 
@@ -25,6 +26,7 @@ export interface House {
   readonly directory: DirectoryAdmin;
   readonly desk: Desk;
   readonly mailStore: MailStore;
+  readonly access: AccessStore;
   readonly inbound: InboundPath;
   readonly clock: Clock;
   readonly log: Log;

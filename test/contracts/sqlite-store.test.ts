@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
+import { accessContract, type AccessUnderTest } from './access.contract.js';
 import { deskContract } from './desk.contract.js';
 import { mailStoreContract } from './mail-store.contract.js';
-import { DAY_MS, type StoreUnderTest } from './store-under-test.js';
+import { DAY_MS } from './store-under-test.js';
 
-async function openIn(dataFolder: string): Promise<StoreUnderTest> {
+async function openIn(dataFolder: string): Promise<AccessUnderTest> {
   const store = await openSqliteStore({ dataFolder, expectedDataId: null, duplicateWindowMs: DAY_MS });
   return {
     desk: store.desk,
     mailStore: store.mailStore,
+    access: store.access,
     async reopen() {
       await store.close();
       return openIn(dataFolder);
@@ -22,7 +24,8 @@ async function openIn(dataFolder: string): Promise<StoreUnderTest> {
   };
 }
 
-const open = (): Promise<StoreUnderTest> => openIn(mkdtempSync(join(tmpdir(), 'frontdesk-store-')));
+const open = (): Promise<AccessUnderTest> => openIn(mkdtempSync(join(tmpdir(), 'frontdesk-store-')));
 
 deskContract('SQLite', open);
 mailStoreContract('SQLite', open);
+accessContract('SQLite', open);

@@ -26,7 +26,7 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
     path: store.databasePath,
     recipientDelimiter: config.lmtp.recipientDelimiter,
   });
-  const { desk, mailStore, dataId } = store;
+  const { desk, mailStore, access, dataId } = store;
   return {
     config,
     process: null,
@@ -34,6 +34,7 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
     directory,
     desk,
     mailStore,
+    access,
     inbound: filingPath(directory, desk),
     clock: () => TEST_NOW,
     log: silentLog,

@@ -1,13 +1,15 @@
 /**
- * The embedded engine of the two store ports: one database and shared segments in a data folder that one process owns.
+ * The embedded engine of the store ports: one database and shared segments in a data folder that one process owns.
  * Reads are answered on the calling thread, writes by one writer thread.
  */
+import type { AccessStore } from '../access-store.js';
 import type { Desk } from '../desk.js';
 import type { MailStore } from '../mail-store.js';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
 import { exactCopy, prepareDeliver } from './deliver-plans.js';
+import { prepareAccessReads } from './read-access.js';
 import { prepareAuditReads } from './read-audit.js';
 import { prepareDeskReads } from './read-desk.js';
 import { prepareMessageReads } from './read-messages.js';
@@ -31,6 +33,7 @@ export interface SqliteStoreOptions {
 export interface SqliteStore {
   readonly desk: Desk;
   readonly mailStore: MailStore;
+  readonly access: AccessStore;
   /** For the directory engine, which opens the same file. */
   readonly databasePath: string;
   readonly dataId: string;
@@ -74,6 +77,7 @@ async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Prom
       ...mailStoreWrites(writer),
       check: prepareCheck(threadData, writer),
     },
+    access: { ...prepareAccessReads(database), ...accessWrites(writer) },
     databasePath,
     dataId,
     metrics: () => writer.metrics(),
@@ -120,6 +124,15 @@ function deskWrites(writer: WriterClient): DeskWrites {
     },
     retryNow: (id, now) => writer.call('retryNow', { id, now }),
     deleteOutgoing: (id) => writer.call('deleteOutgoing', { id }),
+  };
+}
+
+function accessWrites(writer: WriterClient): Pick<AccessStore, 'changeAccess' | 'settleGrants'> {
+  return {
+    changeAccess: (change) => writer.call('changeAccess', change),
+    async settleGrants(storeId, granted) {
+      await writer.call('settleGrants', { storeId, granted });
+    },
   };
 }
 

@@ -226,6 +226,20 @@ CREATE INDEX answered_by_time ON answered (store_id, answered_at);
 CREATE INDEX answered_by_age ON answered (forget_at);
 `;
 
+/** Who may do what in a folder; folder 0 is the whole store. Of a granted entry, `previous` is what it covers. */
+const folderAccess = `
+CREATE TABLE folder_access (
+  store_id INTEGER NOT NULL,
+  folder_id INTEGER NOT NULL,
+  who TEXT NOT NULL,
+  rights TEXT NOT NULL,
+  granted INTEGER NOT NULL DEFAULT 0,
+  previous TEXT,
+  PRIMARY KEY (store_id, folder_id, who)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX folder_access_by_grant ON folder_access (store_id) WHERE granted = 1;
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -237,6 +251,7 @@ export const storeMigrations: readonly Migration[] = [
   submissions,
   quotaTold,
   answeredSenders,
+  folderAccess,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

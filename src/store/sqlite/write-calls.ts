@@ -19,6 +19,7 @@ import type {
   RelayOutcome,
   VacationResponse,
 } from '../desk.js';
+import type { AccessChange, AccessOutcome, GrantedAccess } from '../access-store.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
 import type { BodySource } from './segment-appender.js';
@@ -96,6 +97,11 @@ export interface WriteCalls {
   readonly expunge: {
     ask: { readonly storeId: StoreId; readonly folder: string; readonly uids: readonly number[] };
     answer: number;
+  };
+  readonly changeAccess: { ask: AccessChange; answer: AccessOutcome };
+  readonly settleGrants: {
+    ask: { readonly storeId: StoreId; readonly granted: readonly GrantedAccess[] };
+    answer: null;
   };
   /** Answers how many were written. */
   readonly restore: { ask: { readonly lost: readonly LostFiling[] }; answer: number };

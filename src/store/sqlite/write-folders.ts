@@ -8,6 +8,7 @@ import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
 import type { Folder, Store } from '../mail-store.js';
 import { StoreError } from '../store-error.js';
+import { prepareInheritance } from './inherit-access.js';
 import { folderName } from './schema.js';
 
 /** What a folder gives to a message that enters it. */
@@ -54,11 +55,14 @@ export function prepareFolderWrites(database: Database.Database): FolderWrites {
      WHERE store_id = ? AND name = ? RETURNING id, uid_validity, uid_next - 1 AS uid, highest_mod_seq AS mod_seq`,
   );
 
+  const inherit = prepareInheritance(database);
+
   const ensureFolder = (storeId: StoreId, name: string, uidValidity: number): void => {
     if (findFolder.get(storeId, name) !== undefined) return;
     const made = nextFolder.get(uidValidity, storeId);
     if (made === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
     insertFolder.run(storeId, made.folders_made, name, made.last_uid_validity);
+    inherit(storeId, made.folders_made, name);
   };
 
   return {

@@ -16,6 +16,7 @@ import { prepareRestore } from './restore-filings.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentAppender, type SegmentPosition } from './segment-appender.js';
 import type { AnswerOf, WriteAnswer, WriteCall, WriteCallName, WriteHandlers } from './write-calls.js';
+import { accessHandlers } from './write-access.js';
 import { prepareDelivery } from './write-delivery.js';
 import { prepareRevise } from './write-revision.js';
 import { folderHandlers, prepareFolderWrites } from './write-folders.js';
@@ -125,6 +126,7 @@ function prepareHandlers(
     restore: prepareRestore(database, folders, insertMessage),
     noteQuotaTold: prepareQuotaNote(database),
     ...folderHandlers(database, folders),
+    ...accessHandlers(database, folders),
     ...messageHandlers(database),
     ...outboxHandlers(database, enqueue),
   };

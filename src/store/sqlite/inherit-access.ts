@@ -1,0 +1,25 @@
+/**
+ * What a new folder starts with: the entries of the folder above it, or of the whole store. A grant is for its own
+ * folder, so there what stood before it is handed down.
+ */
+import type Database from 'better-sqlite3';
+import type { StoreId } from '../../directory/directory.js';
+import { foldersAbove, WHOLE_STORE_ID } from './access-row.js';
+
+export function prepareInheritance(
+  database: Database.Database,
+): (storeId: StoreId, folderId: number, name: string) => void {
+  const findFolder = database
+    .prepare<[number, string], number>('SELECT id FROM folder WHERE store_id = ? AND name = ?')
+    .pluck();
+  const inherit = database.prepare<[number, number, number]>(
+    `INSERT INTO folder_access (store_id, folder_id, who, rights)
+     SELECT store_id, ?, who, iif(granted = 1, previous, rights) FROM folder_access
+     WHERE store_id = ? AND folder_id = ? AND (granted = 0 OR previous IS NOT NULL)`,
+  );
+  return (storeId, folderId, name) => {
+    const above = foldersAbove(name).findLast((each) => findFolder.get(storeId, each) !== undefined);
+    const parentId = above === undefined ? undefined : findFolder.get(storeId, above);
+    inherit.run(folderId, storeId, parentId ?? WHOLE_STORE_ID);
+  };
+}
