@@ -1,6 +1,8 @@
-/** The command line with the embedded house behind it; bin/frontdesk.js calls it. */
+/** The command line with the embedded house behind it; the launchers in bin/ call it. */
 import { readFileSync } from 'node:fs';
+import type { HouseOpener } from '../src/admin/cli/perform-action.js';
 import { runCommandLine } from '../src/admin/cli/run-command-line.js';
+import { runSetOof } from '../src/admin/cli/run-set-oof.js';
 import { managerAddress } from '../src/runtime/config.js';
 import { liveConfig } from '../src/runtime/live-config.js';
 import { createLog } from '../src/runtime/log.js';
@@ -12,27 +14,35 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** Loaded when needed: a command that a running process answers starts in a third of the time without the engines. */
 const openable = () => import('../src/wiring.js');
 
+/** A command that opens the house for a moment tells a person its result, not its log. */
+const openHouse: HouseOpener = async (config) =>
+  (await openable()).openHouse(
+    liveConfig(config, () => config),
+    createLog({ level: 'error' }),
+    null,
+  );
+
+/** @returns the exit code */
+export function runFrontdeskSetOof(argv: readonly string[]): Promise<number> {
+  process.umask(0o077);
+  return runSetOof(argv, { version, openHouse });
+}
+
 /** @returns the exit code */
 export function runFrontdesk(argv: readonly string[]): Promise<number> {
   // What we write is ours alone, also where a folder of it is copied to.
   process.umask(0o077);
   return runCommandLine(argv, {
     version,
-    // A command that opens the house for a moment tells a person its result, not its log.
-    openHouse: async (config) =>
-      (await openable()).openHouse(
-        liveConfig(config, () => config),
-        createLog({ level: 'error' }),
-        null,
-      ),
+    openHouse,
     async startServices(readConfig) {
-      const [{ openHouse }, { startAll }, { beginProcess }] = await Promise.all([
+      const [{ openHouse: openForServices }, { startAll }, { beginProcess }] = await Promise.all([
         openable(),
         import('./all.js'),
         import('../src/runtime/running-process.js'),
       ]);
       const begun = beginProcess({ version, readConfig, managerAddress: managerAddress() });
-      const services = await startAll(await openHouse(begun.config, begun.log, begun.process));
+      const services = await startAll(await openForServices(begun.config, begun.log, begun.process));
       return { log: begun.log, close: () => services.stop() };
     },
   });

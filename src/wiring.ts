@@ -15,6 +15,7 @@ import { startHttpListener, type HttpListener } from './admin/http/server.js';
 import { clearHandled } from './delivery/clear-handled.js';
 import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
 import { explainMessage } from './delivery/explain-message.js';
+import { explainVacation } from './delivery/explain-vacation.js';
 import { addressBook } from './delivery/known-senders.js';
 import { expireApprovals } from './delivery/expire-approvals.js';
 import { measurePath } from './delivery/measure-path.js';
@@ -103,6 +104,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
     retireResource: (account, from, dryRun) => retireResource(account, from, dryRun, { ...parts, settings }),
     heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
     explainMessage: (account, bytes) => explainMessage(account, bytes, { ...parts, settings }),
+    explainVacation: (account, bytes, from) => explainVacation(account, bytes, from, { ...parts, settings }),
     setOutbox: (running) => {
       outbox = running;
     },

@@ -6,6 +6,7 @@ import type { Account } from '../directory/directory.js';
 import { formatAddress } from '../mail/address.js';
 import { serverQuota } from '../quota/quota-limits.js';
 import type { House } from './house.js';
+import { outOfOfficeAsJson } from './out-of-office-as-json.js';
 
 /** Without the parts that cost a look into the store. */
 export async function accountAsJson(account: Account, { config, directory }: Pick<House, 'config' | 'directory'>) {
@@ -47,10 +48,9 @@ export async function wholeAccountAsJson(account: Account, house: House) {
     groups: await house.directory.groupsOf(account.id),
     storeId: store?.guid ?? null,
     storeBytes: store?.usedBytes ?? 0,
-    // There are no rights to send and no absences yet.
     sendAs: [] as string[],
     deputies: [] as string[],
-    outOfOffice: { state: 'off', from: null, until: null, subject: null, text: null },
+    outOfOffice: outOfOfficeAsJson(account.outOfOffice, house.clock()),
   };
 }
 

@@ -3,10 +3,12 @@
  * process or in a command line that has the data folder to itself.
  */
 import type { DecisionRecord } from '../booking/decision-record.js';
+import type { VacationExplanation } from '../delivery/explain-vacation.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
 import type { HeldForPool } from '../delivery/held-for-pool.js';
 import type { RetiredMeeting } from '../delivery/retire-resource.js';
 import type { Account, DirectoryAdmin } from '../directory/directory.js';
+import type { Address } from '../mail/address.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Config } from '../runtime/config.js';
@@ -37,6 +39,11 @@ export interface House {
    * null: booking would not look at it (no calendar object in it, junk, the account does not book).
    */
   explainMessage(account: Account, bytes: Uint8Array): Promise<DecisionRecord | null>;
+  /**
+   * Whether the sender of this message would be told that the account is away, and why; nothing is changed.
+   * @param from the reverse-path; undefined: what the message says of it
+   */
+  explainVacation(account: Account, bytes: Uint8Array, from: Address | null | undefined): Promise<VacationExplanation>;
   /** What the members of a pool hold for it, ordered by start; of an account that is no pool, nothing. */
   heldForPool(pool: Account, interval: Interval): Promise<readonly HeldForPool[]>;
   /** Declines by mail what the account is booked for from then on. @param dryRun nothing is changed or sent */

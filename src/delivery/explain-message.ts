@@ -71,7 +71,7 @@ function bareMail(parsed: ParsedItip): CarryingMail {
  * The envelope is gone, and if the mail comes out of a store our own trace stands above it: what that says of the peer
  * holds, and the rest is read as it came.
  */
-function findStoredMeeting(
+export function findStoredMeeting(
   header: HeaderSection,
   bytes: Uint8Array,
   { hostname, meetings }: Pick<InboundSettings, 'hostname' | 'meetings'>,
@@ -86,7 +86,7 @@ function findStoredMeeting(
 }
 
 /** Final delivery left it, or the author stands for it. */
-function returnPath(header: HeaderSection): Address | null {
+export function returnPath(header: HeaderSection): Address | null {
   const field = firstField(header, 'return-path');
   if (field !== null) return parseAddress(field.replaceAll(/[<>]/g, ''));
   return readAuthors(header).from[0]?.address ?? null;

@@ -42,6 +42,7 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
     heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
     retireResource: () => Promise.resolve([]),
     explainMessage: () => Promise.resolve(null),
+    explainVacation: () => Promise.reject(new Error('nothing is explained here')),
     close: async () => {
       directory.close();
       await store.close();

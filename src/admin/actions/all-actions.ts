@@ -31,6 +31,9 @@ import { groupUpdate } from './group-update.js';
 import { messageBytes } from './message-bytes.js';
 import { messageList } from './message-list.js';
 import { messageShow } from './message-show.js';
+import { oofExplain } from './oof-explain.js';
+import { oofSet } from './oof-set.js';
+import { oofShow } from './oof-show.js';
 import { queueDelete } from './queue-delete.js';
 import { queueList } from './queue-list.js';
 import { queueRetry } from './queue-retry.js';
@@ -71,6 +74,9 @@ export const allActions: readonly Action[] = [
   bookingAgenda,
   bookingExplain,
   bookingExplainMessage,
+  oofSet,
+  oofShow,
+  oofExplain,
   queueList,
   queueShow,
   queueBytes,

@@ -13,6 +13,8 @@ import { accountUpdate } from '../actions/account-update.js';
 import { addCommand, collect } from './add-command.js';
 import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
+import { describeState } from './describe-absence.js';
+import { localTimes } from './local-times.js';
 import { pairsOf, sizeOf, tableOf, yesOrNo } from './table.js';
 
 /** A password is one line. */
@@ -136,6 +138,6 @@ function describeAccount(account: AccountJson): string {
     ['Declines series', yesOrNo(booking.declineRecurring)],
     ['Enters requests', yesOrNo(booking.mrProcess)],
     ['Capacity', String(booking.capacity)],
-    ['Out of office', account.outOfOffice.state],
+    ['Out of office', describeState(account.outOfOffice, localTimes(account.timeZone))],
   ]);
 }

@@ -1,9 +1,7 @@
 /**
  * `frontdesk booking`: how resources answer, when they are taken, why they answered so.
  */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { ActionError } from '../action.js';
 import { bookingAgenda } from '../actions/booking-agenda.js';
 import { bookingExplain, bookingExplainMessage } from '../actions/booking-explain.js';
 import { bookingRetire } from '../actions/booking-retire.js';
@@ -14,6 +12,7 @@ import { describePolicy } from './describe-policy.js';
 import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
 import { localTimesOf, type LocalTimes } from './local-times.js';
+import { readGivenFile } from './read-given-file.js';
 import { printable, tableOf } from './table.js';
 
 interface ExplainOptions {
@@ -108,21 +107,11 @@ export function addBookingCommands(program: Command, context: CommandContext): v
         );
         return;
       }
-      const bytes = await messageBytesOf(context, message);
+      const bytes = await readGivenFile(context, 'message', message);
       const explained = await context.perform(bookingExplainMessage, { resource }, bytes);
       const times = await localTimesOf(resource, context);
       context.show(explained, (record) => describeDecision(record, times));
     });
-}
-
-async function messageBytesOf(context: CommandContext, file: string): Promise<Uint8Array> {
-  if (file === '-') return context.readInput(context.config().lmtp.maxMessageBytes);
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new ActionError('bad-input', `message: ${what}`, 'give a file that can be read, or - for standard input');
-  }
 }
 
 interface DescribedDecision {

@@ -1,0 +1,93 @@
+/**
+ * Changes the out-of-office setting of an account: of a user, a shared account or a resource alike.
+ */
+import { z } from 'zod';
+import type { Account } from '../../directory/directory.js';
+import type { Instant } from '../../mail/instant.js';
+import { changeSetting } from '../../out-of-office/change-setting.js';
+import {
+  audiences,
+  MAX_AGAIN_AFTER_DAYS,
+  MAX_HTML_CHARACTERS,
+  MAX_SUBJECT_CHARACTERS,
+  MAX_TEXT_CHARACTERS,
+  outOfOfficeStates,
+  type OutOfOffice,
+} from '../../out-of-office/out-of-office.js';
+import { choice, count, text } from '../../runtime/config-values.js';
+import { action, ActionError } from '../action.js';
+import { searchName } from '../fields.js';
+import { findAccount, storeOf } from '../find.js';
+import { LOCAL_TIME_FORMS, parseLocalTime } from '../local-time-input.js';
+import { outOfOfficeAsJson } from '../out-of-office-as-json.js';
+
+/** Lines in LF, other control characters but the tabulator gone; null: it was empty, and is taken away. */
+const lines = (mostCharacters: number) =>
+  z
+    .string('allowed: text')
+    .max(mostCharacters, `allowed: text of at most ${mostCharacters} characters`)
+    .transform((given) => {
+      const clean = given.replaceAll(/\r\n?/g, '\n').replaceAll(/[^\P{Cc}\n\t]/gu, '');
+      return clean.trim() === '' ? null : clean;
+    });
+
+export const oofSet = action({
+  name: 'oof-set',
+  summary: 'Changes what is answered while somebody is away; what is not named stays.',
+  changes: true,
+  input: z.strictObject({
+    user: searchName(),
+    state: choice(outOfOfficeStates).optional(),
+    /** On the account's clock unless a zone or an offset is named; empty: that end is open. */
+    from: z.string().max(100).optional(),
+    until: z.string().max(100).optional(),
+    subject: text()
+      .refine(
+        (given) => given.length <= MAX_SUBJECT_CHARACTERS,
+        `allowed: at most ${MAX_SUBJECT_CHARACTERS} characters`,
+      )
+      .optional(),
+    text: lines(MAX_TEXT_CHARACTERS).optional(),
+    html: lines(MAX_HTML_CHARACTERS).optional(),
+    outsideText: lines(MAX_TEXT_CHARACTERS).optional(),
+    audience: choice(audiences).optional(),
+    againAfterDays: count(1, MAX_AGAIN_AFTER_DAYS).optional(),
+  }),
+  async run(house, { user, from, until, subject, ...said }) {
+    const account = await findAccount(house, user);
+    storeOf(account);
+    const now = house.clock();
+    const setting = changeSetting(
+      account.outOfOffice,
+      {
+        ...said,
+        from: timeOf('from', from, account),
+        until: timeOf('until', until, account),
+        subject: subject === '' ? null : subject,
+      },
+      now,
+    );
+    refuseImpossible(setting);
+    const { name } = await house.directory.updateAccount(account.id, { outOfOffice: setting });
+    return { user: name, ...outOfOfficeAsJson(setting, now) };
+  },
+});
+
+function timeOf(name: string, given: string | undefined, { timeZone }: Account): Instant | null | undefined {
+  if (given === undefined) return undefined;
+  if (given.trim() === '') return null;
+  const at = parseLocalTime(given, timeZone);
+  if (at !== null) return at;
+  throw new ActionError('bad-input', `${name}: ${JSON.stringify(given)} is no time`, `write ${LOCAL_TIME_FORMS}`);
+}
+
+function refuseImpossible({ state, from, until }: OutOfOffice): void {
+  if (from !== null && until !== null && from >= until)
+    throw new ActionError('bad-input', 'until: not after from, so nobody would be answered', 'give a later --until');
+  if (state === 'scheduled' && from === null && until === null)
+    throw new ActionError(
+      'bad-input',
+      'scheduled: neither a beginning nor an end is given',
+      'add --from, --until or both, or say --on',
+    );
+}

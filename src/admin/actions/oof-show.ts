@@ -1,0 +1,18 @@
+/**
+ * Shows the out-of-office setting of an account.
+ */
+import { z } from 'zod';
+import { action } from '../action.js';
+import { searchName } from '../fields.js';
+import { findAccount } from '../find.js';
+import { outOfOfficeAsJson } from '../out-of-office-as-json.js';
+
+export const oofShow = action({
+  name: 'oof-show',
+  summary: 'Shows what is answered while somebody is away.',
+  input: z.strictObject({ user: searchName() }),
+  async run(house, { user }) {
+    const { name, outOfOffice } = await findAccount(house, user);
+    return { user: name, ...outOfOfficeAsJson(outOfOffice, house.clock()) };
+  },
+});
