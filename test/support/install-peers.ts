@@ -19,6 +19,8 @@ export const peers = {
   dovecot: { packageName: 'dovecot-core', program: '/usr/sbin/dovecot' },
   dovecotLmtp: { packageName: 'dovecot-lmtpd', program: '/usr/lib/dovecot/lmtp' },
   dovecotImap: { packageName: 'dovecot-imapd', program: '/usr/lib/dovecot/imap' },
+  systemd: { packageName: 'systemd', program: '/usr/bin/systemd-notify' },
+  python: { packageName: 'python3-minimal', program: '/usr/bin/python3' },
   swaks: { packageName: 'swaks', program: '/usr/bin/swaks' },
 } as const satisfies Record<string, Peer>;
 

@@ -1,8 +1,9 @@
 /**
- * main.cf and master.cf of a throw-away Postfix in front of frontdesk, as the documented set-up has them: unknown
- * recipients are refused at Postfix's own RCPT by asking frontdesk over LMTP, known ones go to it over LMTP, mail for
- * elsewhere goes to the next server.
+ * main.cf, domains and master.cf of a throw-away Postfix in front of frontdesk: the files of packaging/postfix, as an
+ * administrator has them, and behind them what a test needs otherwise (its folder, its ports, short times).
  */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 export interface PostfixSettings {
   readonly folder: string;
@@ -20,9 +21,7 @@ export interface PostfixSettings {
 const RETRY_SECONDS = 1;
 
 export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipients }: PostfixSettings): string {
-  const verified = domains.map((domain) => `{ ${domain} = reject_unverified_recipient }`).join(' ');
   const settings: Record<string, string | number> = {
-    compatibility_level: '3.6',
     queue_directory: `${folder}/queue`,
     data_directory: `${folder}/data`,
     daemon_directory: '/usr/lib/postfix/sbin',
@@ -31,21 +30,11 @@ export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipient
     maillog_file_prefixes: folder,
     inet_interfaces: '127.0.0.1',
     inet_protocols: 'ipv4',
-    mynetworks: '127.0.0.0/8',
     myhostname: `mta.${domains[0] ?? 'invalid'}`,
-    mydestination: '',
-    alias_maps: '',
     local_transport: 'error:there are no local accounts',
-    virtual_mailbox_domains: domains.join(', '),
-    virtual_mailbox_maps: '',
     virtual_transport: `lmtp:inet:127.0.0.1:${lmtpPort}`,
-    // One transaction a message, whatever the number of recipients.
-    lmtp_destination_recipient_limit: 50,
     relayhost: `[127.0.0.1]:${outsidePort}`,
-    smtpd_relay_restrictions: 'permit_mynetworks, reject_unauth_destination',
-    smtpd_recipient_restrictions: verifyRecipients ? `check_recipient_access inline:{ ${verified} }` : '',
-    unverified_recipient_reject_code: 550,
-    address_verify_map: `btree:${folder}/data/verify`,
+    ...(verifyRecipients ? {} : { smtpd_recipient_restrictions: '' }),
     address_verify_negative_refresh_time: '2s',
     address_verify_negative_expire_time: '4s',
     address_verify_poll_delay: `${RETRY_SECONDS}s`,
@@ -59,11 +48,17 @@ export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipient
     lmtp_connection_cache_on_demand: 'no',
     smtpd_client_connection_rate_limit: 0,
     smtpd_client_connection_count_limit: 0,
-    smtputf8_enable: 'yes',
   };
-  return Object.entries(settings)
-    .map(([name, value]) => `${name} = ${value}\n`)
-    .join('');
+  // Twice the same name is a warning, and warnings at the start lose what Postfix says next.
+  const kept = readFileSync(resolve('packaging/postfix/main.cf'), 'utf8')
+    .split('\n')
+    .filter((line) => !((/^(\w+) *=/.exec(line)?.[1] ?? '') in settings));
+  return [...kept, ...Object.entries(settings).map(([name, value]) => `${name} = ${value}`), ''].join('\n');
+}
+
+/** The file `domains`, as packaging/postfix/start.sh writes it. */
+export function domainsFile({ domains }: PostfixSettings): string {
+  return domains.map((domain) => `${domain} reject_unverified_recipient\n`).join('');
 }
 
 /** service, type, private, unprivileged, chroot, wake-up, process limit, command; nothing runs in a chroot. */

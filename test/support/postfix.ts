@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startInBackground } from './background-process.js';
 import { freePort } from './free-port.js';
-import { mainCf, masterCf } from './postfix-config.js';
+import { domainsFile, mainCf, masterCf } from './postfix-config.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { waitFor } from './wait-for.js';
 
@@ -48,6 +48,7 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const configFolder = join(folder.path, 'etc');
   await mkdir(configFolder);
   await writeFile(join(configFolder, 'main.cf'), mainCf(settings));
+  await writeFile(join(configFolder, 'domains'), domainsFile(settings));
   await writeFile(join(configFolder, 'master.cf'), masterCf(settings));
   await makeQueueFolders(folder.path);
 
