@@ -4,6 +4,7 @@
  * which Outlook, Google and Apple all read.
  * Path: delivery/write-plan.ts composes an answer; the store commits it; relay.ts hands it on.
  */
+import { randomUUID } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { formatAddress, type Mailbox } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
@@ -42,6 +43,8 @@ export async function composeMail(draft: MailDraft, stamp: MailStamp): Promise<U
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: 'windows',
+    // nodemailer's own asks the system for randomness each time, which costs as much as all the rest.
+    baseBoundary: randomUUID(),
   });
   return await composer.compile().build();
 }

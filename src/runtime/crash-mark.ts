@@ -1,7 +1,8 @@
 /**
  * Remembers what the process was looking at when it ended: a mark is in a file while a piece of work runs, and whoever
- * opens the file next finds it. Two small writes a piece of work, nothing synced: what a process wrote outlives it, and
- * after a loss of power nobody is to blame.
+ * opens the file next finds it. A small write or two a piece of work, nothing synced: what a process wrote outlives it,
+ * and after a loss of power nobody is to blame. The mark goes when the event loop turns, so that several looks at a mail
+ * in a row are one.
  * Path: booking looks at each mail under its mark, so that a mail that ends the process does not do so for ever.
  */
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
@@ -37,14 +38,21 @@ export function openCrashMark(folder: string): CrashMark {
   writeFileSync(markPath, ' '.repeat(NAME_BYTES), { mode: 0o600 });
   const file = openSync(markPath, 'r+');
   let isClosed = false;
+  let written = '';
+  let willClear = false;
   const write = (name: string): void => {
     // What is cut off at the end of the house may still be at work: the number of a closed file is soon another file's.
-    if (isClosed) return;
+    if (isClosed || name === written) return;
+    written = name;
     try {
       writeSync(file, name.slice(0, NAME_BYTES).padEnd(NAME_BYTES), 0, 'latin1');
     } catch {
       // A disk that is full or failing (on some file systems writing over needs room) costs the mark, not the answer.
     }
+  };
+  const clear = (): void => {
+    willClear = false;
+    write('');
   };
   return {
     endings: (name) => endings.get(name.slice(0, NAME_BYTES)) ?? 0,
@@ -53,10 +61,12 @@ export function openCrashMark(folder: string): CrashMark {
       try {
         return work();
       } finally {
-        write('');
+        if (!willClear) setImmediate(clear);
+        willClear = true;
       }
     },
     close() {
+      write('');
       isClosed = true;
       closeSync(file);
     },

@@ -45,6 +45,17 @@ it('work that came to its end, or threw, is not counted', () => {
   next.close();
 });
 
+it('when the event loop has turned, nobody is to blame for the end', async () => {
+  const mark = openCrashMark(folder);
+  mark.during(mail, () => 7);
+  mark.during(other, () => 7);
+  await new Promise((resolve) => setImmediate(resolve));
+  const next = openCrashMark(folder);
+  expect([next.endings(mail), next.endings(other)]).toEqual([0, 0]);
+  mark.close();
+  next.close();
+});
+
 it('what cannot be read of the files counts as nothing', () => {
   writeFileSync(join(folder, 'booking.endings'), `${mail} 3\nnonsense\n${other}\n`);
   const mark = openCrashMark(folder);
