@@ -6,7 +6,7 @@ import { addMilliseconds, instant, type Instant, type Interval } from '../mail/i
 import { hindranceEnd, type Overbooked } from './peak-concurrency.js';
 
 /** Meetings begin on a quarter of an hour; every zone's clock is ahead of UTC by a number of those. */
-const STEP_MS = 15 * 60_000;
+export const STEP_MS = 15 * 60_000;
 
 export interface SlotSearch {
   /** Nothing before this is proposed. */

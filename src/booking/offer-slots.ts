@@ -11,6 +11,7 @@ import { withBuffer, withBufferAround } from './buffer.js';
 import type { BusyInterval, EntryKey } from './calendar-entry.js';
 import { farthestDay } from './expand-within-horizon.js';
 import { findFreeSlots } from './find-free-slots.js';
+import { findSeriesSlots } from './find-series-slots.js';
 import { sameKey } from './invitation.js';
 import { openHours } from './open-hours.js';
 import { findFull } from './peak-concurrency.js';
@@ -22,20 +23,26 @@ const MINUTE_MS = 60_000;
 /** How far ahead of the asked start a slot is looked for: whoever asks means this week or the next. */
 const SEARCHED_DAYS = 14;
 const MAX_SLOTS = 3;
+/** A series with more dates is not looked at: weekly, this is two years. */
+const MAX_SERIES_DATES = 110;
+/** How far from the asked hour another one of the same days is looked for. */
+const MAX_SHIFT_MS = 8 * 3_600_000;
 
 /** What the answer proposes. */
 export interface Offers {
-  /** Of the asked length, the earliest first. */
+  /** Of the asked length, the earliest first; for a series its first date, the others are as free. */
   readonly slots: readonly Interval[];
   /** Names of other resources that would accept the request as it stands. */
   readonly alsoFree: readonly string[];
 }
 
-/** What is to be looked for, of a declined request for one time. */
+/** What is to be looked for, of a declined request for one time, or for a series. */
 export interface OfferQuestion {
   readonly key: EntryKey;
+  /** Of the asked date; null for a single meeting, and for a series. */
   readonly recurrenceId: Instant | null;
-  readonly asked: Interval;
+  /** One, or the dates of a series, ordered by start. */
+  readonly asked: readonly Interval[];
   readonly resource: Resource;
   /** Where slots are looked for; null: they are not, as the meeting is for whole days, or takes no time. */
   readonly searched: Interval | null;
@@ -47,22 +54,29 @@ const reasonsOfTime: readonly Ruling['because'][] = ['conflict', 'outside-hours'
 /** null: nothing would help, or the house offers nothing. */
 export function offerQuestionOf({ meeting, master, tested }: Proposal, ruling: Ruling): OfferQuestion | null {
   const { request, key } = meeting;
-  const [only] = tested;
+  const [first] = tested;
   if (ruling.kind !== 'decline' || !reasonsOfTime.includes(ruling.because)) return null;
-  if (request.options.offerSlots === 'none') return null;
-  if (only === undefined || tested.length > 1 || isSeries(master)) return null;
-  const { start, end, recurrenceId, component } = only.occurrence;
-  const asked = { start, end };
-  const searched = component.start.kind === 'date' ? null : searchedFor(asked, request);
-  return { key, recurrenceId, asked, resource: request.resource, searched };
+  if (request.options.offerSlots === 'none' || first === undefined) return null;
+  const isOfSeries = isSeries(master);
+  const [least, most] = isOfSeries ? [2, MAX_SERIES_DATES] : [1, 1];
+  if (tested.length < least || tested.length > most) return null;
+  const { resource } = request;
+  const asked = tested.map(({ occurrence: { start, end } }) => ({ start, end }));
+  // Dates of their own, and whole days, have no other hour of their day.
+  const isMovable = tested.every(
+    ({ occurrence: { component, start, end } }) => component.start.kind !== 'date' && end > start,
+  );
+  const isPlain = !isOfSeries || tested.every(({ occurrence }) => occurrence.component === master);
+  const searched = isMovable && isPlain ? searchedFor(asked, isOfSeries, request) : null;
+  return { key, recurrenceId: isOfSeries ? null : first.occurrence.recurrenceId, asked, resource, searched };
 }
 
-function searchedFor({ start, end }: Interval, request: BookingRequest): Interval | null {
-  if (end <= start) return null;
-  const from = instant(Math.max(start, request.now));
+function searchedFor(asked: readonly Interval[], isOfSeries: boolean, request: BookingRequest): Interval | null {
+  const from = Math.max((asked[0]?.start ?? 0) - (isOfSeries ? MAX_SHIFT_MS : 0), request.now);
+  const ahead = isOfSeries ? (asked.at(-1)?.end ?? 0) + MAX_SHIFT_MS : from + SEARCHED_DAYS * DAY_MS;
   const bounds = [windowEndFor(request), retirementOf(request.resource.policy)].map((end) => end ?? Infinity);
-  const until = instant(Math.min(from + SEARCHED_DAYS * DAY_MS, farthestDay(request), ...bounds));
-  return until > from ? { start: from, end: until } : null;
+  const until = Math.min(ahead, farthestDay(request), ...bounds);
+  return until > from ? { start: instant(from), end: instant(until) } : null;
 }
 
 /** What must be read of the calendar: a booking just outside may leave too little time. */
@@ -73,16 +87,32 @@ export function busyRangeOf(searched: Interval, { policy }: Resource): Interval 
 /** @param busy whatever takes the resource in `busyRangeOf(searched)` */
 export function slotsFor(question: OfferQuestion, busy: readonly BusyInterval[]): readonly Interval[] {
   const { key, recurrenceId, asked, resource, searched } = question;
-  if (searched === null) return [];
-  const isOwn = (interval: BusyInterval): boolean => sameKey(interval, key) && interval.recurrenceId === recurrenceId;
+  const [first] = asked;
+  if (searched === null || first === undefined) return [];
+  const isOfSeries = asked.length > 1;
+  const isOwn = (interval: BusyInterval): boolean =>
+    sameKey(interval, key) && (isOfSeries || interval.recurrenceId === recurrenceId);
   const { bufferMinutes } = resource.policy;
   const others = busy.filter((interval) => !isOwn(interval)).map((interval) => withBuffer(interval, bufferMinutes));
+  const clearMs = bufferMinutes * MINUTE_MS;
+  const full = findFull(others, capacityOf(resource));
+  if (isOfSeries)
+    return findSeriesSlots({
+      asked,
+      resource,
+      within: searched,
+      maxShiftMs: MAX_SHIFT_MS,
+      clearMs,
+      full,
+      wanted: MAX_SLOTS,
+    });
+  const lengthMs = first.end - first.start;
   return findFreeSlots({
     from: searched.start,
-    lengthMs: asked.end - asked.start,
-    clearMs: bufferMinutes * MINUTE_MS,
+    lengthMs,
+    clearMs,
     open: openHours(resource, searched),
-    full: findFull(others, capacityOf(resource)),
+    full,
     wanted: MAX_SLOTS,
   });
 }

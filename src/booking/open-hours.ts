@@ -14,7 +14,12 @@ const MINUTE_MS = 60_000;
 const FIRST_WEEKDAY = 4;
 
 /** A policy without working hours takes bookings at night too; nobody wants one proposed. */
-const commonHours: WorkingHours = { days: [1, 2, 3, 4, 5], fromMinute: 8 * 60, untilMinute: 18 * 60, timeZone: null };
+export const commonHours: WorkingHours = {
+  days: [1, 2, 3, 4, 5],
+  fromMinute: 8 * 60,
+  untilMinute: 18 * 60,
+  timeZone: null,
+};
 
 /** Ordered by start, cut at the ends of `range`. Hours in a zone that nobody knows are left out. */
 export function openHours({ policy, timeZone }: Pick<Resource, 'policy' | 'timeZone'>, range: Interval): Interval[] {

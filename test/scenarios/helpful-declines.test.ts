@@ -132,13 +132,70 @@ describe('a decline for a conflict', () => {
       offers: true,
     },
     { name: 'booking.offerSlots = none: nobody', rooms: { booking: { offerSlots: 'none' } }, offers: false },
-    { name: 'a series is offered nothing', asked: { lines: ['RRULE:FREQ=DAILY;COUNT=2'] }, offers: false },
+    { name: 'a very long series is offered nothing', asked: { lines: ['RRULE:FREQ=DAILY;COUNT=200'] }, offers: false },
   ])('$name', async ({ rooms, asked = {}, offers }) => {
     const house = await openRooms(rooms);
     await ask(house);
     const text = await ask(house, asked);
     expect(text).toContain('declined');
     expect(offersNothing(text)).toBe(!offers);
+  });
+
+  describe('of a series', () => {
+    const weekly = { lines: ['RRULE:FREQ=WEEKLY;COUNT=4'] };
+    /** Blue is taken at 9 in the first week, at 10 in the second, at 8 in the third. */
+    async function takenHere(and: Rooms = {}): Promise<MemoryHouse> {
+      const house = await openRooms(and);
+      await ask(house);
+      await ask(house, { start: '20270215T100000Z', end: '20270215T110000Z' });
+      await ask(house, { start: '20270222T080000Z', end: '20270222T090000Z' });
+      return house;
+    }
+
+    it('proposes other hours of the same days at which all its dates are free, and other resources', async () => {
+      expect(await ask(await takenHere(), weekly)).toContain(
+        [
+          'Free on all dates of the series, the first being:',
+          'Monday, 8 February 2027, 11:00–12:00 (UTC)',
+          'Monday, 8 February 2027, 12:00–13:00 (UTC)',
+          'Monday, 8 February 2027, 13:00–14:00 (UTC)',
+          'Also free at that time:',
+          'Room green',
+        ].join(' '),
+      );
+    });
+
+    it('proposes what is then accepted', async () => {
+      const house = await takenHere({ policy: { bufferMinutes: 15 } });
+      const [, hour = '', minute = ''] = /first being: .*? 2027, (\d+):(\d+)/.exec(await ask(house, weekly)) ?? [];
+      const start = `20270208T${hour}${minute}00Z`;
+      const end = `20270208T${String(Number(hour) + 1)}${minute}00Z`;
+      expect(await ask(house, { ...weekly, start, end })).toContain('accepted');
+    });
+
+    it.each([
+      {
+        name: 'in working hours on every date',
+        day: 1,
+        untilMinute: 12 * 60,
+        expected: /first being: .* 11:00–12:00 \(UTC\) Also/,
+      },
+      {
+        name: 'nothing where no hour of these days does',
+        day: 1,
+        untilMinute: 11 * 60,
+        expected: /^(?!.*first being).*Also free/s,
+      },
+    ])('proposes $name', async ({ day, untilMinute, expected }) => {
+      const workingHours = [{ days: [day], fromMinute: 8 * 60, untilMinute, timeZone: null }];
+      expect(await ask(await takenHere({ policy: { workingHours } }), weekly)).toMatch(expected);
+    });
+
+    it('speaks German', async () => {
+      expect(await ask(await takenHere({ language: 'de' }), weekly)).toContain(
+        'An allen Terminen der Serie frei, der erste: Montag, 8. Februar',
+      );
+    });
   });
 
   it('an assistant outside in Cc keeps it from an organizer inside', async () => {

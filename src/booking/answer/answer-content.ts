@@ -45,7 +45,7 @@ export function answerContent(
       ...askedTimes(proposal, clocks),
       ...(location === '' ? [] : [{ label: texts.labels.location, lines: [location] }]),
       ...declinedDates(proposal, verdict, clocks),
-      ...(verdict.kind === 'decline' && offers !== null ? offered(offers, clocks) : []),
+      ...(verdict.kind === 'decline' && offers !== null ? offered(offers, proposal, clocks) : []),
     ],
     note: cleanText(policy.additionalText, MAX_NOTE_CHARACTERS),
     footer: texts.footer,
@@ -65,12 +65,12 @@ function reasonOf(verdict: Verdict, partly: string | null, isPerson: boolean, te
   return isPerson && verdict.because === 'conflict' ? texts.ofPerson.conflict : texts.reasons[verdict.because];
 }
 
-function offered({ slots, alsoFree }: Offers, clocks: ClockReader): AnswerContent['facts'] {
-  const { freeSlots, alsoFree: label } = clocks.texts.labels;
+function offered({ slots, alsoFree }: Offers, { master }: Proposal, clocks: ClockReader): AnswerContent['facts'] {
+  const { freeSlots, freeForSeries, alsoFree: label } = clocks.texts.labels;
   const times = slots.map((slot) => describeBriefly(slot, false, clocks));
   const names = alsoFree.map((name) => cleanText(name, MAX_NAME_CHARACTERS));
   return [
-    ...(times.length === 0 ? [] : [{ label: freeSlots, lines: times }]),
+    ...(times.length === 0 ? [] : [{ label: isSeries(master) ? freeForSeries : freeSlots, lines: times }]),
     ...(names.length === 0 ? [] : [{ label, lines: names }]),
   ];
 }

@@ -46,6 +46,8 @@ export interface AnswerTexts {
     readonly taken: string;
     /** Times at which the resource could be had. */
     readonly freeSlots: string;
+    /** First dates of the whole series at another hour. */
+    readonly freeForSeries: string;
     /** Other resources that could be had. */
     readonly alsoFree: string;
     /** Dates of a series that go on past the window. */

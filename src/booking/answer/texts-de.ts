@@ -57,6 +57,7 @@ export const germanTexts: AnswerTexts = {
     location: 'Ort',
     taken: 'Schon belegt',
     freeSlots: 'Die nächsten freien Zeiten',
+    freeForSeries: 'An allen Terminen der Serie frei, der erste',
     alsoFree: 'Zur gewünschten Zeit noch frei',
     beyondWindow: 'Abgelehnt, zu weit in der Zukunft',
     declined: 'Abgelehnt',

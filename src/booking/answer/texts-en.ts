@@ -56,6 +56,7 @@ export const englishTexts: AnswerTexts = {
     location: 'Location',
     taken: 'Already taken',
     freeSlots: 'The next free times',
+    freeForSeries: 'Free on all dates of the series, the first being',
     alsoFree: 'Also free at that time',
     beyondWindow: 'Declined, too far in the future',
     declined: 'Declined',
