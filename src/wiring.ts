@@ -141,6 +141,7 @@ function inboundSettings(config: Config): InboundSettings {
   return {
     hostname: server.hostname,
     disabled: delivery.disabled,
+    forwardContacts: delivery.forwardContacts,
     expired: delivery.expired,
     junkHeaders: delivery.junkHeaders.map(headerTest),
     quota: { ...serverQuota(quota), tempfail: quota.tempfail },

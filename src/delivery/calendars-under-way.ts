@@ -7,14 +7,14 @@
  */
 import { randomInt } from 'node:crypto';
 import type { StoreId } from '../directory/directory.js';
-import type { DeliveryOutcome, DeliveryPlan, Desk, PlannedChange } from '../store/desk.js';
+import type { DeliverPlansOptions, DeliveryOutcome, DeliveryPlan, Desk, PlannedChange } from '../store/desk.js';
 import { foreseeCalendar, isForeseeable, type ForeseenChange } from './foresee-calendar.js';
 
 export interface CalendarsUnderWay {
   /** A look at the desk for the making of one plan. */
   foresee(): Foresight;
   /** Hands the plans to the desk. Throws nothing: what fails is `outcomes`. */
-  submit(plans: readonly DeliveryPlan[]): Submitted;
+  submit(plans: readonly DeliveryPlan[], options?: DeliverPlansOptions): Submitted;
 }
 
 export interface Foresight {
@@ -48,14 +48,14 @@ export function createCalendarsUnderWay(desk: Desk): CalendarsUnderWay {
   const underWay = new Set<UnderWay>();
   return {
     foresee: () => lookAhead(desk, underWay),
-    submit(plans) {
+    submit(plans, options) {
       const named = plans.map(withNames);
       const changes = named.flatMap(changesOf);
       const isForeseen = changes.every(({ change }) => isForeseeable(change));
       const answersTo = plans.flatMap(({ answersTo: organizer }) => organizer ?? []);
       const entry = { changes: isForeseen ? changes : [], answersTo };
       underWay.add(entry);
-      const outcomes = desk.deliver(named).finally(() => underWay.delete(entry));
+      const outcomes = desk.deliver(named, options).finally(() => underWay.delete(entry));
       return { outcomes, isForeseen };
     },
   };

@@ -15,23 +15,26 @@ import type { RecipientResult, Reply } from '../mail/reply.js';
 import type { Clock } from '../runtime/clock.js';
 import type { CrashMark } from '../runtime/crash-mark.js';
 import type { Log } from '../runtime/log.js';
-import type { DeliveryOutcome, Desk } from '../store/desk.js';
+import type { Desk } from '../store/desk.js';
+import { answersMeetings } from './answers-meetings.js';
+import type { Compose } from './compose-outgoing.js';
+import { deliverToAccounts, type Served } from './deliver-to-accounts.js';
+import { deliverToGroup } from './deliver-to-group.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
 import { deliveryId } from './delivery-id.js';
 import { findBooker } from './find-booker.js';
+import { serveContacts } from './forward-to-contacts.js';
 import { createCalendarsUnderWay } from './calendars-under-way.js';
 import { createTurns, type Turns } from './in-turn.js';
 import { isAway } from './ask-vacation.js';
-import type { DeliverOptions, InboundPath, RcptAnswer, Recipient } from './inbound-path.js';
-import type { DeliverySettings } from './plan-delivery.js';
-import { answersMeetings } from './answers-meetings.js';
+import type { DeliverOptions, EnvelopeRecipient, InboundPath, RcptAnswer } from './inbound-path.js';
 import type { KnownSenders } from './known-senders.js';
-import { planInTurn, type PlannedRecipient, type PlanningHouse } from './plan-in-turn.js';
+import type { PlanningHouse } from './plan-in-turn.js';
+import type { DeliverySettings } from './plan-delivery.js';
 import type { Delivery } from './plan-recipient.js';
 import { readMeeting, type Meeting, type MeetingReading } from './read-meeting.js';
-import { mailboxFull, resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
-import { alreadyDelivered } from './rules/skip-duplicate.js';
-import type { Compose } from './compose-outgoing.js';
+import { isContact } from './resolve-contact.js';
+import { resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
 
 export interface InboundSettings extends RecipientSettings, DeliverySettings {
   readonly hostname: string;
@@ -54,9 +57,6 @@ export interface InboundDependencies {
   readonly wakeOutbox: () => void;
 }
 
-/** A calendar that moves under a plan this often is moved by something else than mail: the MTA tries again later. */
-const MAX_PLANS = 10;
-
 /** A mail that ended the process this often while booking looked at it is filed without booking. */
 const MAX_ENDINGS = 2;
 
@@ -74,12 +74,11 @@ export function createInboundPath(
   const shared = { ...dependencies, largeReads: createTurns<'large'>(), turns: createTurns<StoreId>(), underWay };
   const houseNow = (): InboundHouse => ({ ...shared, settings: settingsNow() });
   return {
-    resolve: (forwardPath) => resolve(forwardPath, houseNow()),
+    resolve: (forwardPath, reversePath = null) => resolve(forwardPath, reversePath, houseNow()),
     async deliver(message, recipients, options = {}) {
       const house = houseNow();
       try {
-        const delivery = await beginDelivery(message, recipients, options, house);
-        return await deliverToAll(recipients, delivery, house);
+        return await deliverToAll(recipients, await beginDelivery(message, recipients, options, house), house);
       } catch (error) {
         house.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
         return recipients.map(() => replyForError(error));
@@ -88,10 +87,45 @@ export function createInboundPath(
   };
 }
 
-async function resolve(forwardPath: Address, house: InboundDependencies): Promise<RcptAnswer> {
+/**
+ * Who is named himself gets the mail with his own forward-path, also when he is in a group that is named too. Each
+ * recipient gets its own reply.
+ */
+async function deliverToAll(
+  recipients: readonly EnvelopeRecipient[],
+  delivery: Delivery,
+  house: PlanningHouse,
+): Promise<readonly RecipientResult[]> {
+  const served: Served = new Map();
+  const accounts = recipients.flatMap((recipient) => ('group' in recipient ? [] : [recipient]));
+  // Before the store is given the bytes.
+  for (const { account, forwardPath } of accounts.filter(isContact))
+    await serveContacts([account], { forwardPath, deliveredTo: forwardPath }, delivery, house, served);
+  await deliverToAccounts(
+    accounts.filter((recipient) => !isContact(recipient)),
+    delivery,
+    house,
+    served,
+  );
+  const groups = new Map<string, Reply>();
+  for (const recipient of recipients) {
+    if (!('group' in recipient) || groups.has(recipient.group.name)) continue;
+    groups.set(recipient.group.name, await deliverToGroup(recipient, delivery, house, served));
+  }
+  return recipients.map((recipient) => {
+    const reply = 'group' in recipient ? groups.get(recipient.group.name) : served.get(recipient.account.id);
+    return reply ?? tryAgainLater;
+  });
+}
+
+async function resolve(
+  forwardPath: Address,
+  reversePath: Address | null,
+  house: InboundDependencies,
+): Promise<RcptAnswer> {
   const recipient = formatAddress(forwardPath);
   try {
-    const answer = await resolveRecipient(forwardPath, house, house.settings);
+    const answer = await resolveRecipient({ forwardPath, reversePath }, house, house.settings);
     if (answer.kind === 'refused') {
       const { code, status, text } = answer.reply;
       house.log('recipient-refused', { recipient, code, status, reason: text });
@@ -105,7 +139,7 @@ async function resolve(forwardPath: Address, house: InboundDependencies): Promis
 
 async function beginDelivery(
   message: ReceivedMessage,
-  recipients: readonly Recipient[],
+  recipients: readonly EnvelopeRecipient[],
   { restore = false }: DeliverOptions,
   house: InboundHouse,
 ): Promise<Delivery> {
@@ -119,6 +153,7 @@ async function beginDelivery(
     isPlain,
     restoring: restore,
     earlier: 0,
+    moreToCome: recipients.some((recipient) => 'group' in recipient),
     deliveryId: restore ? nonce : deliveryId(message, nonce),
   };
 }
@@ -127,12 +162,15 @@ const unread = { meeting: null, isPlain: false };
 
 /** A fault of the reader is booking's, not the mail's: it goes on as ordinary mail. */
 async function readMeetingFor(
-  recipients: readonly Recipient[],
+  recipients: readonly EnvelopeRecipient[],
   message: ReceivedMessage,
   { clock, log, settings, crashMark, largeReads }: InboundHouse,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
-  // Whoever is away answers no answers to meetings, and is to know them also where booking does not look.
-  if (!recipients.some(({ account }) => answersMeetings(account) || isAway(account, clock()))) return unread;
+  // Who is in a group is not known yet. Whoever is away answers no answers to meetings, and is to know them also where
+  // booking does not look.
+  const mayMatter = (recipient: EnvelopeRecipient): boolean =>
+    'group' in recipient || answersMeetings(recipient.account) || isAway(recipient.account, clock());
+  if (!recipients.some(mayMatter)) return unread;
   if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
     log('booking-skipped', { messageId: readMessageId(message.header) });
     return unread;
@@ -144,89 +182,5 @@ async function readMeetingFor(
   } catch (error) {
     log('booking-failed', { messageId: readMessageId(message.header), cause: error });
     return unread;
-  }
-}
-
-/**
- * Each store once, whatever number of its addresses were named; each recipient gets its store's result. A fault in a
- * later round takes nothing back: who has the mail is reported so, as a 451 would bring it again.
- */
-async function deliverToAll(
-  recipients: readonly Recipient[],
-  delivery: Delivery,
-  house: InboundHouse,
-): Promise<readonly RecipientResult[]> {
-  const byStore = new Map<StoreId | null, Recipient>();
-  for (const recipient of recipients) {
-    if (!byStore.has(recipient.account.storeId)) byStore.set(recipient.account.storeId, recipient);
-  }
-  const results = new Map<StoreId | null, Reply>();
-  let waiting = [...byStore.values()];
-  let otherwise = tryAgainLater;
-  try {
-    for (let round = 0; waiting.length > 0 && round < MAX_PLANS; round += 1) {
-      waiting = await deliverRound(waiting, delivery, house, results);
-    }
-  } catch (error) {
-    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
-    otherwise = replyForError(error);
-  }
-  return recipients.map(({ account }) => results.get(account.storeId) ?? otherwise);
-}
-
-/** Plans, commits and settles; resolves to the recipients whose calendar moved meanwhile. */
-async function deliverRound(
-  recipients: readonly Recipient[],
-  delivery: Delivery,
-  house: InboundHouse,
-  results: Map<StoreId | null, Reply>,
-): Promise<Recipient[]> {
-  const settle = ({ account }: Recipient, reply: Reply): void => void results.set(account.storeId, reply);
-  const { stopped, plans, outcomes } = await planInTurn(recipients, delivery, house);
-  for (const { recipient, reply } of stopped) settle(recipient, reply);
-  const written = await outcomes;
-  if (plans.some(({ plan }) => plan.outgoing.length > 0 || plan.vacation)) house.wakeOutbox();
-  const stale: Recipient[] = [];
-  for (const [index, planned] of plans.entries()) {
-    const reply = conclude(planned, written[index], delivery, house);
-    if (reply === 'plan-again') stale.push(planned.recipient);
-    else settle(planned.recipient, reply);
-  }
-  return stale;
-}
-
-function conclude(
-  { recipient, plan }: PlannedRecipient,
-  outcome: DeliveryOutcome | undefined,
-  { message }: Delivery,
-  { log, settings }: InboundDependencies,
-): Reply | 'plan-again' {
-  const about = { account: recipient.account.name, messageId: readMessageId(message.header) };
-  switch (outcome?.kind) {
-    case 'delivered': {
-      log('message-delivered', {
-        ...about,
-        folder: outcome.folder,
-        uid: outcome.uid,
-        sizeBytes: message.bytes.sizeBytes,
-      });
-      if (plan.decision !== null) {
-        const { decision, because, uid, answered } = plan.decision;
-        log('booking-decided', { ...about, decision, because, uid, answered });
-      }
-      if (outcome.vacation === 'sent') log('vacation-sent', about);
-      if (outcome.vacation === 'withheld') log('vacation-skipped', { ...about, because: 'answered-before' });
-      return { code: 250, status: '2.0.0', text: `Delivered to ${outcome.folder}` };
-    }
-    case 'duplicate':
-      log('message-duplicate', about);
-      return alreadyDelivered;
-    case 'over-quota':
-      log('message-refused', { ...about, because: 'over-quota' });
-      return mailboxFull(settings.quota);
-    case 'stale':
-      return 'plan-again';
-    case undefined:
-      return tryAgainLater;
   }
 }

@@ -1,12 +1,12 @@
 /**
  * The inbound path as its listeners see it: delivery/lmtp and pipe delivery bring messages, deliver.ts answers.
  */
-import type { Account } from '../directory/directory.js';
+import type { Account, MailGroup } from '../directory/directory.js';
 import type { Address } from '../mail/address.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { RecipientResult, Reply } from '../mail/reply.js';
 
-/** An accepted RCPT. */
+/** An account that receives; a contact, which has no store, by the relay. */
 export interface Recipient {
   /** As given. */
   readonly forwardPath: Address;
@@ -17,8 +17,18 @@ export interface Recipient {
   readonly through?: string;
 }
 
+/** A group that receives: its members do. */
+export interface GroupRecipient {
+  /** As given. */
+  readonly forwardPath: Address;
+  readonly group: MailGroup;
+}
+
+/** An accepted RCPT. */
+export type EnvelopeRecipient = Recipient | GroupRecipient;
+
 export type RcptAnswer =
-  | { readonly kind: 'accepted'; readonly reply: Reply; readonly recipient: Recipient }
+  | { readonly kind: 'accepted'; readonly reply: Reply; readonly recipient: EnvelopeRecipient }
   | { readonly kind: 'refused'; readonly reply: Reply };
 
 export interface DeliverOptions {
@@ -33,7 +43,7 @@ export interface InboundPath {
   /** One result a recipient, in order, repeated recipients too. When it resolves positively the mail is durable. */
   deliver(
     message: ReceivedMessage,
-    recipients: readonly Recipient[],
+    recipients: readonly EnvelopeRecipient[],
     options?: DeliverOptions,
   ): Promise<readonly RecipientResult[]>;
 }

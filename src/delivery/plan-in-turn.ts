@@ -2,7 +2,7 @@
  * Makes the plans for all recipients of a message and hands them to the desk. Whoever decides about the same calendars
  * does so one after the other, in the order they came, and plans on what those in front have planned: nobody waits for
  * another's commit, and what waits at a moment is committed together.
- * Path: deliver.ts -> planInTurn -> plan-recipient.ts -> Desk.deliver.
+ * Path: deliver-to-accounts.ts -> planInTurn -> plan-recipient.ts -> Desk.deliver.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoreId } from '../directory/directory.js';
@@ -37,7 +37,11 @@ export async function planInTurn(
   const stores = delivery.meeting === null ? [] : await calendarsOf(recipients, house);
   return await house.turns.inTurn(stores, async () => {
     const { stopped, plans } = await planEach(recipients, delivery, house);
-    const { outcomes, isForeseen } = house.underWay.submit(plans.map(({ plan }) => plan));
+    const { moreToCome } = delivery;
+    const { outcomes, isForeseen } = house.underWay.submit(
+      plans.map(({ plan }) => plan),
+      { moreToCome },
+    );
     // Whoever comes next has to read what cannot be foreseen.
     if (!isForeseen) await outcomes;
     return { stopped, plans, outcomes };

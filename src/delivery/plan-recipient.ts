@@ -37,6 +37,8 @@ export interface Delivery {
   readonly deliveryId: DeliveryId;
   /** Recipients planned beside this one that come before it and may be answered too. */
   readonly earlier: number;
+  /** Recipients that are not known yet will be planned for too: the bytes are still needed. */
+  readonly moreToCome: boolean;
   /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
   readonly restoring: boolean;
 }
@@ -105,7 +107,7 @@ async function vacationFor(
 }
 
 function prepareFor(
-  { account, forwardPath }: Recipient,
+  { account, forwardPath, through }: Recipient,
   terms: ApprovalTerms | null,
   { message, meeting }: Delivery,
   { crashMark, clock, log, settings }: InboundDependencies,
@@ -113,7 +115,8 @@ function prepareFor(
   if (meeting === null || !answersMeetings(account)) return null;
   const { parsed, mail, booker } = meeting;
   try {
-    const resource = resourceOf(account, forwardPath);
+    // A group's address is none of its members': who is invited by it is not an attendee.
+    const resource = resourceOf(account, through === undefined ? forwardPath : null);
     const approval = terms === null ? {} : { approval: terms };
     const question = { parsed, mail, booker, resource, ...approval, options: settings.booking, now: clock() };
     return crashMark.during(message.digest, () => prepareBooking(question));

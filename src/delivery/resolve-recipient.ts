@@ -8,10 +8,14 @@ import type { Reply } from '../mail/reply.js';
 import type { Desk } from '../store/desk.js';
 import type { RcptAnswer } from './inbound-path.js';
 import { quotaOf, type QuotaSettings } from './quota.js';
+import { mayForward } from './resolve-contact.js';
+import { refusalByGroup } from './resolve-group.js';
 
 export interface RecipientSettings {
   /** What happens to mail for a disabled account. */
   readonly disabled: 'store' | 'reject' | 'defer';
+  /** Whether mail to contacts is handed to the relay. */
+  readonly forwardContacts: boolean;
   readonly quota: QuotaSettings;
 }
 
@@ -22,19 +26,26 @@ const emptyDirectory: Reply = { code: 451, status: '4.3.0', text: 'No accounts a
 
 /** Throws what the directory or the desk throws: the caller makes 451 of it, never 550. */
 export async function resolveRecipient(
-  forwardPath: Address,
+  { forwardPath, reversePath }: { readonly forwardPath: Address; readonly reversePath: Address | null },
   { directory, desk }: { directory: Directory; desk: Pick<Desk, 'usedBytes'> },
   settings: RecipientSettings,
 ): Promise<RcptAnswer> {
+  const reply: Reply = { code: 250, status: '2.1.5', text: `Recipient <${asciiOnly(formatAddress(forwardPath))}> ok` };
   const resolution = await directory.resolve(forwardPath);
   if (resolution.kind === 'empty-directory') return refuse(emptyDirectory);
-  if (resolution.kind !== 'account') return refuse(unknownAddress);
+  if (resolution.kind === 'unknown') return refuse(unknownAddress);
+  if (resolution.kind === 'group') {
+    const { group } = resolution;
+    const refusal = await refusalByGroup(group, reversePath, { directory, desk }, settings);
+    return refusal === null ? { kind: 'accepted', reply, recipient: { forwardPath, group } } : refuse(refusal);
+  }
 
   const { account, detail } = resolution;
   const refusal =
-    refusalByKind(account, settings) ?? (await refusalByQuota(account, { directory, desk }, settings.quota));
+    (await refusalByKind(account, forwardPath, directory, settings)) ??
+    refusalByState(account, settings) ??
+    (await refusalByQuota(account, { directory, desk }, settings.quota));
   if (refusal !== null) return refuse(refusal);
-  const reply: Reply = { code: 250, status: '2.1.5', text: `Recipient <${asciiOnly(formatAddress(forwardPath))}> ok` };
   return { kind: 'accepted', reply, recipient: { forwardPath, account, detail } };
 }
 
@@ -42,14 +53,25 @@ function refuse(reply: Reply): RcptAnswer {
   return { kind: 'refused', reply };
 }
 
-function refusalByKind(account: Account, settings: RecipientSettings): Reply | null {
-  if (account.kind === 'contact' || account.storeId === null) return unknownAddress;
-  if (account.sendOnly) return notReceiving;
+async function refusalByKind(
+  account: Account,
+  forwardPath: Address,
+  directory: Directory,
+  settings: RecipientSettings,
+): Promise<Reply | null> {
+  if (account.storeId !== null) return account.sendOnly ? notReceiving : null;
+  const isForwarded = settings.forwardContacts && (await mayForward(account, forwardPath, directory));
+  return isForwarded ? null : unknownAddress;
+}
+
+/** What `delivery.disabled` says of an account; null: it receives. */
+export function refusalByState(account: Account, settings: RecipientSettings): Reply | null {
   if (account.enabled || settings.disabled === 'store') return null;
   return settings.disabled === 'reject' ? notReceiving : deferred;
 }
 
-async function refusalByQuota(
+/** At RCPT, where the size is not known: the limit is reached. */
+export async function refusalByQuota(
   account: Account,
   { directory, desk }: { directory: Pick<Directory, 'company'>; desk: Pick<Desk, 'usedBytes'> },
   quota: QuotaSettings,

@@ -1,6 +1,8 @@
 /**
- * The fields that final delivery writes above a message: Return-Path, Delivered-To and Received.
- * Path: delivery/plan-delivery.ts makes them once a recipient; the store keeps them as the prefix of that copy.
+ * The fields that final delivery writes above a message: Return-Path, Delivered-To and Received; and those of a mail that
+ * is handed on to another host.
+ * Path: delivery/write-plan.ts makes them once a recipient; the store keeps them as the prefix of that copy.
+ * delivery/forward-to-contacts.ts hands on.
  * Standards: RFC 5321 §4.4 (trace information), RFC 6531 §3.7.3 (UTF8LMTP), RFC 9228 (Delivered-To).
  */
 import { formatAddress, type Address } from './address.js';
@@ -26,21 +28,30 @@ const MAX_HOST_LENGTH = 255;
 
 /** CRLF-terminated lines in UTF-8, without control characters; a line passes 78 characters only for one long address. */
 export function traceFields(trace: Trace): Uint8Array {
-  const { peer } = trace;
   const reversePath = trace.reversePath === null ? '' : formatAddress(trace.reversePath);
+  return asBytes([`Return-Path: <${reversePath}>`, deliveredToField(trace), receivedField(trace)]);
+}
+
+/** Above a mail on its way to another host: no Return-Path, which final delivery writes (RFC 5321 §4.4). */
+export function handedOnFields(trace: Omit<Trace, 'reversePath'>): Uint8Array {
+  return asBytes([deliveredToField(trace), receivedField(trace)]);
+}
+
+const deliveredToField = (trace: Pick<Trace, 'deliveredTo'>): string =>
+  fold(['Delivered-To:', formatAddress(trace.deliveredTo)]);
+
+const asBytes = (lines: readonly string[]): Uint8Array =>
+  Buffer.from([...lines, ''].map(withoutControls).join('\r\n'), 'utf8');
+
+function receivedField(trace: Omit<Trace, 'reversePath' | 'deliveredTo'>): string {
+  const { peer } = trace;
   const received: string[] = ['Received:'];
   if (peer !== null) received.push('from', hostToken(peer.helo));
   if (peer !== null && peer.ip !== null) received.push(`([${addressLiteral(peer.ip)}])`);
   received.push('by', hostToken(trace.hostname));
   if (peer !== null) received.push('with', peer.smtpUtf8 === true ? 'UTF8LMTP' : 'LMTP');
   received.push('for', `<${formatAddress(trace.forwardPath)}>;`, ...formatMailDate(trace.receivedAt).split(' '));
-  const lines = [
-    `Return-Path: <${reversePath}>`,
-    fold(['Delivered-To:', formatAddress(trace.deliveredTo)]),
-    fold(received),
-    '',
-  ];
-  return Buffer.from(lines.map(withoutControls).join('\r\n'), 'utf8');
+  return fold(received);
 }
 
 /** Words with a space between them, or a line break and a space where the line would grow too long. */

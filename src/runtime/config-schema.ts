@@ -117,6 +117,11 @@ export const configSchema = z.strictObject({
         'store',
         'Mail to a disabled account: `store` it all the same, `reject` it (550), or `defer` it (450).',
       ),
+      forwardContacts: key(
+        value.yesNo(),
+        false,
+        'Hand mail to contacts on to their addresses outside, by the relay; the reverse-path stays. `no`: 550.',
+      ),
       duplicateWindow: atStart(
         key(
           value.duration(),

@@ -43,6 +43,20 @@ export const logEvents = {
   'message-delivered': { level: 'info', meaning: 'A message is durable in the folder of `account`.' },
   'message-duplicate': { level: 'info', meaning: 'The same delivery came again and was not filed twice.' },
   'message-refused': { level: 'warn', meaning: 'A message was refused for one recipient after DATA.' },
+  'group-delivered': {
+    level: 'info',
+    meaning:
+      'A message to `group` was dealt with: how many members received, were `deferred` (451), `failed` for good.',
+  },
+  'group-member-failed': { level: 'warn', meaning: 'A member of `group` did not get a message; the owner is told.' },
+  'group-owner-told': {
+    level: 'info',
+    meaning: 'The owner of `group`, `account`, is sent a mail about failed members.',
+  },
+  'group-member-left-out': {
+    level: 'debug',
+    meaning: 'A member of `group` never gets its mail: send-only, or a contact that is not forwarded to.',
+  },
   'delivery-failed': { level: 'error', meaning: 'A fault on the inbound path; the peer got 451 4.3.0.' },
   'directory-unavailable': { level: 'error', meaning: 'The directory could not answer; the peer got 451.' },
 

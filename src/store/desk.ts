@@ -79,6 +79,11 @@ export interface DeliveryPlan {
   readonly receivedAt: Instant;
 }
 
+export interface DeliverPlansOptions {
+  /** Default: no. */
+  readonly moreToCome?: boolean;
+}
+
 /**
  * The answer of somebody who is away. Checked again in the commit, so that two mails of one sender at one moment are
  * answered once: then the mail is filed and this is left out.
@@ -270,9 +275,10 @@ export interface Desk {
   /**
    * Writes the plans, in one commit with others that wait at that moment; durable when it resolves. Idempotent by
    * (store, delivery id). One outcome a plan, in order. Throws StoreError('unavailable') when nothing was written.
-   * The bytes of a message in memory are given away: nobody reads them after the call.
+   * The bytes of a message in memory are given away: nobody reads them after the call, unless more plans of it are to
+   * come in calls of their own; the body is written once all the same.
    */
-  deliver(plans: readonly DeliveryPlan[]): Promise<readonly DeliveryOutcome[]>;
+  deliver(plans: readonly DeliveryPlan[], options?: DeliverPlansOptions): Promise<readonly DeliveryOutcome[]>;
   /**
    * Writes the change, its decision and its mails in one commit; durable when it resolves. `stale`: the calendar moved
    * since the plan was made, and nothing was written. Throws StoreError like `deliver`.
@@ -302,6 +308,11 @@ export interface Desk {
   auditRecords(question: AuditQuestion): Promise<readonly AuditRecord[]>;
   /** Forgets what was sent before; resolves to how many records went. */
   pruneAudit(before: Instant): Promise<number>;
+  /**
+   * The same; but a mail whose id was put in by this function inside the duplicate window is not put in again, also when
+   * it has left since: what a repeated delivery brings goes out once.
+   */
+  enqueueOnce(mails: readonly OutgoingMail[], now: Instant): Promise<void>;
   /**
    * Waiting entries whose time has come, oldest first; behind them those whose time is said to come after `farthest`
    * (default: there is no such bound), as only a clock that ran ahead can have said so.

@@ -63,6 +63,18 @@ export function deskContract(name: string, open: OpenStore): void {
         expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'duplicate']);
       });
 
+      it('in parts: the mail is there for those after a part that wrote nothing', async () => {
+        const other = (await store.mailStore.createStore(noon)).id;
+        await store.desk.deliver([plan(room, 'a')]);
+        const mail = message('Subject: a\r\n\r\nin parts\r\n');
+        const parts = [];
+        for (const id of [room, other])
+          parts.push(...(await store.desk.deliver([plan(id, 'a', { message: mail })], { moreToCome: true })));
+        expect(parts.map(({ kind }) => kind)).toEqual(['duplicate', 'delivered']);
+        const bytes = await store.mailStore.readMessage(other, 'Inbox', 1);
+        expect(Buffer.from(bytes).toString()).toContain('in parts');
+      });
+
       it('made at the same moment by two callers is filed once', async () => {
         const outcomes = await Promise.all([
           store.desk.deliver([plan(room, 'a')]),

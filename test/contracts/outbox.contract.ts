@@ -42,6 +42,22 @@ export function outboxContract(open: () => Desk): void {
       expect(await desk.outboxEntries()).toMatchObject([{ id: 'a', subject: 'Accepted: a' }]);
     });
 
+    it('what is put in once stays out for a day, also when it has left; then it is forgotten', async () => {
+      const desk = open();
+      const leave = (): Promise<void> =>
+        desk.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(1), error: null }, noon);
+      await desk.enqueueOnce([outgoing('a'), outgoing('a'), outgoing('b')], noon);
+      expect(await ids(desk.outboxEntries())).toEqual(['a', 'b']);
+      await leave();
+      await desk.enqueueOnce([outgoing('a')], at(23));
+      expect(await ids(desk.outboxEntries())).toEqual(['b']);
+      await desk.enqueueOnce([outgoing('a', { createdAt: at(25) })], at(25));
+      expect(await ids(desk.outboxEntries())).toEqual(['b', 'a']);
+      await leave();
+      await desk.enqueueOnce([outgoing('a')], at(26));
+      expect(await ids(desk.outboxEntries())).toEqual(['b']);
+    });
+
     it('gives out what is due, the longest due first, and says when the next is', async () => {
       const desk = open();
       expect(await desk.nextDueAt()).toBeNull();

@@ -73,6 +73,7 @@ export function openBookingHouse(options: Partial<BookingOptions> = {}): Booking
     settings: {
       hostname: 'mail.example.org',
       disabled: 'store',
+      forwardContacts: false,
       expired: 'ignore',
       junkHeaders: [],
       quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },

@@ -86,6 +86,7 @@ export function openMemoryHouse(
     settings: {
       hostname: 'desk.corp.example',
       disabled: 'store',
+      forwardContacts: false,
       expired: 'ignore',
       junkHeaders: [],
       quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },

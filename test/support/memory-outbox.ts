@@ -26,6 +26,7 @@ interface Queued {
 type OutboxDesk = Pick<
   Desk,
   | 'enqueue'
+  | 'enqueueOnce'
   | 'due'
   | 'nextDueAt'
   | 'outboxEntries'
@@ -37,8 +38,16 @@ type OutboxDesk = Pick<
   | 'deleteOutgoing'
 >;
 
-export function memoryOutbox(): { readonly desk: OutboxDesk; put(mail: OutgoingMail): void } {
+/** @param duplicateWindowMs how long `enqueueOnce` remembers */
+export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk; put(mail: OutgoingMail): void } {
   const queue = new Map<string, Queued>();
+  const once = new Map<string, Instant>();
+  const isFirstTime = (id: string, now: Instant): boolean => {
+    const before = once.get(id);
+    if (before !== undefined && before > now - duplicateWindowMs) return false;
+    once.set(id, now);
+    return true;
+  };
   const waiting = (): readonly Queued[] =>
     [...queue.values()]
       .filter(({ state }) => state === 'waiting')
@@ -60,6 +69,7 @@ export function memoryOutbox(): { readonly desk: OutboxDesk; put(mail: OutgoingM
     put,
     desk: {
       enqueue: (mails) => settle(() => mails.forEach(put)),
+      enqueueOnce: (mails, now) => settle(() => mails.filter(({ id }) => isFirstTime(id, now)).forEach(put)),
       due: (now, limit, farthest = instant(Infinity)) =>
         settle(() =>
           waiting()

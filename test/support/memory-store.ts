@@ -56,7 +56,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     if (store === undefined) throw new StoreError('not-found', `there is no store ${id}`);
     return store;
   };
-  const outbox = memoryOutbox();
+  const outbox = memoryOutbox(options.duplicateWindowMs);
   const audit = memoryAudit();
   const answerLog = memoryAnswerLog();
   const answers: { readonly organizer: string; readonly at: Instant }[] = [];

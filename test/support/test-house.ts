@@ -62,7 +62,8 @@ function filingPath(directory: DirectoryAdmin, desk: Desk): InboundPath {
       return { kind: 'accepted', reply, recipient: { forwardPath, account, detail } };
     },
     async deliver(message, recipients) {
-      const plans = recipients.map(({ account: { storeId } }) => {
+      const plans = recipients.map((recipient) => {
+        const storeId = 'group' in recipient ? null : recipient.account.storeId;
         if (storeId === null) throw new Error('the test delivers to an account without a store');
         const filing = { folder: 'Inbox', flags: [], prefix: new Uint8Array(), outsideQuota: false };
         const nothing = { calendar: null, decision: null, outgoing: [], hardLimitBytes: 0 };

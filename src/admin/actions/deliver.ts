@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { receivePiped } from '../../delivery/pipe/receive-piped.js';
-import type { Recipient } from '../../delivery/inbound-path.js';
+import type { EnvelopeRecipient } from '../../delivery/inbound-path.js';
 import { formatAddress, type Address } from '../../mail/address.js';
 import type { Reply } from '../../mail/reply.js';
 import { action } from '../action.js';
@@ -45,8 +45,10 @@ async function deliverTo(
   restore: boolean,
 ): Promise<readonly (Reply | undefined)[]> {
   const answers = [];
-  for (const address of to) answers.push(await inbound.resolve(address));
-  const recipients: Recipient[] = answers.flatMap((answer) => (answer.kind === 'accepted' ? [answer.recipient] : []));
+  for (const address of to) answers.push(await inbound.resolve(address, message.reversePath));
+  const recipients: EnvelopeRecipient[] = answers.flatMap((answer) =>
+    answer.kind === 'accepted' ? [answer.recipient] : [],
+  );
   const results = recipients.length === 0 ? [] : [...(await inbound.deliver(message, recipients, { restore }))];
   return answers.map((answer) => (answer.kind === 'refused' ? answer.reply : results.shift()));
 }

@@ -87,7 +87,7 @@ function addRecipient(session: Session, argument: string): SessionEvent | null {
   if (path.kind !== 'path' || path.address === null) return say(session, replies.badForwardPath);
   if (path.parameters.size > 0) return say(session, replies.unknownParameter);
   if (transaction.recipients.length >= session.limits.maxRecipients) return say(session, replies.tooManyRecipients);
-  return { kind: 'resolve', forwardPath: path.address };
+  return { kind: 'resolve', forwardPath: path.address, reversePath: transaction.reversePath };
 }
 
 function startText(session: Session, argument: string): SessionEvent | null {

@@ -5,7 +5,6 @@
  * Path: listener.ts opens it; InboundPath answers.
  */
 import type { Socket } from 'node:net';
-import type { Address } from '../../mail/address.js';
 import type { Log } from '../../runtime/log.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { InboundPath } from '../inbound-path.js';
@@ -123,7 +122,7 @@ async function work(connection: Connection): Promise<void> {
 function handle(connection: Connection, event: SessionEvent): Promise<void> | undefined {
   switch (event.kind) {
     case 'resolve':
-      return resolve(connection, event.forwardPath);
+      return resolve(connection, event);
     case 'text':
       return takeText(connection, event);
     case 'message':
@@ -136,9 +135,12 @@ function handle(connection: Connection, event: SessionEvent): Promise<void> | un
   }
 }
 
-async function resolve({ context, session, ip }: Connection, forwardPath: Address): Promise<void> {
+async function resolve(
+  { context, session, ip }: Connection,
+  { forwardPath, reversePath }: Extract<SessionEvent, { kind: 'resolve' }>,
+): Promise<void> {
   try {
-    answerRcpt(session, await context.path.resolve(forwardPath));
+    answerRcpt(session, await context.path.resolve(forwardPath, reversePath));
   } catch (cause) {
     context.log('delivery-failed', { ip, cause });
     answerRcpt(session, { kind: 'refused', reply: replies.tryLater });

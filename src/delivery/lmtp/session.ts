@@ -18,7 +18,7 @@ export interface SessionLimits {
 
 export type SessionEvent =
   /** Ask the directory; the session waits for `answerRcpt`. */
-  | { readonly kind: 'resolve'; readonly forwardPath: Address }
+  | { readonly kind: 'resolve'; readonly forwardPath: Address; readonly reversePath: Address | null }
   /** Text of the message: `bytes` from `start` to before `end`; to be used before the next call. */
   | { readonly kind: 'text'; readonly bytes: Buffer; readonly start: number; readonly end: number }
   /** The message is whole; the session waits for `answerMessage`. */

@@ -4,7 +4,7 @@
  */
 import type { Address } from '../../mail/address.js';
 import type { Reply } from '../../mail/reply.js';
-import type { Recipient } from '../inbound-path.js';
+import type { EnvelopeRecipient } from '../inbound-path.js';
 
 export interface Transaction {
   readonly reversePath: Address | null;
@@ -12,7 +12,7 @@ export interface Transaction {
   /** SIZE= of MAIL, 0 if not given. */
   readonly declaredBytes: number;
   /** The accepted ones, in order; a repeated one stands there again. */
-  readonly recipients: Recipient[];
+  readonly recipients: EnvelopeRecipient[];
   /** Of the text so far, dot-stuffing undone. */
   sizeBytes: number;
   /** Text came by BDAT: the mail is whole at its LAST chunk, DATA is out of place (RFC 3030 §2). */

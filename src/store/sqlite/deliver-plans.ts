@@ -4,16 +4,14 @@
  */
 import type { Transferable } from 'node:worker_threads';
 import type { MessageBytes } from '../../mail/received-message.js';
-import type { DeliveryOutcome, DeliveryPlan, OutgoingMail } from '../desk.js';
+import type { DeliveryOutcome, DeliveryPlan, Desk, OutgoingMail } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import type { BodyLocation } from './segment-record.js';
 import type { PlanBody, PlanToWrite } from './write-calls.js';
 import type { WriterClient } from './writer-client.js';
 
-export function prepareDeliver(
-  writer: WriterClient,
-): (plans: readonly DeliveryPlan[]) => Promise<readonly DeliveryOutcome[]> {
-  /** Null inside: the body was given away and did not come to lie anywhere. */
+export function prepareDeliver(writer: WriterClient): Desk['deliver'] {
+  /** Null inside: the body went over and did not come to lie anywhere. */
   const places = new WeakMap<MessageBytes, Promise<BodyLocation | null>>();
 
   const bodyOf = async (message: MessageBytes): Promise<PlanBody> => {
@@ -21,11 +19,11 @@ export function prepareDeliver(
     if (known === undefined) return sourceOf(message);
     const at = await known;
     if (at !== null) return { kind: 'stored', at };
-    if (message.kind === 'spill') return sourceOf(message);
+    if (message.kind === 'spill' || message.bytes.byteLength > 0) return sourceOf(message);
     throw new StoreError('unavailable', 'the bytes of the message were given away and not written');
   };
 
-  return async (plans) => {
+  return async (plans, { moreToCome = false } = {}): Promise<readonly DeliveryOutcome[]> => {
     if (plans.length === 0) return [];
     const messages = [...new Set(plans.map(({ message }) => message))];
     const areKnown = messages.some((message) => places.has(message));
@@ -34,7 +32,8 @@ export function prepareDeliver(
     const answer = writer.call(
       'deliver',
       { bodies, plans: plans.map((plan) => planToWrite(plan, indexOf.get(plan.message) ?? 0)) },
-      bodies.flatMap(transferOf),
+      // Given away by transfer, or else copied: a body in memory is a small one.
+      moreToCome ? [] : bodies.flatMap(transferOf),
     );
     for (const [index, message] of messages.entries()) {
       places.set(

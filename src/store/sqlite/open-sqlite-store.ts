@@ -3,7 +3,7 @@
  * Reads are answered on the calling thread, writes by one writer thread.
  */
 import type { AccessStore } from '../access-store.js';
-import type { Desk } from '../desk.js';
+import type { Desk, OutgoingMail } from '../desk.js';
 import type { MailStore } from '../mail-store.js';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
@@ -96,6 +96,7 @@ type DeskWrites = Pick<
   | 'revise'
   | 'noteQuotaTold'
   | 'enqueue'
+  | 'enqueueOnce'
   | 'submit'
   | 'pruneAudit'
   | 'recordRelay'
@@ -103,19 +104,24 @@ type DeskWrites = Pick<
   | 'deleteOutgoing'
 >;
 
+const copied = (mail: OutgoingMail): OutgoingMail => ({ ...mail, bytes: exactCopy(mail.bytes) });
+
 function deskWrites(writer: WriterClient): DeskWrites {
   return {
     deliver: prepareDeliver(writer),
     revise: (plan) =>
       writer.call('revise', {
         ...plan,
-        outgoing: plan.outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
+        outgoing: plan.outgoing.map(copied),
       }),
     async noteQuotaTold(storeId, told) {
       await writer.call('noteQuotaTold', { storeId, told });
     },
     async enqueue(mails) {
-      await writer.call('enqueue', { mails: mails.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })) });
+      await writer.call('enqueue', { mails: mails.map(copied) });
+    },
+    async enqueueOnce(mails, now) {
+      await writer.call('enqueueOnce', { mails: mails.map(copied), now });
     },
     submit: prepareSubmit(writer),
     pruneAudit: (before) => writer.call('pruneAudit', { before }),

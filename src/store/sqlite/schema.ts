@@ -257,6 +257,9 @@ export const storeMigrations: readonly Migration[] = [
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
 export const WHOLE_MEETING = -8_640_000_000_000_001;
 
+/** Stands in `delivery` for the outbox, which is no store: what went into it once is not put in again. */
+export const OUTBOX_AS_STORE = 0;
+
 /** The key of a delivery as kept: a SHA-256 in hex takes half the room as bytes; other ids are kept as they are. */
 export function deliveryKey(deliveryId: string): Buffer {
   return /^[0-9a-f]{64}$/.test(deliveryId) ? Buffer.from(deliveryId, 'hex') : Buffer.from(deliveryId, 'utf8');

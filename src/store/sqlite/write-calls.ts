@@ -76,6 +76,7 @@ export interface WriteCalls {
   };
   readonly pruneAudit: { ask: { readonly before: Instant }; answer: number };
   readonly enqueue: { ask: { readonly mails: readonly OutgoingMail[] }; answer: null };
+  readonly enqueueOnce: { ask: { readonly mails: readonly OutgoingMail[]; readonly now: Instant }; answer: null };
   readonly recordRelay: {
     ask: { readonly id: string; readonly outcome: RelayOutcome; readonly now: Instant };
     answer: null;

@@ -5,9 +5,10 @@
 import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';
 import type { OutgoingMail } from '../desk.js';
+import { deliveryKey, OUTBOX_AS_STORE } from './schema.js';
 import type { WriteHandlers } from './write-calls.js';
 
-type OutboxHandlers = Pick<WriteHandlers, 'enqueue' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'>;
+type OutboxHandlers = Pick<WriteHandlers, 'enqueue' | 'enqueueOnce' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'>;
 
 /** Puts a mail into the outbox; one that is there already stays as it is. */
 export function prepareEnqueue(database: Database.Database): (mail: OutgoingMail) => void {
@@ -36,7 +37,22 @@ export function prepareEnqueue(database: Database.Database): (mail: OutgoingMail
   };
 }
 
-export function outboxHandlers(database: Database.Database, enqueue: (mail: OutgoingMail) => void): OutboxHandlers {
+/** False: it was put in before, inside the window. */
+function prepareFirstTime(database: Database.Database, windowMs: number): (id: string, now: number) => boolean {
+  const insert = database.prepare<{ store: number; key: Buffer; now: number; since: number }>(
+    `INSERT INTO delivery (store_id, delivery_id, made_at) VALUES (@store, @key, @now)
+     ON CONFLICT DO UPDATE SET made_at = @now WHERE made_at <= @since`,
+  );
+  return (id, now) =>
+    insert.run({ store: OUTBOX_AS_STORE, key: deliveryKey(id), now, since: now - windowMs }).changes > 0;
+}
+
+export function outboxHandlers(
+  database: Database.Database,
+  enqueue: (mail: OutgoingMail) => void,
+  duplicateWindowMs: number,
+): OutboxHandlers {
+  const isFirstTime = prepareFirstTime(database, duplicateWindowMs);
   const findFailed = database.prepare<[string], string>('SELECT failed_recipients FROM outbox WHERE id = ?').pluck();
   const find = database.prepare<[string], { recipients: string; failed_recipients: string }>(
     'SELECT recipients, failed_recipients FROM outbox WHERE id = ?',
@@ -53,6 +69,10 @@ export function outboxHandlers(database: Database.Database, enqueue: (mail: Outg
   return {
     enqueue({ mails }) {
       for (const mail of mails) enqueue(mail);
+      return null;
+    },
+    enqueueOnce({ mails, now }) {
+      for (const mail of mails) if (isFirstTime(mail.id, now)) enqueue(mail);
       return null;
     },
     recordRelay({ id, outcome }) {

@@ -128,7 +128,7 @@ function prepareHandlers(
     ...folderHandlers(database, folders),
     ...accessHandlers(database, folders),
     ...messageHandlers(database),
-    ...outboxHandlers(database, enqueue),
+    ...outboxHandlers(database, enqueue, duplicateWindowMs),
   };
   return (call) => {
     try {

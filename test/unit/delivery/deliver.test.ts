@@ -32,6 +32,7 @@ const nobodyTrusted = { trust: 'author', trustedAuthserv: [], trustedRelays: [] 
 const settings: InboundSettings = {
   hostname: 'desk.corp.example',
   disabled: 'store',
+  forwardContacts: false,
   expired: 'ignore',
   junkHeaders: [],
   quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },

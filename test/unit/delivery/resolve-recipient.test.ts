@@ -12,6 +12,7 @@ const account = (other: Partial<Account>): Resolution => ({
 const hardLimit = (hardBytes: number) => ({ quota: { warnBytes: null, softBytes: null, hardBytes, override: true } });
 const defaults: RecipientSettings = {
   disabled: 'store',
+  forwardContacts: false,
   quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
 };
 
@@ -53,7 +54,7 @@ describe('resolveRecipient: RCPT TO', () => {
     } as Partial<Directory> as Directory;
     const desk = { usedBytes: () => Promise.resolve(1000) };
     const { reply } = await resolveRecipient(
-      address('john@corp.example'),
+      { forwardPath: address('john@corp.example'), reversePath: address('eve@out.example') },
       { directory, desk },
       { ...defaults, ...settings },
     );
@@ -63,7 +64,7 @@ describe('resolveRecipient: RCPT TO', () => {
   it('throws on when the directory cannot answer: the caller makes 451 of it, never 550', async () => {
     const directory = { resolve: () => Promise.reject(new Error('down')) } as Partial<Directory> as Directory;
     const asked = resolveRecipient(
-      address('john@corp.example'),
+      { forwardPath: address('john@corp.example'), reversePath: address('eve@out.example') },
       { directory, desk: { usedBytes: () => Promise.resolve(0) } },
       defaults,
     );

@@ -1,0 +1,155 @@
+/**
+ * The inbound path with groups: over the stores in memory and the embedded directory in a folder of its own, with a clock
+ * that stands. Accounts are NAME@corp.example.
+ */
+import { rmSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
+import { createInboundPath, type InboundSettings } from '../../src/delivery/deliver.js';
+import type { EnvelopeRecipient } from '../../src/delivery/inbound-path.js';
+import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
+import { resultTrust, trustInForce } from '../../src/delivery/trust-settings.js';
+import type { Account, AccountFields, DirectoryAdmin, GroupFields } from '../../src/directory/directory.js';
+import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
+import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
+import { instant } from '../../src/mail/instant.js';
+import { composeMail } from '../../src/outbox/compose-mail.js';
+import type { LogEvent } from '../../src/runtime/log-events.js';
+import type { Desk, OutboxEntry } from '../../src/store/desk.js';
+import { accountFields, address } from './account-fields.js';
+import { openMemoryStore } from './memory-store.js';
+import { noCrashMark } from './no-crash-mark.js';
+import { nobodyKnown, vacationSettings } from './vacation-settings.js';
+
+export const GROUP_NOW = instant(Date.parse('2026-11-22T09:00:00Z'));
+const DAY_MS = 86_400_000;
+const nobodyTrusted = { trust: 'author', trustedAuthserv: [], trustedRelays: [] } as const;
+
+const settings: InboundSettings = {
+  hostname: 'desk.corp.example',
+  disabled: 'store',
+  forwardContacts: false,
+  expired: 'ignore',
+  junkHeaders: [{ name: 'x-spam-flag', word: 'yes' }],
+  quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
+  booking: {
+    horizonDays: 730,
+    maxHorizonYears: 10,
+    declinedUpdate: 'release',
+    reversePath: 'resource',
+    offerSlots: 'inside',
+    maxOccurrences: 1000,
+    maxExpansionSteps: 100_000,
+    tombstoneDays: 90,
+    approvalHours: 72,
+    ...trustInForce(nobodyTrusted),
+  },
+  maxAnswersPerOrganizerHour: 60,
+  outOfOffice: vacationSettings,
+  meetings: {
+    limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
+    trust: resultTrust(nobodyTrusted),
+  },
+};
+
+export interface GroupHouse {
+  readonly directory: DirectoryAdmin;
+  readonly events: { readonly event: LogEvent; readonly fields: Readonly<Record<string, unknown>> }[];
+  account(name: string, fields?: Partial<AccountFields>): Promise<Account>;
+  /** NAME@corp.example, with these accounts, and groups that are there already, in it. */
+  group(name: string, members: readonly string[], fields?: Partial<GroupFields>): Promise<void>;
+  /** What RCPT is told: `550 5.7.1 text`. */
+  rcpt(to: string, from?: string | null): Promise<string>;
+  /** One reply a recipient: `250 2.0.0`. Whoever is refused at RCPT gets that. */
+  bring(mail: Buffer, to: readonly string[], from?: string | null): Promise<readonly string[]>;
+  /** Each mail of the account as it lies there: our fields, then what came. */
+  mailsOf(name: string): Promise<readonly string[]>;
+  outbox(): Promise<readonly (OutboxEntry & { readonly text: string })[]>;
+  close(): void;
+}
+
+export function openGroupHouse(
+  changed: Partial<InboundSettings> = {},
+  changedDesk: (desk: Desk) => Partial<Desk> = () => ({}),
+): GroupHouse {
+  const folder = mkdtempSync(join(tmpdir(), 'frontdesk-groups-'));
+  const directory = openSqliteDirectory({ path: join(folder, 'desk.db'), recipientDelimiter: '+' });
+  const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 7 * DAY_MS });
+  const events: GroupHouse['events'] = [];
+  const inbound = createInboundPath({
+    directory,
+    desk: { ...desk, ...changedDesk(desk) },
+    clock: () => GROUP_NOW,
+    log: (event, fields = {}) => void events.push({ event, fields }),
+    settings: { ...settings, ...changed },
+    compose: composeMail,
+    crashMark: noCrashMark,
+    knownSenders: nobodyKnown,
+    wakeOutbox: () => undefined,
+  });
+  const path = (text: string | null) => (text === null ? null : address(text));
+  let isBegun = false;
+  const begin = async (): Promise<void> => {
+    if (isBegun) return;
+    isBegun = true;
+    await directory.addDomain({ name: 'corp.example', company: null, aliasOf: null });
+  };
+  return {
+    directory,
+    events,
+    async account(name, fields = {}) {
+      await begin();
+      const storeId = fields.kind === 'contact' ? null : (await mailStore.createStore(GROUP_NOW)).id;
+      const primaryAddress = address(`${name}@corp.example`);
+      return directory.createAccount({ ...accountFields(name, { primaryAddress, ...fields }), storeId });
+    },
+    async group(name, members, fields = {}) {
+      await begin();
+      await directory.createGroup(name, { addresses: [address(`${name}@corp.example`)], ...fields });
+      for (const member of members) {
+        const kind = (await directory.group(member)) === null ? 'account' : 'group';
+        await directory.addMember(name, { kind, name: member });
+      }
+    },
+    async rcpt(to, from = 'eve@out.example') {
+      const { reply } = await inbound.resolve(address(to), path(from));
+      return `${reply.code} ${reply.status} ${reply.text}`;
+    },
+    async bring(mail, to, from = 'eve@out.example') {
+      const answers = [];
+      for (const each of to) answers.push(await inbound.resolve(address(each), path(from)));
+      const recipients: EnvelopeRecipient[] = answers.flatMap((answer) =>
+        answer.kind === 'accepted' ? [answer.recipient] : [],
+      );
+      const results = [...(await inbound.deliver(receivePiped(mail, path(from), GROUP_NOW), recipients))];
+      const replies = answers.map((answer) => (answer.kind === 'refused' ? answer.reply : results.shift()));
+      return replies.map((reply) => (reply === undefined ? 'nothing' : `${reply.code} ${reply.status}`));
+    },
+    async mailsOf(name) {
+      const storeId = (await directory.accountByName(name))?.storeId ?? null;
+      if (storeId === null) return [];
+      const mails: string[] = [];
+      for (const folder of await mailStore.folders(storeId)) {
+        for (const { uid } of await mailStore.messages(storeId, folder.name)) {
+          const bytes = await mailStore.readMessage(storeId, folder.name, uid);
+          mails.push(Buffer.from(bytes).toString('utf8'));
+        }
+      }
+      return mails;
+    },
+    async outbox() {
+      const entries = await desk.outboxEntries();
+      return Promise.all(
+        entries.map(async (entry) => ({
+          ...entry,
+          text: Buffer.from((await desk.outboxBytes(entry.id)) ?? []).toString('utf8'),
+        })),
+      );
+    },
+    close() {
+      directory.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
