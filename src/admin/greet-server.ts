@@ -1,18 +1,21 @@
 /**
  * Asks a server that speaks first (SMTP, LMTP) for its greeting, and takes leave.
  */
-import { connect } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { ListenAddress } from '../runtime/config-values.js';
 
 /** RFC 5321 §4.5.3.1.5 */
 const LONGEST_REPLY_LINE = 512;
 
-/** Resolves to the first line. Rejects if nobody answers within `withinMs`. */
-export function greetServer(address: ListenAddress, withinMs: number): Promise<string> {
+/**
+ * Resolves to the first line. Rejects if nobody answers within `withinMs`.
+ *
+ * @param how `tls`: behind implicit TLS, with a good certificate
+ */
+export function greetServer(address: ListenAddress, withinMs: number, how: 'plain' | 'tls' = 'plain'): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(
-      address.kind === 'unix' ? { path: address.path } : { host: address.host, port: address.port },
-    );
+    const socket = open(address, how);
     let heard = '';
     socket.setTimeout(withinMs, () => socket.destroy(new Error(`no greeting within ${withinMs / 1000} seconds`)));
     socket.on('data', (chunk) => {
@@ -24,6 +27,14 @@ export function greetServer(address: ListenAddress, withinMs: number): Promise<s
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('closed without a greeting')));
   });
+}
+
+function open(address: ListenAddress, how: 'plain' | 'tls'): Socket {
+  if (address.kind === 'unix') return connect({ path: address.path });
+  const { host, port } = address;
+  // A name for the certificate; an address is none (RFC 6066 §3).
+  if (how === 'tls') return connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) });
+  return connect({ host, port });
 }
 
 export function showListenAddress(address: ListenAddress): string {

@@ -1,0 +1,82 @@
+/**
+ * The clock: booking, out-of-office and retries go by it. There is no other clock to ask for certain, but a clock that is
+ * behind contradicts what was written before, and one that is off contradicts a file server and the greeting of an
+ * MTA that tells the time.
+ */
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addMilliseconds, formatInstant, instant, type Instant } from '../../mail/instant.js';
+import { greetServer } from '../greet-server.js';
+import type { House } from '../house.js';
+import { ANSWER_WITHIN_MS, bad, good, type Finding } from './finding.js';
+
+const CHECK = 'clock';
+/** What meetings and mails would suffer from; file systems, networks and a slow start of a program are within it. */
+const TOLERANCE_MS = 5 * 60_000;
+const NEXT = 'set the clock, and keep it by NTP: timedatectl set-ntp true';
+
+/** Somebody's word about an instant. */
+interface Witness {
+  readonly who: string;
+  readonly at: Instant;
+}
+
+export async function checkClock(house: House): Promise<Finding> {
+  const [written, mailed, fileServer, greeted] = await Promise.all([
+    newestFile(house.config.dataFolder),
+    newestMail(house),
+    fileServerTime(house.config.dataFolder),
+    relayTime(house),
+  ]);
+  const now = house.clock();
+  const said = formatInstant(now);
+  const ahead = [...written, ...mailed].find(({ at }) => at > addMilliseconds(now, TOLERANCE_MS));
+  if (ahead !== undefined)
+    return bad(CHECK, `it is ${said}, but ${ahead.who} is of ${formatInstant(ahead.at)}, which has not come yet`, NEXT);
+  const other = [...fileServer, ...greeted].find(({ at }) => Math.abs(at - now) > TOLERANCE_MS);
+  if (other !== undefined) return bad(CHECK, `it is ${said}, but ${other.who} says ${formatInstant(other.at)}`, NEXT);
+  return good(CHECK, `${said}, and nothing contradicts it`);
+}
+
+async function newestFile(dataFolder: string): Promise<readonly Witness[]> {
+  const segments = await readdir(join(dataFolder, 'mail')).catch(() => []);
+  const names = ['desk.db', 'desk.db-wal', ...segments.slice(-1).map((name) => join('mail', name))];
+  const found = await Promise.all(names.map((name) => stat(join(dataFolder, name)).catch(() => null)));
+  return found.flatMap((each, index) =>
+    each === null ? [] : [{ who: names[index] ?? '', at: instant(Math.floor(each.mtimeMs)) }],
+  );
+}
+
+async function newestMail({ desk, mailStore }: House): Promise<readonly Witness[]> {
+  const mails = (await desk.outboxEntries()).map(({ id, createdAt }) => ({
+    who: `mail ${id} in the outbox`,
+    at: createdAt,
+  }));
+  const stores = (await mailStore.stores()).map(({ guid, createdAt }) => ({ who: `store ${guid}`, at: createdAt }));
+  return [...mails, ...stores].sort((one, other) => other.at - one.at).slice(0, 1);
+}
+
+/** On a network's file system the time of a file is the server's. */
+async function fileServerTime(dataFolder: string): Promise<readonly Witness[]> {
+  const probe = join(dataFolder, `.doctor-clock-${process.pid}`);
+  try {
+    await writeFile(probe, '');
+    const { mtimeMs } = await stat(probe);
+    return [{ who: 'the file system of the data folder', at: instant(Math.floor(mtimeMs)) }];
+  } catch {
+    // That it cannot be written is the data folder's finding.
+    return [];
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Sendmail and others tell the time in their greeting, behind the last semicolon. */
+async function relayTime({ config: { relay } }: House): Promise<readonly Witness[]> {
+  if (relay.host === '' || relay.tls === 'implicit') return [];
+  const server = { kind: 'tcp', host: relay.host, port: relay.port } as const;
+  const greeting = await greetServer(server, ANSWER_WITHIN_MS).catch(() => '');
+  const date = /;\s*((?:\w{3}, )?\d{1,2} \w{3} \d{4} [\d:]+ [+-]\d{4})/.exec(greeting)?.[1];
+  const at = Date.parse(date ?? '');
+  return Number.isNaN(at) ? [] : [{ who: `the relay ${relay.host}`, at: instant(at) }];
+}

@@ -1,0 +1,80 @@
+/**
+ * The data folder: can be written, is ours, belongs to nobody else, has room.
+ */
+import { readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { House } from '../house.js';
+import { bad, good, messageOf, warning, type Finding } from './finding.js';
+
+/** Under this the store may be full before somebody looks again. */
+const LITTLE_SPACE_BYTES = 1024 ** 3;
+const GIB = 1024 ** 3;
+/** Rights of others than the owner. */
+const OTHERS = 0o077;
+const NAMED_FILES = 5;
+
+export async function checkDataFolder({ config, dataId }: House): Promise<Finding> {
+  const check = 'data folder';
+  const probe = join(config.dataFolder, `.doctor-${process.pid}`);
+  try {
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    const next = 'make it writable for the user that runs frontdesk';
+    return bad(check, `${config.dataFolder}: ${messageOf(error)}`, next);
+  }
+  const found = `${config.dataFolder} is writable, its id is ${dataId}`;
+  if (config.data.id === dataId) return good(check, found);
+  const next = `set data.id = "${dataId}" so that an unmounted volume is not taken for a new house`;
+  return warning(check, found, next);
+}
+
+/**
+ * Files that a command of another user (root, most of the time) left in the folder cannot be written by the service
+ * any more; a folder of another user means that this very command is about to do that.
+ *
+ * @param ourUid of this process; null where the system has none
+ */
+export async function checkOwner({ config: { dataFolder } }: House, ourUid = process.getuid?.() ?? null) {
+  const check = 'owner';
+  const folder = await stat(dataFolder);
+  if (ourUid === null) return good(check, 'this system has no owners');
+  if (folder.uid !== ourUid) {
+    const next = `run commands as its owner: sudo -u '#${folder.uid}' frontdesk ...`;
+    return bad(check, `${dataFolder} belongs to uid ${folder.uid}, and this runs as uid ${ourUid}`, next);
+  }
+  const strange = await filesOfOthers(dataFolder, folder.uid);
+  if (strange.length > 0) {
+    const names = strange.slice(0, NAMED_FILES).join(', ');
+    return bad(check, `not ours: ${names}`, `chown --recursive --reference=${dataFolder} ${dataFolder}`);
+  }
+  if ((folder.mode & OTHERS) !== 0) {
+    const found = `${dataFolder} is open to other users of this machine (mode ${(folder.mode & 0o777).toString(8)})`;
+    return warning(check, found, `chmod 700 ${dataFolder}`);
+  }
+  return good(check, `all in ${dataFolder} is ours, and closed to others`);
+}
+
+/** Of the folder and of those in it. Nothing is opened: closing lock.db would give the folder free. */
+async function filesOfOthers(folder: string, uid: number): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const inFolders = await Promise.all(
+    folders.map(async (name) => (await readdir(join(folder, name)).catch(() => [])).map((file) => join(name, file))),
+  );
+  const strange: string[] = [];
+  for (const name of [...entries.map((entry) => entry.name), ...inFolders.flat()]) {
+    // What goes away meanwhile (a message in the spill folder) is nobody's.
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found !== null && found.uid !== uid) strange.push(`${name} (uid ${found.uid})`);
+  }
+  return strange;
+}
+
+export async function checkSpace({ config }: House): Promise<Finding> {
+  const { bavail, bsize } = await statfs(config.dataFolder);
+  const free = bavail * bsize;
+  const found = `${(free / GIB).toFixed(1)} GiB free`;
+  if (free >= LITTLE_SPACE_BYTES) return good('disk space', found);
+  return warning('disk space', found, 'make room: a full disk defers all mail (452)');
+}
