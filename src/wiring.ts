@@ -20,6 +20,7 @@ import { addressBook } from './delivery/known-senders.js';
 import { expireApprovals } from './delivery/expire-approvals.js';
 import { measurePath } from './delivery/measure-path.js';
 import { moveHorizon } from './delivery/move-horizon.js';
+import { createQuotaMonitor, type QuotaMonitor, type QuotaMonitorSettings } from './delivery/quota-monitor.js';
 import { startRounds } from './delivery/rounds.js';
 import { heldForPool } from './delivery/held-for-pool.js';
 import { retireResource } from './delivery/retire-resource.js';
@@ -48,6 +49,7 @@ export interface OpenHouse extends House {
   close(): Promise<void>;
   /** The running outbox, once there is one. */
   setOutbox(outbox: { wake(): void } | null): void;
+  readonly quotaMonitor: QuotaMonitor;
   /** Obeys what a reload changes, as long as the process lives. */
   onReload(obey: (config: Config) => void): void;
 }
@@ -83,7 +85,9 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
   live.onChange((config) => (settings = inboundSettings(config)));
   const knownSenders = addressBook(directory);
   const parts = { directory, desk, clock, log, compose: composeMail, crashMark, knownSenders, wakeOutbox };
-  const inbound = createInboundPath({ ...parts, settings }, () => settings);
+  const quotaMonitor = createQuotaMonitor({ ...parts, settings: () => monitorSettings(live.current()) });
+  const { touch: watchQuota } = quotaMonitor;
+  const inbound = createInboundPath({ ...parts, watchQuota, settings }, () => settings);
   for (const figure of houseFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
     process?.metrics.addFigure(figure);
   log('store-opened', { dataFolder, dataId });
@@ -101,6 +105,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
     clock,
     log,
     wakeOutbox,
+    quotaMonitor,
     retireResource: (account, from, dryRun) => retireResource(account, from, dryRun, { ...parts, settings }),
     heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
     explainMessage: (account, bytes) => explainMessage(account, bytes, { ...parts, settings }),
@@ -158,6 +163,12 @@ function inboundSettings(config: Config): InboundSettings {
   };
 }
 
+function monitorSettings({ server, quota }: Config): QuotaMonitorSettings {
+  const { hostname, language } = server;
+  const { recipients, templates } = quota;
+  return { hostname, language, quota: serverQuota(quota), recipients, templates };
+}
+
 /** `X-Spam-Flag: YES` */
 function headerTest(text: string): { name: string; word: string } {
   const colon = text.indexOf(':');
@@ -208,20 +219,22 @@ const HOUR_MS = 3_600_000;
 
 /** What is done from time to time, beside the way of a message. */
 export function startHousekeeping(house: OpenHouse): Service {
-  const { log } = house;
+  const { log, quotaMonitor } = house;
+  quotaMonitor.start();
   // Each round by the settings of its day.
   const booking = () => ({ ...house, settings: inboundSettings(house.config), compose: composeMail });
   const handledDays = (): number => house.config.booking.handledDays;
   const rounds = [
     startRounds(6 * HOUR_MS, (signal) => clearHandled({ ...house, handledDays: handledDays(), signal }), log),
     startRounds(24 * HOUR_MS, (signal) => moveHorizon({ ...booking(), signal }), log),
+    startRounds(HOUR_MS / 4, (signal) => quotaMonitor.round(signal), log),
     startRounds(HOUR_MS / 6, (signal) => expireApprovals({ ...booking(), signal }), log),
   ];
   return {
     name: 'housekeeping',
     address: null,
     async stop() {
-      await Promise.all(rounds.map((each) => each.stop()));
+      await Promise.all([...rounds, quotaMonitor].map((each) => each.stop()));
     },
   };
 }

@@ -4,7 +4,7 @@
 import { quotaOf } from '../delivery/quota.js';
 import type { Account } from '../directory/directory.js';
 import { formatAddress } from '../mail/address.js';
-import { serverQuota } from '../quota/quota-limits.js';
+import { levelOf, serverQuota } from '../quota/quota-limits.js';
 import type { House } from './house.js';
 import { outOfOfficeAsJson } from './out-of-office-as-json.js';
 
@@ -42,12 +42,18 @@ export async function accountAsJson(account: Account, { config, directory }: Pic
 /** All of it: `account show NAME --json`. */
 export async function wholeAccountAsJson(account: Account, house: House) {
   const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
+  const json = await accountAsJson(account, house);
+  const usedBytes = store?.usedBytes ?? 0;
   return {
-    ...(await accountAsJson(account, house)),
+    ...json,
+    quota: {
+      ...json.quota,
+      level: levelOf(usedBytes, await quotaOf(account, house.directory, serverQuota(house.config.quota))),
+    },
     /** Through other groups too. */
     groups: await house.directory.groupsOf(account.id),
     storeId: store?.guid ?? null,
-    storeBytes: store?.usedBytes ?? 0,
+    storeBytes: usedBytes,
     sendAs: [] as string[],
     deputies: [] as string[],
     outOfOffice: outOfOfficeAsJson(account.outOfOffice, house.clock()),

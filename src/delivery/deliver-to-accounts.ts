@@ -76,11 +76,12 @@ function conclude(
   { recipient, plan }: PlannedRecipient,
   outcome: DeliveryOutcome | undefined,
   { message }: Delivery,
-  { log, settings }: InboundDependencies,
+  { log, settings, watchQuota }: InboundDependencies,
 ): Reply | 'plan-again' {
   const about = { account: recipient.account.name, messageId: readMessageId(message.header) };
   switch (outcome?.kind) {
     case 'delivered': {
+      watchQuota?.(recipient.account, 'filed');
       log('message-delivered', {
         ...about,
         folder: outcome.folder,
@@ -100,6 +101,7 @@ function conclude(
       return alreadyDelivered;
     case 'over-quota':
       log('message-refused', { ...about, because: 'over-quota' });
+      watchQuota?.(recipient.account, 'refused');
       return mailboxFull(settings.quota);
     case 'stale':
       return 'plan-again';

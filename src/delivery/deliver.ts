@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { BookingOptions } from '../booking/booking-request.js';
-import type { Directory, StoreId } from '../directory/directory.js';
+import type { Account, Directory, StoreId } from '../directory/directory.js';
 import { formatAddress, type Address } from '../mail/address.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
@@ -55,6 +55,8 @@ export interface InboundDependencies {
   readonly knownSenders: KnownSenders;
   /** There is something new in the outbox. */
   readonly wakeOutbox: () => void;
+  /** An account has got a mail, or none for want of room; absent: nobody wants to know. */
+  readonly watchQuota?: (account: Account, what: 'filed' | 'refused') => void;
 }
 
 /** A mail that ended the process this often while booking looked at it is filed without booking. */

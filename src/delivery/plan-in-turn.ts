@@ -89,6 +89,7 @@ async function planOrReply(recipient: Recipient, delivery: Delivery, house: Plan
   try {
     const plan = await planRecipient(recipient, delivery, house);
     if (plan.kind === 'stop') {
+      if (plan.because === 'over-quota') house.watchQuota?.(recipient.account, 'refused');
       const event = plan.because === 'duplicate' ? 'message-duplicate' : 'message-refused';
       house.log(event, { ...about, because: plan.because, code: plan.reply.code, status: plan.reply.status });
     }

@@ -148,17 +148,22 @@ export const configSchema = z.strictObject({
       warn: key(
         value.size(),
         '0',
-        'The level to warn at. 0: none. An account may have its own. Shown with the account; nothing warns yet.',
+        'From here on the user is warned by mail. 0: none. A company and an account may have their own.',
         'bytes',
       ),
-      soft: key(
-        value.size(),
-        '0',
-        'The level to stop sending at. 0: none. Shown with the account; nothing sends for users yet.',
-        'bytes',
-      ),
+      soft: key(value.size(), '0', 'From here on nothing can be sent, and the user is told. 0: none.', 'bytes'),
       hard: key(value.size(), '0', 'Nothing is taken above this. 0: none.', 'bytes'),
       tempfail: key(value.yesNo(), false, 'A full account answers 452 (the MTA keeps trying) instead of 552.'),
+      recipients: key(
+        value.listOf(value.address(), 'addresses, such as ["it@example.org"]'),
+        [],
+        'Who is told of every account that passes a level, beside its user and the quota recipients of its company.',
+      ),
+      templates: key(
+        value.text(),
+        '',
+        'Folder with texts of your own for the mails about it (docs/quotas.md). Empty: ours, in English or German.',
+      ),
     })
     .meta({ description: 'How much an account may store, where it has no word of its own.' }),
   relay: z

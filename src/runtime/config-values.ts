@@ -5,6 +5,7 @@
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseAddress } from '../mail/address.js';
 
 /** Where a service listens, or which address a client connects to. */
 export type ListenAddress =
@@ -101,6 +102,8 @@ export const text = (allowed = 'text on one line') =>
 /** Text that matches, of at most 255 characters. */
 export const pattern = (allowed: string, expression: RegExp) =>
   reading(allowed, (given) => (given.length <= 255 && expression.test(given) ? given : undefined));
+
+export const address = () => reading('an address such as it@example.org', (given) => parseAddress(given) ?? undefined);
 
 export const timeZone = () => reading('the IANA name of a time zone, such as Europe/Berlin or UTC', readTimeZone);
 

@@ -89,6 +89,15 @@ export const logEvents = {
     meaning: 'This mail ended the process twice before; it is filed without booking.',
   },
 
+  'quota-level-passed': {
+    level: 'info',
+    meaning: 'The store of `account` has passed a limit, or a mail did not fit (`refused`); its user was told.',
+  },
+  'quota-template-unusable': {
+    level: 'warn',
+    meaning: 'A template in `quota.templates` cannot be read or is none; the next one, or our own text, was taken.',
+  },
+
   'store-opened': { level: 'info', meaning: 'The data folder is open and locked for this process.' },
   'store-failed': {
     level: 'error',

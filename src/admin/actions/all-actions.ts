@@ -39,6 +39,7 @@ import { queueList } from './queue-list.js';
 import { queueRetry } from './queue-retry.js';
 import { queueBytes, queueShow } from './queue-show.js';
 import { reload } from './reload.js';
+import { quotaReport } from './quota-report.js';
 import { storeCheck } from './store-check.js';
 import { storeList } from './store-list.js';
 
@@ -77,6 +78,7 @@ export const allActions: readonly Action[] = [
   oofSet,
   oofShow,
   oofExplain,
+  quotaReport,
   queueList,
   queueShow,
   queueBytes,

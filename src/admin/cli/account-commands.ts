@@ -131,6 +131,7 @@ function describeAccount(account: AccountJson): string {
     ['Store', account.storeId ?? 'none'],
     ['Store size', sizeOf(account.storeBytes)],
     ['Quota', `warn ${limit(quota.warn)}, soft ${limit(quota.soft)}, hard ${limit(quota.hard)}`],
+    ['Quota level', quota.level ?? 'none reached'],
     ['Quota override', yesOrNo(quota.override)],
     ['Plus folder', yesOrNo(account.plusFolder)],
     ['Accepts meetings', yesOrNo(booking.mrAccept)],

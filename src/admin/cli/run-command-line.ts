@@ -13,6 +13,7 @@ import { addHouseCommands } from './house-commands.js';
 import { addMessageCommands } from './message-commands.js';
 import { addOofCommands } from './oof-commands.js';
 import { programOf, runProgram, streamsOf, type CommandLineParts } from './program.js';
+import { addQuotaCommands } from './quota-commands.js';
 import { addQueueCommands } from './queue-commands.js';
 import { addStoreCommands } from './store-commands.js';
 
@@ -33,6 +34,7 @@ export async function runCommandLine(argv: readonly string[], parts: CommandLine
   addOofCommands(program, context);
   addMessageCommands(program, context);
   addStoreCommands(program, context);
+  addQuotaCommands(program, context);
   addQueueCommands(program, context);
   addDeliverCommand(program, context);
   return runProgram(program, argv, context, streams);

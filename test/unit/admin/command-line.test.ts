@@ -58,7 +58,7 @@ describe('accounts', () => {
       capacity: 2,
       storeId: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
       storeBytes: 0,
-      quota: { warn: 0, soft: 0, hard: 2 * 1024 ** 3, override: true },
+      quota: { warn: 0, soft: 0, hard: 2 * 1024 ** 3, override: true, level: null },
       plusFolder: false,
       sendAs: [],
       deputies: [],
@@ -112,7 +112,7 @@ describe('accounts', () => {
       ...before,
       language: 'de',
       features: { web: true },
-      quota: { warn: 0, soft: 0, hard: 0, override: false },
+      quota: { warn: 0, soft: 0, hard: 0, override: false, level: null },
     });
     expect(await line.json(['account', 'update', 'anna', '--alias', 'b@example.org'])).toMatchObject({
       addresses: ['anna@example.org', 'b@example.org'],

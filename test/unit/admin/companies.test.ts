@@ -1,4 +1,4 @@
-/** Companies on the command line: what is printed, what is refused and how, and what they do to quotas. */
+/** Companies and quotas on the command line: what is printed, what is refused and how. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testCommandLine, type TestCommandLine } from '../../support/command-line.js';
 
@@ -75,14 +75,15 @@ describe('quotas: account before company before server', () => {
       soft: 0,
       hard: 2 * KIB,
       override: false,
+      level: null,
     });
     await line.json(['account', 'update', 'anna', '--quota-hard', '3K']);
-    expect(await quota('quota.warn=1K')).toEqual({ warn: KIB, soft: 0, hard: 3 * KIB, override: true });
+    expect(await quota('quota.warn=1K')).toEqual({ warn: KIB, soft: 0, hard: 3 * KIB, override: true, level: null });
   });
 
   test('--quota-override no keeps the own limits and obeys the company', async () => {
     await anna('--company', 'Werk', '--quota-hard', '3K', '--quota-override', 'no');
-    expect(await quota()).toMatchObject({ hard: 2 * KIB, override: false });
+    expect(await quota()).toMatchObject({ hard: 2 * KIB, override: false, level: null });
     await line.json(['account', 'update', 'anna', '--quota-override', 'yes']);
     expect(await quota()).toMatchObject({ hard: 3 * KIB, override: true });
   });
@@ -92,4 +93,22 @@ describe('quotas: account before company before server', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('warn, soft and hard must not fall');
   });
+});
+
+test('quota report: how full each store is, and who has reached a level', async () => {
+  await anna('--quota-warn', '100', '--quota-hard', '1K');
+  await line.json(['account', 'create', 'ben', '--email', 'ben@example.org']);
+  const contact = ['account', 'create', 'carl', '--kind', 'contact', '--email', 'carl@elsewhere.example'];
+  await line.json(contact);
+  await line.json(['deliver', '--to', 'anna@example.org'], `Subject: x\n\n${'x'.repeat(487)}\n`);
+  expect((await line.run(['quota', 'report'])).stdout).toBe(
+    'ACCOUNT  USED   WARN   SOFT  HARD     PERCENT  LEVEL\n' +
+      'anna     503 B  100 B  -     1.0 KiB  49 %     warn\n' +
+      'ben      0 B    -      -     -        -\n',
+  );
+  const row = { account: 'anna', usedBytes: 503, quota: { warn: 100, soft: 0, hard: KIB }, percent: 49, level: 'warn' };
+  expect(await line.json(['quota', 'report', '--over', 'warn'])).toEqual([row]);
+  expect(await line.json(['quota', 'report', '--over', 'soft'])).toEqual([]);
+  expect((await line.run(['quota', 'report', '--over', 'much'])).stderr).toContain('warn, soft, hard');
+  expect((await line.run(['account', 'show', 'anna'])).stdout).toMatch(/^Quota level: +warn$/m);
 });

@@ -1,0 +1,43 @@
+/**
+ * How full the stores are, and which level each has reached.
+ */
+import { z } from 'zod';
+import { quotaOf } from '../../delivery/quota.js';
+import { levelOf, quotaLevels, serverQuota, type QuotaInForce } from '../../quota/quota-limits.js';
+import { choice } from '../../runtime/config-values.js';
+import { action } from '../action.js';
+
+export const quotaReport = action({
+  name: 'quota-report',
+  summary: 'Shows how full the stores are.',
+  input: z.strictObject({
+    /** Only those that have reached this level. */
+    over: choice(quotaLevels).optional(),
+  }),
+  async run(house, { over }) {
+    const server = serverQuota(house.config.quota);
+    const used = new Map((await house.mailStore.stores()).map(({ id, usedBytes }) => [id, usedBytes]));
+    const rows = [];
+    for (const account of await house.directory.accounts()) {
+      const usedBytes = account.storeId === null ? undefined : used.get(account.storeId);
+      if (usedBytes !== undefined)
+        rows.push(rowOf(account.name, usedBytes, await quotaOf(account, house.directory, server)));
+    }
+    const least = over === undefined ? -1 : quotaLevels.indexOf(over);
+    return rows.filter(({ level }) => (level === null ? -1 : quotaLevels.indexOf(level)) >= least);
+  },
+});
+
+function rowOf(account: string, usedBytes: number, quota: QuotaInForce) {
+  const { warnBytes: warn, softBytes: soft, hardBytes: hard } = quota;
+  const highest = [hard, soft, warn].find((bytes) => bytes > 0);
+  return {
+    account,
+    usedBytes,
+    /** In force, in bytes. 0: no limit. */
+    quota: { warn, soft, hard },
+    /** Of the highest limit that is set; null: none is. */
+    percent: highest === undefined ? null : Math.floor((usedBytes / highest) * 100),
+    level: levelOf(usedBytes, quota),
+  };
+}
