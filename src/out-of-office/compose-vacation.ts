@@ -15,6 +15,7 @@ import { threadFields } from '../mail/message-ids.js';
 import { fillIn, type AnswerText, type Variables } from './answer-text.js';
 import type { OutOfOffice } from './out-of-office.js';
 import { plainTextOf } from './plain-text-of.js';
+import { plainSender } from './sender-key.js';
 import { standardTexts } from './standard-texts.js';
 
 /** Of the original subject, which stands behind ours. */
@@ -49,7 +50,7 @@ export function composeVacation(
   const original = cleanText(decodeEncodedWords(firstField(header, 'subject') ?? ''), MAX_QUOTED_CHARACTERS);
   const variables: Variables = {
     subject: original,
-    sender: formatAddress(reversePath),
+    sender: formatAddress(plainSender(reversePath)),
     until: until === null ? '' : describeUntil(until, account),
     name: name === '' ? formatAddress(address) : name,
   };

@@ -11,7 +11,7 @@ export function plainTextOf(html: string): string {
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/<br\b[^>]*>/gi, '\n')
     .replaceAll(/<\/(p|div|h[1-6]|li|tr|table|ul|ol|blockquote)\s*>/gi, '\n\n')
-    .replaceAll(/<li\b[^>]*>/gi, '- ')
+    .replaceAll(/<li\b[^>]*>/gi, '\n- ')
     .replaceAll(/<[a-z/!][^>]*>/gi, '')
     .replaceAll(/&(amp|lt|gt|quot|#39|nbsp);/gi, (_, name: string) => entities[name.toLowerCase()] ?? '')
     .replaceAll(/[ \t]*\n[ \t]*/g, '\n')

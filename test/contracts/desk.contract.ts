@@ -6,6 +6,7 @@ import type { StoreId } from '../../src/directory/directory.js';
 import { instant } from '../../src/mail/instant.js';
 import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
 import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
+import { answerLogContract } from './answer-log.contract.js';
 import { busyContract } from './busy.contract.js';
 import { reviseContract } from './revise.contract.js';
 import { outboxContract } from './outbox.contract.js';
@@ -400,11 +401,13 @@ export function deskContract(name: string, open: OpenStore): void {
       expect(await store.desk.deliver([plan(room, '1')])).toEqual([{ kind: 'duplicate' }]);
     });
 
-    reviseContract(() => ({
+    const opened = () => ({
       desk: store.desk,
       storeId: room,
       newStore: async () => (await store.mailStore.createStore(noon)).id,
-    }));
+    });
+    reviseContract(opened);
+    answerLogContract(opened);
     busyContract(() => ({ desk: store.desk, storeId: room }));
     outboxContract(() => store.desk);
     describe('a submission', () => submissionContract(() => store));

@@ -69,7 +69,19 @@ describe('accounts', () => {
         mrProcess: true,
         capacity: 2,
       }) as unknown,
-      outOfOffice: { state: 'off', from: null, until: null, subject: null, text: null },
+      outOfOffice: {
+        state: 'off',
+        from: null,
+        until: null,
+        subject: null,
+        text: null,
+        html: null,
+        insideOnly: false,
+        outsideText: null,
+        audience: 'all',
+        againAfterDays: 1,
+        inForce: false,
+      },
     });
   });
 

@@ -1,0 +1,99 @@
+/**
+ * What every engine of the desk port must do with the answers of people who are away; part of desk.contract.ts.
+ */
+import { describe, expect, it } from 'vitest';
+import type { StoreId } from '../../src/directory/directory.js';
+import type { AnswerLogSnapshot, DeliveryOutcome, Desk, VacationResponse } from '../../src/store/desk.js';
+import { at, DAY_MS, HOUR_MS, outgoing, plan } from './store-under-test.js';
+
+export function answerLogContract(
+  opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
+): void {
+  /** Brings a mail that is answered so many hours after noon. */
+  const bring = async (
+    name: string,
+    hours: number,
+    more: Partial<VacationResponse> & { readonly storeId?: StoreId } = {},
+  ): Promise<DeliveryOutcome | undefined> => {
+    const { desk, storeId } = opened();
+    const mail = outgoing(`answer to ${name}`, { createdAt: at(hours) });
+    const terms = { sender: 'ann@partner.example', round: 1, againAfterMs: DAY_MS, maxPerHour: 0 };
+    const vacation = { ...terms, mail, ...more };
+    const [outcome] = await desk.deliver([plan(more.storeId ?? storeId, name, { vacation, receivedAt: at(hours) })]);
+    return outcome;
+  };
+  const became = async (...given: Parameters<typeof bring>): Promise<string | undefined> => {
+    const outcome = await bring(...given);
+    return outcome?.kind === 'delivered' ? outcome.vacation : outcome?.kind;
+  };
+  const log = async (hours: number, sender = 'ann@partner.example'): Promise<AnswerLogSnapshot | null | undefined> => {
+    const { desk, storeId } = opened();
+    const read = await desk.read({ storeId, deliveryId: '', now: at(hours), calendar: null, answerLog: { sender } });
+    return read.answerLog;
+  };
+  const sent = async (): Promise<readonly string[]> => (await opened().desk.outboxEntries()).map(({ id }) => id).sort();
+
+  describe('the log of answers', () => {
+    it('knows nobody at first, and is not asked unless it is asked for', async () => {
+      const { desk, storeId } = opened();
+      expect(await log(0)).toEqual({ lastAnswer: null, answersInLastHour: 0 });
+      const read = await desk.read({ storeId, deliveryId: '', now: at(0), calendar: null });
+      expect(read.answerLog ?? null).toBeNull();
+    });
+
+    it('knows whom a delivery has answered, and the answer is in the outbox', async () => {
+      expect(await became('a', 0)).toBe('sent');
+      expect(await sent()).toEqual(['answer to a']);
+      expect(await log(0.5)).toEqual({ lastAnswer: { at: at(0), round: 1 }, answersInLastHour: 1 });
+      expect(await log(1.5)).toEqual({ lastAnswer: { at: at(0), round: 1 }, answersInLastHour: 0 });
+      expect(await log(0.5, 'ben@partner.example')).toEqual({ lastAnswer: null, answersInLastHour: 1 });
+    });
+
+    it('of two mails of one sender at one moment one is answered; both are filed', async () => {
+      const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => bring(name, 0)));
+      expect(outcomes.map((outcome) => outcome?.kind)).toEqual(['delivered', 'delivered', 'delivered']);
+      expect(await sent()).toHaveLength(1);
+    });
+
+    it('lets a sender be answered again after the days, or in another round', async () => {
+      expect(await became('a', 0)).toBe('sent');
+      expect(await became('b', 24 - 0.001)).toBe('withheld');
+      expect(await became('c', 1, { round: 2 })).toBe('sent');
+      expect(await became('d', 24.5, { round: 2 })).toBe('withheld');
+      expect(await became('e', 25, { round: 2 })).toBe('sent');
+      expect(await sent()).toEqual(['answer to a', 'answer to c', 'answer to e']);
+    });
+
+    it('answers others meanwhile, and each store for itself', async () => {
+      const other = await opened().newStore();
+      expect(await became('a', 0)).toBe('sent');
+      expect(await became('b', 0, { sender: 'ben@partner.example' })).toBe('sent');
+      expect(await became('c', 0, { storeId: other })).toBe('sent');
+    });
+
+    it('the same delivery again answers nobody', async () => {
+      expect(await became('a', 0)).toBe('sent');
+      expect(await became('a', 1, { sender: 'ben@partner.example' })).toBe('duplicate');
+      expect(await sent()).toEqual(['answer to a']);
+    });
+
+    it('a full hour holds answers back and notes nobody: the next mail is answered', async () => {
+      const full = { maxPerHour: 2 };
+      for (const [name, becomes] of [
+        ['a', 'sent'],
+        ['b', 'sent'],
+        ['c', 'withheld'],
+      ] as const)
+        expect(await became(name, 0, { ...full, sender: `${name}@partner.example` })).toBe(becomes);
+      expect(await log(0, 'c@partner.example')).toMatchObject({ lastAnswer: null });
+      expect(await became('later', 1.1, { ...full, sender: 'c@partner.example' })).toBe('sent');
+    });
+
+    it('forgets whom nobody asks about any more', async () => {
+      for (const name of ['a', 'b']) await bring(name, 0, { sender: `${name}@partner.example` });
+      const aYear = (366 * DAY_MS) / HOUR_MS;
+      await bring('z', aYear, { sender: 'z@partner.example' });
+      expect(await became('again', aYear, { sender: 'a@partner.example' })).toBe('sent');
+    });
+  });
+}
