@@ -11,18 +11,25 @@ export type DayFilter = (day: number) => boolean;
 /** @param startDay the day of DTSTART */
 export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter {
   const filled = fillFromStart(rule, startDay);
+  // Lists may be hundreds long, and a day is one step of the budget, whatever they are.
   const months = new Set(filled.months);
+  const monthDays = new Set(filled.monthDays);
+  const yearDays = new Set(filled.yearDays);
+  const weeks = new Set(filled.weeks);
+  const nths = new Map<number, Set<number>>();
+  for (const { weekday, nth } of filled.weekdays) nths.set(weekday, (nths.get(weekday) ?? new Set()).add(nth));
   const nthOfYear = filled.frequency === 'YEARLY' && filled.months.length === 0;
   return (day) => {
     const date = civilFromDay(day);
     if (months.size > 0 && !months.has(date.month)) return false;
-    if (!matchesFromEnds(filled.monthDays, date.day, daysInMonth(date.year, date.month))) return false;
-    if (filled.weekdays.length > 0 && !filled.weekdays.some((each) => isWeekday(each, day, date, nthOfYear)))
-      return false;
-    if (filled.yearDays.length > 0 && !isYearDay(filled.yearDays, day, date.year)) return false;
-    return filled.weeks.length === 0 || isInWeek(filled, day, date.year);
+    if (monthDays.size > 0 && !matchesFromEnds(monthDays, date.day, daysInMonth(date.year, date.month))) return false;
+    if (nths.size > 0 && !isWeekday(nths.get(weekdayOf(day)), day, date, nthOfYear)) return false;
+    if (yearDays.size > 0 && !isYearDay(yearDays, day, date.year)) return false;
+    return weeks.size === 0 || isInWeek(weeks, rule.weekStart, day, date.year);
   };
 }
+
+type WantedNumbers = ReadonlySet<number>;
 
 /** "Information missing from the rule is taken from DTSTART." */
 function fillFromStart(rule: RecurrenceRule, startDay: number): RecurrenceRule {
@@ -37,29 +44,31 @@ function fillFromStart(rule: RecurrenceRule, startDay: number): RecurrenceRule {
 }
 
 /** Positive numbers count from the start, -1 is the last. */
-function matchesFromEnds(wanted: readonly number[], position: number, length: number): boolean {
-  return wanted.length === 0 || wanted.includes(position) || wanted.includes(position - length - 1);
+function matchesFromEnds(wanted: WantedNumbers, position: number, length: number): boolean {
+  return wanted.has(position) || wanted.has(position - length - 1);
 }
 
-function isYearDay(yearDays: readonly number[], day: number, year: number): boolean {
+function isYearDay(yearDays: WantedNumbers, day: number, year: number): boolean {
   const first = dayFromCivil(year, 1, 1);
   return matchesFromEnds(yearDays, day - first + 1, dayFromCivil(year + 1, 1, 1) - first);
 }
 
-function isWeekday(wanted: RuleWeekday, day: number, date: CivilDate, nthOfYear: boolean): boolean {
-  if (weekdayOf(day) !== wanted.weekday) return false;
-  if (wanted.nth === 0) return true;
+/** @param nths which of its weekday it may be, 0 for any; undefined: none */
+function isWeekday(nths: WantedNumbers | undefined, day: number, date: CivilDate, nthOfYear: boolean): boolean {
+  if (nths === undefined) return false;
+  if (nths.has(0)) return true;
   const first = nthOfYear ? dayFromCivil(date.year, 1, 1) : day - date.day + 1;
   const length = nthOfYear ? dayFromCivil(date.year + 1, 1, 1) - first : daysInMonth(date.year, date.month);
-  const position = wanted.nth > 0 ? day - first : first + length - 1 - day;
-  return Math.floor(position / 7) + 1 === Math.abs(wanted.nth);
+  const fromStart = Math.floor((day - first) / 7) + 1;
+  const fromEnd = Math.floor((first + length - 1 - day) / 7) + 1;
+  return nths.has(fromStart) || nths.has(-fromEnd);
 }
 
 /** Days at either end of a year may belong to a week of the year beside it. */
-function isInWeek(rule: RecurrenceRule, day: number, year: number): boolean {
-  const starts = [year - 1, year, year + 1, year + 2].map((each) => firstWeekStart(each, rule.weekStart));
+function isInWeek(weeks: WantedNumbers, weekStart: number, day: number, year: number): boolean {
+  const starts = [year - 1, year, year + 1, year + 2].map((each) => firstWeekStart(each, weekStart));
   const index = starts.findLastIndex((start) => start <= day);
   const start = starts[index] ?? 0;
   const next = starts[index + 1] ?? start;
-  return matchesFromEnds(rule.weeks, Math.floor((day - start) / 7) + 1, (next - start) / 7);
+  return matchesFromEnds(weeks, Math.floor((day - start) / 7) + 1, (next - start) / 7);
 }

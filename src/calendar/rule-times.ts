@@ -56,7 +56,8 @@ export function* ruleTimes(
       if (time < startMs || (holdsStart && time === startMs)) continue;
       if (time > last) return false;
       if (time > bounds.horizonMs) return true;
-      yield time;
+      // What a counting rule has long ago only counts: a clock need not learn the years back to then.
+      if (time >= bounds.fromMs) yield time;
       if (--left <= 0) return false;
     }
     if (budget.left < 0) return false;
