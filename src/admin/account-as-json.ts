@@ -54,8 +54,9 @@ export async function wholeAccountAsJson(account: Account, house: House) {
     groups: await house.directory.groupsOf(account.id),
     storeId: store?.guid ?? null,
     storeBytes: usedBytes,
-    sendAs: [] as string[],
-    deputies: [] as string[],
+    /** Who writes as it, groups by their name. */
+    sendAs: (await house.directory.sendAsOf({ kind: 'account', name: account.name })).map(({ name }) => name),
+    deputies: (await house.directory.deputiesOf(account.id)).map(({ deputy }) => deputy.name),
     outOfOffice: outOfOfficeAsJson(account.outOfOffice, house.clock()),
   };
 }

@@ -29,16 +29,21 @@ export async function findParty({ directory }: Parts, name: string): Promise<Par
   throw new ActionError('not-found', `${name} was deleted meanwhile`, '`frontdesk account list` shows who is there');
 }
 
+/** Whoever has been deleted since is called so; no name of an account or group has a `#`. */
+const DELETED = /^(account|group)#(\d{1,15})$/;
+
 /** As findParty; `anyone` and `Everyone` are one. */
 export async function findIdentifier(house: Parts, name: string): Promise<Identifier> {
+  const [, kind, id] = DELETED.exec(name) ?? [];
+  if (kind === 'account' || kind === 'group') return { kind, id: Number(id) };
   return name === ANYONE ? { kind: 'anyone' } : identifierOf(await findParty(house, name));
 }
 
-/** Someone who has been deleted since is shown by his number. */
+/** `account#12` for somebody who has been deleted since. */
 export async function nameOf({ directory }: Parts, who: Identifier): Promise<string> {
   if (who.kind === 'anyone') return ANYONE;
   const party = await directory.partyById(who.kind, who.id);
-  return party?.name ?? `#${who.id} (deleted ${who.kind})`;
+  return party?.name ?? `${who.kind}#${who.id}`;
 }
 
 /** Somebody who asks for a folder of `owner`'s store. */

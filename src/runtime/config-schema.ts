@@ -142,6 +142,24 @@ export const configSchema = z.strictObject({
     })
     .meta({ description: 'Filing.' }),
   booking: bookingSection(),
+  directory: z
+    .strictObject({
+      sendAsGroups: key(
+        value.yesNo(),
+        false,
+        'Groups too may be given the right to send as somebody. Off, as the systems before had it; what was given stays.',
+      ),
+    })
+    .meta({ description: 'Accounts and groups kept here.' }),
+  deputy: z
+    .strictObject({
+      simplePermissionMode: key(
+        value.yesNo(),
+        false,
+        'Deputies are accounts, not groups, and viewer, editor or author. For what is granted from now on.',
+      ),
+    })
+    .meta({ description: 'Who acts for somebody else.' }),
   oof: outOfOfficeSection(),
   quota: z
     .strictObject({

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { action } from '../action.js';
 import { searchName } from '../fields.js';
 import { findAccount } from '../find.js';
+import { settleAllDeputies } from '../settle-deputies.js';
 
 export const accountDelete = action({
   name: 'account-delete',
@@ -15,6 +16,7 @@ export const accountDelete = action({
     const account = await findAccount(house, name);
     const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
     await house.directory.deleteAccount(account.id);
+    await settleAllDeputies(house);
     return { name: account.name, storeId: store?.guid ?? null };
   },
 });

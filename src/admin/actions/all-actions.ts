@@ -18,6 +18,8 @@ import { companyList } from './company-list.js';
 import { companyShow } from './company-show.js';
 import { companyUpdate } from './company-update.js';
 import { deliver } from './deliver.js';
+import { deputyGrant, deputyRevoke, deputyUpdate } from './deputy-change.js';
+import { deputyList, deputyMetadataShow, deputyReverse } from './deputy-list.js';
 import { doctor } from './doctor.js';
 import { domainAdd } from './domain-add.js';
 import { domainList } from './domain-list.js';
@@ -34,12 +36,15 @@ import { messageShow } from './message-show.js';
 import { oofExplain } from './oof-explain.js';
 import { oofSet } from './oof-set.js';
 import { oofShow } from './oof-show.js';
+import { permissionExplain } from './permission-explain.js';
+import { permissionList, permissionRemove, permissionSet } from './permission.js';
 import { queueDelete } from './queue-delete.js';
 import { queueList } from './queue-list.js';
 import { queueRetry } from './queue-retry.js';
 import { queueBytes, queueShow } from './queue-show.js';
 import { reload } from './reload.js';
 import { quotaReport } from './quota-report.js';
+import { sendasAdd, sendasList, sendasRemove } from './sendas.js';
 import { storeCheck } from './store-check.js';
 import { storeList } from './store-list.js';
 
@@ -64,6 +69,19 @@ export const allActions: readonly Action[] = [
   groupShow,
   groupAdd,
   groupRemove,
+  sendasAdd,
+  sendasRemove,
+  sendasList,
+  deputyGrant,
+  deputyUpdate,
+  deputyRevoke,
+  deputyList,
+  deputyReverse,
+  deputyMetadataShow,
+  permissionSet,
+  permissionRemove,
+  permissionList,
+  permissionExplain,
   messageList,
   messageShow,
   messageBytes,

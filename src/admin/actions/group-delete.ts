@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { action } from '../action.js';
 import { searchName } from '../fields.js';
+import { settleAllDeputies } from '../settle-deputies.js';
 
 export const groupDelete = action({
   name: 'group-delete',
@@ -12,6 +13,7 @@ export const groupDelete = action({
   input: z.strictObject({ name: searchName() }),
   async run(house, { name }) {
     await house.directory.deleteGroup(name);
+    await settleAllDeputies(house);
     return { name };
   },
 });

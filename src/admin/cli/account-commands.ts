@@ -126,6 +126,8 @@ function describeAccount(account: AccountJson): string {
     ['Features', features.join(', ') || 'all unset'],
     ['Company', account.company ?? 'none'],
     ['Groups', account.groups.join(', ') || 'none'],
+    ['Send-as', account.sendAs.join(', ') || 'nobody'],
+    ['Deputies', account.deputies.join(', ') || 'none'],
     ['Time zone', account.timeZone],
     ['Language', account.language],
     ['Store', account.storeId ?? 'none'],

@@ -7,6 +7,7 @@ import { addBookingCommands } from './booking-commands.js';
 import { addCompanyCommands } from './company-commands.js';
 import { commandContext } from './command-context.js';
 import { addDeliverCommand } from './deliver-command.js';
+import { addDeputyCommands, addSendasCommands } from './deputy-commands.js';
 import { addDomainCommands } from './domain-commands.js';
 import { addGroupCommands } from './group-commands.js';
 import { addHouseCommands } from './house-commands.js';
@@ -14,6 +15,7 @@ import { addMessageCommands } from './message-commands.js';
 import { addOofCommands } from './oof-commands.js';
 import { programOf, runProgram, streamsOf, type CommandLineParts } from './program.js';
 import { addQuotaCommands } from './quota-commands.js';
+import { addPermissionCommands } from './permission-commands.js';
 import { addQueueCommands } from './queue-commands.js';
 import { addStoreCommands } from './store-commands.js';
 
@@ -30,6 +32,9 @@ export async function runCommandLine(argv: readonly string[], parts: CommandLine
   addAccountCommands(program, context);
   addCompanyCommands(program, context);
   addGroupCommands(program, context);
+  addSendasCommands(program, context);
+  addDeputyCommands(program, context);
+  addPermissionCommands(program, context);
   addBookingCommands(program, context);
   addOofCommands(program, context);
   addMessageCommands(program, context);

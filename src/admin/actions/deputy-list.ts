@@ -1,0 +1,51 @@
+/**
+ * Shows deputies: an owner's, as people and programs read them and as Open-Xchange does, and whose deputy somebody is.
+ */
+import { z } from 'zod';
+import { deputyMetadata } from '../../access/deputy-metadata.js';
+import { NO_RIGHTS } from '../../access/rights.js';
+import { action } from '../action.js';
+import { deputyAsJson } from '../deputy-as-json.js';
+import { searchName } from '../fields.js';
+import { findAccount, storeOf } from '../find.js';
+import { identifierOf } from '../identifiers.js';
+import { MAIL_FOLDER } from '../settle-deputies.js';
+
+export const deputyList = action({
+  name: 'deputy-list',
+  summary: "Shows an account's deputies.",
+  input: z.strictObject({ owner: searchName() }),
+  async run(house, { owner }) {
+    const { id } = await findAccount(house, owner);
+    return (await house.directory.deputiesOf(id)).map(deputyAsJson);
+  },
+});
+
+export const deputyReverse = action({
+  name: 'deputy-reverse',
+  summary: 'Shows whose deputy an account is, itself or through groups.',
+  input: z.strictObject({ deputy: searchName() }),
+  async run(house, { deputy }) {
+    const { id } = await findAccount(house, deputy);
+    return (await house.directory.grantsTo(id)).map(deputyAsJson);
+  },
+});
+
+export const deputyMetadataShow = action({
+  name: 'deputy-metadata',
+  summary: "Shows an account's deputies as the METADATA entry of its Inbox has them.",
+  input: z.strictObject({ owner: searchName() }),
+  async run(house, { owner }) {
+    const account = await findAccount(house, owner);
+    const access = await house.access.access(storeOf(account));
+    const entries = access.find(({ folder }) => folder === MAIL_FOLDER)?.entries ?? [];
+    return deputyMetadata(
+      (await house.directory.deputiesOf(account.id)).map(({ id, deputy, mail }) => {
+        const who = JSON.stringify(identifierOf(deputy));
+        const entry = entries.find((each) => each.granted && JSON.stringify(each.who) === who);
+        const previous = entry?.previous ?? null;
+        return { grantId: id, entity: deputy.id, name: deputy.name, mail: mail ?? NO_RIGHTS, previous };
+      }),
+    );
+  },
+});

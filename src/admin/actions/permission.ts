@@ -1,0 +1,112 @@
+/**
+ * Permissions of folders: set, removed, shown, explained. What follows from a deputy's grant is left alone.
+ */
+import { z } from 'zod';
+import type { Identifier } from '../../access/effective-rights.js';
+import type { Rights } from '../../access/rights.js';
+import type { Account } from '../../directory/directory.js';
+import { yesNo } from '../../runtime/config-values.js';
+import { WHOLE_STORE } from '../../store/access-store.js';
+import { action, ActionError } from '../action.js';
+import { searchName } from '../fields.js';
+import { findAccount, storeOf } from '../find.js';
+import type { House } from '../house.js';
+import { findIdentifier, nameOf } from '../identifiers.js';
+import { folderRights, folderRightsAsJson } from '../rights-fields.js';
+import { CALENDAR_FOLDER, MAIL_FOLDER } from '../settle-deputies.js';
+
+const folder = () => searchName();
+
+export const permissionSet = action({
+  name: 'permission-set',
+  summary: 'Says what WHO may do in a folder; the empty profile no-access hides it.',
+  changes: true,
+  input: z.strictObject({
+    account: searchName(),
+    folder: folder(),
+    who: searchName(),
+    rights: folderRights(),
+    recursive: yesNo().default(false),
+  }),
+  async run(house, { account, folder: name, who, rights, recursive }) {
+    const owner = await findAccount(house, account);
+    const identifier = await findIdentifier(house, who);
+    if (identifier.kind === 'account' && identifier.id === owner.id)
+      throw new ActionError('refused', `${owner.name} has all rights in its own store`, 'name somebody else');
+    await makeIfExpected(house, owner, name);
+    const folders = await change(house, { owner, folder: name, who, identifier, rights, recursive });
+    return { account: owner.name, folder: name, who, ...folderRightsAsJson(rights), folders };
+  },
+});
+
+export const permissionRemove = action({
+  name: 'permission-remove',
+  summary: 'Removes the entry for WHO from a folder; groups and Everyone then count for him again.',
+  changes: true,
+  input: z.strictObject({
+    account: searchName(),
+    folder: folder(),
+    who: searchName(),
+    recursive: yesNo().default(false),
+  }),
+  async run(house, { account, folder: name, who, recursive }) {
+    const owner = await findAccount(house, account);
+    const identifier = await findIdentifier(house, who);
+    const folders = await change(house, { owner, folder: name, who, identifier, rights: null, recursive });
+    if (folders > 0) return { account: owner.name, folder: name, who, folders };
+    const hint = `\`frontdesk permission list ${owner.name}\` shows what is there`;
+    throw new ActionError('refused', `${name} has no entry for ${who}`, hint);
+  },
+});
+
+export const permissionList = action({
+  name: 'permission-list',
+  summary: 'Shows the entries of the folders of an account.',
+  input: z.strictObject({ account: searchName(), folder: folder().optional() }),
+  async run(house, { account, folder: only }) {
+    const access = await house.access.access(storeOf(await findAccount(house, account)));
+    const asked = access.filter((each) => only === undefined || sameFolder(each.folder, only));
+    const rows = asked.flatMap(({ folder: name, entries }) => entries.map((entry) => ({ name, entry })));
+    return Promise.all(
+      rows.map(async ({ name, entry: { who, rights, granted, previous } }) => ({
+        folder: name,
+        who: await nameOf(house, who),
+        kind: who.kind,
+        ...folderRightsAsJson(rights),
+        /** It follows from a grant: `frontdesk deputy` changes it. */
+        deputy: granted,
+        previous,
+      })),
+    );
+  },
+});
+
+/** RFC 9051 §5.1: INBOX is one name in any case. */
+const sameFolder = (one: string, other: string): boolean =>
+  one === other || (one === MAIL_FOLDER && other.toLowerCase() === MAIL_FOLDER.toLowerCase());
+
+/** A new store has no folders yet, and yet everybody knows these. */
+async function makeIfExpected({ mailStore }: House, owner: Account, name: string): Promise<void> {
+  if (sameFolder(MAIL_FOLDER, name) || name === CALENDAR_FOLDER) await mailStore.createFolder(storeOf(owner), name);
+}
+
+interface Change {
+  readonly owner: Account;
+  readonly folder: string;
+  readonly who: string;
+  readonly identifier: Identifier;
+  readonly rights: Rights | null;
+  readonly recursive: boolean;
+}
+
+/** How many folders have changed. */
+async function change({ access }: House, { owner, who, identifier, ...wanted }: Change): Promise<number> {
+  const outcome = await access.changeAccess({ ...wanted, storeId: storeOf(owner), who: identifier });
+  if (outcome.kind === 'done') return outcome.folders;
+  const where = outcome.folder === WHOLE_STORE ? 'the store' : outcome.folder;
+  throw new ActionError(
+    'refused',
+    `${who} has ${where} of ${owner.name} as a deputy`,
+    `\`frontdesk deputy update ${owner.name} ${who}\` changes that, \`frontdesk deputy revoke\` ends it`,
+  );
+}

@@ -1,0 +1,60 @@
+/**
+ * The right to send as somebody: the mail shows the owner alone. Given on the owner by an administrator.
+ */
+import { z } from 'zod';
+import { action, ActionError } from '../action.js';
+import { searchName } from '../fields.js';
+import type { House } from '../house.js';
+import { findParty } from '../identifiers.js';
+
+const pair = z.strictObject({ owner: searchName(), deputy: searchName() });
+
+export const sendasAdd = action({
+  name: 'sendas-add',
+  summary: 'Lets DEPUTY write as OWNER.',
+  changes: true,
+  input: pair,
+  async run(house, said) {
+    const owner = await findParty(house, said.owner);
+    const deputy = await findParty(house, said.deputy);
+    if (deputy.kind === owner.kind && deputy.id === owner.id)
+      throw new ActionError('refused', `${owner.name} writes as itself anyhow`, 'name somebody else');
+    if (deputy.kind === 'group' && !house.config.directory.sendAsGroups)
+      throw new ActionError(
+        'refused',
+        `${deputy.name} is a group, and groups do not get this right`,
+        'name its members, or set directory.sendAsGroups',
+      );
+    if (deputy.kind === 'account' && (await house.directory.accountByName(deputy.name))?.kind === 'contact')
+      throw new ActionError('refused', `${deputy.name} is a contact and cannot log in`, 'name a user');
+    await house.directory.addSendAs(owner, deputy);
+    return { owner: owner.name, sendAs: await namesOf(house, owner) };
+  },
+});
+
+export const sendasRemove = action({
+  name: 'sendas-remove',
+  summary: 'DEPUTY writes as OWNER no more.',
+  changes: true,
+  input: pair,
+  async run(house, said) {
+    const owner = await findParty(house, said.owner);
+    await house.directory.removeSendAs(owner, await findParty(house, said.deputy));
+    return { owner: owner.name, sendAs: await namesOf(house, owner) };
+  },
+});
+
+export const sendasList = action({
+  name: 'sendas-list',
+  summary: 'Shows who writes as OWNER.',
+  input: z.strictObject({ owner: searchName() }),
+  async run(house, said) {
+    const owner = await findParty(house, said.owner);
+    const parties = await house.directory.sendAsOf(owner);
+    return parties.map(({ kind, name }) => ({ name, kind }));
+  },
+});
+
+async function namesOf({ directory }: House, owner: Parameters<House['directory']['sendAsOf']>[0]) {
+  return (await directory.sendAsOf(owner)).map(({ name }) => name);
+}
