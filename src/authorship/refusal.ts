@@ -1,6 +1,6 @@
 /**
  * Why a mail is not taken from whoever wants to send it, as a value with the reply that the client gets.
- * Standards: RFC 3463 §3.7 (5.6.0: the content), §3.8 (5.7.1: not permitted), RFC 6409 §6.1 (submission may refuse so).
+ * Standards: RFC 3463 §3.4 (5.3.4: too large), §3.7 (5.6.0: the content), §3.8 (5.7.1: not permitted), RFC 6409 §6.1 (submission may refuse so).
  */
 import { formatAddress, type Address } from '../mail/address.js';
 import type { HeaderFault } from '../mail/raw-header.js';
@@ -18,6 +18,7 @@ export type RefusalReason =
   | 'no-right-to-reverse-path'
   | 'no-right-to-calendar-user'
   | 'unreadable-calendar-user'
+  | 'too-many-calendar-users'
   | 'calendar-too-large';
 
 export interface Refusal {
@@ -42,6 +43,12 @@ const faults: Readonly<Record<HeaderFault, string>> = {
 
 export function refuseHeader(fault: HeaderFault): Refusal {
   return refuseContent('malformed-header', faults[fault]);
+}
+
+/** @param maxBytes of a calendar object: nobody could say who speaks in a larger one */
+export function refuseTooLarge(maxBytes: number): Refusal {
+  const text = `a calendar object is larger than ${maxBytes} octets`;
+  return { kind: 'refused', because: 'calendar-too-large', reply: { code: 552, status: '5.3.4', text } };
 }
 
 /** @param text what is not allowed, before the address: `not allowed to write as` */

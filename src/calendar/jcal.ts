@@ -53,16 +53,17 @@ export function writeProperty(property: JcalProperty): string {
   return ICAL.stringify.property(property, ICAL.design.icalendar, true).replaceAll(unwritable, '');
 }
 
-function foldLine(line: string): string {
-  if (line.length * 3 <= MAX_LINE_OCTETS) return line;
+/** @param lineBreak the object's own, where it is not CRLF. Breaks stand between characters, never in one. */
+export function foldLine(line: string, lineBreak = '\r\n', maxOctets = MAX_LINE_OCTETS): string {
+  if (line.length * 3 <= maxOctets) return line;
   let folded = '';
   let from = 0;
   let octets = 0;
   for (let at = 0; at < line.length;) {
     const point = line.codePointAt(at) ?? 0;
     const width = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    if (octets + width > MAX_LINE_OCTETS) {
-      folded += `${line.slice(from, at)}\r\n `;
+    if (octets + width > maxOctets) {
+      folded += `${line.slice(from, at)}${lineBreak} `;
       from = at;
       octets = 1;
     }

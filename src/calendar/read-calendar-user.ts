@@ -32,7 +32,7 @@ export function readAttendee(property: JcalProperty): Attendee {
 const MAX_URI_CHARACTERS = 1000;
 
 /** `mailto:` in any case or none, percent-decoded; header fields of the URI (RFC 6068), a name before angle brackets and quotes around it dropped. */
-function readCalendarAddress(uri: string): Address | null {
+export function readCalendarAddress(uri: string): Address | null {
   if (uri.length > MAX_URI_CHARACTERS) return null;
   const fields = uri.indexOf('?', uri.lastIndexOf('@') + 1);
   const encoded = (fields < 0 ? uri : uri.slice(0, fields)).replace(/^mailto:/i, '');

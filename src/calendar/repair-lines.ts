@@ -14,7 +14,8 @@ export type RepairedLines =
 /** The content lines of everything from the first BEGIN:VCALENDAR on, unfolded, without empty ones. */
 export function repairLines(text: string): RepairedLines {
   const lines: string[] = [];
-  for (const line of unfold(text)) {
+  for (const { text: unfolded } of logicalLines(text)) {
+    const line = unfolded.replaceAll('\t', ' ');
     if (lines.length === 0 && !/^begin:vcalendar\s*$/i.test(line)) continue;
     const repaired = repairLine(line);
     if (repaired === null) return { kind: 'unreadable', detail: `not a content line: ${line.slice(0, 60)}` };
@@ -26,18 +27,41 @@ export function repairLines(text: string): RepairedLines {
 // TAB stays, it is white space; C1 controls and the line separators of Unicode would be taken for line ends by some.
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
 
-function unfold(text: string): string[] {
+/** A content line and where it stands. */
+export interface LogicalLine {
+  /** Characters of the text, from the first one to behind the last one before the line break. */
+  readonly start: number;
+  readonly end: number;
+  /** Unfolded, without control characters. */
+  readonly text: string;
+}
+
+/** The content lines of any text, unfolded; blank ones are left out. */
+export function logicalLines(text: string): readonly LogicalLine[] {
   // CRLF, CRCRLF and LF all end in LF; the CRs go with the control characters. A text with CRs only has lines too.
-  const physical = (text.includes('\n') ? text : text.replaceAll('\r', '\n')).split('\n');
-  const pieces: string[][] = [];
-  for (const raw of physical) {
+  const lineBreak = text.includes('\n') ? '\n' : '\r';
+  const lines: { start: number; end: number; pieces: string[] }[] = [];
+  let next = 0;
+  for (const raw of text.split(lineBreak)) {
+    const start = next;
+    next += raw.length + 1;
     const line = raw.replaceAll(control, '');
     if (line.trim() === '') continue;
-    const last = pieces.at(-1);
-    if (last === undefined || beginsLine(line)) pieces.push([line]);
-    else last.push(/^[ \t]/.test(line) ? line.slice(1) : line);
+    const end = start + lengthBeforeCrs(raw);
+    const last = lines.at(-1);
+    if (last === undefined || beginsLine(line)) lines.push({ start, end, pieces: [line] });
+    else {
+      last.pieces.push(/^[ \t]/.test(line) ? line.slice(1) : line);
+      last.end = end;
+    }
   }
-  return pieces.map((piece) => piece.join('').replaceAll('\t', ' '));
+  return lines.map(({ start, end, pieces }) => ({ start, end, text: pieces.join('') }));
+}
+
+function lengthBeforeCrs(line: string): number {
+  let length = line.length;
+  while (length > 0 && line[length - 1] === '\r') length--;
+  return length;
 }
 
 const lineStart = /^([A-Za-z][A-Za-z0-9_-]{0,63})[;:]/;
@@ -74,7 +98,7 @@ function repairLine(line: string): string | null {
 }
 
 /** The colon before the value: the first one outside quotes. */
-function valueColon(line: string): number {
+export function valueColon(line: string): number {
   let quoted = false;
   for (let at = 0; at < line.length && at <= MAX_PARAMETER_CHARACTERS; at++) {
     const character = line[at];

@@ -94,7 +94,12 @@ export function findMeeting(
     mail: {
       reversePath,
       authors: [...from, ...(sender === null ? [] : [sender]), ...replyTo].map(({ address }) => address),
-      provenAuthors: provenAuthors(header, peerIp, trust),
+      provenAuthors: provenAuthors(
+        header,
+        peerIp,
+        trust,
+        parts.map(({ content }) => content),
+      ),
       messageId,
       references: threadFields(header).references.filter((id) => id !== messageId),
     },

@@ -21,12 +21,16 @@ export function decodeTransferEncoding(bytes: Buffer, encoding: string): Buffer 
 const EQUALS = 0x3d;
 const LF = 0x0a;
 
-/** RFC 2045 §6.7. An `=` that begins no code stands for itself. */
-function decodeQuotedPrintable(bytes: Buffer): Buffer {
+/**
+ * RFC 2045 §6.7. An `=` that begins no code stands for itself.
+ * @param origins as long as `bytes`; gets for each decoded octet the place of what it was decoded from
+ */
+export function decodeQuotedPrintable(bytes: Buffer, origins?: Uint32Array): Buffer {
   const out = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   for (let at = 0; at < bytes.length; at++) {
     const octet = bytes[at] ?? 0;
+    if (origins !== undefined) origins[length] = at;
     if (octet !== EQUALS) {
       out[length++] = octet;
       continue;

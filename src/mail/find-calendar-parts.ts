@@ -54,11 +54,24 @@ export function namesCalendar(piece: Uint8Array): boolean {
 /** Pieces of a mail that overlap by this many bytes cut none of those words in two. */
 export const NAMING_OVERLAP_BYTES = Math.max(...needles.map(({ length }) => length)) - 1;
 
+/** Where a calendar part is in a mail, and how its octets are to be read. */
+export interface CalendarPlace {
+  /** Octets of the mail: the part's body, as it is encoded. */
+  readonly start: number;
+  readonly end: number;
+  readonly contentType: FieldWithParameters;
+  /** Content-Transfer-Encoding in lower case. */
+  readonly encoding: string;
+  /** In a multipart/signed: whoever changes an octet breaks the signature. */
+  readonly isSigned: boolean;
+}
+
 interface Walk {
+  readonly mail: Buffer;
   readonly limits: CalendarPartLimits;
-  readonly textCalendar: CalendarPart[];
-  readonly files: CalendarPart[];
+  readonly places: CalendarPlace[];
   partsLeft: number;
+  isComplete: boolean;
 }
 
 /**
@@ -66,27 +79,72 @@ interface Walk {
  * Never fails; parts beyond the limits are not seen.
  */
 export function findCalendarParts(bytes: Uint8Array, limits: CalendarPartLimits): readonly CalendarPart[] {
-  const walk: Walk = { limits, textCalendar: [], files: [], partsLeft: limits.maxParts };
-  visit(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 'text/plain', 0, walk);
-  return [...walk.textCalendar, ...walk.files];
+  const { places } = locateCalendarParts(bytes, limits);
+  const isText = ({ contentType }: CalendarPlace): boolean => contentType.value === 'text/calendar';
+  const ordered = [...places.filter(isText), ...places.filter((place) => !isText(place))];
+  return ordered.map((place) => {
+    const method = place.contentType.parameters.get('method')?.trim().toUpperCase();
+    return {
+      content: decodeCharset(decodePlace(bytes, place, limits), place.contentType.parameters.get('charset') ?? null),
+      method: method === undefined || method === '' ? null : method,
+    };
+  });
 }
 
-function visit(entity: Buffer, defaultType: string, depth: number, walk: Walk): void {
-  if (walk.partsLeft-- <= 0) return;
+/** Where they are, in the order of the mail; `isComplete`: no limit kept anything from being looked at. */
+export function locateCalendarParts(
+  bytes: Uint8Array,
+  limits: CalendarPartLimits,
+): { readonly places: readonly CalendarPlace[]; readonly isComplete: boolean } {
+  const mail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const walk: Walk = { mail, limits, places: [], partsLeft: limits.maxParts, isComplete: true };
+  visit(mail, { defaultType: 'text/plain', depth: 0, isSigned: false }, walk);
+  return walk;
+}
+
+/** The octets of a part, transfer encoding undone; cut just past maxObjectBytes. */
+export function decodePlace(bytes: Uint8Array, place: CalendarPlace, { maxObjectBytes }: CalendarPartLimits): Buffer {
+  // An encoding makes an object at most three times as long, with room for line breaks; the rest is not looked at.
+  const end = Math.min(place.end, place.start + (maxObjectBytes + 1) * 4);
+  const encoded = Buffer.from(bytes.buffer, bytes.byteOffset + place.start, end - place.start);
+  return decodeTransferEncoding(encoded, place.encoding).subarray(0, maxObjectBytes + 1);
+}
+
+interface Surroundings {
+  readonly defaultType: string;
+  readonly depth: number;
+  readonly isSigned: boolean;
+}
+
+function visit(entity: Buffer, around: Surroundings, walk: Walk): void {
+  if (walk.partsLeft-- <= 0) {
+    walk.isComplete = false;
+    return;
+  }
   const header = readHeaderSection(entity);
-  const contentType = contentTypeOf(header, defaultType);
+  const contentType = contentTypeOf(header, around.defaultType);
   const body = entity.subarray(header.lengthBytes);
   const boundary = contentType.parameters.get('boundary');
   if (contentType.value.startsWith('multipart/') && boundary !== undefined && boundary !== '') {
-    if (depth >= walk.limits.maxDepth) return;
-    // RFC 2046 §5.1.5: in a digest, a part without a type is a message.
-    const inner = contentType.value === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
-    for (const part of splitMultipart(body, boundary, walk.partsLeft)) visit(part, inner, depth + 1, walk);
+    if (around.depth >= walk.limits.maxDepth) {
+      walk.isComplete = false;
+      return;
+    }
+    const within = {
+      // RFC 2046 §5.1.5: in a digest, a part without a type is a message.
+      defaultType: contentType.value === 'multipart/digest' ? 'message/rfc822' : 'text/plain',
+      depth: around.depth + 1,
+      isSigned: around.isSigned || contentType.value === 'multipart/signed',
+    };
+    const { parts, isComplete } = splitMultipart(body, boundary, walk.partsLeft);
+    if (!isComplete) walk.isComplete = false;
+    for (const part of parts) visit(part, within, walk);
     return;
   }
   if (isCalendar(contentType, dispositionOf(header))) {
-    const part = decodePart(body, header, contentType, walk.limits);
-    (contentType.value === 'text/calendar' ? walk.textCalendar : walk.files).push(part);
+    const start = body.byteOffset - walk.mail.byteOffset;
+    const encoding = (firstField(header, 'content-transfer-encoding') ?? '7bit').trim().toLowerCase();
+    walk.places.push({ start, end: start + body.length, contentType, encoding, isSigned: around.isSigned });
   }
 }
 
@@ -106,7 +164,11 @@ function isCalendar(contentType: FieldWithParameters, disposition: FieldWithPara
 }
 
 /** RFC 2046 §5.1.1. A missing last delimiter is forgiven: the part runs to the end. */
-function splitMultipart(body: Buffer, boundary: string, maxParts: number): Buffer[] {
+function splitMultipart(
+  body: Buffer,
+  boundary: string,
+  maxParts: number,
+): { readonly parts: readonly Buffer[]; readonly isComplete: boolean } {
   const delimiter = Buffer.from(`--${boundary}`, 'utf8');
   const parts: Buffer[] = [];
   let start = -1;
@@ -116,12 +178,12 @@ function splitMultipart(body: Buffer, boundary: string, maxParts: number): Buffe
     if (line !== null) {
       if (start >= 0) parts.push(body.subarray(start, Math.max(start, beforeLineBreak(body, at))));
       start = line.next;
-      if (line.isLast) return parts;
+      if (line.isLast) return { parts, isComplete: true };
     }
     at = body.indexOf(delimiter, at + delimiter.length);
   }
   if (start >= 0 && at < 0) parts.push(body.subarray(start));
-  return parts;
+  return { parts, isComplete: at < 0 };
 }
 
 /** null: these octets only look like a delimiter. */
@@ -137,21 +199,4 @@ function readDelimiterLine(body: Buffer, at: number, length: number): { isLast: 
 /** The line break before a delimiter belongs to it. */
 function beforeLineBreak(body: Buffer, at: number): number {
   return at >= 2 && body[at - 2] === 0x0d ? at - 2 : at - 1;
-}
-
-function decodePart(
-  body: Buffer,
-  header: HeaderSection,
-  contentType: FieldWithParameters,
-  limits: CalendarPartLimits,
-): CalendarPart {
-  // An encoding makes an object at most three times as long, with room for line breaks; the rest is not looked at.
-  const encoded = body.subarray(0, (limits.maxObjectBytes + 1) * 4);
-  const decoded = decodeTransferEncoding(encoded, firstField(header, 'content-transfer-encoding') ?? '7bit');
-  const kept = decoded.subarray(0, limits.maxObjectBytes + 1);
-  const method = contentType.parameters.get('method')?.trim().toUpperCase();
-  return {
-    content: decodeCharset(kept, contentType.parameters.get('charset') ?? null),
-    method: method === undefined || method === '' ? null : method,
-  };
 }

@@ -1,5 +1,6 @@
 /**
- * Which authors of a mail are proven: an MTA of ours has found dmarc=pass or an aligned dkim=pass for their domain.
+ * Which authors of a mail are proven: an MTA of ours has found dmarc=pass or an aligned dkim=pass for their domain, or
+ * our own submission has taken the mail from them.
  * Path: delivery/read-meeting.ts; booking asks for it where `booking.trust` says so.
  * Standards: RFC 8601 §5 (results count only where a sender cannot have written them), RFC 7489 §3.1 (From is proven,
  * no other field), RFC 5322 §3.6.7 (each host writes its trace above what it was given).
@@ -11,9 +12,11 @@ import {
   vouchedDomains,
   type AuthenticationResults,
 } from './authentication-results.js';
-import type { HeaderSection } from './header-section.js';
+import { firstField, type HeaderSection } from './header-section.js';
+import { readMessageId } from './message-ids.js';
 import { readAuthors } from './read-authors.js';
 import { readReceivedField } from './received-field.js';
+import { SUBMISSION_PROOF_FIELD, verifySubmissionProof } from './submission-proof.js';
 
 /** Whose results are believed. */
 export interface ResultTrust {
@@ -22,6 +25,8 @@ export interface ResultTrust {
   /** Our own MTAs, by name in lower case and by address. */
   readonly relayHosts: readonly string[];
   readonly isRelayIp: (ip: string) => boolean;
+  /** What our submission signs its proofs with, and has signed them with of late; absent: it signs none. */
+  readonly submissionSecrets?: readonly Uint8Array[];
 }
 
 /** More fields with a trusted id are not read: each MTA of ours writes one or two. */
@@ -32,16 +37,46 @@ const APPLE_CALENDAR_DOMAIN = 'email.apple.com';
 /** Google mails for calendars without a mailbox; who did it stands in From, Google in Sender. */
 export const GOOGLE_CALENDAR_SENDER = 'calendar-notification@google.com';
 
-/** @param peerIp who handed the message to us; null when that is not known */
-export function provenAuthors(header: HeaderSection, peerIp: string | null, trust: ResultTrust): readonly Address[] {
+/**
+ * @param peerIp who handed the message to us; null when that is not known
+ * @param calendarObjects all that find-calendar-parts.ts finds in it: a proof of submission is made over them
+ */
+export function provenAuthors(
+  header: HeaderSection,
+  peerIp: string | null,
+  trust: ResultTrust,
+  calendarObjects: readonly string[] = [],
+): readonly Address[] {
+  const { from, sender, replyTo } = readAuthors(header);
+  if (
+    isOurSubmission(
+      header,
+      from.map(({ address }) => address),
+      calendarObjects,
+      trust.submissionSecrets ?? [],
+    )
+  )
+    return from.map(({ address }) => address);
   if (trust.authservIds.length === 0) return [];
   const domains = vouchedDomains(believedResults(header, peerIp, trust));
   const isProven = ({ domain }: Address): boolean => domains.some((vouched) => areAligned(vouched, domain));
-  const { from, sender, replyTo } = readAuthors(header);
   const authors = from.map(({ address }) => address).filter(isProven);
   const isApple = authors.some(({ domain }) => domain === APPLE_CALENDAR_DOMAIN);
   const isGoogle = sender !== null && addressKey(sender.address) === GOOGLE_CALENDAR_SENDER && isProven(sender.address);
   return [...authors, ...(isApple ? replyTo.map(({ address }) => address) : []), ...(isGoogle ? [sender.address] : [])];
+}
+
+/** Whoever may write a mail as these authors has been asked when it was submitted. */
+function isOurSubmission(
+  header: HeaderSection,
+  from: readonly Address[],
+  calendarObjects: readonly string[],
+  secrets: readonly Uint8Array[],
+): boolean {
+  const proof = firstField(header, SUBMISSION_PROOF_FIELD.toLowerCase());
+  const messageId = readMessageId(header);
+  if (proof === null || messageId === null) return false;
+  return secrets.some((secret) => verifySubmissionProof(secret, { messageId, from, calendarObjects }, proof));
 }
 
 /** Those above the first Received field that no relay of ours has written; a relay is known by whom it handed over to. */

@@ -1,0 +1,397 @@
+import { describe, expect, it } from 'vitest';
+import { itipMethods } from '../../../src/calendar/itip-message.js';
+import { defaultCalendarPartLimits, locateCalendarParts } from '../../../src/mail/find-calendar-parts.js';
+import { calendarObject, event, readItip } from '../../support/calendar-object.js';
+import {
+  charsets,
+  decodedParts,
+  encoded,
+  encodings,
+  filePart,
+  fromCharset,
+  inCharset,
+  inlinePart,
+  mailOf,
+  plainPart,
+  send,
+  sent,
+  stampedText,
+  type Part,
+} from './calendar-mail.js';
+
+const speaks = { REQUEST: 1, CANCEL: 1, ADD: 1, PUBLISH: 1, DECLINECOUNTER: 1, REPLY: 0, COUNTER: 0, REFRESH: 0 };
+
+function meeting(method: string, ...lines: readonly string[]): string {
+  return calendarObject(
+    event(
+      'DTSTART:20270301T090000Z',
+      'SUMMARY:Café\\, a long summary that is folded where nobody would fold it, at some',
+      '  place',
+      ...lines,
+    ),
+    event('RECURRENCE-ID:20270308T090000Z', 'DTSTART:20270308T100000Z', ...lines),
+  ).replace('METHOD:REQUEST', `METHOD:${method}`);
+}
+
+/** The refusal as one line. */
+function told(mail: Buffer, limits = defaultCalendarPartLimits): string {
+  const outcome = send(mail, undefined, limits);
+  return 'because' in outcome ? `${outcome.reply.code} ${outcome.reply.status} ${outcome.reply.text}` : 'sent';
+}
+
+const lone = (text: string, from?: string): Buffer =>
+  mailOf([inlinePart(Buffer.from(text), '8bit')], 'multipart/mixed', from);
+
+const organizer = 'ORGANIZER;X-A="b;c:d":mailto:Olga@corp.example';
+const attendee = 'ATTENDEE;PARTSTAT=ACCEPTED:MAILTO:olga@corp.example';
+const stampedOrganizer =
+  'ORGANIZER;CN=Olga Owner;X-A="b;c:d";SENT-BY="mailto:john@corp.example":mailto:Olga@corp.example';
+const stampedAttendee =
+  'ATTENDEE;CN=Olga Owner;PARTSTAT=ACCEPTED;SENT-BY="mailto:john@corp.example":MAILTO:olga@corp.example';
+
+/** RFC 5545 §3.1: 75 octets a line. */
+function fold(line: string, octets = 75): string {
+  const lines: string[] = [];
+  let last = '';
+  for (const character of line) {
+    if (Buffer.byteLength(last + character) > octets) {
+      lines.push(last);
+      last = ' ';
+    }
+    last += character;
+  }
+  return [...lines, last].join('\r\n');
+}
+
+const matrix = itipMethods.flatMap((method) =>
+  encodings.flatMap((encoding) =>
+    charsets
+      .filter((charset) => encoding === 'base64' || encoding === 'quoted-printable' || !charset.startsWith('utf-16'))
+      .map((charset) => ({ method, encoding, charset })),
+  ),
+);
+
+describe('RFC 5545 §3.2.18: inline part and file say who has sent them, and nothing else changes', () => {
+  it.each(matrix)('$method, $encoding, $charset', ({ method, encoding, charset }) => {
+    const before = meeting(method, organizer, attendee);
+    const body = encoded(inCharset(before, charset), encoding);
+    const parts: readonly Part[] = [plainPart, inlinePart(body, encoding, charset), filePart(body, encoding, charset)];
+    const { mail, stamp } = sent(mailOf(parts));
+    const octets = charset.startsWith('utf-16') ? 37 : 75;
+    const after =
+      speaks[method] === 1
+        ? before.replaceAll(organizer, fold(stampedOrganizer, octets))
+        : before.replaceAll(attendee, fold(stampedAttendee, octets));
+    for (const decoded of decodedParts(mail)) expect(fromCharset(decoded, charset)).toBe(after);
+    expect(stamp.objects).toEqual([after, after]);
+    const { components } = readItip(after);
+    const users = components.map((each) => (speaks[method] === 1 ? each.organizer : each.attendees[0]));
+    for (const user of users) expect(user?.sentBy).toEqual({ localPart: 'john', domain: 'corp.example' });
+  });
+
+  it.each(encodings)('%s: the mail around the parts is the same, byte for byte', (encoding) => {
+    const body = encoded(Buffer.from(meeting('REQUEST', organizer)), encoding, 72);
+    const before = mailOf([plainPart, inlinePart(body, encoding), plainPart, filePart(body, encoding, 'utf-8')]);
+    const { mail } = sent(before);
+    const [place] = locateCalendarParts(mail, defaultCalendarPartLimits).places;
+    const inner = mail.toString('latin1', place?.start, place?.end);
+    expect(inner).not.toBe(body.toString('latin1'));
+    expect(mail.toString('latin1')).toBe(before.toString('latin1').replaceAll(body.toString('latin1'), () => inner));
+    const longest = Math.max(...inner.split('\r\n').map((line) => line.length));
+    if (!encoding.endsWith('bit')) expect(longest).toBeLessThanOrEqual(76);
+    if (encoding === 'base64') expect(inner.indexOf('\r\n')).toBe(72);
+  });
+
+  it('quoted-printable: lines that are not stamped keep their codes', () => {
+    const body =
+      'BEGIN:VCALENDAR=0D=0AMETHOD:=52EQUEST\r\nBEGIN:VEVENT=0D=0AORGANIZER:mailto:ol=\r\nga@corp.example=0D=0AEND:VEV=45NT\r\nEND:VCALENDAR';
+    const { mail } = sent(mailOf([inlinePart(Buffer.from(body), 'quoted-printable')]));
+    expect(mail.toString('latin1')).toContain(
+      'BEGIN:VCALENDAR=0D=0AMETHOD:=52EQUEST\r\nBEGIN:VEVENT=0D=0A=\r\n' +
+        'ORGANIZER;CN=3DOlga Owner;SENT-BY=3D"mailto:john@corp.example":mailto:olga@=\r\ncorp\r\n .example=\r\n' +
+        '=0D=0AEND:VEV=45NT\r\nEND:VCALENDAR',
+    );
+  });
+
+  it('base64 on one line, and with blank lines around', () => {
+    const base64 = Buffer.from(meeting('REQUEST', organizer)).toString('base64');
+    const { mail } = sent(mailOf([inlinePart(Buffer.from(`\r\n${base64}\r\n\r\n`), 'base64')]));
+    expect(decodedParts(mail)[0]?.toString()).toBe(
+      meeting('REQUEST', organizer).replaceAll(organizer, fold(stampedOrganizer)),
+    );
+    expect(mail.toString()).toMatch(/\r\n\r\n\r\n[^\r\n]+(?:\r\n[^\r\n]+)*\r\n\r\n\r\n--b 1--/);
+  });
+});
+
+describe('the line that is stamped', () => {
+  it.each<[string, string, string]>([
+    [
+      'a name that is there stays',
+      'ORGANIZER;CN="Olga, O.":mailto:olga@corp.example',
+      'ORGANIZER;CN="Olga, O.";SENT-BY="mailto:john@corp.example":mailto:olga@corp.example',
+    ],
+    [
+      'a SENT-BY naming somebody else is replaced',
+      'ORGANIZER;SENT-BY="mailto:boss@corp.example";CN=Olga:mailto:olga@corp.example',
+      'ORGANIZER;CN=Olga;SENT-BY="mailto:john@corp.example":mailto:olga@corp.example',
+    ],
+    [
+      'two of them too, though one is right',
+      'ORGANIZER;CN=O;SENT-BY="mailto:john@corp.example";sent-by="mailto:x@y.example":mailto:olga@corp.example',
+      'ORGANIZER;CN=O;SENT-BY="mailto:john@corp.example":mailto:olga@corp.example',
+    ],
+    [
+      'one that names the actor by an alias stays, folded as it was',
+      'ORGANIZER;CN=Olga;SENT-BY="mailto:John.Doe@corp.example":mai\r\n lto:olga@corp.example',
+      'ORGANIZER;CN=Olga;SENT-BY="mailto:John.Doe@corp.example":mai\r\n lto:olga@corp.example',
+    ],
+    [
+      'folded between characters',
+      'ORGANIZER;CN=Ölgä Öwnér äöü äöü äöü äöü äöü:mailto:olga@corp.example',
+      'ORGANIZER;CN=Ölgä Öwnér äöü äöü äöü äöü äöü;SENT-BY="mailto:john@corp.example":mailto:olga@corp.example',
+    ],
+    [
+      'a name in any case, with a blank lost and TABs in its folds',
+      'organizer;cn=\r\n\tOlga\r\n:mailto:olga@corp.example',
+      'ORGANIZER;cn=Olga;SENT-BY="mailto:john@corp.example":mailto:olga@corp.example',
+    ],
+    [
+      'send-as too: an object has no other place for who has sent it',
+      'ORGANIZER:mailto:helpdesk@corp.example',
+      'ORGANIZER;CN=Help Desk;SENT-BY="mailto:john@corp.example":mailto:helpdesk@corp.example',
+    ],
+    [
+      'the grant to the Calendar is enough',
+      'ORGANIZER:mailto:cal@corp.example',
+      'ORGANIZER;CN=Cal Endar;SENT-BY="mailto:john@corp.example":mailto:cal@corp.example',
+    ],
+    ["the actor's own: nothing", 'ORGANIZER:mailto:john.doe@corp.example', 'ORGANIZER:mailto:john.doe@corp.example'],
+    [
+      "the actor's own: nobody else has sent it",
+      'ORGANIZER;SENT-BY="mailto:olga@corp.example";CN=John:mailto:john@corp.example',
+      'ORGANIZER;CN=John:mailto:john@corp.example',
+    ],
+    ['nobody is named', 'ORGANIZER:urn:uuid:1', 'ORGANIZER:urn:uuid:1'],
+  ])('%s', (_, line, expected) => {
+    const text = meeting('REQUEST', line);
+    expect(stampedText(text)).toBe(
+      text.replaceAll(line, () => (expected.includes('\r\n') ? expected : fold(expected))),
+    );
+  });
+
+  it('EMAIL, if configured, where there is none', () => {
+    const text = meeting('REQUEST', 'ORGANIZER:mailto:olga@corp.example');
+    expect(readItip(stampedText(text, { organizerEmail: true })).components[0]?.organizer?.parameters).toEqual({
+      CN: ['Olga Owner'],
+      'SENT-BY': ['mailto:john@corp.example'],
+      EMAIL: ['olga@corp.example'],
+    });
+    const given =
+      'ORGANIZER;CN=O;EMAIL=olga+x@corp.example;SENT-BY="mailto:john@corp.example":mailto:olga@corp.example';
+    expect(stampedText(meeting('REQUEST', given), { organizerEmail: true })).toBe(meeting('REQUEST', given));
+  });
+
+  it.each<[string, string, string | null, string, string | null]>([
+    ['UTF-8, 8bit', 'utf-8', 'utf-8', '8bit', 'Jürgen Öztürk'],
+    ['no label: UTF-8', 'utf-8', null, 'quoted-printable', 'Jürgen Öztürk'],
+    ['7bit holds no umlaut', 'utf-8', 'utf-8', '7bit', null],
+    ['latin-1', 'iso-8859-1', 'iso-8859-1', 'base64', 'Jürgen Öztürk'],
+    ['latin-1 labelled UTF-8', 'iso-8859-1', 'utf-8', '8bit', null],
+    ['a charset that we do not write', 'iso-8859-1', 'koi8-r', '8bit', null],
+    ['us-ascii', 'utf-8', 'us-ascii', '8bit', null],
+  ])('a name that is not ASCII: %s', (_, charset, label, encoding, name) => {
+    const isPlain = label === 'us-ascii' || encoding === '7bit';
+    const text = meeting('REQUEST', 'ORGANIZER:mailto:juergen@corp.example').replaceAll('é', isPlain ? 'e' : 'é');
+    const octets = inCharset(text, charset as 'utf-8');
+    const body = encoded(octets, encoding as '8bit');
+    const { mail } = sent(mailOf([inlinePart(body, encoding, label)]));
+    const after = fromCharset(decodedParts(mail)[0] ?? Buffer.alloc(0), charset as 'utf-8');
+    expect(readItip(after).components[0]?.organizer?.commonName ?? null).toBe(name);
+    expect(after).toContain(isPlain ? 'SUMMARY:Cafe' : 'SUMMARY:Café');
+  });
+
+  it('an object with bare LF inside its encoding keeps it', () => {
+    const text = meeting('REQUEST', organizer).replaceAll('\r\n', '\n');
+    const { mail } = sent(mailOf([inlinePart(encoded(Buffer.from(text), 'base64'), 'base64')]));
+    expect(decodedParts(mail)[0]?.toString()).toBe(
+      text.replaceAll(organizer, fold(stampedOrganizer).replaceAll('\r\n', '\n')),
+    );
+  });
+});
+
+describe('RFC 5546 §3.2.3: who answers', () => {
+  const boss = 'ATTENDEE:mailto:boss@corp.example';
+  const john = 'ATTENDEE:mailto:john@corp.example';
+
+  it('in a counter-proposal the author of the mail, though the actor is invited too', () => {
+    const text = meeting('COUNTER', attendee, boss, john);
+    const expected = text.replaceAll(attendee, fold(stampedAttendee));
+    expect(stampedText(text, undefined, 'olga@corp.example')).toBe(expected);
+    expect(stampedText(text)).toBe(text);
+  });
+
+  it("an answer from one's own address for an owner is stamped all the same", () => {
+    expect(stampedText(meeting('REPLY', attendee))).toContain(fold(stampedAttendee));
+  });
+
+  it('alarms have attendees of their own', () => {
+    const alarm = ['BEGIN:VALARM', 'ACTION:EMAIL', boss, 'END:VALARM'];
+    const text = meeting('REPLY', john, ...alarm);
+    expect(stampedText(text)).toBe(text);
+  });
+
+  it('who has passed a meeting on may stand in the answer (RFC 5546 §3.2.2.3)', () => {
+    const text = meeting('REPLY', john, 'ATTENDEE;DELEGATED-TO="mailto:john@corp.example":mailto:boss@corp.example');
+    expect(told(lone(text))).toBe('sent');
+  });
+
+  it.each([
+    ['REPLY', [boss]],
+    ['REPLY', [john, boss]],
+    ['COUNTER', [boss]],
+    ['REFRESH', [boss]],
+  ])('%s for somebody else is refused', (method, lines) => {
+    expect(told(lone(meeting(method, ...lines)))).toBe(
+      '550 5.7.1 not allowed to answer meetings for <boss@corp.example>',
+    );
+  });
+});
+
+describe('an organizer that the actor may not write for: 550 5.7.1', () => {
+  const refused = (named: string): string => `550 5.7.1 not allowed to send meetings organized by <${named}>`;
+
+  it.each(['REQUEST', 'CANCEL', 'ADD', 'PUBLISH', 'DECLINECOUNTER'])('%s', (method) => {
+    expect(told(lone(meeting(method, 'ORGANIZER:mailto:boss@corp.example')))).toBe(refused('boss@corp.example'));
+  });
+
+  it.each([
+    [
+      'a file',
+      mailOf([filePart(Buffer.from(meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example')), '8bit', 'utf-8')]),
+    ],
+    [
+      'in one component of several',
+      lone(calendarObject(event(organizer), event('ORGANIZER:MAILTO:boss@corp.example'))),
+    ],
+    ['by EMAIL', lone(meeting('REQUEST', 'ORGANIZER;EMAIL=boss@corp.example:mailto:john@corp.example'))],
+    ['by EMAIL alone', lone(meeting('REQUEST', 'ORGANIZER;EMAIL=boss@corp.example:urn:uuid:1'))],
+    ['percent-encoded', lone(meeting('REQUEST', 'ORGANIZER:mailto:%62oss@corp.example'))],
+    [
+      'in a signed mail',
+      mailOf(
+        [inlinePart(Buffer.from(meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example')), '8bit')],
+        'multipart/signed',
+      ),
+    ],
+    [
+      'a method named inside a component only',
+      lone(calendarObject(event('METHOD:REFRESH', 'ORGANIZER:mailto:boss@corp.example'))),
+    ],
+    [
+      'the method in the content type only',
+      lone(meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example').replace('METHOD:REQUEST\r\n', '')),
+    ],
+    ['broken folding', lone(meeting('REQUEST', 'organizer;CN=x\r\n\r\n:mailto:boss@corp.example'))],
+    [
+      'the second object of a part',
+      lone(meeting('REQUEST', organizer) + meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example')),
+    ],
+    [
+      'a content type in odd case',
+      mailOf([
+        {
+          fields: ['CONTENT-TYPE: tExT/cAlEnDaR'],
+          body: Buffer.from(meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example')),
+        },
+      ]),
+    ],
+  ])('%s', (_, mail) => {
+    expect(told(mail)).toBe(refused('boss@corp.example'));
+  });
+
+  it.each([
+    [
+      'an address that cannot be read',
+      'ORGANIZER:mailto:boss@corp..example',
+      'the ORGANIZER cannot be read: <mailto:boss@corp..example>',
+    ],
+    [
+      'a charset that shifts',
+      'ORGANIZER;CN=\u001b$B%\u001b(B:mailto:olga@corp.example',
+      'the ORGANIZER cannot be read: <mailto:olga@corp.example>',
+    ],
+  ])('%s', (_, line, text) => {
+    expect(told(lone(meeting('REQUEST', line)))).toBe(`550 5.7.1 ${text}`);
+  });
+
+  it.each([
+    ['several methods', 'METHOD:REQUEST', 'METHOD:REFRESH\r\nMETHOD:REQUEST'],
+    ['a name folded in the middle (RFC 5545 §3.1)', 'ORGANIZER', 'ORGANI\r\n ZER'],
+    ['a method folded in the middle', 'METHOD:', 'MET\r\n HOD:'],
+    ['a fold without its blank, which not everybody mends', 'boss', 'bo\r\nss'],
+    ['a bare CR for a line break', 'METHOD:REQUEST', 'METHOD:REFRESH\r\nX-A:\rMETHOD:REQUEST'],
+    ['a line separator of Unicode', 'METHOD:REQUEST', 'METHOD:REFRESH\r\nX-A:\u2028METHOD:REQUEST'],
+  ])('%s: 550 5.6.0', (_, line, instead) => {
+    const text = meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example').replace(line, instead);
+    expect(told(lone(text))).toBe('550 5.6.0 a calendar object can be read in two ways');
+  });
+});
+
+describe('what is left alone', () => {
+  const boss = 'ORGANIZER:mailto:boss@corp.example';
+
+  it('an object without a method is a file like any other', () => {
+    const text = meeting('REQUEST', boss).replace('METHOD:REQUEST\r\n', '');
+    expect(told(mailOf([filePart(Buffer.from(text), '8bit', 'utf-8')]))).toBe('sent');
+  });
+
+  it('a forwarded message is not entered (RFC 2046 §5.2.1)', () => {
+    const inner = Buffer.from(lone(meeting('REQUEST', boss)).toString('latin1').replaceAll('b 1', 'b 2'), 'latin1');
+    expect(told(mailOf([{ fields: ['Content-Type: message/rfc822'], body: inner }]))).toBe('sent');
+  });
+
+  it('RFC 1847 §2.1: what is signed stays as it is, and the caller is told', () => {
+    const mail = mailOf([inlinePart(Buffer.from(meeting('REQUEST', organizer)), '8bit')], 'multipart/signed');
+    const outcome = sent(mail);
+    expect(outcome.mail.equals(mail)).toBe(true);
+    expect(outcome.stamp.leftAlone).toEqual(['signed']);
+    expect(outcome.stamp.objects).toEqual([meeting('REQUEST', organizer)]);
+  });
+
+  it('signed, and nothing to stamp: nothing to tell', () => {
+    const text = meeting('REQUEST', 'ORGANIZER:mailto:john@corp.example');
+    expect(sent(mailOf([inlinePart(Buffer.from(text), '8bit')], 'multipart/signed')).stamp.leftAlone).toEqual([]);
+  });
+
+  it('a large file without a method; a large object with one is refused: 552 5.3.4', () => {
+    const limits = { ...defaultCalendarPartLimits, maxObjectBytes: 1000 };
+    const rest = 'x'.repeat(2000);
+    const file = meeting('REQUEST', organizer, `COMMENT:${rest}`);
+    const refused = '552 5.3.4 a calendar object is larger than 1000 octets';
+    expect(told(mailOf([filePart(Buffer.from(file), '8bit', 'utf-8')]), limits)).toBe(refused);
+    expect(told(lone(file), limits)).toBe(refused);
+    const quiet = file.replace('METHOD:REQUEST\r\n', '');
+    const outcome = send(mailOf([filePart(Buffer.from(quiet), '8bit', 'utf-8')]), undefined, limits);
+    expect(outcome).toMatchObject({ stamp: { leftAlone: ['too-large'], replacements: [] } });
+  });
+
+  it('parts beyond the limits: the caller is told', () => {
+    const outcome = send(mailOf(Array.from({ length: 9 }, () => plainPart)), undefined, {
+      ...defaultCalendarPartLimits,
+      maxParts: 5,
+    });
+    expect(outcome).toMatchObject({ stamp: { leftAlone: ['beyond-limits'] } });
+  });
+
+  it('a plain mail is not looked into', () => {
+    const mail = Buffer.from(`From: john@corp.example\r\n\r\n${meeting('REQUEST', boss)}`);
+    expect(sent(mail).stamp).toEqual({ kind: 'stamped', replacements: [], objects: [], leftAlone: [] });
+  });
+});
+
+it('a mail that is nothing but the object', () => {
+  const mail = Buffer.from(
+    `From: olga@corp.example\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n${meeting('REQUEST', organizer)}`,
+  );
+  expect(sent(mail).mail.toString()).toBe(mail.toString().replaceAll(organizer, fold(stampedOrganizer)));
+});
