@@ -29,6 +29,7 @@ import { resultTrust, trustInForce } from './delivery/trust-settings.js';
 import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
 import { defaultCalendarPartLimits } from './mail/find-calendar-parts.js';
 import { defaultItipLimits } from './calendar/parse-itip.js';
+import type { Address } from './mail/address.js';
 import { composeMail } from './outbox/compose-mail.js';
 import { startOutbox } from './outbox/outbox.js';
 import type { Backoff } from './outbox/backoff.js';
@@ -195,7 +196,15 @@ export function startRelaying(house: OpenHouse): Service {
   const { config, desk, clock, log } = house;
   let relaySettings = relayOf(config);
   let relay = relaySettings && createRelay(relaySettings);
-  const outbox = startOutbox({ desk, relay, clock, log, backoff: backoffOf(config), concurrency: OUTBOX_CONCURRENCY });
+  const outbox = startOutbox({
+    desk,
+    relay,
+    clock,
+    log,
+    backoff: backoffOf(config),
+    concurrency: OUTBOX_CONCURRENCY,
+    reports: { hostname: config.server.hostname, languageOf: (address) => languageOf(address, house) },
+  });
   house.setOutbox(outbox);
   house.onReload((changed) => {
     const wanted = relayOf(changed);
@@ -205,6 +214,12 @@ export function startRelaying(house: OpenHouse): Service {
     outbox.take({ relay, backoff: backoffOf(changed) });
   });
   return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
+}
+
+/** Of the account that has the address, or the house's. */
+async function languageOf(address: Address, { directory, config }: OpenHouse): Promise<string> {
+  const resolution = await directory.resolve(address);
+  return resolution.kind === 'account' ? resolution.account.language : config.server.language;
 }
 
 /** null: none is configured. */

@@ -3,16 +3,18 @@
  * somebody wakes it. The queue itself is the desk's: what a delivery's commit put there leaves within a second.
  *
  * What fails for now (4xx, no connection) is tried again with growing pauses, recipients that were taken are done; what
- * fails for good (5xx), or for too long, stays in the queue as failed, for `queue list`. Two mails to one recipient are not on
- * their way at the same moment: the answer to an update does not pass the answer before it.
+ * fails for good (5xx), or for too long, is told to the sender and leaves the queue; without a sender it stays there as
+ * failed, for `queue list`. Two mails to one recipient are not on their way at the same moment: the answer to an update
+ * does not pass the answer before it.
  */
-import { addressKey } from '../mail/address.js';
+import { addressKey, type Address } from '../mail/address.js';
 import { addMilliseconds, formatInstant, type Instant } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk, OutboxEntry } from '../store/desk.js';
+import type { Desk, OutboxEntry, OutgoingMail } from '../store/desk.js';
 import { nextAttempt, type Backoff } from './backoff.js';
 import type { Relay, RelayReport } from './relay.js';
+import { mayTell, reportFailure, type ReportSettings } from './report-failure.js';
 
 /** What a reload may change. */
 export interface OutboxWay {
@@ -25,6 +27,8 @@ export interface OutboxDependencies extends OutboxWay {
   readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** How senders are told of what failed for good; absent: they are not. */
+  readonly reports?: ReportSettings;
   /** Mails on their way at one moment. */
   readonly concurrency: number;
 }
@@ -148,7 +152,10 @@ async function relayEntry(entry: OutboxEntry, house: Attempt): Promise<void> {
   const next = nextAttempt(entry.attempts + 1, entry.createdAt, now, house.backoff);
   const failed = next === null ? [...report.failed, ...report.retry] : report.failed;
   const retry = next === null ? [] : report.retry;
-  const outcome = { retry, failed, nextAttemptAt: next ?? now, error: report.error };
+  const tellable = failed.filter((recipient) => mayTell(entry, recipient));
+  const told = tellable.length === 0 ? null : await tellSender(entry, tellable, report, now, house);
+  const end = told === null ? { failed } : { failed: failed.filter((each) => !tellable.includes(each)), report: told };
+  const outcome = { retry, ...end, nextAttemptAt: next ?? now, error: report.error };
   const record = (): Promise<void> => desk.recordRelay(entry.id, outcome, now);
   await untilItWorks(record, isClosed, (cause) => log('outbox-failed', { ...about, cause }));
   const { error } = report;
@@ -157,6 +164,24 @@ async function relayEntry(entry: OutboxEntry, house: Attempt): Promise<void> {
   if (failed.length > 0) log('mail-relay-failed', { ...about, error, recipients: failed.length });
   if (retry.length > 0)
     log('mail-relay-deferred', { ...about, error, nextAttemptAt: formatInstant(outcome.nextAttemptAt) });
+}
+
+/** null: nobody is told, and the mail stays in the queue. */
+async function tellSender(
+  entry: OutboxEntry,
+  failed: readonly Address[],
+  report: RelayReport,
+  now: Instant,
+  { desk, log, reports }: Attempt,
+): Promise<OutgoingMail | null> {
+  if (reports === undefined) return null;
+  try {
+    const bytes = await desk.outboxBytes(entry.id);
+    return bytes === null ? null : await reportFailure(entry, failed, report, bytes, now, reports);
+  } catch (cause) {
+    log('outbox-failed', { id: entry.id, messageId: entry.messageId, cause });
+    return null;
+  }
 }
 
 /** A mail that cannot be read counts as deferred; one without bytes is failed, if it is still there to be marked. */

@@ -46,6 +46,8 @@ export interface RelayReport {
   readonly failed: readonly Address[];
   /** The peer's last refusal or the connection's error, one line; null when all were taken. */
   readonly error: string | null;
+  /** What the peer said about each that was not taken, by `addressKey`, one line; where it is missing `error` holds. */
+  readonly replies?: ReadonlyMap<string, string>;
   /** No connection came about, or it broke: nothing of this mail's making. */
   readonly unreachable: boolean;
 }
@@ -109,6 +111,8 @@ export function createRelay(settings: RelaySettings): Relay {
 interface SmtpError extends Error {
   readonly code?: string | undefined;
   readonly responseCode?: number | undefined;
+  /** The reply itself. */
+  readonly response?: string | undefined;
   readonly recipient?: string | undefined;
   readonly rejectedErrors?: readonly SmtpError[] | undefined;
 }
@@ -138,6 +142,9 @@ function report(recipients: readonly Address[], refusals: readonly SmtpError[]):
     retry: having(false),
     failed: having(true),
     error: refusals[0] === undefined ? null : oneLine(refusals[0].message),
+    replies: new Map(
+      refusals.map((each) => [keyOfSpelled(each.recipient ?? ''), oneLine(each.response ?? each.message)]),
+    ),
     unreachable: false,
   };
 }
@@ -150,9 +157,13 @@ function reportFailure(recipients: readonly Address[], error: SmtpError): RelayR
     retry: final ? [] : recipients,
     failed: final ? recipients : [],
     error: oneLine(error.message),
+    ...(error.response === undefined ? {} : { replies: repliesForAll(recipients, oneLine(error.response)) }),
     unreachable: !isAboutMail(error),
   };
 }
+
+const repliesForAll = (recipients: readonly Address[], reply: string): ReadonlyMap<string, string> =>
+  new Map(recipients.map((each) => [addressKey(each), reply]));
 
 /** Bounded, printable: it goes into the log and to `queue list`. */
 function oneLine(text: string): string {

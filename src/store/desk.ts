@@ -263,8 +263,10 @@ export interface OutboxDepth {
 /** What an attempt to relay came to; recipients that are in neither list are done. */
 export interface RelayOutcome {
   readonly retry: readonly Address[];
-  /** Refused for good: kept in the entry as failed, shown by `queue list`. */
+  /** Refused for good and nobody is told: kept in the entry as failed, shown by `queue list`. */
   readonly failed: readonly Address[];
+  /** Tells the sender of others that were refused for good, who are done by that; goes into the outbox with the record. */
+  readonly report?: OutgoingMail;
   readonly nextAttemptAt: Instant;
   readonly error: string | null;
 }

@@ -101,6 +101,24 @@ export function outboxContract(open: () => Desk): void {
       expect([await desk.due(at(99), 9), await desk.nextDueAt()]).toEqual([[], null]);
     });
 
+    it('who is told of leaves the queue, and the word to him is in it', async () => {
+      const desk = open();
+      await desk.enqueue([outgoing('a', { recipients: [ann, bob] })]);
+      const report = outgoing('told', { reversePath: null, createdAt: at(1) });
+      await desk.recordRelay('a', { retry: [bob], failed: [], report, nextAttemptAt: at(2), error: '550 no' }, at(1));
+      expect(await desk.outboxEntries()).toMatchObject([
+        { id: 'a', recipients: [bob] },
+        { id: 'told', state: 'waiting' },
+      ]);
+      const last = outgoing('told again', { reversePath: null, createdAt: at(2) });
+      await desk.recordRelay(
+        'a',
+        { retry: [], failed: [], report: last, nextAttemptAt: at(3), error: '550 no' },
+        at(2),
+      );
+      expect(await ids(desk.outboxEntries())).toEqual(['told', 'told again']);
+    });
+
     it('retry makes an entry due at once, its failed recipients too', async () => {
       const desk = open();
       await desk.enqueue([outgoing('a', { recipients: [ann, bob] })]);

@@ -93,10 +93,11 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
           return queued === undefined ? null : describe(queued);
         }),
       outboxBytes: (id) => settle(() => queue.get(id)?.bytes ?? null),
-      recordRelay: (id, { retry, failed, nextAttemptAt, error }) =>
+      recordRelay: (id, { retry, failed, report, nextAttemptAt, error }) =>
         settle(() => {
           const queued = queue.get(id);
           if (queued === undefined) return;
+          if (report !== undefined) put(report);
           const allFailed = [...queued.failed, ...failed];
           const isWaiting = retry.length > 0;
           queued.state = isWaiting ? 'waiting' : 'failed';

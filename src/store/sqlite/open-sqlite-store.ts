@@ -125,8 +125,9 @@ function deskWrites(writer: WriterClient): DeskWrites {
     },
     submit: prepareSubmit(writer),
     pruneAudit: (before) => writer.call('pruneAudit', { before }),
-    async recordRelay(id, outcome, now) {
-      await writer.call('recordRelay', { id, outcome, now });
+    async recordRelay(id, { report, ...outcome }, now) {
+      const told = report === undefined ? {} : { report: copied(report) };
+      await writer.call('recordRelay', { id, outcome: { ...outcome, ...told }, now });
     },
     retryNow: (id, now) => writer.call('retryNow', { id, now }),
     deleteOutgoing: (id) => writer.call('deleteOutgoing', { id }),

@@ -79,6 +79,7 @@ export function outboxHandlers(
       const earlier = findFailed.get(id);
       // Deleted while it was being relayed.
       if (earlier === undefined) return null;
+      if (outcome.report !== undefined) enqueue(outcome.report);
       const failed = [...readAddresses(earlier), ...outcome.failed];
       const [state, recipients, asideFailed] =
         outcome.retry.length > 0 ? (['waiting', outcome.retry, failed] as const) : (['failed', failed, []] as const);

@@ -47,11 +47,12 @@ interface Given {
   /** What the relay says; default: takes everything. */
   readonly relay?: (mail: RelayMail, subject: string) => RelayReport | Promise<RelayReport>;
   readonly desk?: (desk: House['desk']) => Partial<OutboxDependencies['desk']>;
+  readonly reports?: OutboxDependencies['reports'];
   readonly concurrency?: number;
   readonly held?: boolean;
 }
 
-function open({ relay = () => taken, desk: change, concurrency = 10, held = false }: Given = {}): House {
+function open({ relay = () => taken, desk: change, reports, concurrency = 10, held = false }: Given = {}): House {
   const { desk } = memoryOutbox();
   const sent: string[] = [];
   const events: LogEvent[] = [];
@@ -72,6 +73,7 @@ function open({ relay = () => taken, desk: change, concurrency = 10, held = fals
     log: (event) => events.push(event),
     backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: 5 * DAY_MS },
     concurrency,
+    ...(reports === undefined ? {} : { reports }),
   });
   return {
     outbox,
@@ -260,6 +262,35 @@ describe('what fails for now comes again', () => {
 });
 
 describe('what fails for good', () => {
+  const reports = { hostname: 'desk.corp.example', languageOf: () => Promise.resolve('en') };
+  const refusing = (mail: RelayMail): RelayReport =>
+    mail.reversePath === null ? taken : { retry: [], failed: mail.recipients, error: '554 no', unreachable: false };
+
+  test('is told to who sent it, and leaves the queue; the word to him goes out at once', async () => {
+    const house = open({ relay: refusing, reports });
+    await house.put('refused');
+    house.outbox.wake();
+    await house.pass(MINUTE_MS);
+    expect(await house.desk.outboxEntries()).toEqual([]);
+    expect(house.sent).toHaveLength(2);
+    expect(house.sent[1]).toContain('Final-Recipient: rfc822; refused@partner.example');
+    expect(house.events).toEqual(['mail-relay-failed', 'mail-relayed']);
+  });
+
+  test('a notification that fails stays to be seen, and nobody is told of it', async () => {
+    const house = open({
+      relay: (mail) => ({ retry: [], failed: mail.recipients, error: '554 no', unreachable: false }),
+      reports,
+    });
+    await house.put('refused');
+    house.outbox.wake();
+    await house.pass(DAY_MS);
+    expect(house.sent).toHaveLength(2);
+    expect(await house.desk.outboxEntries()).toMatchObject([
+      { state: 'failed', reversePath: null, subject: 'Not delivered: refused' },
+    ]);
+  });
+
   test('stays in the queue as failed, and is not sent again', async () => {
     const house = open({
       relay: (mail) => ({ retry: [], failed: mail.recipients, error: '554 no', unreachable: false }),

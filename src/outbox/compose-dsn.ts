@@ -1,0 +1,166 @@
+/**
+ * Composes a delivery status notification: what a person reads, what a program reads, and the mail it is about, as
+ * multipart/report. All of it is seven-bit, so that it passes everywhere.
+ * Path: report-failure.ts, in the commit that ends the attempts.
+ * Standards: RFC 3464 §2 (message/delivery-status), RFC 6522 §3 (multipart/report), RFC 6533 §3 (addresses in UTF-8),
+ * RFC 3834 §5 (Auto-Submitted).
+ */
+import { randomUUID } from 'node:crypto';
+import MimeNode from 'nodemailer/lib/mime-node';
+import { formatAddress, type Address } from '../mail/address.js';
+import { cleanText } from '../mail/clean-text.js';
+import { formatMailDate, type Instant } from '../mail/instant.js';
+import { reportTextsIn, type ReportTexts } from './report-texts.js';
+
+export interface FailedRecipient {
+  readonly recipient: Address;
+  /** As its sender knows it, with its type: `rfc822;ann@partner.example`; null: no other. */
+  readonly original: string | null;
+  /** What the peer said, or what became of the connection; bounded. */
+  readonly reply: string;
+  /** RFC 3463: `5.1.1`, or `4.4.7` when time ran out. */
+  readonly status: string;
+  readonly isExpired: boolean;
+}
+
+export interface FailureReport {
+  /** With angle brackets. */
+  readonly messageId: string;
+  readonly date: Instant;
+  /** Our name. */
+  readonly hostname: string;
+  /** The reverse-path of the mail. */
+  readonly to: Address;
+  /** BCP 47 */
+  readonly language: string;
+  /** At least one. */
+  readonly failures: readonly FailedRecipient[];
+  /** What its sender called the transaction (RFC 3461 §4.4); null: nothing. */
+  readonly envelopeId: string | null;
+  readonly mail: {
+    readonly subject: string;
+    readonly messageId: string;
+    readonly takenAt: Instant;
+    readonly bytes: Uint8Array;
+    /** false: its header section is enough. */
+    readonly isReturned: boolean;
+  };
+}
+
+const DAY_MS = 86_400_000;
+/** More are counted in the text, and named in the part for programs. */
+const MAX_LISTED = 50;
+/** A larger mail is not given back whole, only its header section. */
+const MAX_RETURNED_BYTES = 64 * 1024;
+const MAX_RETURNED_HEADER_BYTES = 16 * 1024;
+const MAX_SUBJECT_CHARACTERS = 150;
+const MAX_REPLY_CHARACTERS = 500;
+/** RFC 5322 §2.1.1 */
+const MAX_LINE_OCTETS = 998;
+
+export function dsnSubject({ language, mail }: Pick<FailureReport, 'language' | 'mail'>): string {
+  return reportTextsIn(language).subject(cleanText(mail.subject, MAX_SUBJECT_CHARACTERS));
+}
+
+export async function composeDsn(report: FailureReport): Promise<Uint8Array> {
+  const { hostname, to, mail } = report;
+  const root = new MimeNode('multipart/report; report-type=delivery-status', {
+    baseBoundary: randomUUID(),
+    newline: 'windows',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  root.setHeader([
+    { key: 'From', value: { name: 'Mail Delivery System', address: `MAILER-DAEMON@${hostname}` } },
+    { key: 'To', value: { name: '', address: formatAddress(to) } },
+    { key: 'Subject', value: dsnSubject(report) },
+    { key: 'Date', value: formatMailDate(report.date) },
+    { key: 'Message-ID', value: report.messageId },
+    { key: 'In-Reply-To', value: mail.messageId },
+    { key: 'Auto-Submitted', value: 'auto-replied' },
+  ]);
+  root.createChild('text/plain; charset=utf-8').setContent(forPeople(report));
+  root.createChild('message/delivery-status').setContent(forPrograms(report));
+  addReturned(root, mail);
+  return await root.build();
+}
+
+function forPeople({ language, failures, date, mail }: FailureReport): string {
+  const texts = reportTextsIn(language);
+  const days = Math.max(1, Math.round((date - mail.takenAt) / DAY_MS));
+  const lines = [
+    texts.headline(failures.length),
+    '',
+    ...failures.slice(0, MAX_LISTED).flatMap((failure) => describe(failure, texts, days)),
+    ...(failures.length > MAX_LISTED ? [`  ${texts.more(failures.length - MAX_LISTED)}`, ''] : []),
+    texts.next,
+    '',
+  ];
+  return lines.join('\r\n');
+}
+
+function describe({ recipient, reply, isExpired }: FailedRecipient, texts: ReportTexts, days: number): string[] {
+  const reason = isExpired ? texts.gaveUp(days) : texts.refused;
+  return [`  <${formatAddress(recipient)}>`, `    ${reason}: ${cleanText(reply, MAX_REPLY_CHARACTERS)}`, ''];
+}
+
+/** RFC 3464 §2.1: one group of fields for the mail, then one for each recipient, empty lines between them. */
+function forPrograms({ hostname, failures, envelopeId, mail }: FailureReport): string {
+  const ofMail = [
+    ...(envelopeId === null ? [] : [`Original-Envelope-Id: ${bounded(envelopeId)}`]),
+    `Reporting-MTA: dns; ${printable(hostname)}`,
+    `Arrival-Date: ${formatMailDate(mail.takenAt)}`,
+  ];
+  const ofRecipients = failures.map(({ recipient, original, status, reply }) => [
+    ...(original === null ? [] : [`Original-Recipient: ${bounded(original)}`]),
+    `Final-Recipient: ${typedAddress(recipient)}`,
+    'Action: failed',
+    `Status: ${status}`,
+    // RFC 3464 §2.3.6: of type smtp only if it is an SMTP reply.
+    `Diagnostic-Code: ${/^\d{3}[ -]/.test(reply) ? 'smtp' : 'x-frontdesk'}; ${bounded(reply)}`,
+  ]);
+  return [ofMail, ...ofRecipients].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
+}
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e]/gu, '?');
+const bounded = (text: string): string => printable(cleanText(text, MAX_REPLY_CHARACTERS));
+
+/** RFC 6533 §3: `utf-8; j\x{F6}rg@example.org` in a body part of seven-bit characters. */
+export function typedAddress(address: Address): string {
+  const text = formatAddress(address);
+  if (isAscii(text)) return `rfc822; ${text}`;
+  const escaped = Array.from(text, (character) =>
+    isAscii(character) && !'\\+='.includes(character)
+      ? character
+      : `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
+  );
+  return `utf-8; ${escaped.join('')}`;
+}
+
+/** RFC 6522 §3: the mail, if it can stand in a seven-bit message as it is, or else what its header section says. */
+function addReturned(root: MimeNode, { bytes: given, isReturned }: FailureReport['mail']): void {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  if (isReturned && bytes.length <= MAX_RETURNED_BYTES && isSevenBit(bytes)) {
+    const part = root.createChild('message/rfc822');
+    part.setHeader('Content-Transfer-Encoding', '7bit');
+    part.setContent(bytes);
+    return;
+  }
+  root.createChild('text/rfc822-headers; charset=utf-8').setContent(headerSectionOf(bytes));
+}
+
+/** Seven-bit, and in lines as a body part may have them. */
+function isSevenBit(bytes: Buffer): boolean {
+  if (bytes.some((octet) => octet === 0 || octet > 0x7f)) return false;
+  const lines = bytes.toString('latin1').split('\r\n');
+  return lines.every((line) => line.length <= MAX_LINE_OCTETS && !/[\r\n]/.test(line));
+}
+
+/** Up to the empty line, or the last whole line within the bound. */
+function headerSectionOf(bytes: Buffer): string {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end >= 0 && end <= MAX_RETURNED_HEADER_BYTES) return bytes.toString('utf8', 0, end + 2);
+  const head = bytes.toString('utf8', 0, MAX_RETURNED_HEADER_BYTES);
+  return head.slice(0, head.lastIndexOf('\r\n') + 2);
+}

@@ -1,0 +1,89 @@
+/**
+ * Who sent a mail is told of recipients that will not get it: a notification for its reverse-path. Never for the null
+ * reverse-path, which notifications have themselves, so none is ever about another.
+ * Path: outbox.ts; Desk.recordRelay puts it into the outbox in the commit that ends the attempts.
+ * Standards: RFC 5321 §4.5.5 and §6.1, RFC 3463 §2 (status codes), RFC 3461 §4 (wishes).
+ */
+import { createHash } from 'node:crypto';
+import { addressKey, type Address } from '../mail/address.js';
+import type { Instant } from '../mail/instant.js';
+import type { OutboxEntry, OutgoingMail } from '../store/desk.js';
+import { composeDsn, dsnSubject, type FailedRecipient } from './compose-dsn.js';
+import type { RelayReport } from './relay.js';
+
+export interface ReportSettings {
+  /** What we call ourselves. */
+  readonly hostname: string;
+  /** BCP 47, of whoever has this address. */
+  readonly languageOf: (address: Address) => Promise<string>;
+}
+
+/** RFC 3463 §3.5 X.4.7: time ran out. */
+const EXPIRED = '4.4.7';
+
+/** RFC 3461 §4.1: who asks for other reports, or for none, is not told of failures. */
+export function mayTell({ reversePath, dsn }: OutboxEntry, recipient: Address): boolean {
+  const notify = dsn?.byRecipient[addressKey(recipient)]?.notify ?? 'FAILURE';
+  return reversePath !== null && notify.toUpperCase().split(',').includes('FAILURE');
+}
+
+/**
+ * null: nobody is to be told.
+ *
+ * @param failed at least one, of the entry
+ */
+export async function reportFailure(
+  entry: OutboxEntry,
+  failed: readonly Address[],
+  report: RelayReport,
+  bytes: Uint8Array,
+  now: Instant,
+  settings: ReportSettings,
+): Promise<OutgoingMail | null> {
+  const { reversePath, subject, messageId, createdAt, attempts } = entry;
+  if (reversePath === null) return null;
+  const keys = failed.map(addressKey);
+  const id = createHash('sha256')
+    .update(`dsn ${entry.id} ${attempts} ${keys.join(' ')}`)
+    .digest('hex')
+    .slice(0, 24);
+  const dsn = {
+    messageId: `<${id}@${settings.hostname}>`,
+    date: now,
+    hostname: settings.hostname,
+    to: reversePath,
+    language: await settings.languageOf(reversePath),
+    failures: failed.map((recipient) => failureOf(entry, recipient, report)),
+    envelopeId: readXtext(entry.dsn?.envid),
+    mail: { subject, messageId, takenAt: createdAt, bytes, isReturned: entry.dsn?.ret !== 'HDRS' },
+  };
+  return {
+    id,
+    storeId: null,
+    reversePath: null,
+    recipients: [reversePath],
+    messageId: dsn.messageId,
+    subject: dsnSubject(dsn),
+    bytes: await composeDsn(dsn),
+    createdAt: now,
+  };
+}
+
+function failureOf({ dsn }: OutboxEntry, recipient: Address, { failed, replies, error }: RelayReport): FailedRecipient {
+  const reply = replies?.get(addressKey(recipient)) ?? error ?? 'no reason was given';
+  const isExpired = !failed.includes(recipient);
+  const original = readXtext(dsn?.byRecipient[addressKey(recipient)]?.orcpt);
+  return { recipient, original, reply, isExpired, status: isExpired ? EXPIRED : statusIn(reply) };
+}
+
+/** RFC 3461 §4: `+3D` stands for an octet. */
+function readXtext(text: string | null | undefined): string | null {
+  return text == null
+    ? null
+    : text.replaceAll(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** RFC 3463 §2: the enhanced code behind the reply code; without one only its class is known. */
+function statusIn(reply: string): string {
+  return /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})(?!\S)/.exec(reply)?.[1] ?? '5.0.0';
+}
