@@ -4,6 +4,8 @@
 import { Readable, Writable } from 'node:stream';
 import { join } from 'node:path';
 import type { HouseOpener, OpenHouse } from '../../src/admin/cli/perform-action.js';
+import type { CommandLineParts } from '../../src/admin/cli/program.js';
+import { runSetOof } from '../../src/admin/cli/run-set-oof.js';
 import { runCommandLine } from '../../src/admin/cli/run-command-line.js';
 import { openTestHouse } from './test-house.js';
 import { throwAwayFolder } from './throw-away-folder.js';
@@ -17,6 +19,8 @@ export interface CommandRun {
 export interface TestCommandLine {
   readonly dataFolder: string;
   run(args: readonly string[], stdin?: string): Promise<CommandRun>;
+  /** `frontdesk-set-oof` */
+  runSetOof(args: readonly string[]): Promise<CommandRun>;
   /** Runs with `--json`; throws with the error text unless it exits with 0. */
   json(args: readonly string[], stdin?: string): Promise<unknown>;
   remove(): Promise<void>;
@@ -31,9 +35,12 @@ export async function testCommandLine(): Promise<TestCommandLine> {
     const house = await (opened ??= openTestHouse(config));
     return { ...house, config, close: () => Promise.resolve() };
   };
-  const run = async (args: readonly string[], stdin = ''): Promise<CommandRun> => {
+  const runProgram = async (
+    program: (parts: CommandLineParts) => Promise<number>,
+    stdin: string,
+  ): Promise<CommandRun> => {
     const [stdout, stderr] = [collector(), collector()];
-    const code = await runCommandLine(args, {
+    const code = await program({
       version: '0.0.0',
       openHouse,
       startServices: () => Promise.reject(new Error('no services here')),
@@ -46,9 +53,12 @@ export async function testCommandLine(): Promise<TestCommandLine> {
     });
     return { code, stdout: stdout.text(), stderr: stderr.text() };
   };
+  const run = (args: readonly string[], stdin = ''): Promise<CommandRun> =>
+    runProgram((parts) => runCommandLine(args, parts), stdin);
   return {
     dataFolder,
     run,
+    runSetOof: (args) => runProgram((parts) => runSetOof(args, parts), ''),
     json: async (args, stdin) => {
       const { code, stdout, stderr } = await run([...args, '--json'], stdin);
       if (code !== 0) throw new Error(`${args.join(' ')} exits with ${code}: ${stderr}`);
