@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { settleAllDeputies } from './admin/settle-deputies.js';
 import { startControlServer } from './admin/control/server.js';
 import { obstacleFinder } from './admin/find-obstacles.js';
+import { createEventHooks } from './admin/events/event-hooks.js';
 import { houseFigures } from './admin/house-figures.js';
 import type { House } from './admin/house.js';
 import { healthRoutes } from './admin/http/health-routes.js';
@@ -91,6 +92,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
   const inbound = createInboundPath({ ...parts, watchQuota, settings }, () => settings);
   for (const figure of houseFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
     process?.metrics.addFigure(figure);
+  const events = createEventHooks(dataFolder, () => live.current().events, log);
   log('store-opened', { dataFolder, dataId });
   return {
     get config() {
@@ -106,6 +108,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
     clock,
     log,
     wakeOutbox,
+    events,
     quotaMonitor,
     retireResource: (account, from, dryRun) => retireResource(account, from, dryRun, { ...parts, settings }),
     heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
@@ -119,6 +122,8 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
       crashMark.close();
       directory.close();
       await store.close();
+      // With the data folder free: a hook may call the command line.
+      await events.settle();
     },
   };
 }
@@ -264,6 +269,7 @@ export async function startAdmin(house: OpenHouse): Promise<Service> {
     async stop() {
       await http?.close();
       await control.close();
+      await house.events.stop();
     },
   };
 }

@@ -2,6 +2,7 @@
  * The house as an administrator's action sees it: what it may ask and change. wiring.ts fills it, in the running
  * process or in a command line that has the data folder to itself.
  */
+import type { EventHooks } from './events/event-hooks.js';
 import type { DecisionRecord } from '../booking/decision-record.js';
 import type { VacationExplanation } from '../delivery/explain-vacation.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
@@ -32,6 +33,8 @@ export interface House {
   readonly inbound: InboundPath;
   readonly clock: Clock;
   readonly log: Log;
+  /** Runs the administrator's executables for it, after the action. */
+  readonly events: EventHooks;
   /** The outbox looks now whether something is due. */
   wakeOutbox(): void;
   /**

@@ -184,6 +184,21 @@ export const configSchema = z.strictObject({
       ),
     })
     .meta({ description: 'How much an account may store, where it has no word of its own.' }),
+  events: z
+    .strictObject({
+      folder: key(
+        value.text(),
+        '',
+        'Folder with executables that are run at events: `createuser.d` and so on (docs/operations.md). Empty: `events` in the data folder.',
+      ),
+      timeoutSeconds: key(
+        value.durationIn('s', 1, 3600),
+        60,
+        'How long an executable may take; then its process group is ended.',
+        'seconds',
+      ),
+    })
+    .meta({ description: 'Executables that are run when accounts, groups and companies are made and deleted.' }),
   relay: z
     .strictObject({
       host: key(

@@ -89,6 +89,15 @@ export const logEvents = {
     meaning: 'This mail ended the process twice before; it is filed without booking.',
   },
 
+  'event-hook-done': { level: 'info', meaning: 'An executable was run at an event and ended with 0.' },
+  'event-hook-failed': {
+    level: 'error',
+    meaning: 'An executable for an event failed, took too long (`timeout`) or was not run to its end (`stopped`).',
+  },
+  'event-hook-skipped': {
+    level: 'warn',
+    meaning: 'A file in the folder of an event is not run; `reason` says what to change.',
+  },
   'quota-level-passed': {
     level: 'info',
     meaning: 'The store of `account` has passed a limit, or a mail did not fit (`refused`); its user was told.',

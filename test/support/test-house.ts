@@ -38,6 +38,7 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
     inbound: filingPath(directory, desk),
     clock: () => TEST_NOW,
     log: silentLog,
+    events: { fire: () => undefined, settle: () => Promise.resolve(), stop: () => Promise.resolve() },
     wakeOutbox: () => undefined,
     heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
     retireResource: () => Promise.resolve([]),

@@ -56,6 +56,8 @@ export const accountCreate = action({
     await refuseTaken(house, fields);
     const store = kind === 'contact' ? null : await house.mailStore.createStore(house.clock());
     const account = await house.directory.createAccount({ ...fields, storeId: store?.id ?? null });
+    if (store !== null)
+      house.events.fire('createuser', { user: account.name, company: account.company, store: store.guid });
     return wholeAccountAsJson(account, house);
   },
 });

@@ -16,6 +16,8 @@ export const accountDelete = action({
     const account = await findAccount(house, name);
     const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
     await house.directory.deleteAccount(account.id);
+    if (store !== null)
+      house.events.fire('deleteuser', { user: account.name, company: account.company, store: store.guid });
     await settleAllDeputies(house);
     return { name: account.name, storeId: store?.guid ?? null };
   },

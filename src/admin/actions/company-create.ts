@@ -16,6 +16,8 @@ export const companyCreate = action({
   async run(house, { name, quotaRecipient, ...said }) {
     const quota = changedQuota(noQuota, said);
     refuseFallingQuota(quota);
-    return companyAsJson(await house.directory.createCompany({ name, quota, quotaRecipients: quotaRecipient ?? [] }));
+    const made = await house.directory.createCompany({ name, quota, quotaRecipients: quotaRecipient ?? [] });
+    house.events.fire('createcompany', { company: name });
+    return companyAsJson(made);
   },
 });

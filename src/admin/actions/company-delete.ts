@@ -12,6 +12,7 @@ export const companyDelete = action({
   input: z.strictObject({ name: searchName() }),
   async run(house, { name }) {
     await house.directory.deleteCompany(name);
+    house.events.fire('deletecompany', { company: name });
     return { name };
   },
 });

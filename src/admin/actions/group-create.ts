@@ -13,6 +13,8 @@ export const groupCreate = action({
   changes: true,
   input: z.strictObject({ ...groupInput, name: accountName() }),
   async run(house, { name, ...said }) {
-    return groupAsJson(await house.directory.createGroup(name, await changedGroup(house, newGroup, said)));
+    const made = await house.directory.createGroup(name, await changedGroup(house, newGroup, said));
+    house.events.fire('creategroup', { group: name });
+    return groupAsJson(made);
   },
 });

@@ -13,6 +13,7 @@ export const groupDelete = action({
   input: z.strictObject({ name: searchName() }),
   async run(house, { name }) {
     await house.directory.deleteGroup(name);
+    house.events.fire('deletegroup', { group: name });
     await settleAllDeputies(house);
     return { name };
   },
