@@ -7,8 +7,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account, Directory } from '../directory/directory.js';
 import type { Log } from '../runtime/log.js';
 
+/** Accounts in memory at once: a large house has tens of thousands. */
+const PAGE = 100;
+
 export interface AccountRound {
-  readonly directory: Pick<Directory, 'accounts'>;
+  readonly directory: Pick<Directory, 'accountsAfter'>;
   readonly log: Log;
   /** Aborted: no further account is begun. */
   readonly signal?: AbortSignal;
@@ -20,14 +23,18 @@ export async function onEachAccount(
   work: (account: Account) => Promise<number>,
 ): Promise<number> {
   let sum = 0;
-  for (const account of await directory.accounts()) {
-    await nextTurn();
-    if (signal?.aborted === true) break;
-    try {
-      sum += await work(account);
-    } catch (error) {
-      log('store-failed', { account: account.name, cause: error });
+  let page = await directory.accountsAfter('', PAGE);
+  while (page.length > 0) {
+    for (const account of page) {
+      await nextTurn();
+      if (signal?.aborted === true) return sum;
+      try {
+        sum += await work(account);
+      } catch (error) {
+        log('store-failed', { account: account.name, cause: error });
+      }
     }
+    page = await directory.accountsAfter(page.at(-1)?.name ?? '', PAGE);
   }
   return sum;
 }

@@ -138,6 +138,8 @@ export interface Directory extends DeputyReads {
    */
   authenticate(login: string, password: string): Promise<Account | null>;
   accounts(): Promise<readonly Account[]>;
+  /** The next accounts by name: for whoever walks through all of them, and need not have them at once. `''`: the first. */
+  accountsAfter(name: string, limit: number): Promise<readonly Account[]>;
   /** Other enabled accounts of this one's kind and company that nobody hides, by name, at most `limit`. */
   resourcesLike(account: Account, limit: number): Promise<readonly Account[]>;
   domains(): Promise<readonly Domain[]>;

@@ -267,6 +267,19 @@ export function directoryContract(
       expect(await directory.resourcesLike(alone, 20)).toEqual([]);
     });
 
+    test('accounts come by name, a page at a time', async () => {
+      await addDomain('example.org');
+      for (const name of ['carl', 'anna', 'ben']) await directory.createAccount(accountFields(name));
+      const names = async (after: string, limit: number): Promise<string[]> =>
+        (await directory.accountsAfter(after, limit)).map(({ name }) => name);
+      expect([await names('', 2), await names('ben', 2), await names('carl', 2)]).toEqual([
+        ['anna', 'ben'],
+        ['carl'],
+        [],
+      ]);
+      expect(await directory.accountsAfter('', 9)).toEqual(await directory.accounts());
+    });
+
     test('an id is never used again', async () => {
       await addDomain('example.org');
       const first = await directory.createAccount(accountFields('anna'));

@@ -140,7 +140,8 @@ it('an account that does not answer meetings is left alone', async () => {
   const other = {
     ...house,
     directory: {
-      accounts: async () => (await house.directory.accounts()).map((each) => ({ ...each, enabled: false })),
+      accountsAfter: async (name: string, limit: number) =>
+        (await house.directory.accountsAfter(name, limit)).map((each) => ({ ...each, enabled: false })),
     },
   };
   house.setNow('2027-01-20T00:00:00Z');

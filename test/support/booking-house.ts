@@ -18,6 +18,7 @@ import { startMessageDigest } from '../../src/mail/message-digest.js';
 import { composeMail } from '../../src/outbox/compose-mail.js';
 import type { Desk } from '../../src/store/desk.js';
 import { accountFields, address } from './account-fields.js';
+import { pageAccounts } from './page-accounts.js';
 import { openMemoryStore } from './memory-store.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { nobodyKnown, vacationSettings } from './vacation-settings.js';
@@ -167,6 +168,7 @@ function directoryOf(accounts: readonly Account[]): Directory {
     authenticate: () => Promise.resolve(null),
     accountByLogin: (login) => Promise.resolve(accounts.find((each) => each.name === login) ?? byAddress(login)),
     accounts: () => Promise.resolve(accounts),
+    accountsAfter: pageAccounts(accounts),
     domains: () => Promise.resolve([{ name: 'example.org', company: null, aliasOf: null }]),
     isOurDomain: (domain) => Promise.resolve(domain === 'example.org'),
     resourcesLike: () => Promise.resolve([]),

@@ -16,6 +16,7 @@ import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js
 import { instant, type Instant } from '../../src/mail/instant.js';
 import { composeMail } from '../../src/outbox/compose-mail.js';
 import { accountFields, address } from './account-fields.js';
+import { pageAccounts } from './page-accounts.js';
 import { openMemoryStore } from './memory-store.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { nobodyKnown, vacationSettings } from './vacation-settings.js';
@@ -193,6 +194,7 @@ function directoryOf(accounts: readonly Account[]): Directory {
     authenticate: () => Promise.resolve(null),
     accountByLogin: (name) => Promise.resolve(named(name)),
     accounts: () => Promise.resolve(accounts),
+    accountsAfter: pageAccounts(accounts),
     resourcesLike: ({ kind, company, id }, limit) =>
       Promise.resolve(
         accounts.filter((other) => other.kind === kind && other.company === company && other.id !== id).slice(0, limit),

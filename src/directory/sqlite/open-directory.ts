@@ -50,6 +50,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       accountByLogin: answering(reader.accountByLogin),
       authenticate: answeringLater(passwordCheck(reader)),
       accounts: answering(reader.accounts),
+      accountsAfter: answering(reader.accountsAfter),
       resourcesLike: answering(reader.resourcesLike),
       domains: answering(reader.domains),
       isOurDomain: answering((name: string) => reader.domain(name) !== null),

@@ -22,6 +22,7 @@ export interface DirectoryReader {
   /** In PHC form; null: no password, no login. */
   readonly passwordHash: (id: AccountId) => string | null;
   readonly accounts: () => readonly Account[];
+  readonly accountsAfter: (name: string, limit: number) => readonly Account[];
   readonly resourcesLike: (account: Account, limit: number) => readonly Account[];
   readonly domain: (name: string) => Domain | null;
   readonly domains: () => readonly Domain[];
@@ -45,6 +46,9 @@ export function directoryReader(
   const byId = database.prepare<[number], AccountRow>('SELECT * FROM account WHERE id = ?');
   const hashById = database.prepare<[number], string | null>('SELECT password_hash FROM account WHERE id = ?').pluck();
   const all = database.prepare<[], AccountRow>('SELECT * FROM account ORDER BY name');
+  const next = database.prepare<[string, number], AccountRow>(
+    'SELECT * FROM account WHERE name > ? ORDER BY name LIMIT ?',
+  );
   const alike = database.prepare<[string, string | null, number, number], AccountRow>(
     `SELECT * FROM account WHERE kind = ? AND company IS ? AND id <> ? AND enabled = 1 AND hidden = 0
      ORDER BY name LIMIT ?`,
@@ -98,6 +102,7 @@ export function directoryReader(
     accountById: (id) => account(byId.get(id)),
     passwordHash: (id) => hashById.get(id) ?? null,
     accounts: () => all.all().map((row) => accountFromRow(row, addresses.all(row.id))),
+    accountsAfter: (name, limit) => next.all(name, limit).map((row) => accountFromRow(row, addresses.all(row.id))),
     resourcesLike: ({ kind, company, id }, limit) =>
       alike.all(kind, company, id, limit).map((row) => accountFromRow(row, addresses.all(row.id))),
     domain: (name) => domainFromRow(domainByName.get(normalDomain(name))),

@@ -2,11 +2,12 @@ import { expect, it } from 'vitest';
 import { onEachAccount } from '../../../src/delivery/on-each-account.js';
 import { startRounds } from '../../../src/delivery/rounds.js';
 import type { Account } from '../../../src/directory/directory.js';
+import { pageAccounts } from '../../support/page-accounts.js';
 import { silentLog } from '../../support/silent-log.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const accounts = ['room1', 'room2', 'room3'].map((name) => ({ name }) as Account);
-const directory = { accounts: () => Promise.resolve(accounts) };
+const directory = { accountsAfter: pageAccounts(accounts) };
 
 it('a fault of one account is logged and costs the others nothing', async () => {
   const logged: unknown[] = [];
@@ -17,6 +18,16 @@ it('a fault of one account is logged and costs the others nothing', async () => 
   );
   expect(sum).toBe(2);
   expect(logged).toEqual([['store-failed', { account: 'room2', cause }]]);
+});
+
+it('every account is worked on once, however many there are', async () => {
+  const many = Array.from({ length: 250 }, (_, index) => ({ name: `a${index}` }) as Account);
+  const seen: string[] = [];
+  const sum = await onEachAccount({ directory: { accountsAfter: pageAccounts(many) }, log: silentLog }, ({ name }) => {
+    seen.push(name);
+    return Promise.resolve(1);
+  });
+  expect([sum, seen.length, new Set(seen).size]).toEqual([250, 250, 250]);
 });
 
 it('a round that is stopped ends behind the account it is at', async () => {
