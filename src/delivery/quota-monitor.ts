@@ -35,7 +35,7 @@ export interface QuotaMonitorSettings {
 }
 
 export interface QuotaMonitorDependencies {
-  readonly directory: Pick<Directory, 'accounts' | 'company'>;
+  readonly directory: Pick<Directory, 'accountsAfter' | 'company'>;
   readonly desk: Pick<Desk, 'quotaState' | 'noteQuotaTold' | 'deliver'>;
   readonly clock: Clock;
   readonly log: Log;

@@ -9,6 +9,7 @@ import { composeMail } from '../../../src/outbox/compose-mail.js';
 import { noQuota } from '../../../src/quota/quota-limits.js';
 import { accountFields, address, company } from '../../support/account-fields.js';
 import { openMemoryStore } from '../../support/memory-store.js';
+import { pageAccounts } from '../../support/page-accounts.js';
 import { silentLog } from '../../support/silent-log.js';
 import { throwAwayFolder } from '../../support/throw-away-folder.js';
 import { waitFor } from '../../support/wait-for.js';
@@ -41,7 +42,7 @@ beforeEach(() => {
 
 const open = () =>
   createQuotaMonitor({
-    directory: { accounts: () => Promise.resolve(accounts), company: () => Promise.resolve(werk) },
+    directory: { accountsAfter: pageAccounts(accounts), company: () => Promise.resolve(werk) },
     desk: store.desk,
     clock: () => now,
     log: silentLog,
