@@ -18,8 +18,13 @@ export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter
   const weeks = new Set(filled.weeks);
   const nths = new Map<number, Set<number>>();
   for (const { weekday, nth } of filled.weekdays) nths.set(weekday, (nths.get(weekday) ?? new Set()).add(nth));
+  const isOfWeekdaysAlone =
+    months.size + monthDays.size + yearDays.size + weeks.size === 0 && filled.weekdays.every(({ nth }) => nth === 0);
   const nthOfYear = filled.frequency === 'YEARLY' && filled.months.length === 0;
   return (day) => {
+    // Most days of most rules are told apart by their weekday, which costs nothing; a date does.
+    if (nths.size > 0 && !nths.has(weekdayOf(day))) return false;
+    if (isOfWeekdaysAlone) return true;
     const date = civilFromDay(day);
     if (months.size > 0 && !months.has(date.month)) return false;
     if (monthDays.size > 0 && !matchesFromEnds(monthDays, date.day, daysInMonth(date.year, date.month))) return false;

@@ -3,6 +3,7 @@
  * TZIDs (RFC 5545 §3.2.19).
  */
 import { tzlib_get_ical_block } from 'timezones-ical-library';
+import { boundedCache } from './bounded-cache.js';
 import type { ZoneTable } from './itip-message.js';
 import { parameterOf, propertyOf, readJcal, textOf, writeJcal, type JcalComponent } from './jcal.js';
 import { normalizeTzid } from './repair-lines.js';
@@ -33,7 +34,10 @@ export function definitionsFor(events: readonly JcalComponent[], zones: ZoneTabl
   return [...tzids].map((tzid) => ownDefinition(tzid, zones) ?? definitionByName(tzid)).join('');
 }
 
-function definitionByName(tzid: string): string {
+/** TZIDs in use; a definition is some kilobytes of text. */
+const MAX_NAMED = 300;
+
+const definitionByName = boundedCache(MAX_NAMED, (tzid): string => {
   const zone = namedZone(tzid);
   if (zone === null) return '';
   const [block] = tzlib_get_ical_block(zone.name);
@@ -41,7 +45,7 @@ function definitionByName(tzid: string): string {
   const definition = readJcal(block);
   definition[1] = [['tzid', {}, 'text', tzid]];
   return writeJcal(definition);
-}
+});
 
 function ownDefinition(tzid: string, { definitions }: ZoneTable): string | undefined {
   return Object.hasOwn(definitions, tzid) ? definitions[tzid] : undefined;
