@@ -32,9 +32,8 @@ import { defaultCalendarPartLimits } from './mail/find-calendar-parts.js';
 import { defaultItipLimits } from './calendar/parse-itip.js';
 import type { Address } from './mail/address.js';
 import { composeMail } from './outbox/compose-mail.js';
-import { startOutbox } from './outbox/outbox.js';
-import type { Backoff } from './outbox/backoff.js';
-import { createRelay, type RelaySettings } from './outbox/relay.js';
+import { startOutbox, type OutboxWay } from './outbox/outbox.js';
+import { createRelay, type Relay, type RelaySettings } from './outbox/relay.js';
 import { serverQuota } from './quota/quota-limits.js';
 import { openCrashMark } from './runtime/crash-mark.js';
 import { systemClock } from './runtime/clock.js';
@@ -203,12 +202,10 @@ export function startRelaying(house: OpenHouse): Service {
   let relay = relaySettings && createRelay(relaySettings);
   const outbox = startOutbox({
     desk,
-    relay,
     clock,
     log,
-    backoff: backoffOf(config),
     concurrency: OUTBOX_CONCURRENCY,
-    reports: { hostname: config.server.hostname, languageOf: (address) => languageOf(address, house) },
+    ...wayOut(config, relay, house),
   });
   house.setOutbox(outbox);
   house.onReload((changed) => {
@@ -216,7 +213,7 @@ export function startRelaying(house: OpenHouse): Service {
     // Connections that stand are kept unless they lead elsewhere.
     if (!isDeepStrictEqual(wanted, relaySettings)) relay = wanted && createRelay(wanted);
     relaySettings = wanted;
-    outbox.take({ relay, backoff: backoffOf(changed) });
+    outbox.take(wayOut(changed, relay, house));
   });
   return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
 }
@@ -231,8 +228,13 @@ async function languageOf(address: Address, { directory, config }: OpenHouse): P
 const relayOf = ({ relay, server }: Config): RelaySettings | null =>
   relay.host === '' ? null : { ...relay, hostname: server.hostname };
 
-function backoffOf({ outbox: { firstRetry, longestRetry, giveUpAfter } }: Config): Backoff {
-  return { firstRetryMs: firstRetry, longestRetryMs: longestRetry, giveUpAfterMs: giveUpAfter };
+function wayOut({ outbox, server }: Config, relay: Relay | null, house: OpenHouse): OutboxWay {
+  const { firstRetry, longestRetry, giveUpAfter } = outbox;
+  return {
+    relay,
+    backoff: { firstRetryMs: firstRetry, longestRetryMs: longestRetry, giveUpAfterMs: giveUpAfter },
+    reports: { hostname: server.hostname, languageOf: (address) => languageOf(address, house) },
+  };
 }
 
 const HOUR_MS = 3_600_000;

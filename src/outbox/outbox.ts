@@ -21,14 +21,14 @@ export interface OutboxWay {
   /** null: no MTA is configured, mail waits. */
   readonly relay: Relay | null;
   readonly backoff: Backoff;
+  /** How senders are told of what failed for good; absent: they are not. */
+  readonly reports?: ReportSettings;
 }
 
 export interface OutboxDependencies extends OutboxWay {
   readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** How senders are told of what failed for good; absent: they are not. */
-  readonly reports?: ReportSettings;
   /** Mails on their way at one moment. */
   readonly concurrency: number;
 }
