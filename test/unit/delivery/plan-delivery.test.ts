@@ -96,6 +96,13 @@ describe('planDelivery: where a message goes, or why not', () => {
     ['X-Spam-Status: No is not', contextFor('X-Spam-Status: No, score=0.1\r\n'), 'Inbox'],
     ['an expired mail is filed as usual', expiring('Expires', 'ignore'), 'Inbox'],
     ['an expired mail is filed read with markRead', expiring('Expires', 'markRead'), 'Inbox \\Seen'],
+    ['markRead heeds Expiry-Time as well', expiring('Expiry-Time', 'markRead'), 'Inbox \\Seen'],
+    [
+      'an expiry to come is none yet',
+      { ...expiring('Expiry-Time', 'drop'), now: instant(Date.UTC(2027, 0, 31)) },
+      'Inbox',
+    ],
+    ['a restored mail is never dropped', { ...expiring('Expiry-Time', 'drop'), restoring: true }, 'Inbox'],
     ['drop heeds Expiry-Time', expiring('Expiry-Time', 'drop'), '250 2.0.0'],
     ['drop does not heed Expires, which newsletters set for other ends', expiring('Expires', 'drop'), 'Inbox'],
     ['a word that only begins so is not', contextFor('X-Spam-Flag: yesterday\r\n'), 'Inbox'],
