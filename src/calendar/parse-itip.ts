@@ -74,7 +74,9 @@ function parsePart(part: ItipPart, limits: ItipLimits): ParsedItip {
   try {
     calendar = readJcal(outline.lines.join('\r\n'));
   } catch (error) {
-    return refuse('unreadable', error instanceof Error ? error.message.slice(0, 200) : 'not iCalendar');
+    // What the reader says of the text is worth telling; a TypeError of its own is not.
+    const isSaid = error instanceof Error && !(error instanceof TypeError);
+    return refuse('unreadable', isSaid ? error.message.slice(0, 200) : 'not iCalendar');
   }
   return readMessage(calendar, part.method);
 }

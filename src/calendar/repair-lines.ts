@@ -42,14 +42,17 @@ export function logicalLines(text: string): readonly LogicalLine[] {
   const lineBreak = text.includes('\n') ? '\n' : '\r';
   const lines: { start: number; end: number; pieces: string[] }[] = [];
   let next = 0;
-  for (const raw of text.split(lineBreak)) {
+  const physical = text.split(lineBreak);
+  for (const [index, raw] of physical.entries()) {
     const start = next;
     next += raw.length + 1;
     const line = raw.replaceAll(control, '');
     if (line.trim() === '') continue;
     const end = start + lengthBeforeCrs(raw);
     const last = lines.at(-1);
-    if (last === undefined || beginsLine(line)) lines.push({ start, end, pieces: [line] });
+    const follows = physical[index + 1]?.replaceAll(control, '') ?? '';
+    if (last === undefined || beginsLine(line) || isFoldedName(line, follows))
+      lines.push({ start, end, pieces: [line] });
     else {
       last.pieces.push(/^[ \t]/.test(line) ? line.slice(1) : line);
       last.end = end;
@@ -84,6 +87,13 @@ function beginsLine(line: string): boolean {
   const name = lineStart.exec(line)?.[1];
   if (name === undefined) return false;
   return /^x[-_]/i.test(name) || name === name.toUpperCase() || knownNames.has(name.toUpperCase());
+}
+
+/** RFC 5545 §3.1 lets a line be folded in or behind the name of its property, as RFC 2446 does in its examples. */
+function isFoldedName(line: string, next: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(line.trimEnd()) || !/^[ \t]/.test(next)) return false;
+  const name = lineStart.exec(line.trimEnd() + next.slice(1))?.[1];
+  return name !== undefined && knownNames.has(name.toUpperCase());
 }
 
 function repairLine(line: string): string | null {

@@ -96,6 +96,9 @@ function* timesOf(period: Period, positions: readonly number[], budget: StepBudg
     for (let index = 0; index < total && --budget.left >= 0; index++) yield timeAt(index);
     return;
   }
+  if (total === 0) return;
+  // Each is looked at, in every period, whether the period has so many times or not.
+  budget.left -= positions.length;
   const chosen = new Set(positions.map((position) => (position > 0 ? position - 1 : total + position)));
   for (const index of [...chosen].sort((one, other) => one - other))
     if (index >= 0 && index < total && --budget.left >= 0) yield timeAt(index);

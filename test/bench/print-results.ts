@@ -22,6 +22,8 @@ export interface BookingResult {
   /** Of requests over LMTP. */
   readonly perSecond?: number;
   readonly doubleBookings?: number;
+  /** Of several, the slowest. */
+  readonly worst?: string;
 }
 
 export interface LoadResults {
@@ -76,7 +78,8 @@ export function printBooking(results: readonly BookingResult[]): void {
     const rate = perSecond === undefined ? [] : [`${perSecond.toFixed(0)}/s`, `${doubleBookings ?? 0} double`];
     return row(what, p50Ms.toFixed(2), p99Ms.toFixed(2), `< ${goalMs}`, ...rate);
   });
-  process.stdout.write([row('booking, ms', 'p50', 'p99', 'p99 goal'), ...lines].join(''));
+  const worst = results.flatMap((each) => (each.worst === undefined ? [] : [`${each.name}: ${each.worst}\n`]));
+  process.stdout.write([row('booking, ms', 'p50', 'p99', 'p99 goal'), ...lines, ...worst].join(''));
 }
 
 function ratio(ours: number | null, peer: number | null): string {

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { missingPackages } from '../support/install-peers.js';
 import { benchCases } from './bench-cases.js';
 import { decisionCases, measureDecisions } from './bench-decisions.js';
+import { hostileCase, measureHostile } from './bench-hostile.js';
 import { measureRequests, requestsCase } from './bench-requests.js';
 import type { BenchCase } from './bench-cases.js';
 import { startOurs, startPeer } from './bench-server.js';
@@ -32,9 +33,9 @@ async function runBench(): Promise<void> {
   });
   const isChosen = ({ name }: { readonly name: string }): boolean => values.case?.includes(name) ?? true;
   const chosen = benchCases.filter(isChosen);
-  const booking = [...decisionCases, requestsCase].filter(isChosen);
+  const booking = [...decisionCases, hostileCase, requestsCase].filter(isChosen);
   if (chosen.length + booking.length === 0) {
-    const names = [...benchCases, ...decisionCases, requestsCase].map(({ name }) => name);
+    const names = [...benchCases, ...decisionCases, hostileCase, requestsCase].map(({ name }) => name);
     throw new Error(`no such case; there are ${names.join(', ')}`);
   }
   const results: BenchResults = {
@@ -49,7 +50,8 @@ async function measureBooking(cases: readonly { readonly name: string }[]): Prom
   const results: BookingResult[] = [];
   for (const { name } of cases) {
     const decision = decisionCases.find((each) => each.name === name);
-    results.push(decision === undefined ? await measureRequests() : await measureDecisions(decision));
+    if (name === hostileCase.name) results.push(measureHostile());
+    else results.push(decision === undefined ? await measureRequests() : await measureDecisions(decision));
   }
   printBooking(results);
   return results;
