@@ -32,6 +32,8 @@ export interface Booker {
   readonly groups: readonly string[];
   /** The organizer's address is in a domain of ours. */
   readonly isInside: boolean;
+  /** Authors of the mail who are deputies of the organizer and may write for it. */
+  readonly deputies?: readonly Address[];
 }
 
 /** The account that is asked. */

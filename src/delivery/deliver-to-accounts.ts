@@ -7,6 +7,7 @@ import type { AccountId } from '../directory/directory.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { Reply } from '../mail/reply.js';
 import type { DeliveryOutcome } from '../store/desk.js';
+import { copyToDeputies } from './copy-to-deputies.js';
 import type { InboundDependencies } from './deliver.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
 import type { Recipient } from './inbound-path.js';
@@ -38,7 +39,27 @@ export async function deliverToAccounts(
     const { id } = recipient.account;
     if (!served.has(id) && !once.has(id)) once.set(id, recipient);
   }
-  let waiting = [...once.values()];
+  let otherwise = tryAgainLater;
+  try {
+    const rest = await copyToDeputies([...once.values()], delivery, house, served, (copies) =>
+      deliverEach(copies, { ...delivery, moreToCome: true }, house, served),
+    );
+    await deliverEach(rest, delivery, house, served);
+  } catch (error) {
+    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+    otherwise = replyForError(error);
+  }
+  for (const id of once.keys()) if (!served.has(id)) served.set(id, otherwise);
+}
+
+/** Does not throw, and serves every one of them. */
+async function deliverEach(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: PlanningHouse,
+  served: Served,
+): Promise<void> {
+  let waiting = recipients;
   let otherwise = tryAgainLater;
   try {
     for (let round = 0; waiting.length > 0 && round < MAX_PLANS; round += 1) {
@@ -48,7 +69,7 @@ export async function deliverToAccounts(
     house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
     otherwise = replyForError(error);
   }
-  for (const id of once.keys()) if (!served.has(id)) served.set(id, otherwise);
+  for (const { account } of recipients) if (!served.has(account.id)) served.set(account.id, otherwise);
 }
 
 /** Plans, commits and settles; resolves to the recipients whose calendar moved meanwhile. */

@@ -22,6 +22,7 @@ import { deliverToAccounts, type Served } from './deliver-to-accounts.js';
 import { deliverToGroup } from './deliver-to-group.js';
 import { replyForError, tryAgainLater } from './delivery-error.js';
 import { deliveryId } from './delivery-id.js';
+import { mayBeCopied } from './copy-to-deputies.js';
 import { findBooker } from './find-booker.js';
 import { serveContacts } from './forward-to-contacts.js';
 import { createCalendarsUnderWay } from './calendars-under-way.js';
@@ -147,7 +148,7 @@ async function beginDelivery(
 ): Promise<Delivery> {
   const nonce = randomUUID();
   const { meeting, isPlain } = restore ? unread : await readMeetingFor(recipients, message, house);
-  const booker = meeting === null ? null : await findBooker(meeting.parsed, house.directory);
+  const booker = meeting === null ? null : await findBooker(meeting, house.directory);
   // A mail put back by an administrator is meant, however often it was here.
   return {
     message,
@@ -166,13 +167,13 @@ const unread = { meeting: null, isPlain: false };
 async function readMeetingFor(
   recipients: readonly EnvelopeRecipient[],
   message: ReceivedMessage,
-  { clock, log, settings, crashMark, largeReads }: InboundHouse,
+  { clock, directory, log, settings, crashMark, largeReads }: InboundHouse,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
   // Who is in a group is not known yet. Whoever is away answers no answers to meetings, and is to know them also where
   // booking does not look.
   const mayMatter = (recipient: EnvelopeRecipient): boolean =>
     'group' in recipient || answersMeetings(recipient.account) || isAway(recipient.account, clock());
-  if (!recipients.some(mayMatter)) return unread;
+  if (!recipients.some(mayMatter) && !(await mayBeCopied(recipients, message, { directory }))) return unread;
   if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
     log('booking-skipped', { messageId: readMessageId(message.header) });
     return unread;

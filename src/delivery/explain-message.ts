@@ -37,7 +37,7 @@ export async function explainMessage(
   if (meeting === null) return null;
 
   const now = clock();
-  const booker = await findBooker(meeting.parsed, directory);
+  const booker = await findBooker(meeting, directory);
   const resource = resourceOf(account, null);
   const terms = await approvalTerms(account, directory);
   const approval = terms === null ? {} : { approval: terms };

@@ -13,8 +13,10 @@ export interface Recipient {
   readonly account: Account;
   /** What followed the delimiter in `user+detail`. */
   readonly detail: string | null;
-  /** Name of the group whose address the forward-path is; absent: it is one of the account's own. */
+  /** Name of the group, or of the owner that the account is a deputy of, whose address the forward-path is; absent: it is one of the account's own. */
   readonly through?: string;
+  /** A meeting mail that the account wants its deputies to have alone, and one of them has. */
+  readonly deputiesHaveIt?: boolean;
 }
 
 /** A group that receives: its members do. */

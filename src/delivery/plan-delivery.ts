@@ -22,6 +22,7 @@ import { answerOutOfOffice } from './rules/answer-out-of-office.js';
 import { fileJunk, type HeaderTest } from './rules/file-junk.js';
 import { fileMessage } from './rules/file-message.js';
 import { heedExpiry } from './rules/heed-expiry.js';
+import { leaveToDeputies } from './rules/leave-to-deputies.js';
 import { refuseLoop } from './rules/refuse-loop.js';
 import { refuseOverQuota } from './rules/refuse-over-quota.js';
 import { treatPlainMail } from './rules/treat-plain-mail.js';
@@ -106,6 +107,7 @@ export const deliveryRules: readonly DeliveryRule[] = [
   fileJunk,
   treatPlainMail,
   answerMeeting,
+  leaveToDeputies,
   fileMessage,
   heedExpiry,
   answerOutOfOffice,

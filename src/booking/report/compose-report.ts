@@ -44,10 +44,13 @@ export function reportChange({ meeting, news, components }: Proposal, isRemoved:
 
 /** What is only entered for a person is that person's to watch over. */
 function isReported({ request, entry }: KnownMeeting): boolean {
-  const { itip, mail, options, resource } = request;
+  const { itip, mail, booker, options, resource } = request;
   if (dutyOf(resource.kind, resource.policy) === 'enter') return false;
   return (
-    options.reportUnproven && entry !== null && isBooked(entry) && !isProvenFor(itip.components, mail.provenAuthors)
+    options.reportUnproven &&
+    entry !== null &&
+    isBooked(entry) &&
+    !isProvenFor(itip.components, mail.provenAuthors, booker.deputies)
   );
 }
 

@@ -28,12 +28,14 @@ const leaveWithoutOrganizer: MailRule = ({ itip }) => {
 };
 
 /** A forged ORGANIZER must not make us book for, or mail, somebody who has not asked (RFC 6047 §2.3, §3). */
-const leaveForeignAuthor: MailRule = ({ itip, mail }) =>
-  isSpokenFor(itip.components, mail.authors) ? null : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
+const leaveForeignAuthor: MailRule = ({ itip, mail, booker }) =>
+  isSpokenFor(itip.components, mail.authors, booker.deputies)
+    ? null
+    : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
 
 /** A header is soon written: where the house can tell who wrote it, nothing else will do. */
-const leaveUnproven: MailRule = ({ itip, mail, options }) =>
-  options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors)
+const leaveUnproven: MailRule = ({ itip, mail, booker, options }) =>
+  options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors, booker.deputies)
     ? null
     : { kind: 'leave-to-person', because: 'not-authenticated' };
 
