@@ -22,6 +22,7 @@ import { accountFields, address } from '../../support/account-fields.js';
 import { invitation } from '../../support/invitation.js';
 import { openMemoryStore } from '../../support/memory-store.js';
 import { noCrashMark } from '../../support/no-crash-mark.js';
+import { noDeputies } from '../../support/no-deputies.js';
 import { nobodyKnown, vacationSettings } from '../../support/vacation-settings.js';
 import { silentLog } from '../../support/silent-log.js';
 import { throwAwayFolder } from '../../support/throw-away-folder.js';
@@ -75,6 +76,7 @@ async function openPath(
     // The recipients are known; who books is a stranger.
     directory: {
       isOurDomain: () => Promise.resolve(false),
+      ...noDeputies,
       resolve: () => Promise.resolve({ kind: 'unknown' }),
     } as unknown as Directory,
     desk: { ...desk, ...changed(desk) },
