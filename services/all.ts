@@ -4,6 +4,7 @@ import { startAdmin } from './admin.js';
 import { startDelivery } from './delivery.js';
 import { startHousekeeping } from './housekeeping.js';
 import { startRelaying } from './outbox.js';
+import { startSubmission } from './submission.js';
 
 export const startAll = (house: OpenHouse): Promise<{ stop(): Promise<void> }> =>
-  startServices(house, [startHousekeeping, startRelaying, startAdmin, startDelivery]);
+  startServices(house, [startHousekeeping, startRelaying, startAdmin, startSubmission, startDelivery]);

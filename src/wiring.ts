@@ -42,6 +42,11 @@ import type { ListenAddress } from './runtime/config-values.js';
 import type { LiveConfig } from './runtime/live-config.js';
 import type { Log } from './runtime/log.js';
 import type { RunningProcess } from './runtime/running-process.js';
+import { startSubmission as startSubmissionListener } from './submission/listener.js';
+import { createLoginGuard } from './submission/login-guard.js';
+import { createOutboundPath, type OutboundSettings } from './submission/submit.js';
+import { watchCertificate } from './runtime/certificate.js';
+import { openSecret } from './runtime/secret-file.js';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.js';
 
 /** The house with its doors open: what services start from. */
@@ -89,6 +94,12 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
   const quotaMonitor = createQuotaMonitor({ ...parts, settings: () => monitorSettings(live.current()) });
   const { touch: watchQuota } = quotaMonitor;
   const inbound = createInboundPath({ ...parts, watchQuota, settings }, () => settings);
+  const outbound = createOutboundPath({
+    ...parts,
+    guard: createLoginGuard({ ...LOGIN_GUARD, maxFailuresPerAddress: live.current().submission.maxFailedLogins }),
+    secret: openSecret(join(dataFolder, 'submission.key')),
+    settings: () => outboundSettings(live.current()),
+  });
   for (const figure of houseFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
     process?.metrics.addFigure(figure);
   const events = createEventHooks(dataFolder, () => live.current().events, log);
@@ -104,6 +115,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
     mailStore,
     access,
     inbound,
+    outbound,
     clock,
     log,
     wakeOutbox,
@@ -194,6 +206,49 @@ export async function startDelivery(house: OpenHouse): Promise<Service> {
   const listener = await startLmtp(options, path);
   house.onReload((changed) => listener.limit(limits(changed)));
   return { name: 'delivery', address: writtenAddress(listener.address), stop: () => listener.close(GRACE_MS) };
+}
+
+/** How fast whoever guesses passwords is slowed down. */
+const LOGIN_GUARD = { windowSeconds: 600, firstPauseMs: 250 };
+
+export async function startSubmission(house: OpenHouse): Promise<Service> {
+  const { config, clock, log } = house;
+  const { certificate: file, key } = config.tls;
+  const limits = ({ submission, server }: Config) => ({ ...submission, hostname: server.hostname });
+  const room = { maxBytes: config.submission.maxInFlightBytes, usedBytes: 0 };
+  const certificate =
+    file === ''
+      ? null
+      : await watchCertificate({ certificate: file, key }, (changed) => listener.useCertificate(changed), log);
+  const options = { ...limits(config), certificate: certificate?.current ?? null, room, clock, log };
+  const listener = await startSubmissionListener(options, house.outbound).catch((error: unknown) => {
+    certificate?.close();
+    throw error;
+  });
+  house.onReload((changed) => {
+    listener.limit(limits(changed));
+    room.maxBytes = changed.submission.maxInFlightBytes;
+  });
+  return {
+    name: 'submission',
+    address: listener.addresses.map(writtenAddress).join(', '),
+    async stop() {
+      certificate?.close();
+      await listener.close(GRACE_MS);
+    },
+  };
+}
+
+function outboundSettings({ server, quota, submission }: Config): OutboundSettings {
+  const { precedence, reversePath, copySent, copyOwn, organizerEmail } = submission;
+  return {
+    hostname: server.hostname,
+    quota: serverQuota(quota),
+    authors: { precedence, reversePath },
+    copies: { copySent, copyOwn },
+    calendar: { organizerEmail },
+    disabledFeatures: server.disabledFeatures,
+  };
 }
 
 export function startRelaying(house: OpenHouse): Service {

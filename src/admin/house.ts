@@ -16,6 +16,7 @@ import type { Config } from '../runtime/config.js';
 import type { Log } from '../runtime/log.js';
 import type { RunningProcess } from '../runtime/running-process.js';
 import type { AccessStore } from '../store/access-store.js';
+import type { OutboundPath } from '../submission/outbound-path.js';
 import type { Desk } from '../store/desk.js';
 import type { MailStore } from '../store/mail-store.js';
 
@@ -31,6 +32,7 @@ export interface House {
   readonly mailStore: MailStore;
   readonly access: AccessStore;
   readonly inbound: InboundPath;
+  readonly outbound: OutboundPath;
   readonly clock: Clock;
   readonly log: Log;
   /** Runs the administrator's executables for it, after the action. */

@@ -1,8 +1,8 @@
 /**
- * The fields that final delivery writes above a message: Return-Path, Delivered-To and Received; and those of a mail that
- * is handed on to another host.
- * Path: delivery/write-plan.ts makes them once a recipient; the store keeps them as the prefix of that copy.
- * delivery/forward-to-contacts.ts hands on.
+ * The fields that final delivery writes above a message, Return-Path, Delivered-To and Received; those of a mail that is
+ * handed on to another host; and the Received of one that somebody hands in.
+ * Path: delivery/write-plan.ts makes them once a recipient, and the store keeps them as the prefix of that copy;
+ * delivery/forward-to-contacts.ts; submission/plan-submission.ts.
  * Standards: RFC 5321 §4.4 (trace information), RFC 6531 §3.7.3 (UTF8LMTP), RFC 9228 (Delivered-To).
  */
 import { formatAddress, type Address } from './address.js';
@@ -52,6 +52,24 @@ function receivedField(trace: Omit<Trace, 'reversePath' | 'deliveredTo'>): strin
   if (peer !== null) received.push('with', peer.smtpUtf8 === true ? 'UTF8LMTP' : 'LMTP');
   received.push('for', `<${formatAddress(trace.forwardPath)}>;`, ...formatMailDate(trace.receivedAt).split(' '));
   return fold(received);
+}
+
+export interface SubmissionTrace {
+  readonly hostname: string;
+  readonly queueId: string;
+  readonly isEncrypted: boolean;
+  readonly smtpUtf8: boolean;
+  readonly receivedAt: Instant;
+}
+
+/** The Received line of a mail that was handed in: by whom from where is nobody's business, the audit knows it. */
+export function submissionTrace(trace: SubmissionTrace): Uint8Array {
+  const { hostname, queueId, isEncrypted, smtpUtf8, receivedAt } = trace;
+  // RFC 3848 and RFC 6531 §4.3: extended, over TLS, authenticated.
+  const protocol = `${smtpUtf8 ? 'UTF8SMTP' : 'ESMTP'}${isEncrypted ? 'S' : ''}A`;
+  const date = formatMailDate(receivedAt).split(' ');
+  const line = fold(['Received:', 'by', hostToken(hostname), 'with', protocol, 'id', `${queueId};`, ...date]);
+  return Buffer.from(`${withoutControls(line)}\r\n`, 'utf8');
 }
 
 /** Words with a space between them, or a line break and a space where the line would grow too long. */

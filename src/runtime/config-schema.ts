@@ -4,46 +4,13 @@
  */
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { atStart, described, key } from './config-key.js';
+import { submissionSection, tlsSection } from './config-submission.js';
 import * as value from './config-values.js';
-
-/** What is known of a key beside its kind. */
-export interface KeyDescription {
-  readonly description: string;
-  /** What a bare number means, or null. */
-  readonly unit: string | null;
-  /** As one would write it in TOML. */
-  readonly defaultText: string;
-  /** Never printed. */
-  readonly secret: boolean;
-  /** A reload does not do: the value is taken at the start. */
-  readonly needsRestart: boolean;
-}
-
-type Written = string | number | boolean | readonly string[];
-
-/** A key: its kind, with its default as a person would write it. */
-function key<T extends z.ZodType>(kind: T, written: Written, description: string, unit: string | null = null) {
-  return described(kind.prefault(written as never), { description, unit, defaultText: asToml(written) });
-}
-
-/** TOML writes texts, numbers and booleans as JSON does. */
-const asToml = (written: Written): string =>
-  written instanceof Array ? `[${written.map(asToml).join(', ')}]` : JSON.stringify(written);
-
-function described<T extends z.ZodType>(
-  schema: T,
-  description: Omit<KeyDescription, 'secret' | 'needsRestart'> & { secret?: true },
-): T {
-  return schema.meta({ secret: false, needsRestart: false, ...description });
-}
-
-/** A key whose value a running process cannot change: a socket that is bound, a file that is open. */
-function atStart<T extends z.ZodType>(schema: T): T {
-  return schema.meta({ ...schema.meta(), needsRestart: true });
-}
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const YEAR_DAYS = 366;
+const featureName = value.pattern('a feature such as submission or imap', /^[a-z][a-z0-9-]{0,31}$/);
 const authservId = value.pattern('an authserv-id such as mx.example.org', /^[!#-'*+\-./0-9A-Z^_`a-z{|}~]+$/);
 const headerTest = value.pattern(
   'a header field and the value it must begin with, such as "X-Spam-Flag: YES"',
@@ -65,6 +32,11 @@ export const configSchema = z.strictObject({
         },
       ),
       timeZone: key(value.timeZone(), 'UTC', 'Time zone of accounts that name none (IANA name).'),
+      disabledFeatures: key(
+        value.listOf(featureName, 'names of features, such as ["submission"]'),
+        [],
+        'Features that nobody has whose account does not say so.',
+      ),
       language: key(
         value.language(),
         'en',
@@ -199,6 +171,8 @@ export const configSchema = z.strictObject({
       ),
     })
     .meta({ description: 'Executables that are run when accounts, groups and companies are made and deleted.' }),
+  submission: submissionSection(),
+  tls: tlsSection(),
   relay: z
     .strictObject({
       host: key(
@@ -240,6 +214,16 @@ export const configSchema = z.strictObject({
       ),
     })
     .meta({ description: 'What watches over us.' }),
+  audit: z
+    .strictObject({
+      keepDays: key(
+        value.durationIn('d', 1, 10 * YEAR_DAYS),
+        365,
+        'How long it is kept who sent what as whom.',
+        'days',
+      ),
+    })
+    .meta({ description: 'The record of mail that people sent.' }),
   log: z
     .strictObject({
       level: key(value.choice(['debug', 'info', 'warn', 'error']), 'info', 'The least level that is written.'),

@@ -4,7 +4,8 @@
  * force and what `frontdesk config` prints differ until then.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { configSchema, type KeyDescription, type Settings } from './config-schema.js';
+import { configSchema, type Settings } from './config-schema.js';
+import type { KeyDescription } from './config-key.js';
 import type { Config } from './config.js';
 
 export interface ReloadReport {

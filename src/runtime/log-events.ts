@@ -123,6 +123,31 @@ export const logEvents = {
   'outbox-held': { level: 'info', meaning: '`relay.host` is empty: outgoing mail is kept until it is set.' },
   'outbox-failed': { level: 'error', meaning: 'The outbox could not be read or written; it tries again.' },
 
+  'submission-connected': { level: 'debug', meaning: 'A client connected to hand in mail.' },
+  'submission-connection-failed': { level: 'warn', meaning: 'A connection of a client that hands in mail broke.' },
+  'login-refused': {
+    level: 'warn',
+    meaning: 'Somebody could not log in from `ip` as `login`; `because` says why, which the client is not told.',
+  },
+  'mail-submitted': {
+    level: 'info',
+    meaning: 'A mail of `actor`, written for `owner` if there is one, is durable in the outbox as `queueId`.',
+  },
+  'mail-not-submitted': {
+    level: 'warn',
+    meaning: 'A mail of `actor` was refused with `code` `status`; `because` says why. Nothing of it is stored.',
+  },
+  'calendar-not-stamped': {
+    level: 'warn',
+    meaning: 'A calendar part went out as it was written, without SENT-BY, as `because` says.',
+  },
+  'submission-failed': { level: 'error', meaning: 'A fault on the outbound path; the client got 451 4.3.0.' },
+  'certificate-loaded': { level: 'info', meaning: 'A new TLS certificate is in use for new connections.' },
+  'certificate-failed': {
+    level: 'error',
+    meaning: 'The files of the TLS certificate changed and cannot be used; the one before stays in use.',
+  },
+
   'action-done': { level: 'info', meaning: 'An administrator ran `action`.' },
   'action-refused': { level: 'info', meaning: 'An administrative action was refused; `reason` says why.' },
   'action-failed': { level: 'error', meaning: 'An administrative action failed; `cause` is the fault.' },

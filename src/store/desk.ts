@@ -213,8 +213,6 @@ export interface AuditRecord {
   /** Name of the account, contact or group that it was written for; null: the actor's own mail. */
   readonly owner: string | null;
   readonly right: 'own' | 'on-behalf' | 'send-as';
-  /** Groups that the right was held through. */
-  readonly throughGroups: readonly string[];
   readonly author: string;
   readonly reversePath: string | null;
   readonly recipients: readonly string[];

@@ -11,7 +11,6 @@ const audited = (change: Partial<AuditRecord> = {}): AuditRecord => ({
   actor: 'mary',
   owner: 'john',
   right: 'on-behalf',
-  throughGroups: [],
   author: 'john@example.org',
   reversePath: 'mary@example.org',
   recipients: ['ann@example.org'],

@@ -61,6 +61,7 @@ export async function prepareFrontdesk({ relayPort, env = {} }: FrontdeskOptions
     FRONTDESK_DATA: dataFolder,
     // Many run side by side, and the default is one port for all.
     FRONTDESK_HTTP_LISTEN: '',
+    FRONTDESK_SUBMISSION_LISTEN: '',
     FRONTDESK_LMTP_LISTEN: `127.0.0.1:${lmtpPort}`,
     FRONTDESK_RELAY_HOST: relayPort === undefined ? '' : '127.0.0.1',
     FRONTDESK_RELAY_PORT: String(relayPort ?? 25),

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import type { z } from 'zod';
 import { environmentName } from '../../src/runtime/config.js';
-import { configSchema, type KeyDescription } from '../../src/runtime/config-schema.js';
+import type { KeyDescription } from '../../src/runtime/config-key.js';
+import { configSchema } from '../../src/runtime/config-schema.js';
 import { logEvents } from '../../src/runtime/log-events.js';
 
 interface DescribedKey extends KeyDescription {

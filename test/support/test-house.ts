@@ -36,6 +36,10 @@ export async function openTestHouse(config: Config, other: Partial<OpenHouse> = 
     mailStore,
     access,
     inbound: filingPath(directory, desk),
+    outbound: {
+      logIn: () => Promise.reject(new Error('nobody logs in to this house')),
+      submit: () => Promise.reject(new Error('nobody sends from this house')),
+    },
     clock: () => TEST_NOW,
     log: silentLog,
     events: { fire: () => undefined, settle: () => Promise.resolve(), stop: () => Promise.resolve() },

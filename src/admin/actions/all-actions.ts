@@ -7,6 +7,7 @@ import { accountDelete } from './account-delete.js';
 import { accountList } from './account-list.js';
 import { accountShow } from './account-show.js';
 import { accountUpdate } from './account-update.js';
+import { auditList } from './audit-list.js';
 import { bookingAgenda } from './booking-agenda.js';
 import { bookingExplain, bookingExplainMessage } from './booking-explain.js';
 import { bookingRetire } from './booking-retire.js';
@@ -47,6 +48,7 @@ import { quotaReport } from './quota-report.js';
 import { sendasAdd, sendasList, sendasRemove } from './sendas.js';
 import { storeCheck } from './store-check.js';
 import { storeList } from './store-list.js';
+import { submit } from './submit.js';
 
 export const allActions: readonly Action[] = [
   domainAdd,
@@ -103,6 +105,8 @@ export const allActions: readonly Action[] = [
   queueRetry,
   queueDelete,
   deliver,
+  submit,
+  auditList,
   doctor,
   reload,
 ];

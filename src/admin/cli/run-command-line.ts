@@ -18,6 +18,7 @@ import { addQuotaCommands } from './quota-commands.js';
 import { addPermissionCommands } from './permission-commands.js';
 import { addQueueCommands } from './queue-commands.js';
 import { addStoreCommands } from './store-commands.js';
+import { addSubmissionCommands } from './submission-commands.js';
 
 /**
  * @param argv the arguments behind the program's name
@@ -42,5 +43,6 @@ export async function runCommandLine(argv: readonly string[], parts: CommandLine
   addQuotaCommands(program, context);
   addQueueCommands(program, context);
   addDeliverCommand(program, context);
+  addSubmissionCommands(program, context);
   return runProgram(program, argv, context, streams);
 }

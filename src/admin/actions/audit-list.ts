@@ -1,0 +1,25 @@
+/**
+ * Lists who sent what as whom.
+ */
+import { z } from 'zod';
+import { formatInstant } from '../../mail/instant.js';
+import { count } from '../../runtime/config-values.js';
+import { action } from '../action.js';
+import { pointInTime, searchName } from '../fields.js';
+
+const MAX_LISTED = 10_000;
+
+export const auditList = action({
+  name: 'audit-list',
+  summary: 'Lists who sent mail as whom, newest first.',
+  input: z.strictObject({
+    account: searchName().optional(),
+    since: pointInTime().optional(),
+    limit: count(1, MAX_LISTED).prefault(100),
+  }),
+  async run(house, { account, since, limit }) {
+    const name = account === undefined ? null : ((await house.directory.accountByLogin(account))?.name ?? account);
+    const records = await house.desk.auditRecords({ account: name, since: since ?? null, limit });
+    return records.map((record) => ({ ...record, sentAt: formatInstant(record.sentAt) }));
+  },
+});

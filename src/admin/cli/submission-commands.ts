@@ -1,0 +1,63 @@
+/**
+ * `frontdesk submit` sends a message for an account; `frontdesk audit` shows who sent what as whom.
+ */
+import type { Command } from 'commander';
+import { isPositive } from '../../mail/reply.js';
+import { auditList } from '../actions/audit-list.js';
+import { submit } from '../actions/submit.js';
+import { addCommand, collect } from './add-command.js';
+import type { CommandContext } from './command-context.js';
+import { printable, tableOf } from './table.js';
+
+interface SubmitOptions {
+  readonly as: string;
+  readonly to?: readonly string[];
+}
+
+interface AuditOptions {
+  readonly account?: string;
+  readonly since?: string;
+  readonly limit?: string;
+}
+
+export function addSubmissionCommands(program: Command, context: CommandContext): void {
+  addCommand(
+    program,
+    'submit',
+    submit.summary,
+    'submit --as mary < mail.eml',
+    "submit --as 'mary#john' --to ann@example.net < mail.eml      mary writes for john",
+  )
+    .requiredOption('--as <account>', 'who sends; actor#target for somebody who writes for another')
+    .option('--to <address>', 'a recipient; several times for several (default: those in To, Cc and Bcc)', collect)
+    .action(async (options: SubmitOptions) => {
+      const bytes = await context.readInput(context.config().submission.maxMessageBytes);
+      const result = await context.perform(submit, options, bytes);
+      context.exitCode = isPositive(result) ? 0 : 1;
+      const notice = result.noticeFiled ? `; a notice is in the Inbox of ${options.as.split('#')[0] ?? ''}` : '';
+      context.show(result, ({ code, status, text }) => printable(`${code} ${status} ${text}${notice}`) + '\n');
+    });
+
+  const audit = program.command('audit').description('Who sent what as whom.');
+  addCommand(audit, 'list', auditList.summary, 'audit list', 'audit list --account john --since 2026-11-01 --json')
+    .option('--account <name>', 'only mail that this account sent, or that was sent for it')
+    .option('--since <time>', 'a time such as 2026-11-22T09:00:00Z, or a day')
+    .option('--limit <number>', 'so many at most (default 100)')
+    .action(async (options: AuditOptions) => {
+      context.show(await context.perform(auditList, options), (records) =>
+        tableOf(
+          ['sent', 'by', 'right', 'for', 'from', 'to', 'queue id'],
+          records.map((record) => [
+            record.sentAt,
+            record.actor,
+            record.right,
+            record.owner ?? '',
+            record.author,
+            record.recipients.join(', '),
+            record.queueIds.join(', '),
+          ]),
+          'nothing was sent',
+        ),
+      );
+    });
+}

@@ -1,0 +1,68 @@
+/**
+ * A TLS certificate and its key, from files that change while we run (ACME clients write them anew every few weeks).
+ */
+import { unwatchFile, watchFile } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
+import type { Log } from './log.js';
+
+/** PEM. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+export interface CertificateFiles {
+  /** The certificate, and behind it those that lead to its root. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export interface WatchedCertificate {
+  readonly current: Certificate;
+  close(): void;
+}
+
+/** A looked-at file costs one `stat`. */
+const WATCH_INTERVAL_MS = 10_000;
+
+/** Rejects with what the file system or TLS says when the two cannot be used. */
+export async function readCertificate({ certificate, key }: CertificateFiles): Promise<Certificate> {
+  const read = { cert: await readFile(certificate), key: await readFile(key) };
+  createSecureContext(read);
+  return read;
+}
+
+/**
+ * Reads the files, and again whenever one of them changes: `changed` gets the new pair. A pair that does not fit together, as
+ * in the moment between the writing of one file and the other, is logged and looked at again; the old one stays in use.
+ */
+export async function watchCertificate(
+  files: CertificateFiles,
+  changed: (certificate: Certificate) => void,
+  log: Log,
+  intervalMs = WATCH_INTERVAL_MS,
+): Promise<WatchedCertificate> {
+  let current = await readCertificate(files);
+  const reread = (): void => {
+    readCertificate(files).then(
+      (read) => {
+        if (read.cert.equals(current.cert) && read.key.equals(current.key)) return;
+        current = read;
+        log('certificate-loaded', { file: files.certificate });
+        changed(read);
+      },
+      (cause: unknown) => log('certificate-failed', { file: files.certificate, cause }),
+    );
+  };
+  const paths = [files.certificate, files.key];
+  for (const path of paths) watchFile(path, { persistent: false, interval: intervalMs }, reread);
+  return {
+    get current() {
+      return current;
+    },
+    close: () => {
+      for (const path of paths) unwatchFile(path, reread);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * AUTH: who is it, and for whom does he write? `actor#target`, or the authorization identity of SASL PLAIN, names the
+ * person whose mail the actor sends. Every refusal looks the same and takes the same time, whatever was wrong.
+ * Path: listener.ts -> submit.ts's logIn.
+ * Standards: RFC 4954 (AUTH), RFC 4616 §2 (authzid).
+ */
+import type { Account, Directory } from '../directory/directory.js';
+import type { Reply } from '../mail/reply.js';
+import type { LoginAttempt, Submitter } from './outbound-path.js';
+import type { LoginGuard } from './login-guard.js';
+
+export interface LoginHouse {
+  readonly directory: Pick<Directory, 'authenticate' | 'accountByLogin' | 'writingRights'>;
+  readonly guard: LoginGuard;
+  /** Features that nobody has whose account does not say so. */
+  readonly disabledFeatures: readonly string[];
+}
+
+export type LoginOutcome =
+  | { readonly kind: 'logged-in'; readonly submitter: Submitter }
+  | { readonly kind: 'refused'; readonly because: LoginRefusal; readonly reply: Reply };
+
+/** For the log alone. */
+export type LoginRefusal = 'too-many-failures' | 'wrong-password' | 'may-not-submit' | 'no-such-target';
+
+const failed: Reply = { code: 535, status: '5.7.8', text: 'Wrong login name or password' };
+const tooMany: Reply = { code: 454, status: '4.7.0', text: 'Too many failed log-ins, try again later' };
+
+/** Throws what the directory throws. */
+export async function logIn(attempt: LoginAttempt, house: LoginHouse): Promise<LoginOutcome> {
+  const { guard } = house;
+  if (!(await guard.admit(attempt.ip, attempt.login))) {
+    return { kind: 'refused', because: 'too-many-failures', reply: tooMany };
+  }
+  const outcome = await judge(attempt, house);
+  if (typeof outcome !== 'string') return { kind: 'logged-in', submitter: outcome };
+  await guard.failed(attempt.ip, attempt.login);
+  return { kind: 'refused', because: outcome, reply: failed };
+}
+
+async function judge(attempt: LoginAttempt, house: LoginHouse): Promise<Submitter | LoginRefusal> {
+  const { directory } = house;
+  const names = await namesIn(attempt, directory);
+  const actor = await directory.authenticate(names.actor, attempt.password);
+  if (actor === null) return 'wrong-password';
+  if (!maySubmit(actor, house.disabledFeatures)) return 'may-not-submit';
+  if (names.target === null) return { actor, target: null };
+  const target = await directory.accountByLogin(names.target);
+  if (target === null) return 'no-such-target';
+  if (target.id === actor.id) return { actor, target: null };
+  return (await mayWriteFor(actor, target, directory)) ? { actor, target } : 'no-such-target';
+}
+
+/** A login name that itself has a `#` in it and exists wins; more than one `#` parts nothing. */
+async function namesIn(
+  { login, authzid }: LoginAttempt,
+  directory: LoginHouse['directory'],
+): Promise<{ readonly actor: string; readonly target: string | null }> {
+  const parts = login.split('#');
+  const [actor = '', target = ''] = parts;
+  const isPair = parts.length === 2 && actor !== '' && target !== '';
+  if (isPair && authzid === '' && (await directory.accountByLogin(login)) === null) return { actor, target };
+  return { actor: login, target: authzid === '' ? null : authzid };
+}
+
+/** The table of account kinds: who may log in and has the feature; who only sends may send. */
+function maySubmit(account: Account, disabledFeatures: readonly string[]): boolean {
+  const has = account.features['submission'] ?? !disabledFeatures.includes('submission');
+  return account.enabled && account.active && account.kind !== 'contact' && has;
+}
+
+async function mayWriteFor(actor: Account, target: Account, directory: LoginHouse['directory']): Promise<boolean> {
+  return (await directory.writingRights(actor.id, target.primaryAddress)) !== null;
+}

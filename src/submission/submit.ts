@@ -1,0 +1,200 @@
+/**
+ * The way of an outgoing mail, from a logged-in client to the outbox:
+ *
+ *   quota -> read authors and calendar -> authorise -> stamp -> Sent copies, outbox, audit in one commit -> 250
+ *
+ * The only place of the outbound path that turns errors into replies. No 250 before the commit is durable, and nothing
+ * is stored of a mail that is refused.
+ */
+import { randomBytes } from 'node:crypto';
+import { authorise, type AuthorSettings, type AuthorshipDecision } from '../authorship/authorise.js';
+import { readCalendar } from '../authorship/calendar/read-calendar.js';
+import { applyReplacements } from '../authorship/calendar/replace-in-part.js';
+import { stampCalendar, type CalendarSettings, type CalendarStamp } from '../authorship/calendar/stamp-calendar.js';
+import { planCopies, type CopySettings, type SentCopy } from '../authorship/plan-copies.js';
+import { readWriting } from '../authorship/read-writing.js';
+import type { Refusal } from '../authorship/refusal.js';
+import type { Person } from '../authorship/standing.js';
+import { quotaOf } from '../delivery/quota.js';
+import type { Account, Directory, StoreId } from '../directory/directory.js';
+import { defaultCalendarPartLimits } from '../mail/find-calendar-parts.js';
+import { readHeaderSection } from '../mail/header-section.js';
+import { readMessageId } from '../mail/message-ids.js';
+import type { Reply } from '../mail/reply.js';
+import { submissionProof } from '../mail/submission-proof.js';
+import type { QuotaInForce } from '../quota/quota-limits.js';
+import type { Log } from '../runtime/log.js';
+import type { Desk } from '../store/desk.js';
+import { gatherStandings } from './gather-standings.js';
+import { logIn, type LoginHouse } from './log-in.js';
+import type { OutboundPath, Submission, Submitter } from './outbound-path.js';
+import { planSubmission, type AllowedMail } from './plan-submission.js';
+
+export interface OutboundSettings {
+  readonly hostname: string;
+  readonly quota: QuotaInForce;
+  readonly authors: AuthorSettings;
+  readonly copies: Omit<CopySettings, 'ofOwner'>;
+  readonly calendar: CalendarSettings;
+  readonly disabledFeatures: readonly string[];
+}
+
+export interface OutboundDependencies {
+  readonly directory: Directory;
+  readonly desk: Pick<Desk, 'usedBytes' | 'submit'>;
+  readonly guard: LoginHouse['guard'];
+  readonly log: Log;
+  /** What the proof of our submission is made with (mail/submission-proof.ts). */
+  readonly secret: Uint8Array;
+  /** Those in force now. */
+  readonly settings: () => OutboundSettings;
+  /** There is something new in the outbox. */
+  readonly wakeOutbox: () => void;
+}
+
+const tryAgainLater: Reply = { code: 451, status: '4.3.0', text: 'Temporary failure, try again later' };
+const overQuota: Reply = {
+  code: 552,
+  status: '5.2.2',
+  text: 'Your mailbox is too full to send: delete some mail first',
+};
+const noRecipients: Reply = { code: 554, status: '5.5.1', text: 'No valid recipients' };
+
+export function createOutboundPath(house: OutboundDependencies): OutboundPath {
+  return {
+    async logIn(attempt) {
+      const { log, settings } = house;
+      try {
+        const outcome = await logIn(attempt, { ...house, disabledFeatures: settings().disabledFeatures });
+        if (outcome.kind === 'refused') {
+          log('login-refused', { ip: attempt.ip, login: attempt.login, because: outcome.because });
+        }
+        return outcome;
+      } catch (cause) {
+        log('directory-unavailable', { login: attempt.login, cause });
+        return { kind: 'refused', reply: { code: 454, status: '4.7.0', text: 'Cannot tell now, try again later' } };
+      }
+    },
+    async submit(submitter, submission) {
+      try {
+        const outcome = await submit(submitter, submission, house);
+        if (outcome.kind === 'submitted') return outcome.reply;
+        const { code, status, text } = outcome.reply;
+        const { because } = outcome;
+        house.log('mail-not-submitted', { ...named(submitter), because, code, status, reason: text });
+        return outcome.reply;
+      } catch (cause) {
+        house.log('submission-failed', { ...named(submitter), cause });
+        return tryAgainLater;
+      }
+    },
+  };
+}
+
+/** Both names, wherever two are concerned. */
+function named({ actor, target }: Submitter): { readonly actor: string } {
+  return { actor: target === null ? actor.name : `${actor.name}#${target.name}` };
+}
+
+type Outcome =
+  | { readonly kind: 'submitted'; readonly reply: Reply }
+  | { readonly kind: 'refused'; readonly because: string; readonly reply: Reply };
+
+async function submit(submitter: Submitter, submission: Submission, house: OutboundDependencies): Promise<Outcome> {
+  const settings = house.settings();
+  if (submission.recipients.length === 0) return { kind: 'refused', because: 'no-recipients', reply: noRecipients };
+  if (await isTooFull(submitter.actor, house, settings)) {
+    return { kind: 'refused', because: 'over-quota', reply: overQuota };
+  }
+  const allowed = await allow(submitter, submission, house);
+  if (allowed.kind === 'refused') return allowed;
+  const queueId = randomBytes(12).toString('hex');
+  const { decision } = allowed.mail;
+  const copies = await storesFor(planCopies(decision, { ...settings.copies, ofOwner: new Map() }), house.directory);
+  await house.desk.submit(planSubmission(allowed.mail, { hostname: settings.hostname, queueId, copies }));
+  house.wakeOutbox();
+  const { messageId } = allowed.mail;
+  house.log('mail-submitted', { ...named(submitter), owner: decision.owner?.name, messageId, queueId });
+  return { kind: 'submitted', reply: { code: 250, status: '2.0.0', text: `Queued as ${queueId}` } };
+}
+
+async function isTooFull(
+  actor: Account,
+  { directory, desk }: OutboundDependencies,
+  { quota }: OutboundSettings,
+): Promise<boolean> {
+  if (actor.storeId === null) return false;
+  const { softBytes } = await quotaOf(actor, directory, quota);
+  return softBytes > 0 && (await desk.usedBytes(actor.storeId)) >= softBytes;
+}
+
+/** Reads what the mail says of itself, and decides whether the submitter may say so. */
+async function allow(
+  submitter: Submitter,
+  submission: Submission,
+  { directory, log, secret, settings }: OutboundDependencies,
+): Promise<{ readonly kind: 'allowed'; readonly mail: AllowedMail } | Refusal> {
+  const { authors, calendar } = settings();
+  const { bytes } = submission;
+  const writing = readWriting(bytes, submission.reversePath);
+  if (writing.kind === 'refused') return writing;
+  const reading = readCalendar(bytes, defaultCalendarPartLimits);
+  if (reading.kind === 'refused') return reading;
+  const standings = await gatherStandings(submitter.actor, [...writing.addresses, ...reading.users], directory);
+  const party = { actor: personOf(submitter.actor), target: submitter.target && personOf(submitter.target), standings };
+  const authorship = authorise(writing, party, authors, reading.users);
+  if (authorship.kind === 'refused') return authorship;
+  const { decision } = authorship;
+  const stamp = stampCalendar(reading, decision, standings, calendar);
+  if (stamp.kind === 'refused') return stamp;
+  for (const because of stamp.leftAlone) log('calendar-not-stamped', { ...named(submitter), because });
+
+  const fields = readHeaderSection(bytes);
+  const messageId = readMessageId(fields) ?? newMessageId(decision);
+  const stamped = stamp.replacements.length === 0 ? bytes : applyReplacements(bytes, stamp.replacements);
+  return {
+    kind: 'allowed',
+    mail: {
+      submitter,
+      submission,
+      decision,
+      header: writing.header,
+      fields,
+      body: stamped.subarray(writing.header.bytes.length),
+      messageId,
+      proof: proofOf(messageId, decision, stamp, secret),
+    },
+  };
+}
+
+const personOf = ({ name, fullName, primaryAddress }: Account): Person => ({ name, fullName, address: primaryAddress });
+
+function newMessageId({ from, actor }: AuthorshipDecision): string {
+  const { domain } = from.field.mailboxes[0]?.address ?? actor.address;
+  return `<${randomBytes(16).toString('hex')}@${domain}>`;
+}
+
+/** Only a calendar object is worth it: booking asks for it. */
+function proofOf(
+  messageId: string,
+  { from }: AuthorshipDecision,
+  { objects }: CalendarStamp,
+  secret: Uint8Array,
+): string | null {
+  if (objects.length === 0) return null;
+  const authors = from.field.mailboxes.map(({ address }) => address);
+  return submissionProof(secret, { messageId, from: authors, calendarObjects: objects });
+}
+
+async function storesFor(
+  copies: readonly SentCopy[],
+  directory: Directory,
+): Promise<readonly (SentCopy & { readonly storeId: StoreId })[]> {
+  const found = await Promise.all(
+    copies.map(async (copy) => {
+      const storeId = (await directory.accountByName(copy.account))?.storeId ?? null;
+      return storeId === null ? [] : [{ ...copy, storeId }];
+    }),
+  );
+  return found.flat();
+}

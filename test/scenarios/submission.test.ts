@@ -1,0 +1,318 @@
+/**
+ * Mail that people hand in, over real sockets: who may, as whom, what the mail looks like then, and where it is kept.
+ */
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { startSendingHouse, PASSWORD, type SendingHouse } from '../support/sending-house.js';
+import { waitFor } from '../support/wait-for.js';
+
+const OUTSIDE = 'ann@partner.example';
+
+const mail = (fields: Readonly<Record<string, string>>, body = 'Hello\r\n'): string => {
+  const all = { To: OUTSIDE, Subject: 'A word', Date: 'Sun, 22 Nov 2026 09:00:00 +0000', ...fields };
+  return [...Object.entries(all).map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n');
+};
+
+interface Listed {
+  readonly uid: number;
+  readonly subject: string;
+}
+
+describe('submission', () => {
+  let house: SendingHouse;
+  beforeAll(async () => {
+    house = await startSendingHouse({
+      FRONTDESK_SUBMISSION_MAX_RECIPIENTS: '5',
+      FRONTDESK_SUBMISSION_MAX_MESSAGE_BYTES: '64KiB',
+    });
+  });
+  afterAll(() => house.stop());
+
+  const messagesOf = async (account: string, folder: string): Promise<readonly Listed[]> => {
+    const args = ['message', 'list', account, '--folder', folder, '--json'];
+    // The folder is made with its first message.
+    return await house.corp.frontdesk.cli(args).then(
+      (result) => result.json() as readonly Listed[],
+      () => [],
+    );
+  };
+  const headerOf = (text: string): readonly string[] =>
+    text
+      .slice(0, text.indexOf('\r\n\r\n'))
+      .replaceAll(/\r\n[ \t]+/g, ' ')
+      .split('\r\n');
+  const fieldOf = (text: string, name: string): readonly string[] =>
+    headerOf(text).filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
+
+  describe('the header lines that result', () => {
+    test("one's own mail goes out as it was written", async () => {
+      const raw = mail({ From: 'John <john@corp.example>', 'Message-ID': '<one@corp.example>' });
+      expect(await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw })).toMatch(
+        /^250 2\.0\.0 Queued as [0-9a-f]{24}$/,
+      );
+      const sent = await house.sent();
+      expect(sent).toMatch(/^Received: by \S+ with ESMTPSA id [0-9a-f]{24};/);
+      expect(sent.slice(sent.indexOf('To: '))).toBe(raw);
+    });
+
+    test('on behalf: From the owner, Sender the deputy, the deputy as reverse-path', async () => {
+      const raw = mail({ From: 'john@corp.example' });
+      await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
+      const sent = await house.sent();
+      expect(fieldOf(sent, 'From')).toEqual(['From: John Boss <john@corp.example>']);
+      expect(fieldOf(sent, 'Sender')).toEqual(['Sender: =?UTF-8?Q?Mary_M=C3=B6ller?= <mary@corp.example>']);
+      expect(fieldOf(sent, 'Message-ID')).toHaveLength(1);
+      expect(house.corp.caught().at(-1)?.from).toBe('mary@corp.example');
+    });
+
+    test('send-as: the owner alone, as reverse-path too', async () => {
+      const raw = mail({ From: 'John Boss <john@corp.example>', Sender: 'forged@corp.example' });
+      await house.submit('paul', { from: 'paul@corp.example', to: [OUTSIDE], raw });
+      const sent = await house.sent();
+      expect(fieldOf(sent, 'Sender')).toEqual([]);
+      expect(house.corp.caught().at(-1)?.from).toBe('john@corp.example');
+    });
+
+    test('actor#target writes as the target', async () => {
+      const raw = mail({ From: 'Help Desk <helpdesk@corp.example>' });
+      expect(await house.submit('mary#helpdesk', { from: 'helpdesk@corp.example', to: [OUTSIDE], raw })).toContain(
+        '250',
+      );
+      expect(fieldOf(await house.sent(), 'From')).toEqual(['From: Help Desk <helpdesk@corp.example>']);
+    });
+
+    test('Bcc goes, bare LF becomes CRLF', async () => {
+      const raw = mail({ From: 'john@corp.example', Bcc: 'eve@partner.example' }, 'one\ntwo\r\n.\nthree\r\n');
+      await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE, 'eve@partner.example'], raw });
+      const sent = await house.sent();
+      expect(fieldOf(sent, 'Bcc')).toEqual([]);
+      expect(sent.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+      expect(sent).toContain('one\r\ntwo\r\n.\r\nthree\r\n');
+    });
+  });
+
+  describe('what is refused, at once', () => {
+    it.each([
+      [
+        'an author one may not write as',
+        'john',
+        { From: 'mary@corp.example' },
+        'john',
+        '550 5.7.1',
+        'mary@corp.example',
+      ],
+      ['an author outside', 'john', { From: 'ann@partner.example' }, 'john', '550 5.7.1', 'ann@partner.example'],
+      [
+        'one of several authors',
+        'mary',
+        { From: 'john@corp.example, paul@corp.example' },
+        'mary',
+        '550 5.7.1',
+        'paul@',
+      ],
+      [
+        'a reverse-path one may not use',
+        'john',
+        { From: 'john@corp.example' },
+        'mary',
+        '550 5.7.1',
+        'mary@corp.example',
+      ],
+      ['group syntax', 'john', { From: 'All: john@corp.example;' }, 'john', '550 5.6.0', 'group'],
+      ['an empty From', 'john', { From: '' }, 'john', '550 5.6.0', 'From'],
+      ['no From', 'john', {}, 'john', '550 5.6.0', 'From'],
+      [
+        'two From fields',
+        'john',
+        { From: 'john@corp.example', FROM: 'mary@corp.example' },
+        'john',
+        '550 5.6.0',
+        'From',
+      ],
+      [
+        'after actor#target another author',
+        'mary#helpdesk',
+        { From: 'mary@corp.example' },
+        'mary',
+        '550 5.7.1',
+        'mary@',
+      ],
+    ])('%s', async (_, user, fields, from, codes, named) => {
+      const before = house.corp.caught().length;
+      const reply = await house.submit(user, { from: `${from}@corp.example`, to: [OUTSIDE], raw: mail(fields) });
+      expect(reply).toContain(codes);
+      expect(reply).toContain(named);
+      expect(house.corp.caught()).toHaveLength(before);
+    });
+
+    test('more than may be sent', async () => {
+      const raw = mail({ From: 'john@corp.example' }, `${'x'.repeat(70)}\r\n`.repeat(1000));
+      expect(await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw })).toMatch(/552.5\.3\.4/);
+    });
+
+    test('more recipients than may be named', async () => {
+      const to = Array.from({ length: 6 }, (_, index) => `r${index}@partner.example`);
+      const raw = mail({ From: 'john@corp.example' });
+      const reply = await house.submit('john', { from: 'john@corp.example', to, raw });
+      expect(reply).toContain('250');
+      expect((await house.sent()).length).toBeGreaterThan(0);
+      expect(house.corp.caught().at(-1)?.recipients).toHaveLength(5);
+    });
+  });
+
+  test('RFC 8098 §2.1: a read receipt has the null reverse-path', async () => {
+    const raw = mail({ From: 'john@corp.example' });
+    expect(await house.submit('john', { from: null, to: [OUTSIDE], raw })).toContain('250');
+    await house.sent();
+    expect(house.corp.caught().at(-1)?.from).toBe('');
+  });
+
+  describe('logging in', () => {
+    beforeAll(async () => {
+      const { frontdesk } = house.corp;
+      const withPassword = ['--password-stdin', '--kind', 'user', '--email'];
+      await frontdesk.cli(
+        ['account', 'create', 'sender', ...withPassword, 'sender@corp.example', '--send-only', 'yes'],
+        PASSWORD,
+      );
+      await frontdesk.cli(
+        ['account', 'create', 'gone', ...withPassword, 'gone@corp.example', '--enabled', 'no'],
+        PASSWORD,
+      );
+      await frontdesk.cli(
+        ['account', 'create', 'idle', ...withPassword, 'idle@corp.example', '--active', 'no'],
+        PASSWORD,
+      );
+      await frontdesk.cli(
+        ['account', 'create', 'barred', ...withPassword, 'barred@corp.example', '--feature', 'submission=no'],
+        PASSWORD,
+      );
+    });
+    const tryAs = (user: string, password = PASSWORD): Promise<string> =>
+      house.submit(user, { from: null, to: [OUTSIDE], raw: mail({ From: `${user}@corp.example` }) }, { password });
+
+    it.each(['sender', 'john@corp.example'])('%s may', async (user) => {
+      const raw = mail({ From: `${user.split('@')[0] ?? ''}@corp.example` });
+      expect(await house.submit(user, { from: null, to: [OUTSIDE], raw })).toContain('250');
+      await house.sent();
+    });
+
+    it.each([
+      ['a wrong password', 'john', 'another password'],
+      ['an unknown name', 'nobody', PASSWORD],
+      ['a disabled account', 'gone', PASSWORD],
+      ['one that is not active', 'idle', PASSWORD],
+      ['one without the feature', 'barred', PASSWORD],
+      ['a shared mailbox', 'helpdesk', PASSWORD],
+      ['an unknown target', 'mary#nobody', PASSWORD],
+      ['a target one has no right for', 'paul#helpdesk', PASSWORD],
+      ['two targets', 'mary#john#paul', PASSWORD],
+    ])('%s: the same answer', async (_, user, password) => {
+      expect(await tryAs(user, password)).toBe('535 5.7.8 Wrong login name or password');
+    });
+
+    it('TLS from the first byte does as well', async () => {
+      const raw = mail({ From: 'john@corp.example' });
+      const login = { port: house.tlsPort, implicitTls: true, startTls: false };
+      expect(await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw }, login)).toContain('250');
+      expect(await house.sent()).toContain('ESMTPSA');
+    });
+
+    it('is not needed to be told that it is', async () => {
+      const reply = await house.submit('', { from: null, to: [OUTSIDE], raw: mail({}) }, { user: '', password: '' });
+      expect(reply).toMatch(/5\d\d/);
+    });
+  });
+
+  test('copies: both Sent folders, Bcc in the writer’s alone; of own mail none', async () => {
+    const raw = mail({ From: 'john@corp.example', Subject: 'Kept', Bcc: 'eve@partner.example' });
+    await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
+    await house.sent();
+    const bytesOf = async (account: string): Promise<string> => {
+      const found = (await messagesOf(account, 'Sent')).find(({ subject }) => subject === 'Kept');
+      const args = ['message', 'show', account, String(found?.uid), '--folder', 'Sent', '--raw'];
+      return (await house.corp.frontdesk.cli(args)).stdout.toString();
+    };
+    expect(fieldOf(await bytesOf('mary'), 'Bcc')).toHaveLength(1);
+    expect(fieldOf(await bytesOf('john'), 'Bcc')).toHaveLength(0);
+    expect(fieldOf(await bytesOf('john'), 'Sender')).toHaveLength(1);
+    expect(await messagesOf('paul', 'Sent')).toEqual([]);
+  });
+
+  test('the audit says who sent as whom', async () => {
+    const rows = (await house.corp.frontdesk.cli(['audit', 'list', '--account', 'john', '--json'])).json();
+    expect(rows).toContainEqual(
+      expect.objectContaining({ actor: 'mary', owner: 'john', right: 'on-behalf', author: 'john@corp.example' }),
+    );
+    expect(rows).toContainEqual(expect.objectContaining({ actor: 'paul', owner: 'john', right: 'send-as' }));
+  });
+
+  test('over the soft quota nothing is sent', async () => {
+    const { frontdesk } = house.corp;
+    await frontdesk.cli(['account', 'update', 'mary', '--quota-soft', '1']);
+    const raw = mail({ From: 'mary@corp.example' });
+    expect(await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw })).toContain('552 5.2.2');
+    await frontdesk.cli(['account', 'update', 'mary', '--quota-soft', '0']);
+  });
+
+  describe('injected on this machine', () => {
+    test('goes to whom its header names', async () => {
+      const raw = mail({ From: 'john@corp.example', Bcc: 'eve@partner.example' }).replaceAll('\r\n', '\n');
+      const { stdout } = await house.corp.frontdesk.cli(['submit', '--as', 'john'], raw);
+      expect(stdout.toString()).toMatch(/^250 2\.0\.0 Queued as/);
+      await house.sent();
+      expect(house.corp.caught().at(-1)?.recipients).toEqual([OUTSIDE, 'eve@partner.example']);
+    });
+
+    test('refused, it ends as a notice in the Inbox, with the mail in it', async () => {
+      const raw = mail({ From: 'mary@corp.example', Subject: 'Not mine' }, 'the text of it\r\n');
+      await expect(house.corp.frontdesk.cli(['submit', '--as', 'paul'], raw)).rejects.toThrow('550 5.7.1');
+      const [notice] = await messagesOf('paul', 'Inbox');
+      expect(notice?.subject).toBe('Not sent: Not mine');
+      const args = ['message', 'show', 'paul', String(notice?.uid), '--raw'];
+      const text = (await house.corp.frontdesk.cli(args)).stdout.toString();
+      expect(text).toContain('not allowed to write as <mary@corp.example>');
+      expect(text).toContain('the text of it');
+    });
+  });
+});
+
+describe('the certificate', () => {
+  test('is read again when its files change, and a broken one is not used', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'frontdesk-tls-'));
+    const [certificate, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
+    const use = async (name: string): Promise<void> => {
+      await copyFile(resolve(`fixtures/tls/${name}.key`), key);
+      await copyFile(resolve(`fixtures/tls/${name}.crt`), certificate);
+    };
+    await use('one');
+    const house = await startSendingHouse({ FRONTDESK_TLS_CERTIFICATE: certificate, FRONTDESK_TLS_KEY: key });
+    try {
+      expect(await nameShown(house.tlsPort)).toBe('mail.example.org');
+      await use('two');
+      await waitFor('the new certificate', async () => (await nameShown(house.tlsPort)) === 'new.example.org', {
+        withinMs: 30_000,
+      });
+    } finally {
+      await house.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+/** The common name in the certificate that a TLS port shows. */
+async function nameShown(port: number): Promise<string> {
+  const socket: TLSSocket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  try {
+    await new Promise<void>((done, failed) => {
+      socket.once('secureConnect', done);
+      socket.once('error', failed);
+    });
+    return String(socket.getPeerCertificate().subject.CN);
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * An organisation whose people hand in mail, for the tests of submission: john is the boss, mary writes for him on
+ * behalf, paul as him; helpdesk is a shared mailbox that mary writes as.
+ */
+import { resolve } from 'node:path';
+import { startCorp, type Corp } from './corp.js';
+import { freePort } from './free-port.js';
+import { submitAs, type SubmissionLogin, type SubmittedBy } from './submission-client.js';
+import { waitFor } from './wait-for.js';
+
+export const PASSWORD = 'a long password';
+
+export interface SendingHouse {
+  readonly corp: Corp;
+  readonly port: number;
+  readonly tlsPort: number;
+  /** Logs in as `user` and hands in the mail; what the server said. */
+  submit(user: string, mail: SubmittedBy, login?: Partial<SubmissionLogin>): Promise<string>;
+  /** The header section and body of what went out last, as text. */
+  sent(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startSendingHouse(env: Readonly<Record<string, string>> = {}): Promise<SendingHouse> {
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  const corp = await startCorp({
+    FRONTDESK_SUBMISSION_LISTEN: `127.0.0.1:${port}`,
+    FRONTDESK_SUBMISSION_LISTEN_TLS: `127.0.0.1:${tlsPort}`,
+    FRONTDESK_TLS_CERTIFICATE: resolve('fixtures/tls/one.crt'),
+    FRONTDESK_TLS_KEY: resolve('fixtures/tls/one.key'),
+    ...env,
+  });
+  for (const [name, fullName] of [
+    ['john', 'John Boss'],
+    ['mary', 'Mary Möller'],
+    ['paul', 'Paul'],
+  ] as const) {
+    const options = ['--kind', 'user', '--email', `${name}@corp.example`, '--full-name', fullName, '--password-stdin'];
+    await corp.frontdesk.cli(['account', 'create', name, ...options], PASSWORD);
+  }
+  await corp.account('helpdesk', 'shared', '--full-name', 'Help Desk');
+  await corp.account('boardroom', 'room', '--full-name', 'Boardroom');
+  await corp.frontdesk.cli(['deputy', 'grant', 'john', 'mary', '--send-on-behalf', 'yes']);
+  await corp.frontdesk.cli(['sendas', 'add', 'john', 'paul']);
+  await corp.frontdesk.cli(['sendas', 'add', 'helpdesk', 'mary']);
+  let seen = 0;
+  return {
+    corp,
+    port,
+    tlsPort,
+    submit: (user, mail, login = {}) => submitAs({ port, user, password: PASSWORD, startTls: true, ...login }, mail),
+    async sent() {
+      const mail = await waitFor(`mail number ${seen + 1}`, () => corp.caught()[seen]);
+      seen += 1;
+      return mail.bytes.toString('latin1');
+    },
+    stop: () => corp.stop(),
+  };
+}

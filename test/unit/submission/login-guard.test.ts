@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { createLoginGuard } from '../../../src/submission/login-guard.js';
+
+const guard = (maxFailuresPerAddress = 5) =>
+  createLoginGuard({ maxFailuresPerAddress, windowSeconds: 600, firstPauseMs: 1 });
+
+describe('the guard of log-ins', () => {
+  it('does not listen to an address that failed too often, whatever names it tries', async () => {
+    const { admit, failed } = guard();
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      expect(await admit('192.0.2.1', `name${attempt}`)).toBe(true);
+      await failed('192.0.2.1', `name${attempt}`);
+    }
+    expect(await admit('192.0.2.1', 'another')).toBe(false);
+    expect(await admit('192.0.2.2', 'another')).toBe(true);
+  });
+
+  it.each([
+    ['2001:db8::1', '2001:db8::2', false],
+    ['2001:db8:0:0:1::1', '2001:db8::ffff', false],
+    ['2001:db8:0:1::1', '2001:db8::1', true],
+    ['::ffff:192.0.2.1', '::ffff:192.0.2.2', true],
+  ])('RFC 6177 §2: %s failed, %s may try: %s', async (bad, other, may) => {
+    const { admit, failed } = guard(1);
+    await failed(bad, 'x');
+    expect(await admit(other, 'y')).toBe(may);
+  });
+
+  it('never shuts an account to its owner: other addresses only wait', async () => {
+    const { admit, failed } = guard(100);
+    for (let attempt = 0; attempt < 8; attempt += 1) await failed(`192.0.2.${attempt}`, 'john');
+    const begun = performance.now();
+    expect(await admit('198.51.100.1', 'JOHN')).toBe(true);
+    expect(performance.now() - begun).toBeGreaterThan(10);
+  });
+});
