@@ -70,5 +70,6 @@ function maySubmit(account: Account, disabledFeatures: readonly string[]): boole
 }
 
 async function mayWriteFor(actor: Account, target: Account, directory: LoginHouse['directory']): Promise<boolean> {
-  return (await directory.writingRights(actor.id, target.primaryAddress)) !== null;
+  const rights = await directory.writingRights(actor.id, target.primaryAddress);
+  return rights !== null && (rights.sendAs || rights.onBehalf || rights.calendarWrite);
 }
