@@ -4,7 +4,7 @@
  * Path: listener.ts, between DATA and its reply.
  */
 import type { SMTPServerDataStream } from 'smtp-server';
-import { toCrlf } from '../mail/to-crlf.js';
+import { toCrlf, type CrlfStream } from '../mail/to-crlf.js';
 
 /** What mails under way hold together. */
 export interface MailRoom {
@@ -24,30 +24,35 @@ export async function collectMail(stream: SMTPServerDataStream, room: MailRoom):
   const lineEnds = toCrlf();
   const pieces: Uint8Array[] = [];
   let sizeBytes = 0;
-  let refused: 'too-large' | 'no-room' | null = null;
   const release = (): void => {
     room.usedBytes -= sizeBytes;
     sizeBytes = 0;
     pieces.length = 0;
   };
-  const take = (piece: Uint8Array): void => {
-    if (refused !== null) return;
-    if (stream.sizeExceeded) refused = 'too-large';
-    else if (room.usedBytes + piece.length > room.maxBytes) refused = 'no-room';
-    if (refused !== null) {
-      release();
-      return;
-    }
-    sizeBytes += piece.length;
-    room.usedBytes += piece.length;
-    pieces.push(piece);
+  const overflow = (piece: Uint8Array): 'too-large' | 'no-room' | null => {
+    if (stream.sizeExceeded) return 'too-large';
+    return room.usedBytes + piece.length > room.maxBytes ? 'no-room' : null;
   };
+  let refused: 'too-large' | 'no-room' | null = null;
   try {
-    for await (const piece of stream as AsyncIterable<Buffer>) take(lineEnds.push(piece));
-    take(lineEnds.end());
+    for await (const piece of mended(stream as AsyncIterable<Buffer>, lineEnds)) {
+      refused ??= overflow(piece);
+      if (refused !== null) {
+        release();
+        continue;
+      }
+      sizeBytes += piece.length;
+      room.usedBytes += piece.length;
+      pieces.push(piece);
+    }
   } catch (error) {
     release();
     throw error;
   }
   return { mail: refused ?? Buffer.concat(pieces, sizeBytes), release };
+}
+
+async function* mended(stream: AsyncIterable<Buffer>, lineEnds: CrlfStream): AsyncGenerator<Uint8Array> {
+  for await (const piece of stream) yield lineEnds.push(piece);
+  yield lineEnds.end();
 }

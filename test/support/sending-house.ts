@@ -30,19 +30,28 @@ export async function startSendingHouse(env: Readonly<Record<string, string>> = 
     FRONTDESK_TLS_KEY: resolve('fixtures/tls/one.key'),
     ...env,
   });
-  for (const [name, fullName] of [
-    ['john', 'John Boss'],
-    ['mary', 'Mary Möller'],
-    ['paul', 'Paul'],
-  ] as const) {
-    const options = ['--kind', 'user', '--email', `${name}@corp.example`, '--full-name', fullName, '--password-stdin'];
-    await corp.frontdesk.cli(['account', 'create', name, ...options], PASSWORD);
-  }
-  await corp.account('helpdesk', 'shared', '--full-name', 'Help Desk');
-  await corp.account('boardroom', 'room', '--full-name', 'Boardroom');
-  await corp.frontdesk.cli(['deputy', 'grant', 'john', 'mary', '--send-on-behalf', 'yes']);
-  await corp.frontdesk.cli(['sendas', 'add', 'john', 'paul']);
-  await corp.frontdesk.cli(['sendas', 'add', 'helpdesk', 'mary']);
+  const { frontdesk } = corp;
+  const person = (name: string, fullName: string) =>
+    frontdesk.cli(
+      ['account', 'create', name, '--kind', 'user', '--email', `${name}@corp.example`].concat([
+        '--full-name',
+        fullName,
+        '--password-stdin',
+      ]),
+      PASSWORD,
+    );
+  await Promise.all([
+    person('john', 'John Boss'),
+    person('mary', 'Mary Möller'),
+    person('paul', 'Paul'),
+    corp.account('helpdesk', 'shared', '--full-name', 'Help Desk'),
+    corp.account('boardroom', 'room', '--full-name', 'Boardroom'),
+  ]);
+  await Promise.all([
+    frontdesk.cli(['deputy', 'grant', 'john', 'mary', '--send-on-behalf', 'yes']),
+    frontdesk.cli(['sendas', 'add', 'john', 'paul']),
+    frontdesk.cli(['sendas', 'add', 'helpdesk', 'mary']),
+  ]);
   let seen = 0;
   return {
     corp,
