@@ -34,7 +34,7 @@ export interface AwayHouse extends InboundDependencies {
   away(name: string, change?: SettingChange): Promise<void>;
   /** @param from the reverse-path; '' is the null one */
   bring(bytes: Uint8Array, from: string, to: readonly string[], options?: { restore?: boolean }): Promise<void>;
-  /** What was answered since the last time, oldest first. */
+  /** What was answered since the last time; of one moment in no order. */
   answers(): Promise<readonly VacationMail[]>;
   close(): Promise<void>;
 }
