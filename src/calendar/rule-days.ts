@@ -18,8 +18,7 @@ export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter
   const weeks = new Set(filled.weeks);
   const nths = new Map<number, Set<number>>();
   for (const { weekday, nth } of filled.weekdays) nths.set(weekday, (nths.get(weekday) ?? new Set()).add(nth));
-  const isOfWeekdaysAlone =
-    months.size + monthDays.size + yearDays.size + weeks.size === 0 && filled.weekdays.every(({ nth }) => nth === 0);
+  const isOfWeekdaysAlone = asksWeekdaysAlone(filled);
   const nthOfYear = filled.frequency === 'YEARLY' && filled.months.length === 0;
   return (day) => {
     // Most days of most rules are told apart by their weekday, which costs nothing; a date does.
@@ -35,6 +34,12 @@ export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter
 }
 
 type WantedNumbers = ReadonlySet<number>;
+
+/** Every week is like the first: no part of the rule asks for a date. */
+export function asksWeekdaysAlone({ months, monthDays, yearDays, weeks, weekdays }: RecurrenceRule): boolean {
+  const dates = months.length + monthDays.length + yearDays.length + weeks.length;
+  return dates === 0 && weekdays.every(({ nth }) => nth === 0);
+}
 
 /** "Information missing from the rule is taken from DTSTART." */
 function fillFromStart(rule: RecurrenceRule, startDay: number): RecurrenceRule {

@@ -5,7 +5,7 @@
  */
 import { civilFromDay, DAY_MS, dayFromCivil, dayOf, daysInMonth, weekdayOf } from './civil-days.js';
 import type { RecurrenceRule } from './recurrence-rule.js';
-import { makeDayFilter, type DayFilter } from './rule-days.js';
+import { asksWeekdaysAlone, makeDayFilter, type DayFilter } from './rule-days.js';
 
 /** Counted down; below zero it is spent, and what was given so far is not all. */
 export interface StepBudget {
@@ -187,6 +187,7 @@ function monthDays(
 function dayPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, first: number, length: number): Periods {
   const clock = clockOf(rule, startMs);
   const step = length * rule.interval;
+  const everyWeek = length === 7 && asksWeekdaysAlone(rule) ? daysBetween(first, first + 7, filter, { left: 7 }) : null;
   return {
     at: (index, budget) => {
       budget.left -= PERIOD_STEPS;
@@ -194,7 +195,7 @@ function dayPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, fi
       return {
         ...clock,
         startMs: from * DAY_MS,
-        days: daysBetween(from, from + length, filter, budget),
+        days: everyWeek?.map((day) => day - first + from) ?? daysBetween(from, from + length, filter, budget),
         next: index + 1,
       };
     },
