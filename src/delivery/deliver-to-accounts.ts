@@ -13,7 +13,7 @@ import { replyForError, tryAgainLater } from './delivery-error.js';
 import type { Recipient } from './inbound-path.js';
 import { planInTurn, type PlannedRecipient, type PlanningHouse } from './plan-in-turn.js';
 import type { Delivery } from './plan-recipient.js';
-import { mailboxFull } from './resolve-recipient.js';
+import { mailboxFull } from './refuse-account.js';
 import { alreadyDelivered } from './rules/skip-duplicate.js';
 
 /** A calendar that moves under a plan this often is moved by something else than mail: the MTA tries again later. */

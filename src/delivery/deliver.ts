@@ -35,7 +35,8 @@ import type { DeliverySettings } from './plan-delivery.js';
 import type { Delivery } from './plan-recipient.js';
 import { readMeeting, type Meeting, type MeetingReading } from './read-meeting.js';
 import { isContact } from './resolve-contact.js';
-import { resolveRecipient, type RecipientSettings } from './resolve-recipient.js';
+import { type RecipientSettings } from './refuse-account.js';
+import { resolveRecipient } from './resolve-recipient.js';
 
 export interface InboundSettings extends RecipientSettings, DeliverySettings {
   readonly hostname: string;

@@ -6,7 +6,7 @@
 import type { Account, Directory } from '../directory/directory.js';
 import type { Reply } from '../mail/reply.js';
 import { isOutside } from './resolve-contact.js';
-import { refusalByState, type RecipientSettings } from './resolve-recipient.js';
+import { refusalByState, type RecipientSettings } from './refuse-account.js';
 
 export type MemberStanding =
   | { readonly kind: 'receives' }

@@ -9,7 +9,7 @@ import type { Desk } from '../store/desk.js';
 import { maySend, type GroupSender } from './may-send.js';
 import { membersInBatches } from './members-in-batches.js';
 import { memberStanding } from './member-standing.js';
-import { refusalByQuota, type RecipientSettings } from './resolve-recipient.js';
+import { refusalByQuota, type RecipientSettings } from './refuse-account.js';
 
 /** RFC 3463 §3.3 X.2.4: a group that comes to nobody. */
 const nobodyReceives: Reply = { code: 550, status: '5.2.4', text: 'Nobody in this group receives mail' };

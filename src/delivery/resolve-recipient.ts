@@ -7,21 +7,11 @@ import { formatAddress, type Address } from '../mail/address.js';
 import type { Reply } from '../mail/reply.js';
 import type { Desk } from '../store/desk.js';
 import type { RcptAnswer } from './inbound-path.js';
-import { quotaOf, type QuotaSettings } from './quota.js';
+import { notReceiving, refusalByQuota, refusalByState, type RecipientSettings } from './refuse-account.js';
 import { mayForward } from './resolve-contact.js';
 import { refusalByGroup } from './resolve-group.js';
 
-export interface RecipientSettings {
-  /** What happens to mail for a disabled account. */
-  readonly disabled: 'store' | 'reject' | 'defer';
-  /** Whether mail to contacts is handed to the relay. */
-  readonly forwardContacts: boolean;
-  readonly quota: QuotaSettings;
-}
-
 const unknownAddress: Reply = { code: 550, status: '5.1.1', text: 'No such address here' };
-const notReceiving: Reply = { code: 550, status: '5.2.1', text: 'This address does not receive mail' };
-const deferred: Reply = { code: 450, status: '4.2.1', text: 'This address does not receive mail at present' };
 const emptyDirectory: Reply = { code: 451, status: '4.3.0', text: 'No accounts are configured yet' };
 
 /** Throws what the directory or the desk throws: the caller makes 451 of it, never 550. */
@@ -62,30 +52,6 @@ async function refusalByKind(
   if (account.storeId !== null) return account.sendOnly ? notReceiving : null;
   const isForwarded = settings.forwardContacts && (await mayForward(account, forwardPath, directory));
   return isForwarded ? null : unknownAddress;
-}
-
-/** What `delivery.disabled` says of an account; null: it receives. */
-export function refusalByState(account: Account, settings: RecipientSettings): Reply | null {
-  if (account.enabled || settings.disabled === 'store') return null;
-  return settings.disabled === 'reject' ? notReceiving : deferred;
-}
-
-/** At RCPT, where the size is not known: the limit is reached. */
-export async function refusalByQuota(
-  account: Account,
-  { directory, desk }: { directory: Pick<Directory, 'company'>; desk: Pick<Desk, 'usedBytes'> },
-  quota: QuotaSettings,
-): Promise<Reply | null> {
-  const { hardBytes } = await quotaOf(account, directory, quota);
-  if (hardBytes === 0 || account.storeId === null) return null;
-  return (await desk.usedBytes(account.storeId)) >= hardBytes ? mailboxFull(quota) : null;
-}
-
-/** RFC 3463 §3.3 X.2.2; `tempfail` lets the MTA try again until its own limit. */
-export function mailboxFull(quota: QuotaSettings): Reply {
-  return quota.tempfail
-    ? { code: 452, status: '4.2.2', text: 'Mailbox full' }
-    : { code: 552, status: '5.2.2', text: 'Mailbox full' };
 }
 
 /** RFC 5321 §4.2: reply text is ASCII. */

@@ -2,7 +2,7 @@
  * Who sent a mail is told of recipients that will not get it: a notification for its reverse-path. Never for the null
  * reverse-path, which notifications have themselves, so none is ever about another.
  * Path: outbox.ts; Desk.recordRelay puts it into the outbox in the commit that ends the attempts.
- * Standards: RFC 5321 §4.5.5 and §6.1, RFC 3463 §2 (status codes), RFC 3461 §4 (wishes).
+ * Standards: RFC 5321 §4.5.5, RFC 3463 §2 (status codes), RFC 3461 §4 (wishes).
  */
 import { createHash } from 'node:crypto';
 import { addressKey, type Address } from '../mail/address.js';

@@ -2,7 +2,7 @@
  * Rule 3: the hard limit, with this message's size. Before booking, so that a full store refuses before it books; the
  * commit checks again.
  */
-import { mailboxFull } from '../resolve-recipient.js';
+import { mailboxFull } from '../refuse-account.js';
 import type { DeliveryRule } from '../plan-delivery.js';
 
 export const refuseOverQuota: DeliveryRule = ({ message, hardLimitBytes, snapshot, settings }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { resolveRecipient, type RecipientSettings } from '../../../src/delivery/resolve-recipient.js';
+import { type RecipientSettings } from '../../../src/delivery/refuse-account.js';
+import { resolveRecipient } from '../../../src/delivery/resolve-recipient.js';
 import type { Account, AccountId, Directory, Resolution, StoreId } from '../../../src/directory/directory.js';
 import { noQuota } from '../../../src/quota/quota-limits.js';
 import { accountFields, address, company } from '../../support/account-fields.js';
