@@ -50,8 +50,7 @@ export function logicalLines(text: string): readonly LogicalLine[] {
     if (line.trim() === '') continue;
     const end = start + lengthBeforeCrs(raw);
     const last = lines.at(-1);
-    const follows = physical[index + 1]?.replaceAll(control, '') ?? '';
-    if (last === undefined || beginsLine(line) || isFoldedName(line, follows))
+    if (last === undefined || beginsLine(line) || isFoldedName(line, physical[index + 1] ?? ''))
       lines.push({ start, end, pieces: [line] });
     else {
       last.pieces.push(/^[ \t]/.test(line) ? line.slice(1) : line);
@@ -91,8 +90,9 @@ function beginsLine(line: string): boolean {
 
 /** RFC 5545 §3.1 lets a line be folded in or behind the name of its property, as RFC 2446 does in its examples. */
 function isFoldedName(line: string, next: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(line.trimEnd()) || !/^[ \t]/.test(next)) return false;
-  const name = lineStart.exec(line.trimEnd() + next.slice(1))?.[1];
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(line.trimEnd())) return false;
+  const rest = /^[ \t]([^]*)$/.exec(next.replaceAll(control, ''))?.[1];
+  const name = rest === undefined ? undefined : lineStart.exec(line.trimEnd() + rest)?.[1];
   return name !== undefined && knownNames.has(name.toUpperCase());
 }
 
