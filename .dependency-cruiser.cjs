@@ -69,7 +69,7 @@ module.exports = {
       'paths-stay-above',
       'paths know neither wiring nor services',
       { path: `^${paths}` },
-      { path: ['^src/wiring[.]ts$', '^services/'] },
+      { path: ['^src/(wiring|start-services|settings-of)[.]ts$', '^services/'] },
     ),
     rule(
       'runtime-knows-no-path',

@@ -1,2 +1,2 @@
 /** Answers the command line on the control socket. */
-export { startAdmin } from '../src/wiring.js';
+export { startAdmin } from '../src/start-services.js';

@@ -1,5 +1,6 @@
 /** Every service in one process: the embedded default. What comes in starts last and stops first. */
-import { startServices, type OpenHouse } from '../src/wiring.js';
+import { startServices } from '../src/start-services.js';
+import type { OpenHouse } from '../src/wiring.js';
 import { startAdmin } from './admin.js';
 import { startDelivery } from './delivery.js';
 import { startHousekeeping } from './housekeeping.js';

@@ -1,2 +1,2 @@
 /** Takes mail from the MTA by LMTP. */
-export { startDelivery } from '../src/wiring.js';
+export { startDelivery } from '../src/start-services.js';

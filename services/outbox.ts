@@ -1,2 +1,2 @@
 /** Relays outgoing mail to the MTA. */
-export { startRelaying } from '../src/wiring.js';
+export { startRelaying } from '../src/start-services.js';

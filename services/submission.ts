@@ -1,2 +1,2 @@
 /** Takes mail from people who log in. */
-export { startSubmission } from '../src/wiring.js';
+export { startSubmission } from '../src/start-services.js';
