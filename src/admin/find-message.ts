@@ -12,8 +12,8 @@ import type { House } from './house.js';
 
 /** RFC 9051 §9: a UID is a 32-bit number. */
 const HIGHEST_UID = 2 ** 32 - 1;
-/** Folders that delivery makes when it first needs them: not there yet is empty. */
-const deliveryFolders: readonly string[] = ['Inbox', 'Junk', 'Handled'];
+/** Folders that delivery and submission make when they first need them: not there yet is empty. */
+const foldersOnDemand: readonly string[] = ['Inbox', 'Junk', 'Handled', 'Sent'];
 
 /** Names one message. */
 export const oneMessage = z.strictObject({
@@ -33,7 +33,7 @@ export async function messagesIn(
   const folder = given.toLowerCase() === 'inbox' ? 'Inbox' : given;
   const folders = (await house.mailStore.folders(storeId)).map(({ name }) => name);
   if (folders.includes(folder)) return house.mailStore.messages(storeId, folder, range);
-  if (deliveryFolders.includes(folder)) return [];
+  if (foldersOnDemand.includes(folder)) return [];
   throw new ActionError(
     'not-found',
     `there is no folder ${folder}`,

@@ -66,7 +66,8 @@ export function invitation(meeting: Invitation): Buffer {
   });
 }
 
-function calendarObject(meeting: Invitation): string[] {
+/** Its lines, unfolded. */
+export function calendarObject(meeting: Invitation): string[] {
   const { uid, organizer, attendee, start, minutes, rrule, sequence = 0, method = 'REQUEST' } = meeting;
   return [
     'BEGIN:VCALENDAR',
