@@ -3,19 +3,19 @@ import { expect, it } from 'vitest';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import { expireApprovals } from '../../src/delivery/expire-approvals.js';
 import { approverReply, type ApproverReply } from '../support/approver-reply.js';
-import { openBookingHouse, type BookingHouse, type SentAnswer } from '../support/booking-house.js';
+import { openMemoryHouse, type MemoryHouse, type SentAnswer } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const START = new Date('2027-02-01T09:00:00Z');
 const NINE = '2027-02-01T09:00';
 
-function ask(house: BookingHouse, other: Partial<Invitation> = {}): Promise<readonly string[]> {
+function ask(house: MemoryHouse, other: Partial<Invitation> = {}): Promise<readonly string[]> {
   const meeting = { uid: 'm', organizer: 'bob@example.org', attendee: 'blue@example.org', start: START, minutes: 60 };
   return house.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, ...other }), 'blue');
 }
 
-async function openHouse(policy: Partial<BookingPolicy> = {}): Promise<BookingHouse> {
-  const house = openBookingHouse();
+async function openHouse(policy: Partial<BookingPolicy> = {}): Promise<MemoryHouse> {
+  const house = openMemoryHouse();
   await house.account('anna', { mrAccept: false }, { kind: 'user' });
   await house.account('blue', { approvers: ['anna', 'carl@partner.example'], ...policy });
   return house;
@@ -30,7 +30,7 @@ async function askedHouse(policy: Partial<BookingPolicy> = {}, other: Partial<In
   return { house, answer, toAnna, toCarl, more };
 }
 
-function reply(house: BookingHouse, question: SentAnswer, said: ApproverReply): Promise<readonly string[]> {
+function reply(house: MemoryHouse, question: SentAnswer, said: ApproverReply): Promise<readonly string[]> {
   return house.bring(approverReply(question, said), 'blue');
 }
 
@@ -159,7 +159,7 @@ it.each([
 });
 
 it('in German', async () => {
-  const house = openBookingHouse();
+  const house = openMemoryHouse();
   await house.account('blue', { approvers: ['carl@partner.example'] }, { language: 'de' });
   await ask(house);
   const [answer, question] = await house.sent();

@@ -1,13 +1,12 @@
 /** A declined organizer is told what would do instead: over the inbound path, with the in-memory engine. */
 import { describe, expect, it } from 'vitest';
-import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
+import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { AccountFields } from '../../src/directory/directory.js';
-import { parseInstant } from '../../src/mail/instant.js';
 import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 
 /** A Wednesday. */
-const NOW = parseInstant('2027-02-03T06:00:00Z');
+const NOW = '2027-02-03T06:00:00Z';
 
 interface Rooms {
   readonly booking?: Partial<BookingOptions>;
@@ -17,17 +16,9 @@ interface Rooms {
 
 /** Three rooms that decline conflicts; Blue is what the tests ask for. */
 async function openRooms({ booking = {}, policy = {}, language = 'en' }: Rooms = {}): Promise<MemoryHouse> {
-  if (NOW === null) throw new Error('no instant');
-  const house = openMemoryHouse(NOW, booking);
+  const house = openMemoryHouse({ now: NOW, booking: { offerSlots: 'inside', ...booking } });
   const room = (name: string, more: Partial<AccountFields>): Promise<unknown> =>
-    house.account(name, {
-      kind: 'room',
-      fullName: `Room ${name}`,
-      timeZone: 'UTC',
-      language,
-      booking: { ...defaultBookingPolicy, mrAccept: true, declineConflict: true, ...policy },
-      ...more,
-    });
+    house.account(name, policy, { fullName: `Room ${name}`, timeZone: 'UTC', language, ...more });
   await room('blue', {});
   await room('green', {});
   await room('red', { company: 'elsewhere' });
@@ -42,7 +33,7 @@ interface Asked {
   readonly room?: string;
 }
 
-const INSIDE = 'ann@corp.example';
+const INSIDE = 'ann@example.org';
 let serial = 0;
 
 async function ask(house: MemoryHouse, asked: Asked = {}): Promise<string> {
@@ -58,14 +49,14 @@ async function ask(house: MemoryHouse, asked: Asked = {}): Promise<string> {
     `DTSTART:${start}`,
     `DTEND:${end}`,
     `ORGANIZER:mailto:${from}`,
-    `ATTENDEE:mailto:${room}@corp.example`,
+    `ATTENDEE:mailto:${room}@example.org`,
     ...lines,
     'END:VEVENT',
     'END:VCALENDAR',
     '',
   ];
-  expect(await house.bring(ics.join('\r\n'), { from, to: `${room}@corp.example` })).toBe(250);
-  return (await house.answers()).at(-1)?.text ?? '';
+  expect(await house.bringCalendar(ics.join('\r\n'), { from, to: room })).toEqual(['250 2.0.0']);
+  return (await house.sent()).at(-1)?.text ?? '';
 }
 
 const offersNothing = (text: string): boolean => !/next free|also free/i.test(text);
@@ -203,11 +194,11 @@ describe('a decline for a conflict', () => {
     await ask(house);
     const line = `ORGANIZER;SENT-BY="mailto:eve@partner.example":mailto:${INSIDE}`;
     const ics = ['BEGIN:VCALENDAR', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:sent-by', 'DTSTAMP:20270201T000000Z'].concat(
-      ['DTSTART:20270208T090000Z', 'DTEND:20270208T100000Z', line, 'ATTENDEE:mailto:blue@corp.example'],
+      ['DTSTART:20270208T090000Z', 'DTEND:20270208T100000Z', line, 'ATTENDEE:mailto:blue@example.org'],
       ['END:VEVENT', 'END:VCALENDAR', ''],
     );
-    await house.bring(ics.join('\r\n'), { from: 'eve@partner.example', to: 'blue@corp.example' });
-    const last = (await house.answers()).at(-1);
+    await house.bringCalendar(ics.join('\r\n'), { from: 'eve@partner.example', to: 'blue' });
+    const last = (await house.sent()).at(-1);
     expect(last?.text).toContain('declined');
     expect(offersNothing(last?.text ?? '')).toBe(true);
   });

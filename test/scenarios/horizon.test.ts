@@ -1,12 +1,12 @@
 /** Endless series are entered up to a horizon that moves on; what is reached there is tested like a request. */
 import { expect, it } from 'vitest';
 import { moveHorizon } from '../../src/delivery/move-horizon.js';
-import { openBookingHouse, type BookingHouse } from '../support/booking-house.js';
+import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const HORIZON = { horizonDays: 28 };
 
-function ask(house: BookingHouse, asked: Partial<Invitation> & { readonly uid: string; readonly at: string }): unknown {
+function ask(house: MemoryHouse, asked: Partial<Invitation> & { readonly uid: string; readonly at: string }): unknown {
   const { at, ...other } = asked;
   const meeting = { organizer: 'ann@example.org', attendee: 'blue@example.org', minutes: 60, ...other };
   return house.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, start: new Date(at) }), 'blue');
@@ -16,7 +16,7 @@ const weekly = { uid: 'weekly', at: '2027-01-05T09:00:00Z', rrule: 'FREQ=WEEKLY'
 const tuesdays = (...days: string[]): string[] => days.map((day) => `2027-${day}T09:00`);
 
 it('a day later the horizon is a day further; a day that it does not reach is not entered', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   await house.account('blue');
   await ask(house, weekly);
   const before = tuesdays('01-05', '01-12', '01-19', '01-26');
@@ -29,7 +29,7 @@ it('a day later the horizon is a day further; a day that it does not reach is no
 });
 
 it('what the series had before stays, past dates too', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   const { storeId } = await house.account('blue');
   await ask(house, weekly);
   house.setNow('2027-01-20T00:00:00Z');
@@ -42,7 +42,7 @@ it('what the series had before stays, past dates too', async () => {
 });
 
 it('spec: an occurrence newly reached that is taken is declined to its organizer, the rest stands', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   const { storeId } = await house.account('blue');
   await ask(house, weekly);
   // Beyond the horizon, and on a series date: asked for before that date is entered it would be double-booked.
@@ -53,7 +53,7 @@ it('spec: an occurrence newly reached that is taken is declined to its organizer
     'Declined: Planning DECLINED',
   ]);
   // With a booking that lies there already the series yields instead.
-  const other = openBookingHouse(HORIZON);
+  const other = openMemoryHouse({ booking: HORIZON });
   await other.account('blue');
   await ask(other, { uid: 'block', at: '2027-02-02T09:30:00Z', organizer: 'bob@example.org' });
   await ask(other, weekly);
@@ -81,7 +81,7 @@ it('spec: an occurrence newly reached that is taken is declined to its organizer
 });
 
 it('truncate: an endless series is booked up to the booking window, and further as that moves on', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   await house.account('blue', { windowDays: 14, windowEnd: 'truncate' });
   await ask(house, weekly);
   const [answer] = await house.sent();
@@ -95,7 +95,7 @@ it('truncate: an endless series is booked up to the booking window, and further 
 });
 
 it('without mr-decline-conflict what is reached is entered beside what is there', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   await house.account('blue', { declineConflict: false });
   await ask(house, { uid: 'block', at: '2027-02-02T09:30:00Z' });
   await ask(house, weekly);
@@ -107,7 +107,7 @@ it('without mr-decline-conflict what is reached is entered beside what is there'
 });
 
 it('spec: a request for a later day moves the horizon at once, up to that day', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   await house.account('blue');
   await ask(house, weekly);
   await ask(house, { uid: 'far', at: '2028-06-06T09:30:00Z' });
@@ -119,7 +119,7 @@ it('spec: a request for a later day moves the horizon at once, up to that day', 
 });
 
 it('an update of a series that reaches far ahead is tested there again, and nothing is lost', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   await house.account('blue');
   await ask(house, weekly);
   await ask(house, { uid: 'far', at: '2027-06-01T12:00:00Z' });
@@ -134,7 +134,7 @@ it('an update of a series that reaches far ahead is tested there again, and noth
 });
 
 it('an account that does not answer meetings is left alone', async () => {
-  const house = openBookingHouse(HORIZON);
+  const house = openMemoryHouse({ booking: HORIZON });
   await house.account('blue');
   await ask(house, weekly);
   const other = {

@@ -2,20 +2,16 @@
  * Mails that want something in somebody else's name: what is booked, what is freed, and who gets mail.
  */
 import { describe, expect, it } from 'vitest';
-import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
 import type { TrustSettings } from '../../src/delivery/trust-settings.js';
-import { instant } from '../../src/mail/instant.js';
 import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 import { itip } from '../unit/booking/desk-model.js';
 
-const NOW = instant(Date.UTC(2027, 0, 1));
-const ROOM = 'blue@corp.example';
+const ROOM = 'blue@example.org';
 const ANN = 'ann@partner.example';
 const EVE = 'eve@evil.example';
-const MX = 'mx.corp.example';
+const MX = 'mx.example.org';
 const unsure: TrustSettings = { trust: 'auto', trustedAuthserv: [], trustedRelays: [] };
 const sure: TrustSettings = { ...unsure, trustedAuthserv: [MX] };
-const resource = { kind: 'room', booking: { ...defaultBookingPolicy, mrAccept: true, declineConflict: true } } as const;
 
 const meeting = (method: string, organizer = ANN, ...lines: string[]): string =>
   itip(method, [
@@ -31,8 +27,8 @@ const passed = [`Authentication-Results: ${MX}; dmarc=pass header.from=partner.e
 const planning = ['accepted 2027-02-01T14:00 Planning'];
 
 async function openHouse(trust: TrustSettings): Promise<MemoryHouse> {
-  const house = openMemoryHouse(NOW, {}, trust);
-  await house.account('blue', resource);
+  const house = openMemoryHouse({ trust });
+  await house.account('blue');
   return house;
 }
 
@@ -42,10 +38,10 @@ describe('a forged mail about a meeting', () => {
     ['update', move, ['accepted 2027-02-01T13:00 Planning'], 'A booking of yours was changed: Planning'],
   ])('%s: believed while nobody authenticates, and the organizer is told', async (_, ics, agenda, subject) => {
     const house = await openHouse(unsure);
-    await house.bring(meeting('REQUEST'), { from: ANN, to: ROOM });
-    await house.bring(ics, { from: ANN, to: ROOM });
+    await house.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue' });
+    await house.bringCalendar(ics, { from: ANN, to: 'blue' });
     expect(await house.agenda('blue')).toEqual(agenda);
-    expect((await house.answers()).map((answer) => answer.subject)).toContain(subject);
+    expect((await house.sent()).map((answer) => answer.subject)).toContain(subject);
   });
 
   it.each([
@@ -53,13 +49,13 @@ describe('a forged mail about a meeting', () => {
     ['update', move],
   ])('%s: left to a person once somebody does', async (_, ics) => {
     const house = await openHouse(sure);
-    await house.bring(meeting('REQUEST'), { from: ANN, to: ROOM, firstFields: passed });
-    const received = 'Received: from x (evil.example [192.0.2.1]) by mx.corp.example with ESMTP; today';
-    await house.bring(ics, { from: ANN, to: ROOM, firstFields: [received, ...passed] });
+    await house.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue', firstFields: passed });
+    const received = 'Received: from x (evil.example [192.0.2.1]) by mx.example.org with ESMTP; today';
+    await house.bringCalendar(ics, { from: ANN, to: 'blue', firstFields: [received, ...passed] });
     expect(await house.lastDecision('blue')).toBe('leave-to-person not-authenticated');
     expect(await house.agenda('blue')).toEqual(planning);
-    expect(await house.answers()).toHaveLength(1);
-    await house.bring(ics, { from: ANN, to: ROOM, firstFields: passed });
+    expect(await house.sent()).toHaveLength(1);
+    await house.bringCalendar(ics, { from: ANN, to: 'blue', firstFields: passed });
     expect(await house.agenda('blue')).not.toEqual(planning);
   });
 });
@@ -67,40 +63,40 @@ describe('a forged mail about a meeting', () => {
 it.each([unsure, sure])('a forged organizer books nothing, and nobody is mailed', async (trust) => {
   const house = await openHouse(trust);
   const firstFields = [`Authentication-Results: ${MX}; dmarc=pass header.from=evil.example`];
-  await house.bring(meeting('REQUEST'), { from: EVE, to: ROOM, firstFields });
-  expect([await house.agenda('blue'), await house.answers()]).toEqual([[], []]);
+  await house.bringCalendar(meeting('REQUEST'), { from: EVE, to: 'blue', firstFields });
+  expect([await house.agenda('blue'), await house.sent()]).toEqual([[], []]);
   expect(await house.filed('blue')).toEqual(['Inbox']);
 });
 
 it('a room that organizes is left to a person in its own store; rooms that invite each other do not talk', async () => {
   const house = await openHouse(unsure);
-  await house.account('red', resource);
-  await house.bring(meeting('REQUEST', ROOM), { from: ROOM, to: ROOM });
+  await house.account('red');
+  await house.bringCalendar(meeting('REQUEST', ROOM), { from: ROOM, to: 'blue' });
   expect(await house.lastDecision('blue')).toBe('leave-to-person organizer-is-resource');
-  expect(await house.answers()).toEqual([]);
-  await house.bring(meeting('REQUEST', 'red@corp.example'), { from: 'red@corp.example', to: ROOM });
-  const [answer, ...more] = await house.answers();
+  expect(await house.sent()).toEqual([]);
+  await house.bringCalendar(meeting('REQUEST', 'red@example.org'), { from: 'red@example.org', to: 'blue' });
+  const [answer, ...more] = await house.sent();
   expect([answer?.subject, more]).toEqual(['Accepted: Planning', []]);
   const reply = itip('REPLY', [
-    'ORGANIZER:mailto:red@corp.example',
+    'ORGANIZER:mailto:red@example.org',
     `ATTENDEE;PARTSTAT=ACCEPTED:mailto:${ROOM}`,
     'DTSTART:20270201T140000Z',
   ]);
-  await house.bring(reply, { from: ROOM, to: 'red@corp.example' });
-  expect(await house.answers()).toHaveLength(1);
+  await house.bringCalendar(reply, { from: ROOM, to: 'red' });
+  expect(await house.sent()).toEqual([]);
 });
 
 it('an organizer gets 60 answers an hour; what is asked beyond is decided and not told', async () => {
   const house = await openHouse(unsure);
   for (let number = 0; number < 61; number += 1) {
     const ics = meeting('REQUEST', ANN, `UID:flood-${number}`, 'DTSTART:20270201T140000Z');
-    await house.bring(ics, { from: ANN, to: ROOM });
+    await house.bringCalendar(ics, { from: ANN, to: 'blue' });
   }
-  expect(await house.answers()).toHaveLength(60);
+  expect(await house.sent()).toHaveLength(60);
   expect(await house.lastDecision('blue')).toBe('decline conflict');
   const stores = await house.filed('blue');
   expect(stores).toHaveLength(61);
   const other = meeting('REQUEST', 'bob@partner.example', 'UID:other', 'DTSTART:20270201T140000Z');
-  await house.bring(other, { from: 'bob@partner.example', to: ROOM });
-  expect(await house.answers()).toHaveLength(61);
+  await house.bringCalendar(other, { from: 'bob@partner.example', to: 'blue' });
+  expect(await house.sent()).toHaveLength(1);
 });

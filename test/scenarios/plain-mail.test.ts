@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { AccountKind } from '../../src/directory/directory.js';
 import { formatAddress } from '../../src/mail/address.js';
-import { openBookingHouse } from '../support/booking-house.js';
+import { openMemoryHouse } from '../support/memory-house.js';
 import { invitation, plainMail } from '../support/invitation.js';
 
 const mail = (fields: readonly string[] = []): Buffer =>
@@ -35,13 +35,13 @@ it.each<{ name: string; bytes: Buffer; policy: 'keep' | 'reject'; kind?: Account
     reply: '550 5.7.1',
   },
 ])('$policy: $name: $reply', async ({ bytes, policy, kind = 'room', reply }) => {
-  const house = openBookingHouse();
+  const house = openMemoryHouse();
   await house.account('blue', { plainMail: policy }, { kind });
   expect(await house.bring(bytes, 'blue')).toEqual([reply]);
 });
 
 it('forward: ordinary mail is kept, and handed on to the approvers as it came', async () => {
-  const house = openBookingHouse();
+  const house = openMemoryHouse();
   await house.account('anna', {}, { kind: 'user' });
   const { storeId } = await house.account('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
   expect(await house.bring(mail(), 'blue')).toEqual(['250 2.0.0']);
@@ -58,7 +58,7 @@ it('forward: ordinary mail is kept, and handed on to the approvers as it came', 
 });
 
 it('forward: what was handed on and comes back is a loop', async () => {
-  const house = openBookingHouse();
+  const house = openMemoryHouse();
   await house.account('blue', { plainMail: 'forward', approvers: ['bo@example.net'] });
   expect(await house.bring(mail(['Delivered-To: blue@example.org']), 'blue')).toEqual(['554 5.4.6']);
 });

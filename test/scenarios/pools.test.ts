@@ -1,14 +1,14 @@
 /** A pool passes requests on to its members: who gets them, what the organizer reads, what an update and a cancel do. */
 import { expect, it } from 'vitest';
-import { openBookingHouse, type BookingHouse, type SentAnswer } from '../support/booking-house.js';
+import { openMemoryHouse, type MemoryHouse, type SentAnswer } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const names = ['p1', 'p2', 'p3', 'p4', 'p5'];
 const NINE = '2027-02-01T09:00:00Z';
 const NOON = '2027-02-01T12:00:00Z';
 
-async function poolHouse(members: readonly string[] = names): Promise<BookingHouse> {
-  const house = openBookingHouse();
+async function poolHouse(members: readonly string[] = names): Promise<MemoryHouse> {
+  const house = openMemoryHouse();
   for (const [index, name] of members.entries()) {
     await house.account(name, {}, { kind: 'equipment', fullName: `Projector ${index + 1}` });
   }
@@ -18,7 +18,7 @@ async function poolHouse(members: readonly string[] = names): Promise<BookingHou
 
 type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
 
-async function ask(house: BookingHouse, { at, ...other }: Asked, to = 'projectors'): Promise<SentAnswer | undefined> {
+async function ask(house: MemoryHouse, { at, ...other }: Asked, to = 'projectors'): Promise<SentAnswer | undefined> {
   const meeting = { organizer: 'ann@example.org', attendee: `${to}@example.org`, minutes: 60, ...other };
   const stampedAt = new Date(Date.parse('2026-12-01') + (other.sequence ?? 0) * 60_000);
   expect(await house.bring(invitation({ stampedAt, ...meeting, start: new Date(at) }), to)).toEqual(['250 2.0.0']);
@@ -27,7 +27,7 @@ async function ask(house: BookingHouse, { at, ...other }: Asked, to = 'projector
   return answers[0];
 }
 
-async function agendas(house: BookingHouse, members: readonly string[] = names): Promise<unknown> {
+async function agendas(house: MemoryHouse, members: readonly string[] = names): Promise<unknown> {
   return Object.fromEntries(await Promise.all(members.map(async (name) => [name, await house.taken(name)])));
 }
 
@@ -52,7 +52,7 @@ it('RFC 5546 §3.2.2.3: the answer has the pool as delegator and the member as d
 });
 
 it('the answer speaks the language of the pool', async () => {
-  const house = openBookingHouse();
+  const house = openMemoryHouse();
   await house.account('p1', {}, { kind: 'equipment', fullName: 'Beamer 1' });
   await house.account('projectors', { members: ['p1'] }, { kind: 'equipment', language: 'de' });
   expect((await ask(house, { uid: 'a', at: NINE }))?.text).toContain('Beamer 1 wurde für Sie gebucht.');

@@ -4,7 +4,7 @@ import { heldForPool } from '../../src/delivery/held-for-pool.js';
 import { moveHorizon } from '../../src/delivery/move-horizon.js';
 import { retireResource } from '../../src/delivery/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
-import { openBookingHouse, type BookingHouse } from '../support/booking-house.js';
+import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const MARCH = '2027-03-01T00:00:00.000Z';
@@ -13,15 +13,15 @@ const everything = { start: instant(0), end: instant(Date.parse('2030-01-01')) }
 
 type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
 
-async function ask(house: BookingHouse, to: string, { at, ...other }: Asked): Promise<void> {
+async function ask(house: MemoryHouse, to: string, { at, ...other }: Asked): Promise<void> {
   const meeting = { organizer: 'ann@example.org', attendee: `${to}@example.org`, minutes: 60, ...other };
   const stampedAt = new Date(Date.parse('2026-12-01') + (other.sequence ?? 0) * 60_000);
   expect(await house.bring(invitation({ stampedAt, ...meeting, start: new Date(at) }), to)).toEqual(['250 2.0.0']);
 }
 
 /** Two meetings of the pool in March at one hour, a series over the first of March, and one of a member by itself. */
-async function bookedHouse(): Promise<BookingHouse> {
-  const house = openBookingHouse();
+async function bookedHouse(): Promise<MemoryHouse> {
+  const house = openMemoryHouse();
   for (const name of ['p1', 'p2']) await house.account(name, {}, { kind: 'equipment', fullName: name.toUpperCase() });
   await house.account('pool', { members: ['p1', 'p2'] }, { kind: 'equipment', fullName: 'Projectors' });
   await ask(house, 'p1', { uid: 'own', at: '2027-03-02T09:00:00Z' });
@@ -32,8 +32,8 @@ async function bookedHouse(): Promise<BookingHouse> {
   return house;
 }
 
-const pool = (house: BookingHouse): ReturnType<BookingHouse['setPolicy']> => house.setPolicy('pool', {});
-const retire = (house: BookingHouse, dryRun = false): ReturnType<typeof retireResource> =>
+const pool = (house: MemoryHouse): ReturnType<MemoryHouse['setPolicy']> => house.setPolicy('pool', {});
+const retire = (house: MemoryHouse, dryRun = false): ReturnType<typeof retireResource> =>
   retireResource(house.setPolicy('pool', dryRun ? {} : { retiresAt: MARCH }), from, dryRun, house);
 
 it('the agenda of a pool: what was passed on, and who has it', async () => {

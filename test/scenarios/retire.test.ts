@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { retireResource } from '../../src/delivery/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
 import { approverReply } from '../support/approver-reply.js';
-import { openBookingHouse, type BookingHouse } from '../support/booking-house.js';
+import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const MARCH = '2027-03-01T00:00:00.000Z';
@@ -11,13 +11,13 @@ const from = instant(Date.parse(MARCH));
 
 type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
 
-function ask(house: BookingHouse, { at, ...other }: Asked): Promise<readonly string[]> {
+function ask(house: MemoryHouse, { at, ...other }: Asked): Promise<readonly string[]> {
   const meeting = { organizer: 'ann@example.org', attendee: 'blue@example.org', minutes: 60, ...other };
   return house.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, start: new Date(at) }), 'blue');
 }
 
-async function bookedHouse(): Promise<BookingHouse> {
-  const house = openBookingHouse();
+async function bookedHouse(): Promise<MemoryHouse> {
+  const house = openMemoryHouse();
   await house.account('blue');
   await ask(house, { uid: 'before', at: '2027-02-22T15:00:00Z', organizer: 'bob@example.org' });
   await ask(house, { uid: 'over', at: '2027-02-28T23:30:00Z', organizer: 'bob@example.org', summary: 'Night shift' });
@@ -27,7 +27,7 @@ async function bookedHouse(): Promise<BookingHouse> {
   return house;
 }
 
-function retire(house: BookingHouse, dryRun = false): ReturnType<typeof retireResource> {
+function retire(house: MemoryHouse, dryRun = false): ReturnType<typeof retireResource> {
   const account = house.setPolicy('blue', { retiresAt: MARCH });
   return retireResource(account, from, dryRun, house);
 }
@@ -83,7 +83,7 @@ it.each([
   { name: 'a meeting after it', at: '2027-03-01T00:00:00Z', rrule: undefined, partstat: 'DECLINED' },
   { name: 'a series past it', at: '2027-02-27T09:00:00Z', rrule: 'FREQ=DAILY;COUNT=4', partstat: 'DECLINED' },
 ])('a new request for $name: $partstat', async ({ at, rrule, partstat }) => {
-  const house = openBookingHouse();
+  const house = openMemoryHouse();
   await house.account('blue', { retiresAt: MARCH, mode: 'accept-always' });
   await ask(house, { uid: 'new', at, ...(rrule === undefined ? {} : { rrule }) });
   const [answer] = await house.sent();
@@ -102,7 +102,7 @@ it('a series that was cut keeps its first dates when its organizer updates it', 
 });
 
 it('a booking that waits for an approver is declined too, and the approver need not answer', async () => {
-  const house = openBookingHouse();
+  const house = openMemoryHouse();
   await house.account('blue', { approvers: ['carl@partner.example'] });
   await ask(house, { uid: 'waiting', at: '2027-03-05T09:00:00Z' });
   const [, question] = await house.sent();

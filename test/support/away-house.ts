@@ -14,7 +14,7 @@ import { instant } from '../../src/mail/instant.js';
 import { changeSetting, type SettingChange } from '../../src/out-of-office/change-setting.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { accountFields, address } from './account-fields.js';
-import { openBookingHouse } from './booking-house.js';
+import { openMemoryHouse } from './memory-house.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { vacationSettings } from './vacation-settings.js';
@@ -46,7 +46,7 @@ export async function openAwayHouse(settings: Partial<VacationSettings> = {}): P
   const directory = openSqliteDirectory({ path: store.databasePath, recipientDelimiter: '+' });
   await directory.addDomain({ name: 'corp.example', company: null, aliasOf: null });
   let now = instant(Date.parse('2027-02-01T09:00:00Z'));
-  const { settings: defaults, ...parts } = openBookingHouse();
+  const { settings: defaults, ...parts } = openMemoryHouse();
   const { desk, mailStore } = store;
   const house: InboundDependencies = {
     ...parts,

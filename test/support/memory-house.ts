@@ -1,46 +1,60 @@
 /**
- * The inbound path over the in-memory engine and a directory of a few accounts, with a clock that stands: what a mail
- * comes to, without a process, a network or a disk.
+ * The inbound path over the store in memory and a directory of a few accounts at example.org, with a clock that the test
+ * moves: what mails come to over time and between stores, without a process, a network or a disk. Its answers stay in
+ * the outbox.
  */
-import { noCrashMark } from './no-crash-mark.js';
-import { noDeputies } from './no-deputies.js';
-import { createInboundPath } from '../../src/delivery/deliver.js';
-import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
+import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
-import type { BusyInterval, CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
+import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
+import { createInboundPath, type InboundDependencies } from '../../src/delivery/deliver.js';
+import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
 import { resultTrust, trustInForce, type TrustSettings } from '../../src/delivery/trust-settings.js';
-import type { Account, AccountFields, AccountId, Directory, StoreId } from '../../src/directory/directory.js';
-import { addressKey } from '../../src/mail/address.js';
+import type { Account, AccountFields, AccountId, StoreId } from '../../src/directory/directory.js';
+import { formatAddress } from '../../src/mail/address.js';
 import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import { composeMail } from '../../src/outbox/compose-mail.js';
+import type { Desk } from '../../src/store/desk.js';
+import type { MailStore } from '../../src/store/mail-store.js';
 import { accountFields, address } from './account-fields.js';
-import { pageAccounts } from './page-accounts.js';
+import { memoryDirectory } from './memory-directory.js';
 import { openMemoryStore } from './memory-store.js';
+import { noCrashMark } from './no-crash-mark.js';
 import { readAnswer, type Answer } from './read-answer.js';
-import { nobodyKnown, vacationSettings } from './vacation-settings.js';
 import { silentLog } from './silent-log.js';
+import { nobodyKnown, vacationSettings } from './vacation-settings.js';
 
-export interface MemoryHouse {
+export interface SentAnswer extends Answer {
+  readonly to: readonly string[];
+}
+
+/** A calendar object as a mail of its own. */
+export interface CalendarMail {
+  readonly from: string;
+  /** The name of an account. */
+  readonly to: string;
+  /** Above all others, as an MTA adds them. */
+  readonly firstFields?: readonly string[];
+}
+
+export interface MemoryHouse extends InboundDependencies {
+  setNow(at: string): void;
+  /** A room at example.org that declines conflicts, unless the test says otherwise. */
+  account(name: string, policy?: Partial<BookingPolicy>, other?: Partial<AccountFields>): Promise<Account>;
+  setPolicy(name: string, policy: Partial<BookingPolicy>): Account;
+  /** Brings a mail to these accounts, from the author that it names; the reply codes. */
+  bring(bytes: Uint8Array, ...names: readonly string[]): Promise<readonly string[]>;
+  /** The same with a calendar object. */
+  bringCalendar(ics: string, mail: CalendarMail): Promise<readonly string[]>;
+  /** What was sent since the last time, oldest first. */
+  sent(): Promise<readonly SentAnswer[]>;
+  /** Starts of what takes the account from now on, RFC 3339 to the minute. */
+  taken(name: string): Promise<readonly string[]>;
+  /** `accepted 2027-02-08T08:00 Planning`, one line an occurrence from now on. */
+  agenda(name: string): Promise<readonly string[]>;
   /** What the calendar keeps of a meeting, whoever organizes it. */
   entries(name: string, uid: string): Promise<readonly CalendarEntry[]>;
-  account(name: string, fields?: Partial<AccountFields>): Promise<Account>;
-  /** Brings a calendar object as a mail of its own; the reply's code. */
-  bring(
-    ics: string,
-    mail: {
-      readonly from: string;
-      readonly to: string;
-      /** Above all others, as an MTA adds them. */
-      readonly firstFields?: readonly string[];
-      readonly fields?: readonly string[];
-    },
-  ): Promise<number>;
-  /** Whatever lies in the outbox, in the order in which it was put there. */
-  answers(): Promise<readonly Answer[]>;
-  /** `accepted 2027-02-08T08:00 Planning`, one line an occurrence. */
-  agenda(name: string): Promise<readonly string[]>;
   /** Folder and flags of each message: `Inbox`, `Handled \Seen`. */
   filed(name: string): Promise<readonly string[]>;
   /** The last decision about the account's mails. */
@@ -49,15 +63,23 @@ export interface MemoryHouse {
   change(name: string, change: CalendarChange): Promise<void>;
 }
 
-const OUR_DOMAIN = 'corp.example';
-const ALL_TIME = { start: instant(0), end: instant(Date.UTC(2100, 0)) };
+interface HouseOptions {
+  /** RFC 3339. */
+  readonly now?: string;
+  readonly booking?: Partial<BookingOptions>;
+  readonly trust?: TrustSettings;
+}
 
-const options: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
+const DOMAIN = 'example.org';
+/** Beyond whatever a test books. */
+const LOOK_AHEAD_MS = 4e12;
+
+const bookingOptions: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
   horizonDays: 730,
   maxHorizonYears: 10,
   declinedUpdate: 'release',
   reversePath: 'resource',
-  offerSlots: 'inside',
+  offerSlots: 'none',
   maxOccurrences: 1000,
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
@@ -66,80 +88,120 @@ const options: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
 
 const nobodyTrusted: TrustSettings = { trust: 'author', trustedAuthserv: [], trustedRelays: [] };
 
-export function openMemoryHouse(
-  now: Instant,
-  booking: Partial<BookingOptions> = {},
-  trust: TrustSettings = nobodyTrusted,
-): MemoryHouse {
-  const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
+export function openMemoryHouse(options: HouseOptions = {}): MemoryHouse {
+  let now = readAt(options.now ?? '2027-01-01T00:00:00Z');
+  const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 86_400_000 });
   const accounts: Account[] = [];
-  const byName = (name: string): Account => {
+  const house: InboundDependencies = {
+    directory: memoryDirectory(DOMAIN, accounts),
+    desk,
+    clock: () => now,
+    log: silentLog,
+    compose: composeMail,
+    wakeOutbox: () => undefined,
+    crashMark: noCrashMark,
+    knownSenders: nobodyKnown,
+    settings: settingsOf(options),
+  };
+  const accountOf = (name: string): Account => {
     const account = accounts.find((each) => each.name === name);
     if (account === undefined) throw new Error(`no account ${name}`);
     return account;
   };
-  const storeOf = (name: string): StoreId => byName(name).storeId ?? (0 as StoreId);
-  const inbound = createInboundPath({
-    directory: directoryOf(accounts),
-    desk,
-    clock: () => now,
-    log: silentLog,
-    settings: {
-      hostname: 'desk.corp.example',
-      disabled: 'store',
-      forwardContacts: false,
-      expired: 'ignore',
-      junkHeaders: [],
-      quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
-      booking: { ...options, ...trustInForce(trust), ...booking },
-      maxAnswersPerOrganizerHour: 60,
-      outOfOffice: vacationSettings,
-      meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
-    },
-    compose: composeMail,
-    crashMark: noCrashMark,
-    knownSenders: nobodyKnown,
-    wakeOutbox: () => undefined,
-  });
-  let serial = 0;
   return {
-    entries: (name, uid) => desk.entries(storeOf(name), [uid]),
-    async account(name, fields = {}) {
+    ...house,
+    setNow: (at) => {
+      now = readAt(at);
+    },
+    async account(name, policy = {}, other = {}) {
       const { id: storeId } = await mailStore.createStore(now);
-      const id = (accounts.length + 1) as AccountId;
-      const primaryAddress = address(`${name}@${OUR_DOMAIN}`);
-      const account: Account = {
-        ...accountFields(name, { primaryAddress, ...fields }),
-        id,
-        storeId,
-        hasPassword: false,
-      };
+      const booking = { ...defaultBookingPolicy, mrAccept: true, declineConflict: true, ...policy };
+      const fields = accountFields(name, { kind: 'room', storeId, booking, ...other });
+      const account = { ...fields, id: (accounts.length + 1) as AccountId, hasPassword: false };
       accounts.push(account);
       return account;
     },
-    async bring(ics, { from, to, firstFields = [], fields = [] }) {
+    setPolicy(name, policy) {
+      const account = accountOf(name);
+      const changed = { ...account, booking: { ...account.booking, ...policy } };
+      accounts[accounts.indexOf(account)] = changed;
+      return changed;
+    },
+    ...bringingTo(house, accountOf),
+    ...readingOf(
+      desk,
+      mailStore,
+      () => now,
+      (name) => accountOf(name).storeId ?? (0 as StoreId),
+    ),
+  };
+}
+
+function settingsOf({ booking, trust = nobodyTrusted }: HouseOptions): InboundDependencies['settings'] {
+  return {
+    hostname: `mail.${DOMAIN}`,
+    disabled: 'store',
+    forwardContacts: false,
+    expired: 'ignore',
+    junkHeaders: [],
+    quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
+    booking: { ...bookingOptions, ...trustInForce(trust), ...booking },
+    maxAnswersPerOrganizerHour: 60,
+    outOfOffice: vacationSettings,
+    meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
+  };
+}
+
+function bringingTo(
+  house: InboundDependencies,
+  accountOf: (name: string) => Account,
+): Pick<MemoryHouse, 'bring' | 'bringCalendar'> {
+  const inbound = createInboundPath(house);
+  let serial = 0;
+  const bring: MemoryHouse['bring'] = async (bytes, ...names) => {
+    const author = /^From: .*<(.*)>/m.exec(Buffer.from(bytes).toString())?.[1];
+    const message = receivePiped(bytes, address(author ?? `ann@${DOMAIN}`), house.clock());
+    const recipients = names.map(accountOf).map((account) => ({
+      forwardPath: account.primaryAddress,
+      account,
+      detail: null,
+    }));
+    return (await inbound.deliver(message, recipients)).map(({ code, status }) => `${code} ${status}`);
+  };
+  return {
+    bring,
+    bringCalendar(ics, { from, to, firstFields = [] }) {
       serial += 1;
       const header = [
         ...firstFields,
         `From: <${from}>`,
-        `To: <${to}>`,
+        `To: <${to}@${DOMAIN}>`,
         `Message-ID: <mail-${serial}@out.example>`,
         'MIME-Version: 1.0',
         'Content-Type: text/calendar; charset=utf-8',
-        ...fields,
       ];
-      const message = receivePiped(Buffer.from(`${header.join('\r\n')}\r\n\r\n${ics}`), address(from), now);
-      const answer = await inbound.resolve(address(to));
-      if (answer.kind === 'refused') return answer.reply.code;
-      const [reply] = await inbound.deliver(message, [answer.recipient]);
-      return reply?.code ?? 0;
+      return bring(Buffer.from(`${header.join('\r\n')}\r\n\r\n${ics}`), to);
     },
-    async answers() {
-      const entries = await desk.outboxEntries();
-      const bytes = await Promise.all(entries.map(({ id }) => desk.outboxBytes(id)));
-      return bytes.flatMap((each) => (each === null ? [] : [readAnswer(each)]));
-    },
-    agenda: async (name) => (await desk.agenda(storeOf(name), ALL_TIME)).map(inOneLine),
+  };
+}
+
+type Reading = Pick<MemoryHouse, 'sent' | 'taken' | 'agenda' | 'entries' | 'filed' | 'lastDecision' | 'change'>;
+
+function readingOf(
+  desk: Desk,
+  mailStore: MailStore,
+  clock: () => Instant,
+  storeOf: (name: string) => StoreId,
+): Reading {
+  const seen = new Set<string>();
+  const busyOf = (name: string): ReturnType<Desk['agenda']> =>
+    desk.agenda(storeOf(name), { start: clock(), end: instant(clock() + LOOK_AHEAD_MS) });
+  return {
+    sent: () => newMails(desk, seen),
+    taken: async (name) => (await busyOf(name)).map(({ start }) => toTheMinute(start)),
+    agenda: async (name) =>
+      (await busyOf(name)).map(({ standing, start, summary }) => `${standing} ${toTheMinute(start)} ${summary}`),
+    entries: (name, uid) => desk.entries(storeOf(name), [uid]),
     async filed(name) {
       const folders = await mailStore.folders(storeOf(name));
       const lists = await Promise.all(
@@ -156,57 +218,44 @@ export function openMemoryHouse(
         ? undefined
         : [last.decision, ...(last.because === null ? [] : [last.because])].join(' ');
     },
-    async change(name, change) {
-      const storeId = storeOf(name);
-      const read = await desk.read({ storeId, deliveryId: '', now, calendar: { uids: [], busyIn: [] } });
-      serial += 1;
-      const bytes = new Uint8Array(Buffer.from('Subject: change\r\n\r\n'));
-      await desk.deliver([
-        {
-          storeId,
-          deliveryId: `change-${serial}`,
-          message: { kind: 'memory', bytes, sizeBytes: bytes.byteLength },
-          filing: { folder: 'Changes', flags: [], prefix: new Uint8Array(), outsideQuota: true },
-          hardLimitBytes: 0,
-          calendar: { basedOn: read.calendar?.version ?? 0, change },
-          decision: null,
-          outgoing: [],
-          receivedAt: now,
-        },
-      ]);
-    },
+    change: (name, change) => changeCalendar(desk, storeOf(name), change, clock()),
   };
 }
 
-function inOneLine({ standing, start, summary }: BusyInterval): string {
-  return `${standing} ${new Date(start).toISOString().slice(0, 16)} ${summary}`;
+function readAt(text: string): Instant {
+  return instant(Date.parse(text));
 }
 
-function directoryOf(accounts: readonly Account[]): Directory {
-  const named = (name: string): Account | null => accounts.find((account) => account.name === name) ?? null;
-  const domain = { name: OUR_DOMAIN, company: null, aliasOf: null };
-  return {
-    resolve: (asked) => {
-      const account = accounts.find(({ primaryAddress }) => addressKey(primaryAddress) === addressKey(asked));
-      return Promise.resolve(account === undefined ? { kind: 'unknown' } : { kind: 'account', account, detail: null });
+function toTheMinute(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 16);
+}
+
+async function newMails(desk: Desk, seen: Set<string>): Promise<readonly SentAnswer[]> {
+  const entries = (await desk.outboxEntries()).filter(({ id }) => !seen.has(id));
+  return await Promise.all(
+    entries.map(async ({ id, recipients }) => {
+      seen.add(id);
+      const answer = readAnswer((await desk.outboxBytes(id)) ?? new Uint8Array());
+      return { ...answer, to: recipients.map(formatAddress) };
+    }),
+  );
+}
+
+async function changeCalendar(desk: Desk, storeId: StoreId, change: CalendarChange, now: Instant): Promise<void> {
+  const read = await desk.read({ storeId, deliveryId: '', now, calendar: { uids: [], busyIn: [] } });
+  const basedOn = read.calendar?.version ?? 0;
+  const bytes = new Uint8Array(Buffer.from('Subject: change\r\n\r\n'));
+  await desk.deliver([
+    {
+      storeId,
+      deliveryId: `change-of-${basedOn}`,
+      message: { kind: 'memory', bytes, sizeBytes: bytes.byteLength },
+      filing: { folder: 'Changes', flags: [], prefix: new Uint8Array(), outsideQuota: true },
+      hardLimitBytes: 0,
+      calendar: { basedOn, change },
+      decision: null,
+      outgoing: [],
+      receivedAt: now,
     },
-    accountByName: (name) => Promise.resolve(named(name)),
-    authenticate: () => Promise.resolve(null),
-    accountByLogin: (name) => Promise.resolve(named(name)),
-    accounts: () => Promise.resolve(accounts),
-    accountsAfter: pageAccounts(accounts),
-    resourcesLike: ({ kind, company, id }, limit) =>
-      Promise.resolve(
-        accounts.filter((other) => other.kind === kind && other.company === company && other.id !== id).slice(0, limit),
-      ),
-    domains: () => Promise.resolve([domain]),
-    company: () => Promise.resolve(null),
-    companies: () => Promise.resolve([]),
-    groups: () => Promise.resolve([]),
-    group: () => Promise.resolve(null),
-    ...noDeputies,
-    groupsOf: () => Promise.resolve([]),
-    membersOf: () => Promise.resolve([]),
-    isOurDomain: (name) => Promise.resolve(name === OUR_DOMAIN),
-  };
+  ]);
 }

@@ -1,0 +1,36 @@
+/** A directory of the accounts in an array, all of one domain, for tests that need no database. */
+import type { Account, Directory } from '../../src/directory/directory.js';
+import { addressKey } from '../../src/mail/address.js';
+import { noDeputies } from './no-deputies.js';
+import { pageAccounts } from './page-accounts.js';
+
+/** @param accounts read anew at each question: the test may add and change some */
+export function memoryDirectory(domain: string, accounts: readonly Account[]): Directory {
+  const named = (name: string): Account | null => accounts.find((each) => each.name === name) ?? null;
+  const byAddress = (text: string): Account | null =>
+    accounts.find(({ primaryAddress }) => addressKey(primaryAddress) === text.toLowerCase()) ?? null;
+  return {
+    resolve: (asked) => {
+      const account = byAddress(addressKey(asked));
+      return Promise.resolve(account === null ? { kind: 'unknown' } : { kind: 'account', account, detail: null });
+    },
+    accountByName: (name) => Promise.resolve(named(name)),
+    authenticate: () => Promise.resolve(null),
+    accountByLogin: (login) => Promise.resolve(named(login) ?? byAddress(login)),
+    accounts: () => Promise.resolve(accounts),
+    accountsAfter: pageAccounts(accounts),
+    domains: () => Promise.resolve([{ name: domain, company: null, aliasOf: null }]),
+    isOurDomain: (name) => Promise.resolve(name === domain),
+    resourcesLike: ({ kind, company, id }, limit) =>
+      Promise.resolve(
+        accounts.filter((other) => other.kind === kind && other.company === company && other.id !== id).slice(0, limit),
+      ),
+    company: () => Promise.resolve(null),
+    companies: () => Promise.resolve([]),
+    groups: () => Promise.resolve([]),
+    group: () => Promise.resolve(null),
+    ...noDeputies,
+    groupsOf: () => Promise.resolve([]),
+    membersOf: () => Promise.resolve([]),
+  };
+}
