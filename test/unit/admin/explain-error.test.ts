@@ -7,7 +7,7 @@ import { explainError } from '../../../src/admin/explain-error.js';
 const refusedWith = (code: string): Error => Object.assign(new Error(`${code}: refused`), { code });
 
 test.each([
-  ['EADDRINUSE', 'set lmtp.listen to a free address'],
+  ['EADDRINUSE', 'set lmtp.listen or submission.listen to a free address'],
   ['EADDRNOTAVAIL', 'correct lmtp.listen'],
   ['EACCES', 'run it as the user'],
   ['EROFS', '--data'],
