@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { StoreId } from '../directory/directory.js';
+import { addressKey } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { OutgoingMail } from '../store/desk.js';
@@ -28,5 +29,14 @@ export async function composeOutgoing(
     subject: draft.subject,
     bytes: await compose(draft, { messageId, date: now }),
     createdAt: now,
+    lane: laneOf(draft, storeId),
   };
+}
+
+/** What one store writes to one person about one meeting; null: mails that are in no order. Digested: a UID may be long. */
+function laneOf({ meetingUid, to }: MailDraft, storeId: StoreId): string | null {
+  const [first] = to;
+  if (meetingUid === undefined || first === undefined) return null;
+  const about = JSON.stringify([storeId, meetingUid, addressKey(first.address)]);
+  return createHash('sha256').update(about).digest('hex').slice(0, 24);
 }

@@ -4,10 +4,10 @@
  *
  * What fails for now (4xx, no connection) is tried again with growing pauses, recipients that were taken are done; what
  * fails for good (5xx), or for too long, is told to the sender and leaves the queue; without a sender it stays there as
- * failed, for `queue list`. Two mails to one recipient are not on their way at the same moment: the answer to an update
- * does not pass the answer before it.
+ * failed, for `queue list`. Of the mails of one lane only the first is due, and until it has left or failed the others wait:
+ * the answer to an update does not pass the answer before it. Mails without a lane wait for nobody.
  */
-import { addressKey, type Address } from '../mail/address.js';
+import type { Address } from '../mail/address.js';
 import { addMilliseconds, formatInstant, type Instant } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
@@ -46,7 +46,6 @@ export interface Outbox {
 const LONGEST_SLEEP_MS = 30_000;
 /** What is under way is due all the while; its end wakes us, and others whose time comes are seen this soon. */
 const SLEEP_UNDER_WAY_MS = 1_000;
-const MAX_BATCH = 100;
 const PAUSE_BEFORE_RECORDING_AGAIN_MS = 5_000;
 
 export function startOutbox(dependencies: OutboxDependencies): Outbox {
@@ -96,14 +95,16 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
     const now = house.clock();
     // Nothing is put off for longer: what is was put off by a clock that was set back since.
     const farthest = addMilliseconds(now, house.backoff.longestRetryMs);
-    for (const entry of await house.desk.due(now, MAX_BATCH, farthest)) {
+    // Each mail under way keeps at most one of these back, itself or the first of its lane: all others may leave.
+    for (const entry of await house.desk.due(now, house.concurrency, farthest)) {
       if (isClosed() || underWay.size >= house.concurrency) return;
-      const lanes = entry.recipients.map(addressKey);
-      if (earlier.has(entry.id) || underWay.has(entry.id) || lanes.some((lane) => busyLanes.has(lane))) continue;
-      for (const lane of lanes) busyLanes.add(lane);
+      // The first of its lane since a retry, while a later one is under way.
+      const isLaneBusy = entry.lane !== null && busyLanes.has(entry.lane);
+      if (earlier.has(entry.id) || underWay.has(entry.id) || isLaneBusy) continue;
+      if (entry.lane !== null) busyLanes.add(entry.lane);
       const run = relayEntry(entry, { ...house, relay, isClosed }).finally(() => {
         underWay.delete(entry.id);
-        for (const lane of lanes) busyLanes.delete(lane);
+        if (entry.lane !== null) busyLanes.delete(entry.lane);
         wake();
       });
       underWay.set(entry.id, run);

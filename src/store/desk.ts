@@ -181,6 +181,8 @@ export interface OutgoingMail {
   readonly createdAt: Instant;
   /** Absent or null: nothing was asked for. */
   readonly dsn?: DsnRequest | null;
+  /** Mails of one lane leave in the order in which they were put in. Absent or null: in none. */
+  readonly lane?: string | null;
 }
 
 /** What a client asked the MTAs to report (RFC 3461), passed on as it is. */
@@ -248,6 +250,9 @@ export interface OutboxEntry {
   /** The last answer or error, one line. */
   readonly lastError: string | null;
   readonly dsn: DsnRequest | null;
+  readonly lane: string | null;
+  /** An earlier mail of its lane still waits: this one is not due, whatever its time. */
+  readonly isBehind: boolean;
 }
 
 /** How many mails of a state there are. */
@@ -314,11 +319,11 @@ export interface Desk {
    */
   enqueueOnce(mails: readonly OutgoingMail[], now: Instant): Promise<void>;
   /**
-   * Waiting entries whose time has come, oldest first; behind them those whose time is said to come after `farthest`
+   * Waiting entries whose time has come, oldest first, of each lane no more than its first; behind them those whose time is said to come after `farthest`
    * (default: there is no such bound), as only a clock that ran ahead can have said so.
    */
   due(now: Instant, limit: number, farthest?: Instant): Promise<readonly OutboxEntry[]>;
-  /** When the next waiting entry is due; null if none waits. */
+  /** When the next waiting entry is due that is behind no other; null if none waits. */
   nextDueAt(): Promise<Instant | null>;
   outboxEntries(): Promise<readonly OutboxEntry[]>;
   /** One of each state. */
@@ -327,7 +332,7 @@ export interface Desk {
   outboxBytes(id: string): Promise<Uint8Array | null>;
   /** Records an attempt, durably; an entry whose recipients are all served is gone. */
   recordRelay(id: string, outcome: RelayOutcome, now: Instant): Promise<void>;
-  /** Due at once, failed ones too; false if there is none. */
+  /** Due at once, failed ones too, which take their old place in their lane; false if there is none. */
   retryNow(id: string, now: Instant): Promise<boolean>;
   deleteOutgoing(id: string): Promise<boolean>;
 }

@@ -9,6 +9,7 @@ import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
 import { answerLogContract } from './answer-log.contract.js';
 import { busyContract } from './busy.contract.js';
 import { reviseContract } from './revise.contract.js';
+import { outboxLanesContract } from './outbox-lanes.contract.js';
 import { outboxContract } from './outbox.contract.js';
 import { submissionContract } from './submission.contract.js';
 import {
@@ -410,6 +411,7 @@ export function deskContract(name: string, open: OpenStore): void {
     answerLogContract(opened);
     busyContract(() => ({ desk: store.desk, storeId: room }));
     outboxContract(() => store.desk);
+    outboxLanesContract(() => store.desk);
     describe('a submission', () => submissionContract(() => store));
   });
 }

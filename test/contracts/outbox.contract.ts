@@ -20,6 +20,8 @@ export function outboxContract(open: () => Desk): void {
       await desk.enqueue([outgoing('a', { bytes, reversePath: null, recipients: [ann, bob] })]);
       expect(await desk.outboxEntry('a')).toEqual({
         dsn: null,
+        lane: null,
+        isBehind: false,
         id: 'a',
         state: 'waiting',
         reversePath: null,

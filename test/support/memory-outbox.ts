@@ -48,9 +48,16 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
     once.set(id, now);
     return true;
   };
+  // The map keeps the order in which they were put in.
+  const isBehind = ({ mail: { id, lane }, state }: Queued): boolean => {
+    if (lane == null || state !== 'waiting') return false;
+    const first = [...queue.values()].find((each) => each.mail.lane === lane && each.state === 'waiting');
+    return first?.mail.id !== id;
+  };
+  const describe = (queued: Queued): OutboxEntry => ({ ...entryOf(queued), isBehind: isBehind(queued) });
   const waiting = (): readonly Queued[] =>
     [...queue.values()]
-      .filter(({ state }) => state === 'waiting')
+      .filter((each) => each.state === 'waiting' && !isBehind(each))
       .sort((one, other) => one.nextAttemptAt - other.nextAttemptAt);
   const put = (mail: OutgoingMail): void => {
     if (queue.has(mail.id)) return;
@@ -123,7 +130,8 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
   };
 }
 
-function describe({ mail, bytes, state, recipients, attempts, nextAttemptAt, lastError }: Queued): OutboxEntry {
+function entryOf(queued: Queued): Omit<OutboxEntry, 'isBehind'> {
+  const { mail, bytes, state, recipients, attempts, nextAttemptAt, lastError } = queued;
   const { id, reversePath, messageId, subject, createdAt } = mail;
   return {
     id,
@@ -138,5 +146,6 @@ function describe({ mail, bytes, state, recipients, attempts, nextAttemptAt, las
     nextAttemptAt,
     lastError,
     dsn: mail.dsn ?? null,
+    lane: mail.lane ?? null,
   };
 }

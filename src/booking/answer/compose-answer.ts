@@ -50,6 +50,7 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
     text: renderText(content),
     html: renderHtml(content),
     calendar: reply === null ? null : { method: 'REPLY', content: reply },
+    meetingUid: proposal.meeting.key.uid,
     inReplyTo: mail.messageId,
     references: mail.messageId === null ? mail.references : [...mail.references, mail.messageId],
     extraFields: [

@@ -98,6 +98,7 @@ function draft({ meeting, pending, approver, method, when, summary, content, tex
         description: text,
       }),
     },
+    meetingUid: uid,
     inReplyTo: null,
     references: [],
     extraFields: [

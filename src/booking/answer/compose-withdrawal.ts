@@ -57,6 +57,7 @@ export function composeWithdrawal(withdrawal: Withdrawal): MailDraft | null {
     text: renderText(content),
     html: renderHtml(content),
     calendar: reply === null ? null : { method: 'REPLY', content: reply },
+    meetingUid: meeting.key.uid,
     inReplyTo: null,
     references: [],
     extraFields: [

@@ -99,6 +99,7 @@ function composeReport(
       text: renderText(content),
       html: renderHtml(content),
       calendar: null,
+      meetingUid: meeting.key.uid,
       // The organizer, if it was not him, has never seen that mail.
       inReplyTo: null,
       references: [],

@@ -29,17 +29,19 @@ interface OutboxRow {
   readonly next_attempt_at: Instant;
   readonly last_error: string | null;
   readonly dsn: string | null;
+  readonly lane: string | null;
+  readonly is_behind: number;
 }
 
 export function prepareOutboxReads(database: Database.Database): OutboxReads {
   const waiting = (bound: string): Database.Statement<[number, number], OutboxRow> =>
     database.prepare(
-      `SELECT * FROM outbox WHERE state = 'waiting' AND next_attempt_at ${bound}
+      `SELECT * FROM outbox WHERE state = 'waiting' AND is_behind = 0 AND next_attempt_at ${bound}
        ORDER BY next_attempt_at, created_at, id LIMIT ?`,
     );
   const [due, ahead] = [waiting('<= ?'), waiting('> ?')];
   const next = database
-    .prepare<[], Instant | null>("SELECT min(next_attempt_at) FROM outbox WHERE state = 'waiting'")
+    .prepare<[], Instant | null>("SELECT min(next_attempt_at) FROM outbox WHERE state = 'waiting' AND is_behind = 0")
     .pluck();
   const all = database.prepare<[], OutboxRow>('SELECT * FROM outbox ORDER BY created_at, id');
   const depth = database.prepare<[OutboxState], Omit<OutboxDepth, 'state'>>(
@@ -81,5 +83,7 @@ function entryOf(row: OutboxRow): OutboxEntry {
     nextAttemptAt: row.next_attempt_at,
     lastError: row.last_error,
     dsn: row.dsn === null ? null : (JSON.parse(row.dsn) as DsnRequest),
+    lane: row.lane,
+    isBehind: row.is_behind === 1,
   };
 }

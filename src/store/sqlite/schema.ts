@@ -240,6 +240,16 @@ CREATE TABLE folder_access (
 CREATE INDEX folder_access_by_grant ON folder_access (store_id) WHERE granted = 1;
 `;
 
+/** Mails of one lane have places in it; those that wait behind another are not looked at when mail is due. */
+const outboxLanes = `
+ALTER TABLE outbox ADD COLUMN lane TEXT;
+ALTER TABLE outbox ADD COLUMN lane_place INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN is_behind INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_by_lane ON outbox (lane, lane_place) WHERE lane IS NOT NULL;
+DROP INDEX outbox_by_time;
+CREATE INDEX outbox_by_turn ON outbox (state, is_behind, next_attempt_at);
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -252,6 +262,7 @@ export const storeMigrations: readonly Migration[] = [
   quotaTold,
   answeredSenders,
   folderAccess,
+  outboxLanes,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

@@ -5,34 +5,51 @@
 import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';
 import type { OutgoingMail } from '../desk.js';
+import { prepareSettleLane } from './outbox-lanes.js';
 import { deliveryKey, OUTBOX_AS_STORE } from './schema.js';
 import type { WriteHandlers } from './write-calls.js';
 
 type OutboxHandlers = Pick<WriteHandlers, 'enqueue' | 'enqueueOnce' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'>;
 
+interface NewRow {
+  readonly id: string;
+  readonly storeId: number | null;
+  readonly reversePath: string | null;
+  readonly recipients: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly sizeBytes: number;
+  readonly createdAt: number;
+  readonly dsn: string | null;
+  readonly lane: string | null;
+}
+
 /** Puts a mail into the outbox; one that is there already stays as it is. */
 export function prepareEnqueue(database: Database.Database): (mail: OutgoingMail) => void {
-  const insert = database.prepare<
-    [string, number | null, string | null, string, string, string, number, number, number, string | null]
-  >(
+  const insert = database.prepare<NewRow>(
     `INSERT INTO outbox (id, store_id, state, reverse_path, recipients, failed_recipients, message_id, subject, size_bytes,
-       attempts, created_at, next_attempt_at, dsn) VALUES (?, ?, 'waiting', ?, ?, '[]', ?, ?, ?, 0, ?, ?, ?)
+       attempts, created_at, next_attempt_at, dsn, lane, lane_place, is_behind)
+     VALUES (@id, @storeId, 'waiting', @reversePath, @recipients, '[]', @messageId, @subject, @sizeBytes,
+       0, @createdAt, @createdAt, @dsn, @lane,
+       (SELECT coalesce(max(lane_place), 0) + 1 FROM outbox WHERE lane = @lane),
+       EXISTS (SELECT 1 FROM outbox WHERE lane = @lane AND state = 'waiting'))
      ON CONFLICT DO NOTHING`,
   );
   const insertBytes = database.prepare<[string, Uint8Array]>('INSERT INTO outbox_bytes (id, bytes) VALUES (?, ?)');
   return (mail) => {
-    const { changes } = insert.run(
-      mail.id,
-      mail.storeId,
-      mail.reversePath === null ? null : JSON.stringify(mail.reversePath),
-      JSON.stringify(mail.recipients),
-      mail.messageId,
-      mail.subject,
-      mail.bytes.length,
-      mail.createdAt,
-      mail.createdAt,
-      mail.dsn ? JSON.stringify(mail.dsn) : null,
-    );
+    const { id, storeId, reversePath, recipients, messageId, subject, bytes, createdAt, dsn, lane } = mail;
+    const { changes } = insert.run({
+      id,
+      storeId,
+      reversePath: reversePath === null ? null : JSON.stringify(reversePath),
+      recipients: JSON.stringify(recipients),
+      messageId,
+      subject,
+      sizeBytes: bytes.length,
+      createdAt,
+      dsn: dsn ? JSON.stringify(dsn) : null,
+      lane: lane ?? null,
+    });
     if (changes > 0) insertBytes.run(mail.id, mail.bytes);
   };
 }
@@ -53,9 +70,9 @@ export function outboxHandlers(
   duplicateWindowMs: number,
 ): OutboxHandlers {
   const isFirstTime = prepareFirstTime(database, duplicateWindowMs);
-  const findFailed = database.prepare<[string], string>('SELECT failed_recipients FROM outbox WHERE id = ?').pluck();
-  const find = database.prepare<[string], { recipients: string; failed_recipients: string }>(
-    'SELECT recipients, failed_recipients FROM outbox WHERE id = ?',
+  const settleLane = prepareSettleLane(database);
+  const find = database.prepare<[string], { recipients: string; failed_recipients: string; lane: string | null }>(
+    'SELECT recipients, failed_recipients, lane FROM outbox WHERE id = ?',
   );
   const update = database.prepare<[string, string, string, number, string | null, string]>(
     `UPDATE outbox SET state = ?, recipients = ?, failed_recipients = ?, attempts = attempts + 1, next_attempt_at = ?,
@@ -64,7 +81,7 @@ export function outboxHandlers(
   const wake = database.prepare<[string, number, string]>(
     `UPDATE outbox SET state = 'waiting', recipients = ?, failed_recipients = '[]', next_attempt_at = ? WHERE id = ?`,
   );
-  const remove = database.prepare<[string]>('DELETE FROM outbox WHERE id = ?');
+  const remove = database.prepare<[string], string | null>('DELETE FROM outbox WHERE id = ? RETURNING lane').pluck();
 
   return {
     enqueue({ mails }) {
@@ -76,14 +93,14 @@ export function outboxHandlers(
       return null;
     },
     recordRelay({ id, outcome }) {
-      const earlier = findFailed.get(id);
+      const row = find.get(id);
       // Deleted while it was being relayed.
-      if (earlier === undefined) return null;
+      if (row === undefined) return null;
       if (outcome.report !== undefined) enqueue(outcome.report);
-      const failed = [...readAddresses(earlier), ...outcome.failed];
+      const failed = [...readAddresses(row.failed_recipients), ...outcome.failed];
       const [state, recipients, asideFailed] =
         outcome.retry.length > 0 ? (['waiting', outcome.retry, failed] as const) : (['failed', failed, []] as const);
-      if (recipients.length === 0) remove.run(id);
+      if (recipients.length === 0) remove.get(id);
       else {
         update.run(
           state,
@@ -94,6 +111,7 @@ export function outboxHandlers(
           id,
         );
       }
+      settleLane(row.lane);
       return null;
     },
     retryNow({ id, now }) {
@@ -101,9 +119,14 @@ export function outboxHandlers(
       if (row === undefined) return false;
       const recipients = [...readAddresses(row.recipients), ...readAddresses(row.failed_recipients)];
       wake.run(JSON.stringify(recipients), now, id);
+      settleLane(row.lane);
       return true;
     },
-    deleteOutgoing: ({ id }) => remove.run(id).changes > 0,
+    deleteOutgoing({ id }) {
+      const lane = remove.get(id);
+      if (lane !== undefined) settleLane(lane);
+      return lane !== undefined;
+    },
   };
 }
 

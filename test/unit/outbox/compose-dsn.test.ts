@@ -145,6 +145,8 @@ describe('who is told', () => {
     nextAttemptAt: takenAt,
     lastError: null,
     dsn: null,
+    lane: null,
+    isBehind: false,
   });
   const settings = { hostname: 'desk.corp.example', languageOf: () => Promise.resolve('en') };
   const replies = new Map([

@@ -1,0 +1,127 @@
+/**
+ * The outbox at work with a queue in memory, a relay that does as told, and a clock that moves with the timers, which
+ * the test has faked.
+ */
+import { vi } from 'vitest';
+import { addMilliseconds, formatInstant, instant, type Instant } from '../../src/mail/instant.js';
+import { startOutbox, type Outbox, type OutboxDependencies } from '../../src/outbox/outbox.js';
+import type { RelayMail, RelayReport } from '../../src/outbox/relay.js';
+import type { LogEvent } from '../../src/runtime/log-events.js';
+import type { OutgoingMail } from '../../src/store/desk.js';
+import { address } from './account-fields.js';
+import { memoryOutbox } from './memory-outbox.js';
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const DAY_MS = 24 * 60 * MINUTE_MS;
+export const start = instant(Date.UTC(2026, 10, 22, 9));
+
+export const unreachable = (mail: RelayMail): RelayReport => ({
+  retry: mail.recipients,
+  failed: [],
+  error: 'connect ECONNREFUSED',
+  unreachable: true,
+});
+export const taken: RelayReport = { retry: [], failed: [], error: null, unreachable: false };
+
+export interface OutboxHouse {
+  readonly outbox: Outbox;
+  readonly desk: ReturnType<typeof memoryOutbox>['desk'];
+  /** Subjects in the order in which the relay was given them. */
+  readonly sent: string[];
+  readonly events: LogEvent[];
+  now(): Instant;
+  /** A mail in the outbox, as a delivery's commit leaves it there. */
+  put(subject: string, recipients?: readonly string[], lane?: string): Promise<void>;
+  /** Lets everything happen that happens within this time. */
+  pass(milliseconds: number): Promise<void>;
+  states(): Promise<readonly string[]>;
+}
+
+interface Given {
+  /** What the relay says; default: takes everything. */
+  readonly relay?: (mail: RelayMail, subject: string) => RelayReport | Promise<RelayReport>;
+  readonly desk?: (desk: OutboxHouse['desk']) => Partial<OutboxDependencies['desk']>;
+  readonly reports?: OutboxDependencies['reports'];
+  readonly concurrency?: number;
+  readonly held?: boolean;
+  /** How far the clock moves at once. */
+  readonly longestStepMs?: number;
+}
+
+export function openOutboxHouse({
+  relay = () => taken,
+  desk: change,
+  reports,
+  concurrency = 10,
+  held = false,
+  longestStepMs = SECOND_MS,
+}: Given = {}): OutboxHouse {
+  const { desk } = memoryOutbox();
+  const sent: string[] = [];
+  const events: LogEvent[] = [];
+  let now = start;
+  const outbox = startOutbox({
+    desk: { ...desk, ...change?.(desk) },
+    relay: held
+      ? null
+      : {
+          send: async (mail) => {
+            const subject = Buffer.from(mail.bytes).toString();
+            sent.push(subject);
+            return await relay(mail, subject);
+          },
+          close: () => undefined,
+        },
+    clock: () => now,
+    log: (event) => events.push(event),
+    backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: 5 * DAY_MS },
+    concurrency,
+    ...(reports === undefined ? {} : { reports }),
+  });
+  return {
+    outbox,
+    desk,
+    sent,
+    events,
+    now: () => now,
+    put: (subject, recipients = [`${subject}@partner.example`], lane) =>
+      desk.enqueue([{ ...mailOf(subject, recipients, now), lane: lane ?? null }]),
+    pass: async (milliseconds) => {
+      const end = addMilliseconds(now, milliseconds);
+      await vi.advanceTimersByTimeAsync(0);
+      while (now < end) {
+        const step = Math.min(longestStepMs, end - now);
+        now = addMilliseconds(now, step);
+        await vi.advanceTimersByTimeAsync(step);
+      }
+    },
+    states: async () =>
+      (await desk.outboxEntries()).map(
+        ({ subject, state, attempts, nextAttemptAt }) =>
+          `${subject} ${state} ${attempts} ${formatInstant(nextAttemptAt)}`,
+      ),
+  };
+}
+
+export function mailOf(subject: string, recipients: readonly string[], createdAt: Instant): OutgoingMail {
+  return {
+    id: subject,
+    storeId: null,
+    reversePath: address('boardroom@corp.example'),
+    recipients: recipients.map(address),
+    messageId: `<${subject}@corp.example>`,
+    subject,
+    bytes: Buffer.from(subject),
+    createdAt,
+  };
+}
+
+/** A relay whose mails are on their way until the test says. */
+export function slowRelay() {
+  const waiting = new Map<string, (report: RelayReport) => void>();
+  return {
+    relay: (_: RelayMail, subject: string) => new Promise<RelayReport>((resolve) => waiting.set(subject, resolve)),
+    answer: (subject: string, report = taken) => waiting.get(subject)?.(report),
+  };
+}
