@@ -21,6 +21,7 @@ import type { Certificate } from '../runtime/certificate.js';
 import type { Clock } from '../runtime/clock.js';
 import type { ListenAddress } from '../runtime/config-values.js';
 import type { Log } from '../runtime/log.js';
+import { refuseRecipient, refuseSender } from './check-envelope.js';
 import { collectMail, type MailRoom } from './collect-mail.js';
 import { dsnRequest } from './dsn-request.js';
 import type { OutboundPath, Submitter } from './outbound-path.js';
@@ -107,6 +108,8 @@ function createServer(options: SubmissionOptions, secure: boolean, path: Outboun
     disableReverseLookup: true,
     hideENHANCEDSTATUSCODES: false,
     hideDSN: false,
+    // check-envelope.ts says why.
+    hideREQUIRETLS: true,
     logger: false,
     onConnect(session, done) {
       speakOwnCodes(server, session);
@@ -122,11 +125,11 @@ function createServer(options: SubmissionOptions, secure: boolean, path: Outboun
     onAuth: (auth, session, done) => {
       settle(done, async () => ({ user: await logIn(auth, session, path) }));
     },
-    onMailFrom: ({ address }, _session, done) => {
-      done(address === '' || parseAddress(address) !== null ? null : refusal(badReversePath));
+    onMailFrom: (given, session, done) => {
+      done(asError(refuseSender(given, session)));
     },
-    onRcptTo: ({ address }, _session, done) => {
-      done(parseAddress(address) === null ? refusal(badForwardPath) : null);
+    onRcptTo: (given, _session, done) => {
+      done(asError(refuseRecipient(given)));
     },
     onData: (stream, session, done) => {
       settle(done, () => takeMail(stream, session, options, path));
@@ -146,8 +149,6 @@ function limitsOf(limits: SubmissionLimits): SMTPServerOptions {
   };
 }
 
-const badReversePath: Reply = { code: 501, status: '5.1.7', text: 'Sender address not understood' };
-const badForwardPath: Reply = { code: 501, status: '5.1.3', text: 'Recipient address not understood' };
 const tooLarge: Reply = { code: 552, status: '5.3.4', text: 'Message too large' };
 const noRoom: Reply = { code: 452, status: '4.3.1', text: 'Too much mail under way, try again later' };
 
@@ -206,6 +207,8 @@ const addressOf = ({ address }: SMTPServerAddress): Address | null => parseAddre
 function refusal({ code, status, text }: Reply): Error {
   return Object.assign(new Error(`${status} ${text}`), { responseCode: code });
 }
+
+const asError = (reply: Reply | null): Error | null => (reply === null ? null : refusal(reply));
 
 function settle<Result>(done: Done<Result>, work: () => Promise<Result>): void {
   work().then(

@@ -22,6 +22,9 @@ export const peers = {
   systemd: { packageName: 'systemd', program: '/usr/bin/systemd-notify' },
   python: { packageName: 'python3-minimal', program: '/usr/bin/python3' },
   swaks: { packageName: 'swaks', program: '/usr/bin/swaks' },
+  swaksTls: { packageName: 'libnet-ssleay-perl', program: '/usr/share/doc/libnet-ssleay-perl/copyright' },
+  curl: { packageName: 'curl', program: '/usr/bin/curl' },
+  neomutt: { packageName: 'neomutt', program: '/usr/bin/neomutt' },
 } as const satisfies Record<string, Peer>;
 
 /** Debian packages that are not installed, of all peers or of those named. */
