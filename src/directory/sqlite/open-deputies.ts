@@ -2,16 +2,24 @@
  * The part of the embedded directory that knows who may write for whom.
  */
 import type Database from 'better-sqlite3';
+import { formatAddress } from '../../mail/address.js';
 import { deputyReader } from './read-deputies.js';
 import type { DirectoryReader } from './read-directory.js';
-import { rememberWritingRights } from './remember-writing-rights.js';
+import { remember } from './remember.js';
 import { deputyWriter } from './write-deputies.js';
+
+/** Of an actor and an address that somebody writes under. */
+const MAX_PAIRS = 10_000;
 
 /** `changing` is for every other change of the directory: each may change who may write for whom. */
 export function openDeputies(database: Database.Database, directory: Pick<DirectoryReader, 'resolve'>) {
   const reader = deputyReader(database, directory);
   const { addSendAs, removeSendAs, addDeputy, updateDeputy, removeDeputy } = deputyWriter(database, reader);
-  const { writingRights, changing } = rememberWritingRights(reader.writingRights);
+  const { read: writingRights, changing } = remember(reader.writingRights, {
+    keyOf: (actor, address) => `${actor} ${formatAddress(address)}`,
+    isWorthIt: (found) => found !== null,
+    most: MAX_PAIRS,
+  });
   const functions = {
     ...reader,
     writingRights,

@@ -4,6 +4,7 @@
  */
 import { resolve as absolutePath } from 'node:path';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
+import { formatAddress } from '../../mail/address.js';
 import { DirectoryError, type DirectoryAdmin } from '../directory.js';
 import { openDeputies } from './open-deputies.js';
 import { companyReader } from './read-companies.js';
@@ -12,10 +13,13 @@ import { groupReader } from './read-groups.js';
 import { passwordCheck } from './check-password.js';
 import { directoryMigrations } from './schema.js';
 import { directoryWriter } from './write-directory.js';
-import { rememberCompanies } from './remember-companies.js';
-import { rememberResolutions } from './remember-resolutions.js';
+import { remember } from './remember.js';
 import { companyWriter } from './write-companies.js';
 import { groupWriter } from './write-groups.js';
+
+/** That a large house writes to in an hour. */
+const MAX_ADDRESSES = 20_000;
+const MAX_COMPANIES = 10_000;
 
 export interface SqliteDirectoryOptions {
   /** desk.db; made if it is not there. */
@@ -39,8 +43,16 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
     const writer = directoryWriter(database, reader, groups, companies);
     const companyChanges = companyWriter(database, companies);
     const groupChanges = groupWriter(database, reader, groups);
-    const { resolve, changing: forgetting } = rememberResolutions(reader.resolve);
-    const companyMemory = rememberCompanies(companies.company);
+    const { read: resolve, changing: forgetting } = remember(reader.resolve, {
+      keyOf: formatAddress,
+      isWorthIt: ({ kind }) => kind === 'account' || kind === 'group',
+      most: MAX_ADDRESSES,
+    });
+    const companyMemory = remember(companies.company, {
+      keyOf: (name) => name,
+      isWorthIt: (found) => found !== null,
+      most: MAX_COMPANIES,
+    });
     const deputies = openDeputies(database, reader);
     const changing = <Arguments extends unknown[], Result>(change: (...given: Arguments) => Result) =>
       forgetting(deputies.changing(change));
@@ -54,7 +66,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       resourcesLike: answering(reader.resourcesLike),
       domains: answering(reader.domains),
       isOurDomain: answering((name: string) => reader.domain(name) !== null),
-      company: answering(companyMemory.company),
+      company: answering(companyMemory.read),
       companies: answering(companies.companies),
       groups: answering(groups.groups),
       group: answering(groups.group),

@@ -63,36 +63,13 @@ export function transferOf(body: PlanBody): readonly Transferable[] {
 }
 
 function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
-  const {
-    storeId,
-    deliveryId,
-    filing,
-    hardLimitBytes,
-    calendar,
-    beside = [],
-    decidedBy = [],
-    decision,
-    outgoing,
-    answersTo = null,
-    quotaTold,
-    vacation = null,
-    receivedAt,
-  } = plan;
+  const { message, filing, outgoing, vacation, ...rest } = plan;
   return {
-    storeId,
-    deliveryId,
+    ...rest,
     body,
     filing: { ...filing, prefix: exactCopy(filing.prefix) },
-    hardLimitBytes,
-    calendar,
-    beside,
-    decidedBy,
-    decision,
     outgoing: outgoing.map(withOwnBytes),
-    answersTo,
-    ...(quotaTold !== undefined && { quotaTold }),
-    vacation: vacation === null ? null : { ...vacation, mail: withOwnBytes(vacation.mail) },
-    receivedAt,
+    vacation: vacation ? { ...vacation, mail: withOwnBytes(vacation.mail) } : null,
   };
 }
 

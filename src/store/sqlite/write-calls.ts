@@ -2,23 +2,10 @@
  * What the main thread asks of the writer thread: plain values that survive a structured clone. One name a call, with
  * what it is given and what it answers.
  */
-import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
 import type { QuotaTold } from '../../quota/quota-told.js';
-import type {
-  AuditRecord,
-  CalendarBeside,
-  CalendarPlan,
-  CalendarState,
-  DeliveryId,
-  DeliveryOutcome,
-  Filing,
-  OutgoingMail,
-  PlannedChange,
-  RelayOutcome,
-  VacationResponse,
-} from '../desk.js';
+import type { AuditRecord, CalendarPlan, DeliveryOutcome, DeliveryPlan, OutgoingMail, RelayOutcome } from '../desk.js';
 import type { AccessChange, AccessOutcome, GrantedAccess } from '../access-store.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
@@ -28,23 +15,11 @@ import type { BodyLocation, RecordedFiling } from './segment-record.js';
 /** A body that comes along, or one that an earlier call has written. */
 export type PlanBody = BodySource | { readonly kind: 'stored'; readonly at: BodyLocation };
 
-export interface PlanToWrite {
-  readonly storeId: StoreId;
-  readonly deliveryId: DeliveryId;
+/** A plan whose body went over beside it. */
+export type PlanToWrite = Omit<DeliveryPlan, 'message'> & {
   /** Index into the call's bodies. */
   readonly body: number;
-  readonly filing: Filing;
-  readonly hardLimitBytes: number;
-  readonly calendar: PlannedChange | null;
-  readonly beside?: readonly CalendarBeside[];
-  readonly decidedBy?: readonly CalendarState[];
-  readonly decision: DecisionRecord | null;
-  readonly outgoing: readonly OutgoingMail[];
-  readonly answersTo?: string | null;
-  readonly quotaTold?: QuotaTold;
-  readonly vacation?: VacationResponse | null;
-  readonly receivedAt: Instant;
-}
+};
 
 export interface DeliverAnswer {
   readonly outcomes: readonly DeliveryOutcome[];
