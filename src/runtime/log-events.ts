@@ -42,7 +42,10 @@ export const logEvents = {
   'recipient-refused': { level: 'info', meaning: 'A RCPT got `code` `status`; `reason` says why.' },
   'message-delivered': { level: 'info', meaning: 'A message is durable in the folder of `account`.' },
   'message-duplicate': { level: 'info', meaning: 'The same delivery came again and was not filed twice.' },
-  'message-refused': { level: 'warn', meaning: 'A message was refused for one recipient after DATA.' },
+  'message-refused': {
+    level: 'warn',
+    meaning: 'A message was refused for one recipient after DATA, or at MAIL as too large.',
+  },
   'group-delivered': {
     level: 'info',
     meaning:

@@ -10,6 +10,8 @@ export interface LmtpMail {
   readonly from: string;
   readonly recipients: readonly string[];
   readonly bytes: Uint8Array;
+  /** By BDAT (RFC 3030) instead of DATA: byte by byte as it is, whatever its line ends. */
+  readonly isChunked?: boolean;
 }
 
 export interface LmtpClient {
@@ -39,16 +41,24 @@ export async function connectLmtp(where: number | string): Promise<LmtpClient> {
   return {
     greeting,
     command,
-    send: async ({ from, recipients, bytes }) => {
-      socket.write([`MAIL FROM:<${from}>`, ...recipients.map((each) => `RCPT TO:<${each}>`), 'DATA', ''].join('\r\n'));
+    send: async ({ from, recipients, bytes, isChunked = false }) => {
+      const text = isChunked ? `BDAT ${bytes.length} LAST` : 'DATA';
+      socket.write([`MAIL FROM:<${from}>`, ...recipients.map((each) => `RCPT TO:<${each}>`), text, ''].join('\r\n'));
+      if (isChunked) socket.write(bytes);
       const mail = await replies.next();
       const results: string[] = [];
       while (results.length < recipients.length) results.push(await replies.next());
-      const data = await replies.next();
+      const isWanted = results.some((result) => result.startsWith('2'));
+      // RFC 3030 §2: the chunk has no reply of its own beside those for the recipients, unless there are none.
+      const data = isChunked && isWanted ? '354' : await replies.next();
       if (!mail.startsWith('2')) return results.map(() => mail);
       // RFC 2033 §4.2: with nobody left, DATA is refused.
-      if (!data.startsWith('354')) return results.map((result) => (result.startsWith('2') ? data : result));
-      socket.write(stuffDots(bytes));
+      if (!data.startsWith('354')) {
+        // The transaction is still open, and the next mail on this connection would be one too many.
+        await command('RSET');
+        return results.map((result) => (result.startsWith('2') ? data : result));
+      }
+      if (!isChunked) socket.write(stuffDots(bytes));
       for (const [index, result] of results.entries()) {
         if (result.startsWith('2')) results[index] = await replies.next();
       }

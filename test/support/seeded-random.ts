@@ -13,8 +13,9 @@ export interface SeededRandom {
 
 const SEEDS = 2 ** 31;
 
-export function seededRandom(purpose: string): SeededRandom {
-  const given = process.env['FRONTDESK_TEST_SEED'];
+/** @param wanted a seed that somebody has chosen */
+export function seededRandom(purpose: string, wanted?: number): SeededRandom {
+  const given = wanted ?? process.env['FRONTDESK_TEST_SEED'];
   const seed = given === undefined ? randomInt(SEEDS) : Number(given);
   process.stdout.write(`${purpose}: FRONTDESK_TEST_SEED=${seed}\n`);
   let state = seed >>> 0;

@@ -54,7 +54,10 @@ function startMail(session: Session, argument: string): SessionEvent | null {
   const parameters = readMailParameters(path.parameters);
   if (parameters === 'unknown') return say(session, replies.unknownParameter);
   if (parameters === 'malformed') return say(session, replies.badSyntax);
-  if (parameters.declaredBytes > session.limits.maxMessageBytes) return say(session, replies.tooLarge);
+  if (parameters.declaredBytes > session.limits.maxMessageBytes) {
+    say(session, replies.tooLarge);
+    return { kind: 'too-large', sizeBytes: parameters.declaredBytes, recipients: [] };
+  }
   session.transaction = startTransaction({ reversePath: path.address, ...parameters });
   return say(session, replies.senderOk);
 }

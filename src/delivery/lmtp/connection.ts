@@ -5,6 +5,7 @@
  * Path: listener.ts opens it; InboundPath answers.
  */
 import type { Socket } from 'node:net';
+import { formatAddress } from '../../mail/address.js';
 import type { Log } from '../../runtime/log.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { InboundPath } from '../inbound-path.js';
@@ -129,6 +130,9 @@ function handle(connection: Connection, event: SessionEvent): Promise<void> | un
       return deliver(connection, event.transaction);
     case 'discard':
       return discardText(connection);
+    case 'too-large':
+      tellTooLarge(connection, event);
+      return discardText(connection);
     case 'close':
       hangUp(connection);
       return undefined;
@@ -184,6 +188,17 @@ async function deliver(connection: Connection, transaction: Transaction): Promis
   } finally {
     await collector.discard();
   }
+}
+
+/** One line a recipient; one alone at MAIL, where none is named yet. */
+function tellTooLarge(
+  { context: { log }, ip }: Connection,
+  { sizeBytes, recipients }: Extract<SessionEvent, { kind: 'too-large' }>,
+): void {
+  const { code, status } = replies.tooLarge;
+  const about = { ip, sizeBytes, code, status, because: 'too-large' };
+  if (recipients.length === 0) log('message-refused', about);
+  for (const { forwardPath } of recipients) log('message-refused', { ...about, recipient: formatAddress(forwardPath) });
 }
 
 async function discardText(connection: Connection): Promise<void> {

@@ -103,7 +103,7 @@ function takeText(session: Session, bytes: Buffer, start: number, end: number): 
   transaction.sizeBytes += end - start;
   if (transaction.sizeBytes <= session.limits.maxMessageBytes) return { kind: 'text', bytes, start, end };
   transaction.failure = replies.tooLarge;
-  return { kind: 'discard' };
+  return { kind: 'too-large', sizeBytes: transaction.sizeBytes, recipients: transaction.recipients };
 }
 
 function endText(session: Session): SessionEvent | null {

@@ -5,7 +5,7 @@
  */
 import type { Address } from '../../mail/address.js';
 import type { RecipientResult, Reply } from '../../mail/reply.js';
-import type { RcptAnswer } from '../inbound-path.js';
+import type { EnvelopeRecipient, RcptAnswer } from '../inbound-path.js';
 import { startData, type DataReader } from './data-reader.js';
 import { formatReply, replies, START_MAIL_INPUT } from './replies.js';
 import type { Transaction } from './transaction.js';
@@ -25,6 +25,8 @@ export type SessionEvent =
   | { readonly kind: 'message'; readonly transaction: Transaction }
   /** The text so far is not wanted any more. */
   | { readonly kind: 'discard' }
+  /** The mail is refused for its size: at MAIL, before there are recipients, or as its text passes the limit. */
+  | { readonly kind: 'too-large'; readonly sizeBytes: number; readonly recipients: readonly EnvelopeRecipient[] }
   /** Send what there is to say, then close. */
   | { readonly kind: 'close' };
 

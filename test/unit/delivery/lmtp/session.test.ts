@@ -29,7 +29,7 @@ function hear(pieces: readonly Buffer[], maxMessageBytes = 100_000): Heard {
       if (event.kind === 'text') text.push(Buffer.from(event.bytes.subarray(event.start, event.end)));
       else heard.events.push(event.kind);
       if (event.kind === 'resolve') accept(session, event.forwardPath);
-      if (event.kind === 'discard') text = [];
+      if (event.kind === 'discard' || event.kind === 'too-large') text = [];
       if (event.kind === 'message') {
         heard.messages.push(Buffer.concat(text));
         text = [];
@@ -79,6 +79,17 @@ describe('an LMTP session', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    ['as MAIL declares it', 'MAIL FROM:<a@b.example> SIZE=11\r\n', ['too-large', 'close']],
+    ['in DATA', `${envelope}DATA\r\n12345678901\r\n.\r\n`, ['resolve', 'too-large', 'close']],
+    ['in BDAT', `${envelope}BDAT 6\r\n123456BDAT 6 LAST\r\n123456`, ['resolve', 'too-large', 'close']],
+  ])('RFC 1870 §6: a mail that is too large, %s, is refused and told of once', (_, commands, events) => {
+    const heard = hear([Buffer.from(`LHLO x\r\n${commands}QUIT\r\n`)], 10);
+    expect(heard.events.filter((event) => event !== 'text')).toEqual(events);
+    expect(heard.output).toContain('552 5.3.4 ');
+    expect(heard.messages).toEqual([]);
   });
 
   it('any bytes give the same events and replies, however they are cut', () => {

@@ -1,0 +1,94 @@
+/** The house that the soak brings its mails to: frontdesk as a process, its accounts, and the MTA behind it. */
+import { accountCreate } from '../../src/admin/actions/account-create.js';
+import { accountUpdate } from '../../src/admin/actions/account-update.js';
+import { domainAdd } from '../../src/admin/actions/domain-add.js';
+import { groupCreate } from '../../src/admin/actions/group-create.js';
+import { groupAdd } from '../../src/admin/actions/group-members.js';
+import { oofSet } from '../../src/admin/actions/oof-set.js';
+import { callAction } from '../../src/admin/control/client.js';
+import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
+import { CORP_DOMAIN } from '../support/corp.js';
+import { freePort } from '../support/free-port.js';
+import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
+import { plainMail } from '../support/invitation.js';
+import { connectLmtp } from '../support/lmtp-client.js';
+import { FULL, SEND_ONLY, SOAK_ALIAS, SOAK_AWAY, SOAK_GROUP, SOAK_USERS, TIGHT, TIGHT_BYTES } from './make-stories.js';
+import { SERIES_ROOM, SOAK_ROOMS } from './meeting-stories.js';
+import { LARGEST_MAIL, text } from './odd-mails.js';
+import { addressOf } from './write-mail.js';
+
+export interface SoakHouse {
+  readonly frontdesk: Frontdesk;
+  /** Behind it: catches what it sends. */
+  readonly outside: CatchingServer;
+  readonly httpPort: number;
+  /** Whoever is away begins a round: everybody is answered once more. */
+  beginRound(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FIRST_MAIL_BYTES = 8 * 1024;
+
+export async function openSoakHouse(): Promise<SoakHouse> {
+  const outside = await startCatchingServer();
+  const httpPort = await freePort();
+  const frontdesk = await prepareFrontdesk({
+    relayPort: outside.port,
+    env: {
+      FRONTDESK_LOG_LEVEL: 'error',
+      FRONTDESK_HTTP_LISTEN: `127.0.0.1:${httpPort}`,
+      FRONTDESK_LMTP_MAX_MESSAGE_BYTES: LARGEST_MAIL,
+      // One account answers more friends here in a minute than others in a year.
+      FRONTDESK_OOF_MAX_PER_HOUR: '0',
+    },
+  });
+  const house = {
+    frontdesk,
+    outside,
+    httpPort,
+    beginRound: async (name: string) => {
+      for (const user of SOAK_AWAY)
+        await callAction(frontdesk.dataFolder, oofSet, { user, state: 'on', text: `Away: ${name}.` });
+    },
+    close: async () => {
+      await frontdesk.remove();
+      await outside.close();
+    },
+  };
+  try {
+    await frontdesk.start();
+    await furnish(frontdesk);
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+  return house;
+}
+
+async function furnish({ dataFolder, lmtpPort }: Frontdesk): Promise<void> {
+  await callAction(dataFolder, domainAdd, { name: CORP_DOMAIN });
+  const make = async (name: string, kind = 'user', more: object = {}): Promise<void> => {
+    await callAction(dataFolder, accountCreate, { name, kind, email: addressOf(name), ...more });
+  };
+  for (const name of [...SOAK_USERS, ...SOAK_AWAY, FULL, TIGHT])
+    await make(name, 'user', name === SOAK_USERS[0] ? { alias: [addressOf(SOAK_ALIAS)] } : {});
+  for (const name of [...SOAK_ROOMS, SERIES_ROOM]) await make(name, 'room');
+  await make(SEND_ONLY, 'user', { sendOnly: 'yes' });
+  await callAction(dataFolder, groupCreate, { name: SOAK_GROUP.name, email: addressOf(SOAK_GROUP.name) });
+  for (const member of SOAK_GROUP.members) await callAction(dataFolder, groupAdd, { group: SOAK_GROUP.name, member });
+  await fill(lmtpPort);
+  await callAction(dataFolder, accountUpdate, { name: FULL, quotaHard: String(FIRST_MAIL_BYTES) });
+  await callAction(dataFolder, accountUpdate, { name: TIGHT, quotaHard: String(FIRST_MAIL_BYTES + TIGHT_BYTES) });
+}
+
+/** A mail each before there are limits. */
+async function fill(lmtpPort: number): Promise<void> {
+  const client = await connectLmtp(lmtpPort);
+  const from = 'first@house.example';
+  for (const to of [FULL, TIGHT].map(addressOf)) {
+    const bytes = plainMail({ from, to, messageId: `first-${to}`, body: text(FIRST_MAIL_BYTES) });
+    const replies = await client.send({ from, recipients: [to], bytes });
+    if (replies[0]?.startsWith('250') !== true) throw new Error(`the first mail to ${to}: ${String(replies[0])}`);
+  }
+  await client.close();
+}
