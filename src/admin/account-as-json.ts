@@ -35,6 +35,8 @@ export async function accountAsJson(account: Account, { config, directory }: Pic
       override: account.quota.override,
     },
     plusFolder: account.plusFolder,
+    /** null: submission.copySent says it. */
+    copySent: account.copySent,
     booking: account.booking,
   };
 }

@@ -2,6 +2,7 @@
  * What an administrator may say about an account, as `account create` and `account update` take it.
  */
 import { z } from 'zod';
+import { copySentRules, type CopySent } from '../authorship/plan-copies.js';
 import { accountKinds } from '../directory/directory.js';
 import { choice, language, pattern, text, timeZone, yesNo } from '../runtime/config-values.js';
 import { bookingInput } from './booking-input.js';
@@ -35,6 +36,7 @@ export const accountInput = {
   language: language().optional(),
   ...accountQuotaInput,
   plusFolder: yesNo().optional(),
+  copySent: choice([...copySentRules, 'unset']).optional(),
   feature: z.array(feature()).optional(),
   ...bookingInput,
 };
@@ -50,4 +52,10 @@ export function changedFeatures(
     else changed.set(name, word === 'yes');
   }
   return Object.fromEntries(changed);
+}
+
+/** @param said undefined: nothing was said */
+export function changedCopySent(before: CopySent | null, said: CopySent | 'unset' | undefined): CopySent | null {
+  if (said === undefined) return before;
+  return said === 'unset' ? null : said;
 }

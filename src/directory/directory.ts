@@ -5,6 +5,7 @@
  * that cannot answer throws DirectoryError('unavailable'), never `unknown`: callers turn it into 451. A change made
  * through DirectoryAdmin shows in the next read.
  */
+import type { CopySent } from '../authorship/plan-copies.js';
 import type { BookingPolicy } from '../booking/booking-policy.js';
 import type { Address } from '../mail/address.js';
 import type { AccountQuota, QuotaLimits } from '../quota/quota-limits.js';
@@ -44,6 +45,8 @@ export interface Account {
   readonly quota: AccountQuota;
   /** Mail to `name+Folder` is filed in that folder if it is there. */
   readonly plusFolder: boolean;
+  /** Who keeps a copy of mail written for this account; null: submission.copySent says it. */
+  readonly copySent: CopySent | null;
   /** The mr-* flags, capacity and the whole policy. */
   readonly booking: BookingPolicy;
   /** null: never set, which is off. */

@@ -11,12 +11,12 @@ import { authorise, type AuthorSettings, type AuthorshipDecision } from '../auth
 import { readCalendar } from '../authorship/calendar/read-calendar.js';
 import { applyReplacements } from '../authorship/calendar/replace-in-part.js';
 import { stampCalendar, type CalendarSettings, type CalendarStamp } from '../authorship/calendar/stamp-calendar.js';
-import { planCopies, type CopySettings, type SentCopy } from '../authorship/plan-copies.js';
+import type { CopySettings } from '../authorship/plan-copies.js';
 import { readWriting } from '../authorship/read-writing.js';
 import type { Refusal } from '../authorship/refusal.js';
 import type { Person } from '../authorship/standing.js';
 import { quotaOf } from '../delivery/quota.js';
-import type { Account, Directory, StoreId } from '../directory/directory.js';
+import type { Account, Directory } from '../directory/directory.js';
 import { defaultCalendarPartLimits } from '../mail/find-calendar-parts.js';
 import { readHeaderSection } from '../mail/header-section.js';
 import { readMessageId } from '../mail/message-ids.js';
@@ -25,6 +25,7 @@ import { submissionProof } from '../mail/submission-proof.js';
 import type { QuotaInForce } from '../quota/quota-limits.js';
 import type { Log } from '../runtime/log.js';
 import type { Desk } from '../store/desk.js';
+import { chooseSentFolders } from './choose-sent-folders.js';
 import { gatherStandings } from './gather-standings.js';
 import { logIn, type LoginHouse } from './log-in.js';
 import type { OutboundPath, Submission, Submitter } from './outbound-path.js';
@@ -110,7 +111,7 @@ async function submit(submitter: Submitter, submission: Submission, house: Outbo
   if (allowed.kind === 'refused') return allowed;
   const queueId = randomBytes(12).toString('hex');
   const { decision } = allowed.mail;
-  const copies = await storesFor(planCopies(decision, { ...settings.copies, ofOwner: new Map() }), house.directory);
+  const copies = await chooseSentFolders(decision, settings.copies, house.directory);
   await house.desk.submit(planSubmission(allowed.mail, { hostname: settings.hostname, queueId, copies }));
   house.wakeOutbox();
   const { messageId } = allowed.mail;
@@ -184,17 +185,4 @@ function proofOf(
   if (objects.length === 0) return null;
   const authors = from.field.mailboxes.map(({ address }) => address);
   return submissionProof(secret, { messageId, from: authors, calendarObjects: objects });
-}
-
-async function storesFor(
-  copies: readonly SentCopy[],
-  directory: Directory,
-): Promise<readonly (SentCopy & { readonly storeId: StoreId })[]> {
-  const found = await Promise.all(
-    copies.map(async (copy) => {
-      const storeId = (await directory.accountByName(copy.account))?.storeId ?? null;
-      return storeId === null ? [] : [{ ...copy, storeId }];
-    }),
-  );
-  return found.flat();
 }

@@ -144,6 +144,7 @@ export function directoryContract(
         language: 'de-CH',
         quota: { warnBytes: 0, softBytes: null, hardBytes: 2 ** 40, override: false },
         plusFolder: true,
+        copySent: 'owner',
         booking: { ...defaultBookingPolicy, mrAccept: true, mrProcess: false, capacity: 3, approvers: ['mary'] },
         features: { imap: false, web: true },
         passwordHash: '$argon2id$v=19$x',

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { accountUpdate } from '../../src/admin/actions/account-update.js';
+import { messageList } from '../../src/admin/actions/message-list.js';
+import { callAction } from '../../src/admin/control/client.js';
 import { startSendingHouse, PASSWORD, type SendingHouse } from '../support/sending-house.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -33,10 +36,8 @@ describe('submission', () => {
   }, SET_UP_WITHIN_MS);
   afterAll(() => house.stop());
 
-  const messagesOf = async (account: string, folder: string): Promise<readonly Listed[]> => {
-    const args = ['message', 'list', account, '--folder', folder, '--json'];
-    return (await house.corp.frontdesk.cli(args)).json() as readonly Listed[];
-  };
+  const messagesOf = (account: string, folder: string): Promise<readonly Listed[]> =>
+    callAction(house.corp.frontdesk.dataFolder, messageList, { account, folder });
   const headerOf = (text: string): readonly string[] =>
     text
       .slice(0, text.indexOf('\r\n\r\n'))
@@ -234,6 +235,24 @@ describe('submission', () => {
     expect(fieldOf(john, 'Bcc')).toHaveLength(0);
     expect(fieldOf(john, 'Sender')).toHaveLength(1);
     expect(await messagesOf('paul', 'Sent')).toHaveLength(1);
+  });
+
+  test('an owner keeps copies as he likes, whatever holds for the others', async () => {
+    const { dataFolder } = house.corp.frontdesk;
+    const keep = (copySent: string) => callAction(dataFolder, accountUpdate, { name: 'john', copySent });
+    const sentAs = async (Subject: string): Promise<readonly boolean[]> => {
+      const raw = mail({ From: 'john@corp.example', Subject });
+      await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
+      await house.sent();
+      const listed = await Promise.all([messagesOf('mary', 'Sent'), messagesOf('john', 'Sent')]);
+      return listed.map((folder) => folder.some(({ subject }) => subject === Subject));
+    };
+    await keep('owner');
+    expect(await sentAs('Kept by the owner')).toEqual([false, true]);
+    expect((await keep('none')).copySent).toBe('none');
+    expect(await sentAs('Kept by nobody')).toEqual([false, false]);
+    await house.corp.frontdesk.cli(['account', 'update', 'john', '--copy-sent', 'unset']);
+    expect(await sentAs('Kept by both')).toEqual([true, true]);
   });
 
   test('the audit says who sent as whom', async () => {

@@ -31,6 +31,7 @@ export function accountFields(name: string, other: Partial<AccountFields> = {}):
     language: 'en',
     quota: { warnBytes: null, softBytes: null, hardBytes: null, override: true },
     plusFolder: false,
+    copySent: null,
     booking: defaultBookingPolicy,
     outOfOffice: null,
     features: {},

@@ -8,7 +8,7 @@ import { DirectoryError, type AccountFields, type AccountKind } from '../../dire
 import { formatAddress, sameAddress, type Address } from '../../mail/address.js';
 import { noQuota } from '../../quota/quota-limits.js';
 import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedFeatures } from '../account-input.js';
+import { accountInput, changedCopySent, changedFeatures } from '../account-input.js';
 import { action, ActionError } from '../action.js';
 import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
@@ -45,6 +45,7 @@ export const accountCreate = action({
       language: input.language ?? house.config.server.language,
       quota: changedAccountQuota({ ...noQuota, override: false }, input),
       plusFolder: input.plusFolder ?? false,
+      copySent: changedCopySent(null, input.copySent),
       booking: await changedPolicy(house, policyOfNew(kind), input),
       outOfOffice: null,
       features: changedFeatures({}, input.feature ?? []),

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import type { Account, AccountFields } from '../../directory/directory.js';
 import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedFeatures } from '../account-input.js';
+import { accountInput, changedCopySent, changedFeatures } from '../account-input.js';
 import { action, ActionError } from '../action.js';
 import { changedPolicy } from '../booking-input.js';
 import { refuseUnfitting } from '../check-account.js';
@@ -40,6 +40,7 @@ export const accountUpdate = action({
       language: input.language ?? account.language,
       quota: changedAccountQuota(account.quota, input),
       plusFolder: input.plusFolder ?? account.plusFolder,
+      copySent: changedCopySent(account.copySent, input.copySent),
       booking: await changedPolicy(house, account.booking, input),
       features: changedFeatures(account.features, input.feature ?? []),
     };

@@ -104,6 +104,10 @@ function withAccountOptions(command: Command): Command {
       .option('--quota-hard <size>', 'no receiving above this')
       .option('--quota-override <yes|no>', 'no: the limits of the account are kept and do not count')
       .option('--plus-folder <yes|no>', 'yes: mail to NAME+Folder is filed in that folder, if it is there')
+      .option(
+        '--copy-sent <who>',
+        'who keeps a copy of mail written for it: both, actor, owner, none; unset: as submission.copySent',
+      )
       .option('--feature <name=word>', `yes, no or unset for ${featureNames.join(', ')}`, collect),
   );
 }
@@ -136,6 +140,7 @@ function describeAccount(account: AccountJson): string {
     ['Quota level', quota.level ?? 'none reached'],
     ['Quota override', yesOrNo(quota.override)],
     ['Plus folder', yesOrNo(account.plusFolder)],
+    ['Sent copies', account.copySent ?? 'as submission.copySent'],
     ['Accepts meetings', yesOrNo(booking.mrAccept)],
     ['Declines conflicts', yesOrNo(booking.declineConflict)],
     ['Declines series', yesOrNo(booking.declineRecurring)],

@@ -1,6 +1,7 @@
 /**
  * An account as a row of desk.db, and back.
  */
+import type { CopySent } from '../../authorship/plan-copies.js';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
 import type { Address } from '../../mail/address.js';
 import { neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
@@ -32,6 +33,7 @@ export interface AccountColumns {
   readonly quota_hard_bytes: number | null;
   readonly quota_override: number;
   readonly plus_folder: number;
+  readonly copy_sent: string | null;
   readonly booking: string;
   readonly features: string;
   readonly out_of_office: string | null;
@@ -74,6 +76,7 @@ export function accountFromRow(row: AccountRow, addresses: readonly AddressRow[]
       override: row.quota_override === 1,
     },
     plusFolder: row.plus_folder === 1,
+    copySent: row.copy_sent as CopySent | null,
     booking: { ...defaultBookingPolicy, ...(JSON.parse(row.booking) as Partial<BookingPolicy>) },
     outOfOffice:
       row.out_of_office === null ? null : { ...neverAway, ...(JSON.parse(row.out_of_office) as OutOfOffice) },
@@ -101,6 +104,7 @@ export function columnsOf(fields: Omit<AccountFields, 'primaryAddress' | 'aliase
     quota_hard_bytes: fields.quota.hardBytes,
     quota_override: Number(fields.quota.override),
     plus_folder: Number(fields.plusFolder),
+    copy_sent: fields.copySent,
     booking: JSON.stringify(fields.booking),
     out_of_office: fields.outOfOffice === null ? null : JSON.stringify(fields.outOfOffice),
     features: JSON.stringify(fields.features),

@@ -125,4 +125,6 @@ export const directoryMigrations: readonly Migration[] = [
    CREATE INDEX deputy_grant_by_deputy_group ON deputy_grant (deputy_group_id);`,
 
   `ALTER TABLE account ADD COLUMN out_of_office TEXT;                -- OutOfOffice as JSON; null: never set`,
+
+  `ALTER TABLE account ADD COLUMN copy_sent TEXT;                    -- both, actor, owner, none; null: the house's word`,
 ];

@@ -38,6 +38,7 @@ const columns = [
   'quota_hard_bytes',
   'quota_override',
   'plus_folder',
+  'copy_sent',
   'booking',
   'features',
   'out_of_office',

@@ -60,6 +60,7 @@ describe('accounts', () => {
       storeBytes: 0,
       quota: { warn: 0, soft: 0, hard: 2 * 1024 ** 3, override: true, level: null },
       plusFolder: false,
+      copySent: null,
       sendAs: [],
       deputies: [],
       booking: expect.objectContaining({
