@@ -2,10 +2,14 @@
  * Hands a mail to the MTA by SMTP: connections are pooled and bounded, every phase has a time-out, each recipient has
  * a result of its own.
  * Path: outbox.ts takes what is due, relays it here, records the outcome.
- * Standards: RFC 5321 §4.2 (reply codes), §4.5.3.2 (time-outs).
+ * Standards: RFC 5321 §4.2 (reply codes), §4.5.3.2 (time-outs); RFC 6152 (BODY), RFC 1870 (SIZE), RFC 3461 §5.2.1 (DSN).
  */
+import { isAscii } from 'node:buffer';
 import { createTransport } from 'nodemailer';
 import { addressKey, formatAddress, parseAddress, type Address } from '../mail/address.js';
+import type { DsnRequest } from '../store/desk.js';
+import { dsnParameters } from './dsn-parameters.js';
+import { NO_UTF8_ADDRESSES, prepareUtf8Check } from './utf8-addresses.js';
 
 export interface RelaySettings {
   readonly host: string;
@@ -56,6 +60,8 @@ export interface RelayMail {
   readonly reversePath: Address | null;
   readonly recipients: readonly Address[];
   readonly bytes: Uint8Array;
+  /** Absent or null: nothing was asked for. */
+  readonly dsn?: DsnRequest | null;
 }
 
 export interface Relay {
@@ -67,10 +73,58 @@ export interface Relay {
 
 export function createRelay(settings: RelaySettings): Relay {
   const timeouts = settings.timeouts ?? NEAR_TIMEOUTS;
+  const options = connectionOptions(settings, timeouts);
+  const barredIn = prepareUtf8Check(options, timeouts.mailMs);
   const transport = createTransport({
+    ...options,
     pool: true,
     maxConnections: settings.maxConnections,
     maxRequeues: MAX_NEW_CONNECTIONS,
+    // What a login was set up for is not tried without: an MTA that does not offer one now would refuse it for good.
+    ...(settings.user === '' ? {} : { auth: { user: settings.user, pass: settings.password }, forceAuth: true }),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  async function hand({ reversePath, recipients, bytes, dsn }: RelayMail): Promise<RelayReport> {
+    if (recipients.length === 0) return nothingDone;
+    const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    try {
+      const info = await transport.sendMail({
+        envelope: {
+          from: reversePath === null ? '' : envelopePath(reversePath),
+          to: recipients.map(envelopePath),
+          size: raw.length,
+          use8BitMime: !isAscii(raw),
+        },
+        ...(dsn ? { dsn: dsnParameters(dsn, recipients) } : {}),
+        raw,
+        signal: AbortSignal.timeout(timeouts.mailMs),
+      });
+      return report(recipients, info.rejectedErrors ?? []);
+    } catch (error) {
+      return reportFailure(recipients, error as SmtpError);
+    }
+  }
+
+  return {
+    async send(mail) {
+      try {
+        const barred = await barredIn(mail);
+        const recipients = mail.recipients.filter((each) => !barred.includes(each));
+        return withBarred(await hand({ ...mail, recipients }), barred);
+      } catch (error) {
+        return reportFailure(mail.recipients, error as SmtpError);
+      }
+    },
+    close: () => {
+      transport.close({ force: true });
+    },
+  };
+}
+
+function connectionOptions(settings: RelaySettings, timeouts: RelayTimeouts) {
+  return {
     host: settings.host,
     port: settings.port,
     name: settings.hostname,
@@ -79,31 +133,11 @@ export function createRelay(settings: RelaySettings): Relay {
     requireTLS: settings.tls === 'required',
     // Opportunistic TLS guards against listeners only: RFC 7435.
     tls: { rejectUnauthorized: settings.tls !== 'opportunistic' },
-    ...(settings.user === '' ? {} : { auth: { user: settings.user, pass: settings.password } }),
+    // Nor does a STARTTLS that the MTA refuses now keep mail back, unless a password would go out in the clear.
+    opportunisticTLS: settings.tls === 'opportunistic' && settings.user === '',
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.greetingMs,
     socketTimeout: timeouts.silenceMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  return {
-    async send({ reversePath, recipients, bytes }) {
-      const to = recipients.map(envelopePath);
-      const from = reversePath === null ? '' : envelopePath(reversePath);
-      try {
-        const info = await transport.sendMail({
-          envelope: { from, to },
-          raw: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-          signal: AbortSignal.timeout(timeouts.mailMs),
-        });
-        return report(recipients, info.rejectedErrors ?? []);
-      } catch (error) {
-        return reportFailure(recipients, error as SmtpError);
-      }
-    },
-    close: () => {
-      transport.close({ force: true });
-    },
   };
 }
 
@@ -120,8 +154,14 @@ interface SmtpError extends Error {
 /** The mail, not the connection or the login, is what the peer (or nodemailer, then without a code) does not want. */
 const isAboutMail = ({ code }: SmtpError): boolean => code === 'EENVELOPE' || code === 'EMESSAGE';
 
-/** A 5xx to the greeting, to EHLO or to the login is the set-up's fault: once that is mended the mail goes out. */
-const isFinal = (error: SmtpError): boolean => isAboutMail(error) && (error.responseCode ?? 500) >= 500;
+/**
+ * A 5xx to the greeting, to EHLO or to the login is the set-up's fault: once that is mended the mail goes out. What is no
+ * reply at all decides nothing; where there was none to wait for, nodemailer itself cannot send the mail.
+ */
+function isFinal(error: SmtpError): boolean {
+  const code = error.responseCode ?? (error.response === undefined ? 500 : 0);
+  return isAboutMail(error) && code >= 500 && code <= 599;
+}
 
 /** Given as a value: a string would be read as a header's list of addresses. */
 function envelopePath(path: Address): { name: string; address: string } {
@@ -159,6 +199,19 @@ function reportFailure(recipients: readonly Address[], error: SmtpError): RelayR
     error: oneLine(error.message),
     ...(error.response === undefined ? {} : { replies: repliesForAll(recipients, oneLine(error.response)) }),
     unreachable: !isAboutMail(error),
+  };
+}
+
+const nothingDone: RelayReport = { retry: [], failed: [], error: null, unreachable: false };
+
+/** @param barred recipients that were not said to the MTA, and never can be */
+function withBarred(rest: RelayReport, barred: readonly Address[]): RelayReport {
+  if (barred.length === 0) return rest;
+  return {
+    ...rest,
+    failed: [...rest.failed, ...barred],
+    error: rest.error ?? NO_UTF8_ADDRESSES,
+    replies: new Map([...(rest.replies ?? []), ...repliesForAll(barred, NO_UTF8_ADDRESSES)]),
   };
 }
 

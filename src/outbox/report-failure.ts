@@ -9,6 +9,7 @@ import { addressKey, type Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
 import type { OutboxEntry, OutgoingMail } from '../store/desk.js';
 import { composeDsn, dsnSubject, type FailedRecipient } from './compose-dsn.js';
+import { readXtext } from './dsn-parameters.js';
 import type { RelayReport } from './relay.js';
 
 export interface ReportSettings {
@@ -76,14 +77,7 @@ function failureOf({ dsn }: OutboxEntry, recipient: Address, { failed, replies, 
   return { recipient, original, reply, isExpired, status: isExpired ? EXPIRED : statusIn(reply) };
 }
 
-/** RFC 3461 §4: `+3D` stands for an octet. */
-function readXtext(text: string | null | undefined): string | null {
-  return text == null
-    ? null
-    : text.replaceAll(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-}
-
-/** RFC 3463 §2: the enhanced code behind the reply code; without one only its class is known. */
+/** RFC 3463 §2: the enhanced code behind the reply code, or at the front of what we say ourselves; else its class. */
 function statusIn(reply: string): string {
-  return /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})(?!\S)/.exec(reply)?.[1] ?? '5.0.0';
+  return /^(?:\d{3}[ -])?(5\.\d{1,3}\.\d{1,3})(?!\S)/.exec(reply)?.[1] ?? '5.0.0';
 }

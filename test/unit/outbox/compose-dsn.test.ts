@@ -170,6 +170,15 @@ describe('who is told', () => {
     expect(text).toMatch(/ben@partner\.example\r\nAction: failed\r\nStatus: 5\.0\.0\r\n/);
   });
 
+  it('what we found ourselves has a status, and is not said to be a reply of SMTP', async () => {
+    const found = new Map([['ann@partner.example', '5.6.7 the mail server does not offer SMTPUTF8']]);
+    const [oak, bytes] = [entry(address('oak@corp.example')), Buffer.from(original)];
+    const told = await reportFailure(oak, [ann], { ...relayed, replies: found }, bytes, now, settings);
+    expect(Buffer.from(told?.bytes ?? []).toString()).toContain(
+      'Status: 5.6.7\r\nDiagnostic-Code: x-frontdesk; 5.6.7 the mail',
+    );
+  });
+
   it('what is given up has the code of time that ran out', async () => {
     const late = { ...relayed, retry: [ann], failed: [] };
     const told = await reportFailure(
