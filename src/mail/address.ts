@@ -24,6 +24,9 @@ const MAX_DOMAIN_OCTETS = 255;
 const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\u{10ffff}-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\u{10ffff}-]+)*$/iu;
 const quotedString = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e\u00a0-\u{10ffff}]|\\[\x20-\x7e])*)"$/u;
 const domainName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
+// What an IDN may be written with. domainToASCII reads its argument as the host of a URL: it undoes percent-encoding, ends
+// at the first `/`, `?` or `#`, and takes `0x7f.1` for an IPv4 address.
+const writtenDomain = /^[a-z0-9\u00a0-\u{10ffff}.-]+$/iu;
 const addressLiteral = /^\[(IPv6:[0-9a-f:.]+|[0-9.]+)\]$/i;
 
 /** Reads `local@domain`, without angle brackets or display name; null if it is no address. */
@@ -45,9 +48,21 @@ function readLocalPart(text: string): string | null {
 
 function readDomain(text: string): string | null {
   if (addressLiteral.test(text)) return text.toLowerCase();
-  const ascii = domainToASCII(text).toLowerCase();
+  const ascii = normalizeDomain(text);
   if (ascii.length > MAX_DOMAIN_OCTETS || !domainName.test(ascii)) return null;
   return ascii;
+}
+
+/** The one form of a domain: lower case, IDN as A-labels. Empty if it is none. */
+export function normalizeDomain(text: string): string {
+  const lower = text.toLowerCase();
+  if (!writtenDomain.test(lower)) return '';
+  return /^[a-z0-9.-]+$/.test(lower) && !lower.includes('xn--') ? lower : withoutHostNumbers(domainToASCII(lower));
+}
+
+/** An IPv4 address is what numbers in other scripts would become. */
+function withoutHostNumbers(ascii: string): string {
+  return /(?:^|\.)\d+$/.test(ascii) ? '' : ascii;
 }
 
 /** `local@domain`, the local part quoted where it must be. */

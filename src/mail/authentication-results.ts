@@ -4,7 +4,7 @@
  * Path: delivery/read-meeting.ts, for mails that hold a calendar object.
  * Standards: RFC 8601 (§2.2 grammar, §5 what to believe), RFC 7489 §3.1.1 (relaxed alignment).
  */
-import { domainToASCII } from 'node:url';
+import { normalizeDomain } from './address.js';
 import { splitResults } from './authentication-words.js';
 
 /** One `method=result` of a field with its properties, names in lower case. */
@@ -68,7 +68,7 @@ export function vouchedDomains(fields: readonly AuthenticationResults[]): readon
 }
 
 /** `@example.org`, `ann@example.org` and `example.org` are of one domain. */
-const domainOf = (value: string): string => domainToASCII(value.slice(value.lastIndexOf('@') + 1)).toLowerCase();
+const domainOf = (value: string): string => normalizeDomain(value.slice(value.lastIndexOf('@') + 1));
 
 /** The same domain, or one below the other. */
 export function areAligned(one: string, other: string): boolean {

@@ -1,9 +1,8 @@
 /**
  * Looking up: who has this address, this name; which domains are ours.
  */
-import { domainToASCII } from 'node:url';
 import type Database from 'better-sqlite3';
-import { addressKey, parseAddress, type Address } from '../../mail/address.js';
+import { addressKey, normalizeDomain, parseAddress, type Address } from '../../mail/address.js';
 import type { Account, AccountId, Domain, MailGroup, Resolution } from '../directory.js';
 import { accountFromRow, type AccountRow, type AddressRow } from './account-row.js';
 import type { GroupReader } from './read-groups.js';
@@ -27,9 +26,6 @@ export interface DirectoryReader {
   readonly domain: (name: string) => Domain | null;
   readonly domains: () => readonly Domain[];
 }
-
-/** A domain's one form: lower case, IDN as A-labels. Empty if it is none. */
-export const normalDomain = (name: string): string => domainToASCII(name).toLowerCase();
 
 type Holder =
   { readonly kind: 'account'; readonly account: Account } | { readonly kind: 'group'; readonly group: MailGroup };
@@ -105,7 +101,7 @@ export function directoryReader(
     accountsAfter: (name, limit) => next.all(name, limit).map((row) => accountFromRow(row, addresses.all(row.id))),
     resourcesLike: ({ kind, company, id }, limit) =>
       alike.all(kind, company, id, limit).map((row) => accountFromRow(row, addresses.all(row.id))),
-    domain: (name) => domainFromRow(domainByName.get(normalDomain(name))),
+    domain: (name) => domainFromRow(domainByName.get(normalizeDomain(name))),
     domains: () => allDomains.all().flatMap((row) => domainFromRow(row) ?? []),
   };
 }

@@ -2,12 +2,12 @@
  * Changing the directory: each change is one transaction, refused by name when something stands against it.
  */
 import type Database from 'better-sqlite3';
-import { addressKey } from '../../mail/address.js';
+import { addressKey, normalizeDomain } from '../../mail/address.js';
 import { DirectoryError, type Account, type AccountFields, type AccountId, type Domain } from '../directory.js';
 import { columnsOf, type AccountColumns } from './account-row.js';
 import { addressRefusal, noSuchDomain } from './address-refusal.js';
 import { changingAtOnce, type AtOnce } from './at-once.js';
-import { normalDomain, type DirectoryReader } from './read-directory.js';
+import type { DirectoryReader } from './read-directory.js';
 import type { CompanyReader } from './read-companies.js';
 import type { GroupReader } from './read-groups.js';
 import { refuseUnknownCompany } from './write-companies.js';
@@ -87,7 +87,7 @@ function domainWriter(
       if (domain.aliasOf !== null && target === null) throw noSuchDomain(domain.aliasOf);
       if (target !== null && target.aliasOf !== null)
         throw new DirectoryError('in-use', `domain ${target.name} is an alias itself, of ${target.aliasOf}`);
-      insert.run(normalDomain(domain.name), domain.company, target?.name ?? null);
+      insert.run(normalizeDomain(domain.name), domain.company, target?.name ?? null);
     }),
     removeDomain: atOnce((name: string) => {
       const domain = reader.domain(name);

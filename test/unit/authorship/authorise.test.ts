@@ -123,6 +123,11 @@ describe('550 5.6.0: a mail of which nobody can tell who wrote it', () => {
     ['an open quote', ['From: "John <john@corp.example>'], 'the From field is not a list of addresses'],
     ['an open comment', ['From: john@corp.example (John'], 'the From field is not a list of addresses'],
     ['a missing one', ['From: john@corp.example,, john@corp.example'], 'the From field is not a list of addresses'],
+    [
+      'an address that goes on behind the domain',
+      ['From: <john@corp.example/boss.example>'],
+      'the From field is not a list of addresses',
+    ],
     ['a source route', ['From: <@boss.example:john@corp.example>'], 'the From field is not a list of addresses'],
     [
       'a group that was sent on',

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { normalizeDomain, parseAddress } from '../../../src/mail/address.js';
+import { areAligned, parseAuthenticationResults, vouchedDomains } from '../../../src/mail/authentication-results.js';
+
+describe('RFC 5321 §4.1.2: a domain is what stands there, not what a URL would make of it', () => {
+  it.each([
+    ['a path behind it', 'ann@corp.example/partner.example'],
+    ['a slash', 'ann@corp.example/'],
+    ['a query', 'ann@corp.example?partner.example'],
+    ['a fragment', 'ann@corp.example#partner.example'],
+    ['percent-encoding', 'ann@corp%2Eexample'],
+    ['a percent-encoded letter', 'ann@%63orp.example'],
+    ['a line break', 'ann@co\nrp.example'],
+    ['numbers in another script', 'ann@１２７.1'],
+    ['an underscore', 'ann@corp_a.example'],
+    ['a dot at the end', 'ann@corp.example.'],
+  ])('%s: no address', (_, text) => {
+    expect(parseAddress(text)).toBeNull();
+  });
+
+  it.each([
+    ['Müller.Example', 'xn--mller-kva.example'],
+    ['XN--MLLER-KVA.example', 'xn--mller-kva.example'],
+    ['corp。example', 'corp.example'],
+    ['CORP.example', 'corp.example'],
+    ['0x7f.1', '0x7f.1'],
+    ['xn--\u0000.example', ''],
+  ])('%s is written %s', (text, domain) => {
+    expect(normalizeDomain(text)).toBe(domain);
+  });
+});
+
+it('RFC 8601 §2.2: results for a host with a path behind it vouch for nobody', () => {
+  const results = parseAuthenticationResults('mx.corp.example; dmarc=pass header.from="corp.example/partner.example"');
+  const vouched = vouchedDomains(results === null ? [] : [results]);
+  expect(vouched.some((domain) => areAligned(domain, 'corp.example'))).toBe(false);
+});
