@@ -321,6 +321,9 @@ function outOfOfficeSection() {
           'owner-*',
           '*-owner',
           '*-bounces',
+          // mlmmj's and ezmlm's, with the subscriber behind it: an answer there counts as his bounce.
+          '*+bounces*',
+          '*-return-*',
           'bounce*',
           'noreply*',
           'no-reply*',

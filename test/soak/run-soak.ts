@@ -21,6 +21,8 @@ function printReport({ brought, repeats, seconds, rows, memory, seed }: SoakRepo
     ...kindsOf(brought).map(({ kind, mails, taken, refused }) =>
       line(`  ${kind}`, String(mails), String(taken), String(refused)),
     ),
+    line('refused with', 'recipients'),
+    ...[...refusals(brought)].map(([reply, times]) => line(`  ${reply}`, String(times))),
     line('sum', 'expected', 'counted', 'agrees'),
     ...rows.map(({ what, expected, counted }) =>
       line(`  ${what}`, String(expected), String(counted), expected === counted ? 'yes' : 'NO'),
@@ -47,6 +49,15 @@ function kindsOf(brought: readonly Brought[]) {
     });
   }
   return [...kinds].map(([kind, sums]) => ({ kind, ...sums })).toSorted((one, other) => other.mails - one.mails);
+}
+
+/** How many recipients got which refusal. */
+function refusals(brought: readonly Brought[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const reply of brought.flatMap(({ replies }) => replies)) {
+    if (!reply.startsWith('2')) times.set(reply, (times.get(reply) ?? 0) + 1);
+  }
+  return times;
 }
 
 const { values } = parseArgs({

@@ -5,6 +5,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** A domain whose mail is given to a program. */
+export interface PipedDomain {
+  readonly domain: string;
+  /** Who runs it; Postfix refuses root. */
+  readonly user: string;
+  readonly command: string;
+}
+
 export interface PostfixSettings {
   readonly folder: string;
   readonly smtpPort: number;
@@ -15,12 +23,13 @@ export interface PostfixSettings {
   readonly outsidePort: number;
   /** Ask frontdesk at RCPT whether the recipient is there. */
   readonly verifyRecipients: boolean;
+  readonly piped: PipedDomain | null;
 }
 
 /** Seconds: the shortest that Postfix knows, so that a test waits for a condition, not for a queue run. */
 const RETRY_SECONDS = 1;
 
-export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipients }: PostfixSettings): string {
+export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipients, piped }: PostfixSettings): string {
   const settings: Record<string, string | number> = {
     queue_directory: `${folder}/queue`,
     data_directory: `${folder}/data`,
@@ -34,6 +43,7 @@ export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipient
     local_transport: 'error:there are no local accounts',
     virtual_transport: `lmtp:inet:127.0.0.1:${lmtpPort}`,
     relayhost: `[127.0.0.1]:${outsidePort}`,
+    ...(piped === null ? {} : pipedSettings(piped)),
     ...(verifyRecipients ? {} : { smtpd_recipient_restrictions: '' }),
     address_verify_negative_refresh_time: '2s',
     address_verify_negative_expire_time: '4s',
@@ -56,13 +66,18 @@ export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipient
   return [...kept, ...Object.entries(settings).map(([name, value]) => `${name} = ${value}`), ''].join('\n');
 }
 
+function pipedSettings({ domain }: PipedDomain): Record<string, string | number> {
+  return { relay_domains: domain, transport_maps: `inline:{${domain}=piped}`, piped_destination_recipient_limit: 1 };
+}
+
 /** The file `domains`, as packaging/postfix/start.sh writes it. */
 export function domainsFile({ domains }: PostfixSettings): string {
   return domains.map((domain) => `${domain} reject_unverified_recipient\n`).join('');
 }
 
 /** service, type, private, unprivileged, chroot, wake-up, process limit, command; nothing runs in a chroot. */
-export function masterCf({ smtpPort }: PostfixSettings): string {
+export function masterCf({ smtpPort, piped }: PostfixSettings): string {
+  const pipe = piped === null ? '' : `piped unix - n n - - pipe flags=ORhu user=${piped.user} argv=${piped.command}\n`;
   return `
 127.0.0.1:${smtpPort} inet n - n - - smtpd
 pickup     unix       n - n 60   1 pickup
@@ -84,5 +99,5 @@ showq      unix       n - n -    - showq
 anvil      unix       - - n -    1 anvil
 scache     unix       - - n -    1 scache
 postlog    unix-dgram n - n -    1 postlogd
-`.trimStart();
+${pipe}`.trimStart();
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startInBackground } from './background-process.js';
 import { freePort } from './free-port.js';
-import { domainsFile, mainCf, masterCf } from './postfix-config.js';
+import { domainsFile, mainCf, masterCf, type PipedDomain } from './postfix-config.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { waitFor } from './wait-for.js';
 
@@ -38,13 +38,15 @@ export interface PostfixOptions {
   readonly verifyRecipients?: boolean;
   /** When frontdesk must know it before it starts: its relay. */
   readonly smtpPort?: number;
+  /** A domain that neither frontdesk nor the outside has. */
+  readonly piped?: PipedDomain;
 }
 
 export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const folder = await throwAwayFolder('postfix');
   const smtpPort = options.smtpPort ?? (await freePort());
-  const { lmtpPort, outsidePort, domains = ['corp.example'], verifyRecipients = true } = options;
-  const settings = { folder: folder.path, smtpPort, domains, lmtpPort, outsidePort, verifyRecipients };
+  const { lmtpPort, outsidePort, domains = ['corp.example'], verifyRecipients = true, piped = null } = options;
+  const settings = { folder: folder.path, smtpPort, domains, lmtpPort, outsidePort, verifyRecipients, piped };
   const configFolder = join(folder.path, 'etc');
   await mkdir(configFolder);
   await writeFile(join(configFolder, 'main.cf'), mainCf(settings));

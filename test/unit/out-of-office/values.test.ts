@@ -49,6 +49,8 @@ describe('senderKey: one person is answered once', () => {
 describe('matchesPattern', () => {
   it.each([
     ['bounce*', 'Bounces-7', true],
+    ['*+bounces*', 'talk+bounces-7-ann=partner.example', true],
+    ['*-return-*', 'talk-return-7-ann=partner.example', true],
     ['*-request', 'dev-request', true],
     ['*-request', 'dev-requests', false],
     ['owner-*', 'owner', false],
