@@ -33,7 +33,10 @@ export async function logIn(attempt: LoginAttempt, house: LoginHouse): Promise<L
     return { kind: 'refused', because: 'too-many-failures', reply: tooMany };
   }
   const outcome = await judge(attempt, house);
-  if (typeof outcome !== 'string') return { kind: 'logged-in', submitter: outcome };
+  if (typeof outcome !== 'string') {
+    await guard.succeeded(attempt.ip, attempt.login);
+    return { kind: 'logged-in', submitter: outcome };
+  }
   await guard.failed(attempt.ip, attempt.login);
   return { kind: 'refused', because: outcome, reply: failed };
 }

@@ -1,6 +1,8 @@
 /**
  * Slows down whoever guesses passwords: failed log-ins are counted per client address and per login name, known or not.
- * A few are free; then each answer waits longer, and an address with too many is not listened to for a while.
+ * A few are free; then each answer waits longer, and an address with too many is not listened to for a while. Whoever has
+ * logged in from an address of late is not made to wait for what others do there: a webmail or an office behind one
+ * address are many people.
  * Path: before and after each AUTH; log-in.ts asks here.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,12 +21,16 @@ export interface LoginGuard {
   admit(ip: string, login: string): Promise<boolean>;
   /** After a failure. */
   failed(ip: string, login: string): Promise<void>;
+  /** After the right password: from now on only its own failures count for this login name at this address. */
+  succeeded(ip: string, login: string): Promise<void>;
 }
 
 /** Mistyped passwords of people. */
 const FREE_FAILURES = 3;
 /** Clients give up after less than this, and an account under attack must not be shut to its owner. */
 const LONGEST_PAUSE_MS = 5_000;
+/** A right password is remembered so long; mail programs come back sooner. */
+const KNOWN_SECONDS = 14 * 86_400;
 /** A login name longer than any of ours is remembered by its beginning. */
 const MAX_LOGIN_LENGTH = 255;
 
@@ -32,15 +38,27 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
   const { maxFailuresPerAddress, windowSeconds, firstPauseMs } = settings;
   const counter = (): RateLimiterMemory =>
     new RateLimiterMemory({ points: maxFailuresPerAddress, duration: windowSeconds });
-  const [byAddress, byLogin] = [counter(), counter()];
+  const [byAddress, byLogin, byPair] = [counter(), counter(), counter()];
+  const known = new RateLimiterMemory({ points: 1, duration: KNOWN_SECONDS });
   const failuresOf = async (counted: RateLimiterMemory, key: string): Promise<number> =>
     (await counted.get(key))?.consumedPoints ?? 0;
 
+  /** What counts against an attempt, and whether it is as much as makes an address not listened to. */
+  const countedAgainst = async (ip: string, login: string): Promise<{ failures: number; isTooMany: boolean }> => {
+    const pair = pairKey(ip, login);
+    if ((await known.get(pair)) !== null) {
+      const ofPair = await failuresOf(byPair, pair);
+      return { failures: ofPair, isTooMany: ofPair >= maxFailuresPerAddress };
+    }
+    const ofAddress = await failuresOf(byAddress, networkOf(ip));
+    const failures = Math.max(ofAddress, await failuresOf(byLogin, loginKey(login)));
+    return { failures, isTooMany: ofAddress >= maxFailuresPerAddress };
+  };
+
   return {
     async admit(ip, login) {
-      const ofAddress = await failuresOf(byAddress, networkOf(ip));
-      if (ofAddress >= maxFailuresPerAddress) return false;
-      const failures = Math.max(ofAddress, await failuresOf(byLogin, loginKey(login)));
+      const { failures, isTooMany } = await countedAgainst(ip, login);
+      if (isTooMany) return false;
       const over = failures - FREE_FAILURES;
       if (over > 0) await pause(Math.min(LONGEST_PAUSE_MS, firstPauseMs * 2 ** (over - 1)));
       return true;
@@ -48,11 +66,19 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
     async failed(ip, login) {
       await byAddress.penalty(networkOf(ip));
       await byLogin.penalty(loginKey(login));
+      await byPair.penalty(pairKey(ip, login));
+    },
+    async succeeded(ip, login) {
+      const pair = pairKey(ip, login);
+      await known.set(pair, 1, KNOWN_SECONDS);
+      await byPair.delete(pair);
     },
   };
 }
 
 const loginKey = (login: string): string => login.slice(0, MAX_LOGIN_LENGTH).toLowerCase();
+
+const pairKey = (ip: string, login: string): string => `${networkOf(ip)} ${loginKey(login)}`;
 
 /** One customer has a whole IPv6 /64 (RFC 6177 §2): its addresses count as one. */
 function networkOf(ip: string): string {

@@ -26,6 +26,22 @@ describe('the guard of log-ins', () => {
     expect(await login.admit(other, 'y')).toBe(may);
   });
 
+  it('lets somebody in who has logged in there before, however often others fail at that address', async () => {
+    const login = guard();
+    await login.succeeded('192.0.2.1', 'john');
+    for (let attempt = 0; attempt < 5; attempt += 1) await login.failed('192.0.2.1', 'eve');
+    expect(await login.admit('192.0.2.1', 'eve')).toBe(false);
+    expect(await login.admit('192.0.2.1', 'mary')).toBe(false);
+    expect(await login.admit('192.0.2.1', 'John')).toBe(true);
+  });
+
+  it('counts failures of a known name at its own address all the same', async () => {
+    const login = guard();
+    await login.succeeded('192.0.2.1', 'john');
+    for (let attempt = 0; attempt < 5; attempt += 1) await login.failed('192.0.2.1', 'john');
+    expect(await login.admit('192.0.2.1', 'john')).toBe(false);
+  });
+
   it('never shuts an account to its owner: other addresses only wait', async () => {
     const login = guard(100);
     for (let attempt = 0; attempt < 8; attempt += 1) await login.failed(`192.0.2.${attempt}`, 'john');
