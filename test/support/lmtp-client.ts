@@ -3,7 +3,9 @@
  * reply a recipient. Small, and ours, so that a test can also say what no proper client would.
  */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import { readReplies } from './read-replies.js';
+import { stuffDots } from './stuff-dots.js';
 
 export interface LmtpMail {
   /** '' is the null reverse-path. */
@@ -23,9 +25,6 @@ export interface LmtpClient {
   /** QUIT, and the connection's end. */
   close(): Promise<void>;
 }
-
-/** A server that says nothing for this long will not say anything more. */
-const SILENCE_MS = 30_000;
 
 /** @param where a port of 127.0.0.1, or the path of a Unix socket */
 export async function connectLmtp(where: number | string): Promise<LmtpClient> {
@@ -72,60 +71,4 @@ export async function connectLmtp(where: number | string): Promise<LmtpClient> {
       await closed;
     },
   };
-}
-
-interface Replies {
-  /** The next whole reply. Throws when the connection ends, or is silent for too long. */
-  next(): Promise<string>;
-}
-
-function readReplies(socket: Socket): Replies {
-  let text = '';
-  let lines: string[] = [];
-  let ended: Error | null = null;
-  const arrived: string[] = [];
-  let waiting: { resolve: (reply: string) => void; reject: (error: Error) => void } | null = null;
-
-  const handOver = (): void => {
-    const reply = waiting === null ? undefined : arrived.shift();
-    if (reply !== undefined) waiting?.resolve(reply);
-    else if (ended !== null) waiting?.reject(ended);
-    else return;
-    waiting = null;
-  };
-  const end = (error: Error): void => {
-    ended ??= error;
-    handOver();
-  };
-  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`the server said nothing for ${SILENCE_MS} ms`)));
-  socket.on('error', end);
-  socket.on('close', () => {
-    end(new Error('the server closed the connection'));
-  });
-  socket.on('data', (chunk: Buffer) => {
-    text += chunk.toString('utf8');
-    const whole = text.split('\r\n');
-    text = whole.pop() ?? '';
-    for (const line of whole) {
-      lines.push(line);
-      if (line[3] === '-') continue;
-      arrived.push(lines.join('\n'));
-      lines = [];
-    }
-    handOver();
-  });
-  return {
-    next: () =>
-      new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
-        handOver();
-      }),
-  };
-}
-
-/** RFC 5321 §4.5.2, and the final dot. */
-function stuffDots(bytes: Uint8Array): Buffer {
-  const text = Buffer.from(bytes).toString('latin1');
-  const stuffed = text.replaceAll(/(^|\r\n)\./g, '$1..');
-  return Buffer.from(`${stuffed}${stuffed.endsWith('\r\n') ? '' : '\r\n'}.\r\n`, 'latin1');
 }
