@@ -60,8 +60,10 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
       const { failures, isTooMany } = await countedAgainst(ip, login);
       if (isTooMany) return false;
       const over = failures - FREE_FAILURES;
-      if (over > 0) await pause(Math.min(LONGEST_PAUSE_MS, firstPauseMs * 2 ** (over - 1)));
-      return true;
+      if (over <= 0) return true;
+      await pause(Math.min(LONGEST_PAUSE_MS, firstPauseMs * 2 ** (over - 1)));
+      // Whoever waits on many connections at a time must not have as many tries more.
+      return (await failuresOf(byAddress, networkOf(ip))) < maxFailuresPerAddress;
     },
     async failed(ip, login) {
       await byAddress.penalty(networkOf(ip));
@@ -76,7 +78,11 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
   };
 }
 
-const loginKey = (login: string): string => login.slice(0, MAX_LOGIN_LENGTH).toLowerCase();
+/** Whose password is tried: of `actor#target` the actor, or each target that is made up would be a new name. */
+function loginKey(login: string): string {
+  const target = login.indexOf('#', 1);
+  return (target < 0 ? login : login.slice(0, target)).slice(0, MAX_LOGIN_LENGTH).toLowerCase();
+}
 
 const pairKey = (ip: string, login: string): string => `${networkOf(ip)} ${loginKey(login)}`;
 

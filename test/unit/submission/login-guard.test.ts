@@ -49,4 +49,20 @@ describe('the guard of log-ins', () => {
     expect(await login.admit('198.51.100.1', 'JOHN')).toBe(true);
     expect(performance.now() - begun).toBeGreaterThan(10);
   });
+
+  it('a made-up target makes no new name of the one whose password is tried', async () => {
+    const login = guard(100);
+    for (let attempt = 0; attempt < 8; attempt += 1) await login.failed(`192.0.2.${attempt}`, `john#x${attempt}`);
+    const begun = performance.now();
+    expect(await login.admit('198.51.100.1', 'john#another')).toBe(true);
+    expect(performance.now() - begun).toBeGreaterThan(10);
+  });
+
+  it('connections that wait together are not admitted when the others have failed meanwhile', async () => {
+    const login = guard(6);
+    for (let attempt = 0; attempt < 5; attempt += 1) await login.failed('192.0.2.1', 'john');
+    const waiting = ['a', 'b', 'c'].map((name) => login.admit('192.0.2.1', name));
+    await login.failed('192.0.2.1', 'john');
+    expect(await Promise.all(waiting)).toEqual([false, false, false]);
+  });
 });
