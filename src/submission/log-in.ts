@@ -54,6 +54,27 @@ async function judge(attempt: LoginAttempt, house: LoginHouse): Promise<Submitte
   return (await mayWriteFor(actor, target, directory)) ? { actor, target } : 'no-such-target';
 }
 
+/**
+ * The same people as the directory has them now: a session stays open for hours, and what it may do is judged for each
+ * mail. null: the account, or its target, is gone, or may not send any more. Throws what the directory throws.
+ */
+export async function renewSubmitter(
+  { actor, target }: Submitter,
+  directory: Pick<Directory, 'accountByName'>,
+  disabledFeatures: readonly string[],
+): Promise<Submitter | null> {
+  const [actorNow, targetNow] = [await findAgain(actor, directory), target && (await findAgain(target, directory))];
+  if (actorNow === null || !maySubmit(actorNow, disabledFeatures)) return null;
+  if (target !== null && targetNow === null) return null;
+  return { actor: actorNow, target: targetNow };
+}
+
+/** A name may have come to somebody else since. */
+async function findAgain({ id, name }: Account, directory: Pick<Directory, 'accountByName'>): Promise<Account | null> {
+  const found = await directory.accountByName(name);
+  return found?.id === id ? found : null;
+}
+
 /** A login name that itself has a `#` in it and exists wins; more than one `#` parts nothing. */
 async function namesIn(
   { login, authzid }: LoginAttempt,

@@ -1,7 +1,7 @@
 /**
  * The way of an outgoing mail, from a logged-in client to the outbox:
  *
- *   quota -> read authors and calendar -> authorise -> stamp -> Sent copies, outbox, audit in one commit -> 250
+ *   account, quota -> read authors and calendar -> authorise -> stamp -> Sent copies, outbox, audit in one commit -> 250
  *
  * The only place of the outbound path that turns errors into replies. No 250 before the commit is durable, and nothing
  * is stored of a mail that is refused.
@@ -27,7 +27,7 @@ import type { Log } from '../runtime/log.js';
 import type { Desk } from '../store/desk.js';
 import { chooseSentFolders } from './choose-sent-folders.js';
 import { gatherStandings } from './gather-standings.js';
-import { logIn, type LoginHouse } from './log-in.js';
+import { logIn, renewSubmitter, type LoginHouse } from './log-in.js';
 import type { OutboundPath, Submission, Submitter } from './outbound-path.js';
 import { planSubmission, type AllowedMail } from './plan-submission.js';
 
@@ -59,6 +59,7 @@ const overQuota: Reply = {
   status: '5.2.2',
   text: 'Your mailbox is too full to send: delete some mail first',
 };
+const mayNotSend: Reply = { code: 550, status: '5.7.1', text: 'This account may not send any more' };
 const noRecipients: Reply = { code: 554, status: '5.5.1', text: 'No valid recipients' };
 
 export function createOutboundPath(house: OutboundDependencies): OutboundPath {
@@ -101,8 +102,12 @@ type Outcome =
   | { readonly kind: 'submitted'; readonly reply: Reply }
   | { readonly kind: 'refused'; readonly because: string; readonly reply: Reply };
 
-async function submit(submitter: Submitter, submission: Submission, house: OutboundDependencies): Promise<Outcome> {
+async function submit(given: Submitter, submission: Submission, house: OutboundDependencies): Promise<Outcome> {
   const settings = house.settings();
+  // Scripts on this machine need no log-in: who they are was asked a moment ago.
+  const isLocal = submission.peer === null;
+  const submitter = isLocal ? given : await renewSubmitter(given, house.directory, settings.disabledFeatures);
+  if (submitter === null) return { kind: 'refused', because: 'may-not-submit', reply: mayNotSend };
   if (submission.recipients.length === 0) return { kind: 'refused', because: 'no-recipients', reply: noRecipients };
   if (await isTooFull(submitter.actor, house, settings)) {
     return { kind: 'refused', because: 'over-quota', reply: overQuota };
