@@ -44,7 +44,7 @@ export async function mayBeCopied(
  * met a fault is served with it: the mail comes again, for all of them. Throws DirectoryError.
  *
  * @param recipients each account once
- * @param deliver serves copies; they are copied no further
+ * @param deliver serves deputies; what they get is copied no further
  */
 export async function copyToDeputies(
   recipients: readonly Recipient[],
@@ -56,20 +56,25 @@ export async function copyToDeputies(
   if (restoring || meeting?.parsed.kind !== 'itip') return recipients;
   const named = new Set(recipients.map(({ account }) => account.id));
   const copied = await Promise.all(recipients.map((owner) => deputiesFor(owner, house)));
-  const copies = new Map<AccountId, Recipient>();
+  const first = new Map<AccountId, Recipient>();
   for (const { owner, deputies } of copied)
     for (const account of deputies)
       if (!named.has(account.id) && !served.has(account.id))
-        copies.set(account.id, { account, forwardPath: owner.forwardPath, detail: null, through: owner.account.name });
-  if (copies.size > 0) await deliver([...copies.values()]);
+        first.set(account.id, { account, forwardPath: owner.forwardPath, detail: null, through: owner.account.name });
+  // A deputy who is named himself is asked first, too; one whose own deputies are to have it perhaps does not take it.
+  const isDeputy = (id: AccountId): boolean => copied.some(({ deputies }) => deputies.some((each) => each.id === id));
+  for (const { owner, sendCopy } of copied)
+    if (sendCopy === 'no' && isDeputy(owner.account.id)) first.set(owner.account.id, owner);
+  if (first.size > 0) await deliver([...first.values()]);
   return copied.flatMap(({ owner, sendCopy, deputies }): readonly Recipient[] => {
+    if (served.has(owner.account.id)) return [];
     const replies = deputies.flatMap(({ id }) => served.get(id) ?? []);
     const fault = replies.find(({ code }) => code === FAULT);
     if (fault !== undefined) {
       served.set(owner.account.id, fault);
       return [];
     }
-    const isTaken = replies.some(({ code }) => code < 300) || deputies.some(({ id }) => named.has(id));
+    const isTaken = replies.some(({ code }) => code < 300);
     return [sendCopy === 'only' && isTaken ? { ...owner, deputiesHaveIt: true } : owner];
   });
 }

@@ -56,6 +56,27 @@ test('meeting mails reach the deputies too, or alone; each deputy has them once,
   expect(await filed('mary')).toEqual(['too', 'nobody']);
 });
 
+test('a deputy who is named too and does not take it, or leaves it to others himself, does not have it for the owner', async () => {
+  for (const name of ['anna', 'berta', 'full']) await corp.account(name, 'user');
+  const to = (...names: readonly string[]) => names.map(address);
+  await cli('deputy grant anna full --send-copy only');
+  await cli('account update full --quota-hard 100');
+  expect(await corp.deliver(named('refused'), to('anna', 'full'))).toEqual(['250 2.0.0', '552 5.2.2']);
+  expect([await filed('anna'), await filed('full')]).toEqual([['refused'], []]);
+
+  await cli('deputy revoke anna full');
+  await cli('deputy grant anna berta --send-copy only');
+  expect(await corp.deliver(named('taken'), to('anna', 'berta'))).toEqual(['250 2.0.0', '250 2.0.0']);
+  expect([await filed('anna'), await filed('berta')]).toEqual([['refused'], ['taken']]);
+
+  await cli('deputy grant berta anna --send-copy only');
+  expect(await corp.deliver(named('mutual'), to('anna', 'berta'))).toEqual(['250 2.0.0', '250 2.0.0']);
+  expect([await filed('anna'), await filed('berta')]).toEqual([
+    ['refused', 'mutual'],
+    ['taken', 'mutual'],
+  ]);
+});
+
 test('a deputy asks for a room in the name of the owner, and is believed as long as the grant stands', async () => {
   const ask = async (uid: string) => {
     const request = invitation(meeting(uid, address('mary'), address('room'))).toString();
