@@ -11,7 +11,7 @@ import { firstField } from '../mail/header-section.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { Reply } from '../mail/reply.js';
 import { handedOnFields } from '../mail/trace-fields.js';
-import type { OutgoingMail } from '../store/desk.js';
+import type { OnceMail } from '../store/desk.js';
 import type { InboundDependencies } from './deliver.js';
 import type { Served } from './deliver-to-accounts.js';
 import { replyForError } from './delivery-error.js';
@@ -74,10 +74,11 @@ async function handOn(
   { forwardPath, deliveredTo }: Via,
   { message, deliveryId }: Delivery,
   { clock, settings: { hostname } }: Pick<InboundDependencies, 'clock' | 'settings'>,
-): Promise<OutgoingMail> {
+): Promise<OnceMail> {
   const { bytes: held, header, reversePath, peer, receivedAt } = message;
   const to = recipients.map(addressKey).join(' ');
-  const id = createHash('sha256').update(`contacts ${deliveryId} ${to}`).digest('hex').slice(0, 24);
+  const madeFrom = `contacts ${deliveryId}`;
+  const id = createHash('sha256').update(`${madeFrom} ${to}`).digest('hex').slice(0, 24);
   const prefix = handedOnFields({ deliveredTo, forwardPath, hostname, peer, receivedAt });
   const original = held.kind === 'memory' ? held.bytes : await readFile(held.path);
   return {
@@ -89,5 +90,7 @@ async function handOn(
     subject: firstField(header, 'subject') ?? '',
     bytes: Buffer.concat([prefix, original]),
     createdAt: clock(),
+    // By the time it is brought again there may be others in the group.
+    madeFrom,
   };
 }

@@ -185,6 +185,12 @@ export interface OutgoingMail {
   readonly lane?: string | null;
 }
 
+/** A mail that may be made again, to more recipients or fewer. */
+export interface OnceMail extends OutgoingMail {
+  /** Names what it is made from: each recipient gets that once, in whichever mail. Absent: the mail's id stands for all of it. */
+  readonly madeFrom?: string;
+}
+
 /** What a client asked the MTAs to report (RFC 3461), passed on as it is. */
 export interface DsnRequest {
   readonly ret: 'FULL' | 'HDRS' | null;
@@ -317,7 +323,7 @@ export interface Desk {
    * The same; but a mail whose id was put in by this function inside the duplicate window is not put in again, also when
    * it has left since: what a repeated delivery brings goes out once.
    */
-  enqueueOnce(mails: readonly OutgoingMail[], now: Instant): Promise<void>;
+  enqueueOnce(mails: readonly OnceMail[], now: Instant): Promise<void>;
   /**
    * Waiting entries whose time has come, oldest first, of each lane no more than its first; behind them those whose time is said to come after `farthest`
    * (default: there is no such bound), as only a clock that ran ahead can have said so.

@@ -60,6 +60,22 @@ export function outboxContract(open: () => Desk): void {
       expect(await ids(desk.outboxEntries())).toEqual(['b']);
     });
 
+    it('puts in a mail for those who have not had what it is made from, in whichever mail', async () => {
+      const desk = open();
+      const made = (id: string, ...recipients: readonly (typeof ann)[]) => ({
+        ...outgoing(id, { recipients }),
+        madeFrom: 'one delivery',
+      });
+      await desk.enqueueOnce([made('a', ann, bob)], noon);
+      await desk.enqueueOnce([made('b', bob, cat), made('c', ann), { ...made('d', ann), madeFrom: 'another' }], at(1));
+      const served = (await desk.outboxEntries()).map(({ id, recipients }) => [id, recipients]);
+      expect(served).toEqual([
+        ['a', [ann, bob]],
+        ['b', [cat]],
+        ['d', [ann]],
+      ]);
+    });
+
     it('gives out what is due, the longest due first, and says when the next is', async () => {
       const desk = open();
       expect(await desk.nextDueAt()).toBeNull();

@@ -1,7 +1,7 @@
 /**
  * The outbox of the stores in memory.
  */
-import type { Address } from '../../src/mail/address.js';
+import { addressKey, type Address } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import {
   outboxStates,
@@ -76,7 +76,16 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
     put,
     desk: {
       enqueue: (mails) => settle(() => mails.forEach(put)),
-      enqueueOnce: (mails, now) => settle(() => mails.filter(({ id }) => isFirstTime(id, now)).forEach(put)),
+      enqueueOnce: (mails, now) =>
+        settle(() => {
+          for (const { madeFrom, ...mail } of mails) {
+            const whole = madeFrom === undefined && isFirstTime(mail.id, now);
+            const recipients = mail.recipients.filter((each) =>
+              madeFrom === undefined ? whole : isFirstTime(`${madeFrom} ${addressKey(each)}`, now),
+            );
+            if (recipients.length > 0) put({ ...mail, recipients });
+          }
+        }),
       due: (now, limit, farthest = instant(Infinity)) =>
         settle(() =>
           waiting()

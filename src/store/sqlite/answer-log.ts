@@ -56,7 +56,8 @@ export function prepareAnswerOnce(
   return (storeId, { sender, round, againAfterMs, maxPerHour, mail }) => {
     const at = mail.createdAt;
     const { lastAnswer, answersInLastHour } = read(storeId, sender, at);
-    if (lastAnswer?.round === round && at < lastAnswer.at + againAfterMs) return false;
+    // On either side: what a clock that was set back since has noted ahead of us withholds nothing until then.
+    if (lastAnswer?.round === round && Math.abs(at - lastAnswer.at) < againAfterMs) return false;
     if (maxPerHour > 0 && answersInLastHour >= maxPerHour) return false;
     note.run(storeId, sender, round, at, at + Math.max(againAfterMs, LEAST_KEPT_MS));
     forget.run(at, PRUNED_PER_ANSWER);

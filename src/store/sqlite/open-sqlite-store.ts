@@ -104,7 +104,7 @@ type DeskWrites = Pick<
   | 'deleteOutgoing'
 >;
 
-const copied = (mail: OutgoingMail): OutgoingMail => ({ ...mail, bytes: exactCopy(mail.bytes) });
+const copied = <Mail extends OutgoingMail>(mail: Mail): Mail => ({ ...mail, bytes: exactCopy(mail.bytes) });
 
 function deskWrites(writer: WriterClient): DeskWrites {
   return {

@@ -5,7 +5,15 @@
 import type { StoreId } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
 import type { QuotaTold } from '../../quota/quota-told.js';
-import type { AuditRecord, CalendarPlan, DeliveryOutcome, DeliveryPlan, OutgoingMail, RelayOutcome } from '../desk.js';
+import type {
+  AuditRecord,
+  CalendarPlan,
+  DeliveryOutcome,
+  DeliveryPlan,
+  OnceMail,
+  OutgoingMail,
+  RelayOutcome,
+} from '../desk.js';
 import type { AccessChange, AccessOutcome, GrantedAccess } from '../access-store.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
@@ -51,7 +59,7 @@ export interface WriteCalls {
   };
   readonly pruneAudit: { ask: { readonly before: Instant }; answer: number };
   readonly enqueue: { ask: { readonly mails: readonly OutgoingMail[] }; answer: null };
-  readonly enqueueOnce: { ask: { readonly mails: readonly OutgoingMail[]; readonly now: Instant }; answer: null };
+  readonly enqueueOnce: { ask: { readonly mails: readonly OnceMail[]; readonly now: Instant }; answer: null };
   readonly recordRelay: {
     ask: { readonly id: string; readonly outcome: RelayOutcome; readonly now: Instant };
     answer: null;

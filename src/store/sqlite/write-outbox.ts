@@ -2,8 +2,9 @@
  * The writer's part for the outbox: mails of ours in, what attempts to relay them came to, and out again. The bytes are
  * in a table of their own, so that recording an attempt does not write them anew.
  */
+import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import type { Address } from '../../mail/address.js';
+import { addressKey, type Address } from '../../mail/address.js';
 import type { OutgoingMail } from '../desk.js';
 import { prepareSettleLane } from './outbox-lanes.js';
 import { deliveryKey, OUTBOX_AS_STORE } from './schema.js';
@@ -89,7 +90,13 @@ export function outboxHandlers(
       return null;
     },
     enqueueOnce({ mails, now }) {
-      for (const mail of mails) if (isFirstTime(mail.id, now)) enqueue(mail);
+      for (const { madeFrom, ...mail } of mails) {
+        const isNew = (name: string): boolean => isFirstTime(name, now);
+        const { id, recipients: all } = mail;
+        const whole = madeFrom === undefined && isNew(id) ? all : [];
+        const recipients = madeFrom === undefined ? whole : all.filter((each) => isNew(nameFor(each, madeFrom)));
+        if (recipients.length > 0) enqueue({ ...mail, recipients });
+      }
       return null;
     },
     recordRelay({ id, outcome }) {
@@ -128,6 +135,13 @@ export function outboxHandlers(
       return lane !== undefined;
     },
   };
+}
+
+/** Under which a recipient is remembered. */
+function nameFor(recipient: Address, madeFrom: string): string {
+  return createHash('sha256')
+    .update(`${madeFrom} ${addressKey(recipient)}`)
+    .digest('hex');
 }
 
 function readAddresses(json: string): readonly Address[] {

@@ -278,6 +278,24 @@ describe('contacts', () => {
     expect(await house.bring(Buffer.from(sent?.text ?? ''), ['partner@corp.example'])).toEqual(['554 5.4.6']);
   });
 
+  it('have it once, also when the group has others by the time it is brought again, or names them by another way', async () => {
+    let isDown = true;
+    await open({ forwardContacts: true }, (desk) => ({
+      deliver: (...given) =>
+        isDown ? Promise.reject(new StoreError('unavailable', 'the disk is full')) : desk.deliver(...given),
+    }));
+    await house.account('extern', named);
+    await house.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
+    await house.group('all', ['anna', 'extern']);
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
+    await house.directory.addMember('all', { kind: 'account', name: 'other' });
+    isDown = false;
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await house.bring(mail(), ['partner@corp.example'])).toEqual(['250 2.0.0']);
+    const sent = (await house.outbox()).flatMap(({ recipients }) => recipients.map(({ localPart }) => localPart));
+    expect(sent.toSorted()).toEqual(['x', 'y']);
+  });
+
   it('in a group: in one mail, once each, also when they are named too; left out where they are not forwarded to', async () => {
     await open({ forwardContacts: true });
     await house.account('extern', named);
