@@ -1,7 +1,8 @@
 /**
  * When the user of a store is told of its quota: when a level is passed, again once a day while the store stays there,
- * and when mail was refused, at most once a day too. A store that fell below a level is told at once when it passes it
- * again. Pure; the desk keeps what was told.
+ * and when mail was refused, at most once a day too. A store that goes below a level and above it again is told of it
+ * again after a day: one that is emptied and filled all the time would bring a notice each time. Pure; the desk keeps
+ * what was told.
  * Path: beside the way of a message, housekeeping.
  */
 import type { Instant } from '../mail/instant.js';
@@ -12,9 +13,9 @@ export type QuotaNotice = QuotaLevel | 'refused';
 
 /** What the user of a store was told. */
 export interface QuotaTold {
-  /** Up to which level; null: the store is below all. */
+  /** Of which level, or one above it, when it was told last; null: of none in the last day, and the store is below all. */
   readonly level: QuotaLevel | null;
-  /** When a notice was last written for a level; null: none since it was below all. */
+  /** When that was; null: of none. */
   readonly toldAt: Instant | null;
   /** When it was last told that no mail comes in. */
   readonly refusalToldAt: Instant | null;
@@ -38,11 +39,12 @@ export function judgeQuota(
   const isPassed = level !== null && (rank(level) > rank(told.level) || isDayAgo(told.toldAt, now));
   const isNews = isRefused && level !== 'hard' && isDayAgo(told.refusalToldAt, now);
   const notice = isPassed && level === 'hard' ? 'hard' : isNews ? 'refused' : isPassed ? level : null;
+  const isOver = level === null && isDayAgo(told.toldAt, now);
   return {
     notice,
     told: {
-      level,
-      toldAt: level === null ? null : notice === null ? told.toldAt : now,
+      level: isOver ? null : isPassed ? level : told.level,
+      toldAt: isOver ? null : notice === null || level === null ? told.toldAt : now,
       // At the hard limit no mail comes in: whoever was told so need not hear it of a single mail.
       refusalToldAt: notice === 'hard' || notice === 'refused' ? now : stillOf(told.refusalToldAt, now),
     },
