@@ -5,8 +5,8 @@ import { formatAddress } from '../../src/mail/address.js';
 import { openMemoryHouse } from '../support/memory-house.js';
 import { invitation, plainMail } from '../support/invitation.js';
 
-const mail = (fields: readonly string[] = []): Buffer =>
-  plainMail({ from: 'ann@example.net', to: 'blue@example.org', messageId: 'm@example.net', fields });
+const mail = (fields: readonly string[] = [], from = 'ann@example.net'): Buffer =>
+  plainMail({ from, to: 'blue@example.org', messageId: 'm@example.net', fields });
 const request = invitation({
   uid: 'm',
   organizer: 'ann@example.net',
@@ -55,6 +55,17 @@ it('forward: ordinary mail is kept, and handed on to the approvers as it came', 
   );
   expect(bytes.endsWith(mail().toString())).toBe(true);
   expect(storeId === null ? 0 : (await house.desk.usedBytes(storeId)) > 0).toBe(true);
+});
+
+it('forward: what an approver writes is kept, as his machine may answer whatever it is given', async () => {
+  const house = openMemoryHouse();
+  await house.account('blue', { plainMail: 'forward', approvers: ['bo@example.net', 'eve@example.net'] });
+  for (const from of ['bo@example.net', 'Eve+auto@example.net'])
+    expect(await house.bring(mail([], from), 'blue')).toEqual(['250 2.0.0']);
+  expect(await house.bring(mail(['Auto-Submitted: no', 'Auto-Submitted: auto-replied']), 'blue')).toEqual([
+    '250 2.0.0',
+  ]);
+  expect(await house.desk.outboxEntries()).toEqual([]);
 });
 
 it('forward: what was handed on and comes back is a loop', async () => {

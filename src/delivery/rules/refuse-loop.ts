@@ -1,7 +1,7 @@
 /**
  * Rule 1: a mail that has been here before, or has been everywhere, goes round (RFC 5321 §6.3).
  */
-import { addressKey, type Address } from '../../mail/address.js';
+import { parseAddress, sameAddress, type Address } from '../../mail/address.js';
 import { allFields, type HeaderSection } from '../../mail/header-section.js';
 import type { Reply } from '../../mail/reply.js';
 import type { DeliveryRule, RuleOutcome } from '../plan-delivery.js';
@@ -19,5 +19,8 @@ export const refuseLoop: DeliveryRule = ({ message, recipient, restoring }) =>
 /** @param own what our Delivered-To names when we hand the mail on */
 export function goesRound(header: HeaderSection, own: Address): boolean {
   if (allFields(header, 'received').length > MAX_RECEIVED_FIELDS) return true;
-  return allFields(header, 'delivered-to').some((value) => value.toLowerCase() === addressKey(own));
+  return allFields(header, 'delivered-to').some((value) => {
+    const address = parseAddress(value);
+    return address !== null && sameAddress(address, own);
+  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planDelivery, type DeliverySettings, type PlanContext } from '../../../src/delivery/plan-delivery.js';
+import { goesRound } from '../../../src/delivery/rules/refuse-loop.js';
 import type { Account, AccountId, StoreId } from '../../../src/directory/directory.js';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
@@ -63,6 +64,15 @@ const expiring = (field: string, expired: 'ignore' | 'markRead' | 'drop'): PlanC
     now: instant(Date.UTC(2027, 1, 2)),
     settings: { quota: serverQuota(false), junkHeaders: [], expired, outOfOffice: vacationSettings },
   });
+
+it('RFC 9228: a Delivered-To with a quoted local part, or in another spelling, is known again', () => {
+  const own = address('"john doe"@münchen.example');
+  for (const value of ['"John Doe"@xn--mnchen-3ya.example', '"john doe"@München.example'])
+    expect(goesRound(readHeaderSection(Buffer.from(`Delivered-To: ${value}\r\n\r\n`)), own)).toBe(true);
+  expect(goesRound(readHeaderSection(Buffer.from('Delivered-To: john@xn--mnchen-3ya.example\r\n\r\n')), own)).toBe(
+    false,
+  );
+});
 
 describe('planDelivery: where a message goes, or why not', () => {
   const known = { duplicate: true, usedBytes: 0, calendar: null };
