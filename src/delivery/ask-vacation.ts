@@ -32,6 +32,7 @@ export interface VacationSettings {
 /** Who asks for an answer, as the directory sees it. */
 export interface AskingSender {
   readonly isOwnSender: boolean;
+  readonly isGroup: boolean;
   readonly isInside: boolean;
   readonly isKnown: boolean;
 }
@@ -110,7 +111,12 @@ export async function askingSender(
     ownAddresses.some((own) => senderKey(own) === senderKey(reversePath)) ||
     (meant?.kind === 'account' && meant.account.id === account.id);
   const isAsked = !isInside && account.outOfOffice?.audience === 'known';
-  return { isOwnSender, isInside, isKnown: isAsked && (await knownSenders.knows(account, plain)) };
+  return {
+    isOwnSender,
+    isGroup: meant?.kind === 'group',
+    isInside,
+    isKnown: isAsked && (await knownSenders.knows(account, plain)),
+  };
 }
 
 /** Of the object that was read, or else what the mail says of itself. */

@@ -86,8 +86,8 @@ function* tokens(value: string): Generator<Token> {
   }
 }
 
-/** RFC 5322 §3.2.2: comments nest. */
-function commentEnd(value: string, start: number): number {
+/** The index behind the comment that begins at `start`. RFC 5322 §3.2.2: comments nest. */
+export function commentEnd(value: string, start: number): number {
   let depth = 0;
   for (let at = start; at < value.length; at++) {
     const character = value[at];

@@ -27,6 +27,8 @@ export interface HouseQuestion {
   readonly isHandledByBooking: boolean;
   /** The reverse-path, whatever it is spelled like, is the account's. */
   readonly isOwnSender: boolean;
+  /** The reverse-path is the address of a group of ours. */
+  readonly isGroup: boolean;
   readonly isOverQuota: boolean;
   /** The reverse-path is in a domain of ours. */
   readonly isInside: boolean;
@@ -58,6 +60,13 @@ const ownSender: HouseRule = {
   refuses: ({ isOwnSender }) => isOwnSender,
 };
 
+// RFC 5230 §4.6: a group is a list, and the account may be in it itself.
+const groupSender: HouseRule = {
+  name: 'group-sender',
+  because: 'The sender is a group: all of its members would be answered.',
+  refuses: ({ isGroup }) => isGroup,
+};
+
 const overQuota: HouseRule = {
   name: 'over-quota',
   because: 'The account is over its hard quota.',
@@ -87,7 +96,10 @@ const answeredBefore: HouseRule = {
   name: 'answered-before',
   because: 'This sender was answered in this round within againAfterDays.',
   refuses: ({ setting, lastAnswer, now }) =>
-    lastAnswer !== null && lastAnswer.round === setting.round && now < answeredUntil(lastAnswer.at, setting),
+    // A clock that ran ahead and was set back withholds nothing until it has caught up.
+    lastAnswer !== null &&
+    lastAnswer.round === setting.round &&
+    Math.abs(now - lastAnswer.at) < answeredUntil(lastAnswer.at, setting) - lastAnswer.at,
 };
 
 const tooManyAnswers: HouseRule = {
@@ -101,6 +113,7 @@ export const houseRules: readonly HouseRule[] = [
   meetingAnswer,
   handledByBooking,
   ownSender,
+  groupSender,
   overQuota,
   outsideAudience,
   unknownSender,

@@ -4,9 +4,8 @@
  * Standards: RFC 3834 §2 and §5 (when not to answer), RFC 5230 §4.5 and §4.6 (the same for vacation).
  */
 import { addressKey, type Address } from '../mail/address.js';
-import { parseAddressList } from '../mail/address-list.js';
-import { parseParameters } from '../mail/content-type.js';
-import { allFields, firstField, type HeaderSection } from '../mail/header-section.js';
+import { commentEnd, parseAddressList } from '../mail/address-list.js';
+import { allFields, type HeaderSection } from '../mail/header-section.js';
 import type { Instant } from '../mail/instant.js';
 import { matchesPattern } from './name-pattern.js';
 import { isInForce, type OutOfOffice } from './out-of-office.js';
@@ -63,9 +62,11 @@ const autoSubmitted: MailRule = {
 
 const bulkPrecedence: MailRule = {
   name: 'bulk-precedence',
-  because: 'Precedence is bulk, list or junk.',
+  because: 'Precedence is bulk, list, junk or auto_reply.',
   refuses: ({ header }) =>
-    allFields(header, 'precedence').some((value) => ['bulk', 'list', 'junk'].includes(firstWord(value))),
+    allFields(header, 'precedence').some((value) =>
+      ['bulk', 'list', 'junk', 'auto_reply'].includes(firstWord(value.replaceAll('"', ''))),
+    ),
 };
 
 // RFC 5230 §4.6: List-Id and its kind (RFC 2369, RFC 2919).
@@ -98,7 +99,7 @@ const reportTypes = ['multipart/report', 'message/delivery-status', 'message/dis
 const report: MailRule = {
   name: 'report',
   because: 'It is a delivery report, a read receipt or another report.',
-  refuses: ({ header }) => reportTypes.includes(parseParameters(firstField(header, 'content-type') ?? '').value),
+  refuses: ({ header }) => allFields(header, 'content-type').some((value) => reportTypes.includes(firstWord(value))),
 };
 
 // RFC 5230 §4.5: a person was meant, not everybody of a list, a group or a Bcc.
@@ -130,10 +131,11 @@ function namesOneOf(header: HeaderSection, addresses: readonly Address[]): boole
   );
 }
 
-/** Lower-case, comments left out. */
+/** Lower-case, what stands before it in comments left out; it ends at a space, a comma, a semicolon or a comment. */
 function firstWord(value: string): string {
-  const word = /^(?:\s|\([^()]*\))*([^\s;(]*)/.exec(value.slice(0, MAX_FIELD_CHARACTERS))?.[1] ?? '';
-  return word.toLowerCase();
+  let rest = value.slice(0, MAX_FIELD_CHARACTERS).trimStart();
+  while (rest.startsWith('(')) rest = rest.slice(commentEnd(rest, 0)).trimStart();
+  return (/^[^\s,;(]*/.exec(rest)?.[0] ?? '').toLowerCase();
 }
 
 /** The word stands at the beginning. */

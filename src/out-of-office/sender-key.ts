@@ -1,7 +1,7 @@
 /**
  * Who a reverse-path stands for: the tags that change from mail to mail are taken off, so that one person is answered
- * once. Tags are local conventions, not standards: SRS (Sender Rewriting Scheme) of forwarders, BATV (`prvs=`, and
- * Barracuda's `btv1==`) against forged bounces, `+detail`.
+ * once. Tags are local conventions, not standards: SRS (Sender Rewriting Scheme) of forwarders, BATV (`prvs=`,
+ * Momentum's `msprvs1=`, Barracuda's `btv1==`) against forged bounces, `+detail`.
  * Path: a rule of delivery/plan-delivery.ts, before the log of answers is asked.
  */
 import { addressKey, parseAddress, type Address } from '../mail/address.js';
@@ -10,7 +10,7 @@ import { addressKey, parseAddress, type Address } from '../mail/address.js';
 const firstForward = /^srs0[=+-][^=]*=[^=]*=([^=]+)=(.+)$/i;
 /** SRS1=hash=forwarder==hash=day=domain=local: forwarded twice. */
 const laterForward = /^srs1[=+-][^=]*=[^=]+=[=+-][^=]*=[^=]*=([^=]+)=(.+)$/i;
-const bounceTag = /^prvs=[0-9a-z]{4,20}=(.+)$/i;
+const bounceTag = /^(?:prvs=[0-9a-z]{4,20}|msprvs1=[0-9a-z_-]{4,40})=(.+)$/i;
 /** An old form, the tag last. */
 const bounceTagBehind = /^prvs=([^=/]+)\/[0-9a-z]{4,20}$/i;
 const barracudaTag = /^btv1==[^=]*==(.+)$/i;

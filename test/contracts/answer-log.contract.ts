@@ -64,6 +64,13 @@ export function answerLogContract(
       expect(await sent()).toEqual(['answer to a', 'answer to c', 'answer to e']);
     });
 
+    it('a clock that ran ahead and was set back withholds nothing for longer than the days', async () => {
+      expect(await became('a', 1000)).toBe('sent');
+      expect(await became('b', 1000 - 23)).toBe('withheld');
+      expect(await became('c', 0)).toBe('sent');
+      expect(await became('d', 1)).toBe('withheld');
+    });
+
     it('answers others meanwhile, and each store for itself', async () => {
       const other = await opened().newStore();
       expect(await became('a', 0)).toBe('sent');

@@ -112,6 +112,14 @@ describe('who is not', () => {
     expect(await answered()).toEqual([ANN]);
   });
 
+  it('a group that somebody writes as, under any of its names: all of its members would get the answer', async () => {
+    const addresses = ['sales', 'orders'].map((name) => address(`${name}@corp.example`));
+    await house.directory.createGroup('sales', { addresses });
+    for (const from of ['sales@corp.example', 'Orders+x@corp.example', 'prvs=0123456789=sales@corp.example'])
+      await house.bring(mail([], JOHN, from), from, [JOHN]);
+    expect(await answered()).toEqual([]);
+  });
+
   it('a bounce, a read receipt, a mailing list, group mail and Bcc', async () => {
     await house.account('team', { kind: 'shared' });
     await house.bring(mail(['Content-Type: multipart/report; report-type=delivery-status']), '', [JOHN]);

@@ -19,6 +19,7 @@ describe('senderKey: one person is answered once', () => {
     ['+ann@partner.example', '+ann@partner.example'],
     ['prvs=1234abcdef=ann@partner.example', 'ann@partner.example'],
     ['prvs=ann/1234abcdef@partner.example', 'ann@partner.example'],
+    ['msprvs1=17463kW6Z_iNpj=ann@partner.example', 'ann@partner.example'],
     ['btv1==2950dd6c2f==ann@partner.example', 'ann@partner.example'],
     ['SRS0=HHH=TT=partner.example=ann@forward.example', 'ann@partner.example'],
     ['SRS0+xyz=4F=partner.example=ann+news@forward.example', 'ann@partner.example'],
