@@ -19,5 +19,7 @@ export function outgoingAsJson(entry: OutboxEntry) {
     createdAt: formatInstant(entry.createdAt),
     nextAttemptAt: formatInstant(entry.nextAttemptAt),
     lastError: entry.lastError,
+    /** It waits behind an earlier mail to the same person about the same meeting. */
+    isBehind: entry.isBehind,
   };
 }

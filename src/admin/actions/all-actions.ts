@@ -41,6 +41,7 @@ import { permissionExplain } from './permission-explain.js';
 import { permissionList, permissionRemove, permissionSet } from './permission.js';
 import { queueDelete } from './queue-delete.js';
 import { queueList } from './queue-list.js';
+import { queueRetryAll } from './queue-retry-all.js';
 import { queueRetry } from './queue-retry.js';
 import { queueBytes, queueShow } from './queue-show.js';
 import { reload } from './reload.js';
@@ -103,6 +104,7 @@ export const allActions: readonly Action[] = [
   queueShow,
   queueBytes,
   queueRetry,
+  queueRetryAll,
   queueDelete,
   deliver,
   submit,

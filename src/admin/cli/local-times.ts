@@ -1,5 +1,6 @@
 /**
- * Instants as people read them: on the clock of the resource they are about. Programs read RFC 3339 in UTC (`--json`).
+ * Instants as people read them: on the clock of the resource or account they are about, else of this
+ * machine. Programs read RFC 3339 in UTC (`--json`).
  */
 import { formatInZone, type LocalTexts } from '../../calendar/zone-table.js';
 import { parseInstant } from '../../mail/instant.js';
@@ -19,6 +20,11 @@ export async function localTimesOf(account: string, context: CommandContext): Pr
   if (context.isForPrograms()) return localTimes('UTC');
   const { timeZone } = await context.perform(accountShow, { name: account });
   return localTimes(timeZone);
+}
+
+/** On the clock of this machine, for what belongs to no account. */
+export function localTimesHere(): LocalTimes {
+  return localTimes(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
 export function localTimes(timeZone: string): LocalTimes {

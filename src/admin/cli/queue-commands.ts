@@ -2,64 +2,57 @@
  * `frontdesk queue`: the outgoing mail that waits or has failed.
  */
 import type { Command } from 'commander';
+import type { OutboxState } from '../../store/desk.js';
+import { ActionError } from '../action.js';
 import { queueDelete } from '../actions/queue-delete.js';
 import { queueList } from '../actions/queue-list.js';
 import { queueRetry } from '../actions/queue-retry.js';
+import { queueRetryAll } from '../actions/queue-retry-all.js';
 import { queueBytes, queueShow } from '../actions/queue-show.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
-import { pairsOf, sizeOf, tableOf } from './table.js';
+import { describeEntry, describeQueue } from './describe-queue.js';
+import { localTimesHere } from './local-times.js';
+
+interface RetryOptions {
+  readonly waiting?: boolean;
+  readonly failed?: boolean;
+}
 
 export function addQueueCommands(program: Command, context: CommandContext): void {
   const queue = program.command('queue').description('The outgoing mail that waits or has failed.');
 
   addCommand(queue, 'list', queueList.summary, 'queue list --json').action(async () => {
-    context.show(await context.perform(queueList, {}), (entries) =>
-      tableOf(
-        ['id', 'state', 'from', 'to', 'subject', 'attempts', 'next attempt', 'last error'],
-        entries.map((entry) => [
-          entry.id,
-          entry.state,
-          entry.reversePath ?? '<>',
-          entry.recipients.join(', '),
-          entry.subject,
-          String(entry.attempts),
-          entry.state === 'waiting' ? entry.nextAttemptAt : '',
-          entry.lastError ?? '',
-        ]),
-        'the outbox is empty',
-      ),
-    );
+    const times = localTimesHere();
+    context.show(await context.perform(queueList, {}), (entries) => describeQueue(entries, times));
   });
 
   addCommand(queue, 'show <id>', queueShow.summary, 'queue show ID', 'queue show ID --raw > mail.eml')
     .option('--raw', "the mail's bytes, nothing else")
     .action(async (id: string, { raw }: { readonly raw?: boolean }) => {
       if (raw === true) context.write(await context.perform(queueBytes, { id }));
-      else context.show(await context.perform(queueShow, { id }), describeEntry);
+      else context.show(await context.perform(queueShow, { id }), (entry) => describeEntry(entry, localTimesHere()));
     });
 
-  addCommand(queue, 'retry <id>', queueRetry.summary, 'queue retry ID').action(async (id: string) =>
-    context.show(await context.perform(queueRetry, { id }), () => `mail ${id} is due now\n`),
-  );
+  addCommand(queue, 'retry [id]', queueRetry.summary, 'queue retry ID', 'queue retry --waiting')
+    .option('--waiting', 'all that wait: the MTA is back')
+    .option('--failed', 'all that have failed')
+    .action(async (id: string | undefined, options: RetryOptions) => {
+      if (id !== undefined && Object.keys(options).length === 0) {
+        context.show(await context.perform(queueRetry, { id }), () => `mail ${id} is due now\n`);
+        return;
+      }
+      const state = stateIn(options, id !== undefined);
+      context.show(await context.perform(queueRetryAll, { state }), ({ ids }) => `${ids.length} mails are due now\n`);
+    });
 
   addCommand(queue, 'delete <id>', queueDelete.summary, 'queue delete ID').action(async (id: string) =>
     context.show(await context.perform(queueDelete, { id }), () => `mail ${id} deleted\n`),
   );
 }
 
-function describeEntry(entry: Awaited<ReturnType<typeof queueShow.run>>): string {
-  return pairsOf([
-    ['Id', entry.id],
-    ['State', entry.state],
-    ['Reverse-path', entry.reversePath ?? '<>'],
-    ['Recipients', entry.recipients.join(', ')],
-    ['Subject', entry.subject],
-    ['Message-ID', entry.messageId],
-    ['Size', sizeOf(entry.sizeBytes)],
-    ['Created', entry.createdAt],
-    ['Attempts', String(entry.attempts)],
-    ['Next attempt', entry.state === 'waiting' ? entry.nextAttemptAt : 'none'],
-    ['Last error', entry.lastError ?? 'none'],
-  ]);
+/** @param isNamed a mail is named beside it. Throws ActionError. */
+function stateIn({ waiting = false, failed = false }: RetryOptions, isNamed: boolean): OutboxState {
+  if (!isNamed && waiting !== failed) return waiting ? 'waiting' : 'failed';
+  throw new ActionError('bad-input', 'which mails?', 'give an id or one of --waiting and --failed');
 }

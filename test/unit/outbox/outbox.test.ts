@@ -105,6 +105,23 @@ describe('what fails for now comes again', () => {
     expect(await house.states()).toEqual([]);
   });
 
+  test('after an hour without a relay everything is there, and leaves once', async () => {
+    let down = true;
+    const house = openOutboxHouse({ relay: (mail) => (down ? unreachable(mail) : taken), concurrency: 4 });
+    const subjects = Array.from({ length: 60 }, (_, index) => `mail-${index}`);
+    for (const subject of subjects) {
+      await house.put(subject);
+      house.outbox.wake();
+      await house.pass(MINUTE_MS);
+    }
+    expect(await house.desk.outboxEntries()).toHaveLength(subjects.length);
+    down = false;
+    house.sent.length = 0;
+    await house.pass(60 * MINUTE_MS);
+    expect(house.sent.toSorted()).toEqual(subjects.toSorted());
+    expect(await house.desk.outboxEntries()).toEqual([]);
+  });
+
   test('an hour apart at last, and after five days it is failed', async () => {
     const house = openOutboxHouse({ relay: unreachable });
     await house.put('lost');

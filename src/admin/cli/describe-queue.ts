@@ -1,0 +1,59 @@
+/**
+ * The outbox for people: a few short lines a mail, cut where a terminal ends.
+ */
+import type { outgoingAsJson } from '../outgoing-as-json.js';
+import type { LocalTimes } from './local-times.js';
+import { pairsOf, printable, sizeOf } from './table.js';
+
+type Outgoing = ReturnType<typeof outgoingAsJson>;
+
+const TERMINAL_COLUMNS = 80;
+/** Of a mail's recipients; how many more there are is said. */
+const MAX_NAMED_RECIPIENTS = 2;
+
+export function describeQueue(entries: readonly Outgoing[], times: LocalTimes): string {
+  if (entries.length === 0) return 'the outbox is empty\n';
+  const failed = entries.filter(({ state }) => state === 'failed').length;
+  const mails = entries.map((entry) => linesOf(entry, times).map((line) => `${clipped(line)}\n`));
+  return [...mails.map((lines) => lines.join('')), `${entries.length - failed} waiting, ${failed} failed\n`].join('\n');
+}
+
+/** All that is known of one. */
+export function describeEntry(entry: Outgoing, times: LocalTimes): string {
+  return pairsOf([
+    ['Id', entry.id],
+    ['State', entry.state],
+    ['Reverse-path', entry.reversePath ?? '<>'],
+    ['Recipients', entry.recipients.join(', ')],
+    ['Subject', entry.subject],
+    ['Message-ID', entry.messageId],
+    ['Size', sizeOf(entry.sizeBytes)],
+    ['Created', times.at(entry.createdAt)],
+    ['Attempts', String(entry.attempts)],
+    ['Next attempt', nextOf(entry, times)],
+    ['Last error', entry.lastError ?? 'none'],
+  ]);
+}
+
+function linesOf(entry: Outgoing, times: LocalTimes): readonly string[] {
+  const { id, state, reversePath, recipients, subject, attempts, lastError } = entry;
+  const named = recipients.slice(0, MAX_NAMED_RECIPIENTS).join(', ');
+  const more = recipients.length - MAX_NAMED_RECIPIENTS;
+  return [
+    `${id}  ${state}${state === 'waiting' ? `, next ${nextOf(entry, times)}` : ''}`,
+    `  ${reversePath ?? '<>'} to ${named}${more > 0 ? ` and ${more} more` : ''}`,
+    `  ${subject}`,
+    ...(attempts === 0 ? [] : [`  tried ${attempts === 1 ? 'once' : `${attempts} times`}: ${lastError ?? ''}`]),
+  ];
+}
+
+function nextOf({ state, isBehind, nextAttemptAt }: Outgoing, times: LocalTimes): string {
+  if (state !== 'waiting') return 'none';
+  return isBehind ? 'after an earlier one' : times.at(nextAttemptAt);
+}
+
+function clipped(line: string): string {
+  const characters = Array.from(printable(line).trimEnd());
+  if (characters.length <= TERMINAL_COLUMNS) return characters.join('');
+  return `${characters.slice(0, TERMINAL_COLUMNS - 3).join('')}...`;
+}
