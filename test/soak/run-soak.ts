@@ -7,6 +7,8 @@ import type { Brought } from './bring-stories.js';
 import { runSoak, type SoakReport } from './soak.js';
 
 const DEFAULT_NUMBER = 20_000;
+/** In fewer there is not one of each kind. */
+const LEAST_NUMBER = 100;
 /** Of the last quarter over the second: what the garbage collector leaves lying is less. */
 const MOST_GROWTH = 0.2;
 const MIB = 1024 ** 2;
@@ -65,7 +67,10 @@ const { values } = parseArgs({
 });
 const kill = values.kill ?? false;
 const seed = values.seed === undefined ? null : Number(values.seed);
-const report = await runSoak({ number: Number(values.number ?? DEFAULT_NUMBER), seed, kill });
+const number = Number(values.number ?? DEFAULT_NUMBER);
+if (!Number.isInteger(number) || number < LEAST_NUMBER) throw new Error(`--number: from ${LEAST_NUMBER} on`);
+if (seed !== null && !Number.isInteger(seed)) throw new Error('--seed: a whole number');
+const report = await runSoak({ number, seed, kill });
 printReport(report);
 // After a kill the memory is another process's.
 const grown = !kill && report.memory.growth > MOST_GROWTH ? ['the memory grows'] : [];
