@@ -10,7 +10,7 @@ import type { House } from './admin/house.js';
 import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
 import { explainMessage } from './delivery/explain-message.js';
 import { explainVacation } from './delivery/explain-vacation.js';
-import { addressBook } from './delivery/known-senders.js';
+import { knownSenders } from './delivery/known-senders.js';
 import { createQuotaMonitor, type QuotaMonitor } from './delivery/quota-monitor.js';
 import { heldForPool } from './delivery/held-for-pool.js';
 import { retireResource } from './delivery/retire-resource.js';
@@ -59,8 +59,16 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
   const settingsOf = (config: Config): InboundSettings => inboundSettings(config, secret);
   let settings = settingsOf(live.current());
   live.onChange((config) => (settings = settingsOf(config)));
-  const knownSenders = addressBook(directory);
-  const parts = { directory, desk, clock, log, compose: composeMail, crashMark, knownSenders, wakeOutbox };
+  const parts = {
+    directory,
+    desk,
+    clock,
+    log,
+    compose: composeMail,
+    crashMark,
+    knownSenders: knownSenders({ directory, desk }),
+    wakeOutbox,
+  };
   const quotaMonitor = createQuotaMonitor({ ...parts, settings: () => monitorSettings(live.current()) });
   const { touch: watchQuota } = quotaMonitor;
   const inbound = createInboundPath({ ...parts, watchQuota, settings }, () => settings);

@@ -81,7 +81,7 @@ const outsideAudience: HouseRule = {
 
 const unknownSender: HouseRule = {
   name: 'unknown-sender',
-  because: 'The sender is outside and not in the address book; only known senders are answered.',
+  because: 'The sender is outside, not in the address book and was never written to; only known senders are answered.',
   refuses: ({ setting, isInside, isKnown }) => !isInside && setting.audience === 'known' && !isKnown,
 };
 

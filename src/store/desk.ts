@@ -204,6 +204,8 @@ export interface SubmissionPlan {
   readonly copies: readonly SentCopyPlan[];
   /** At least one; more where recipients are to be served apart. */
   readonly outgoing: readonly OutgoingMail[];
+  /** Who has written to whom: addresses as `senderKey` makes them. */
+  readonly correspondence: { readonly storeIds: readonly StoreId[]; readonly addresses: readonly string[] };
   readonly audit: AuditRecord;
 }
 
@@ -315,6 +317,8 @@ export interface Desk {
   enqueue(mails: readonly OutgoingMail[]): Promise<void>;
   /** All of it in one commit; durable when it resolves. Sent copies pass the hard limit: the soft one was asked before. */
   submit(plan: SubmissionPlan): Promise<void>;
+  /** Whether a mail went from this store's account to the address (`senderKey`) at any time. */
+  hasWrittenTo(storeId: StoreId, address: string): Promise<boolean>;
   /** Newest first. */
   auditRecords(question: AuditQuestion): Promise<readonly AuditRecord[]>;
   /** Forgets what was sent before; resolves to how many records went. */

@@ -5,24 +5,27 @@
  */
 import type { AuthorshipDecision } from '../authorship/authorise.js';
 import { planCopies, type CopySent, type CopySettings, type SentCopy } from '../authorship/plan-copies.js';
-import type { Directory, StoreId } from '../directory/directory.js';
+import type { Account, Directory, StoreId } from '../directory/directory.js';
 
-/** Accounts without a store are left out. Throws what the directory throws. */
-export async function chooseSentFolders(
+/** Whose mail it is: the actor, and those in whose name it is written, as far as they have an account. */
+export async function writersOf(
+  { actor, owners }: AuthorshipDecision,
+  directory: Pick<Directory, 'accountByName'>,
+): Promise<readonly Account[]> {
+  const found = await Promise.all([actor, ...owners].map(({ name }) => directory.accountByName(name)));
+  return found.filter((account) => account !== null);
+}
+
+/** Accounts without a store are left out. @param writers of the mail */
+export function chooseSentFolders(
   decision: AuthorshipDecision,
   settings: Omit<CopySettings, 'ofOwner'>,
-  directory: Pick<Directory, 'accountByName'>,
-): Promise<readonly (SentCopy & { readonly storeId: StoreId })[]> {
+  writers: readonly Account[],
+): readonly (SentCopy & { readonly storeId: StoreId })[] {
   const ofOwner = new Map<string, CopySent>();
-  for (const { name } of decision.owners) {
-    const copySent = (await directory.accountByName(name))?.copySent ?? null;
-    if (copySent !== null) ofOwner.set(name, copySent);
-  }
-  const found = await Promise.all(
-    planCopies(decision, { ...settings, ofOwner }).map(async (copy) => {
-      const storeId = (await directory.accountByName(copy.account))?.storeId ?? null;
-      return storeId === null ? [] : [{ ...copy, storeId }];
-    }),
-  );
-  return found.flat();
+  for (const { name, copySent } of writers) if (copySent !== null) ofOwner.set(name, copySent);
+  return planCopies(decision, { ...settings, ofOwner }).flatMap((copy) => {
+    const storeId = writers.find(({ name }) => name === copy.account)?.storeId ?? null;
+    return storeId === null ? [] : [{ ...copy, storeId }];
+  });
 }

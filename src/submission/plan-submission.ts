@@ -7,13 +7,14 @@
 import type { AuthorshipDecision } from '../authorship/authorise.js';
 import type { SentCopy } from '../authorship/plan-copies.js';
 import { stampHeader } from '../authorship/stamp-header.js';
-import type { StoreId } from '../directory/directory.js';
+import type { Account, StoreId } from '../directory/directory.js';
 import { addressKey, formatAddress, type Address } from '../mail/address.js';
 import { decodeEncodedWords } from '../mail/encoded-words.js';
 import { editHeader } from '../mail/edit-header.js';
 import { firstField, type HeaderSection } from '../mail/header-section.js';
 import type { RawHeader } from '../mail/raw-header.js';
 import { submissionTrace } from '../mail/trace-fields.js';
+import { senderKey } from '../out-of-office/sender-key.js';
 import type { DsnRequest, OutgoingMail, SubmissionPlan } from '../store/desk.js';
 import type { Submission, Submitter } from './outbound-path.js';
 
@@ -38,9 +39,14 @@ export interface PlanSettings {
   /** Names the mail in the outbox, in its trace and to the client; the parts of one mail are numbered behind it. */
   readonly queueId: string;
   readonly copies: readonly (SentCopy & { readonly storeId: StoreId })[];
+  /** The actor, and those in whose name he writes. */
+  readonly writers: readonly Account[];
 }
 
-export function planSubmission(mail: AllowedMail, { hostname, queueId, copies }: PlanSettings): SubmissionPlan {
+export function planSubmission(
+  mail: AllowedMail,
+  { hostname, queueId, copies, writers }: PlanSettings,
+): SubmissionPlan {
   const { submission, submitter, decision, header, body, messageId, proof } = mail;
   const written = (keepBcc: boolean): Uint8Array<ArrayBuffer> => {
     const edits = stampHeader(header, decision, { now: submission.receivedAt, messageId, proof, keepBcc });
@@ -71,6 +77,10 @@ export function planSubmission(mail: AllowedMail, { hostname, queueId, copies }:
       return { storeId, message: { kind: 'memory', bytes: copy, sizeBytes: copy.length } };
     }),
     outgoing,
+    correspondence: {
+      storeIds: writers.flatMap(({ storeId }) => storeId ?? []),
+      addresses: [...new Set(submission.recipients.map(senderKey))],
+    },
     audit: {
       sentAt: submission.receivedAt,
       actor: submitter.actor.name,

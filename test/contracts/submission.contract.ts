@@ -24,6 +24,7 @@ export function submissionContract(store: () => StoreUnderTest): void {
   const submission = (change: Partial<SubmissionPlan> = {}): SubmissionPlan => ({
     copies: [],
     outgoing: [outgoing('one')],
+    correspondence: { storeIds: [], addresses: [] },
     audit: audited(),
     ...change,
   });
@@ -63,6 +64,16 @@ export function submissionContract(store: () => StoreUnderTest): void {
     await expect(desk.submit(submission({ copies: [nowhere] }))).rejects.toThrow('there is no store');
     expect(await desk.outboxEntries()).toEqual([]);
     expect(await desk.auditRecords({ account: null, since: null, limit: 10 })).toEqual([]);
+  });
+
+  it('knows whom an account has written to', async () => {
+    const { desk } = store();
+    const [mary, john] = [await newStore(), await newStore()];
+    const correspondence = { storeIds: [mary], addresses: ['ann@example.org'] };
+    for (const id of ['one', 'two']) await desk.submit(submission({ correspondence, outgoing: [outgoing(id)] }));
+    expect(await desk.hasWrittenTo(mary, 'ann@example.org')).toBe(true);
+    expect(await desk.hasWrittenTo(mary, 'eve@example.org')).toBe(false);
+    expect(await desk.hasWrittenTo(john, 'ann@example.org')).toBe(false);
   });
 
   it('keeps what the client asked to be told of', async () => {

@@ -78,18 +78,32 @@ describe('who is answered', () => {
     expect(await answered()).toEqual([ANN, ANN, ANN]);
   });
 
-  it('inside and outside get what is theirs; known are those in the address book', async () => {
+  it('inside and outside get what is theirs; known is who stands in the address book or was written to', async () => {
     await house.account('mary');
     await house.account('bob', { kind: 'contact', primaryAddress: address('bob@partner.example') });
     await house.account('eve', { kind: 'contact', primaryAddress: address('eve@partner.example'), hidden: true });
     await house.away('john', { text: 'Inside.', outsideText: 'Outside.', audience: 'known' });
-    for (const from of ['mary@corp.example', ANN, 'bob@partner.example', 'eve@partner.example'])
-      await house.bring(mail(), from, [JOHN]);
+    await writeTo('john', 'ned@partner.example');
+    const senders = ['mary@corp.example', ANN, 'bob@partner.example', 'eve@partner.example', 'Ned@partner.example'];
+    for (const from of senders) await house.bring(mail(), from, [JOHN]);
     expect((await house.answers()).map(({ to, text }) => `${to[0] ?? ''} ${text.trim()}`).toSorted()).toEqual([
+      'Ned@partner.example Outside.',
       'bob@partner.example Outside.',
       'mary@corp.example Inside.',
     ]);
   });
+
+  async function writeTo(name: string, recipient: string): Promise<void> {
+    const storeId = (await house.directory.accountByName(name))?.storeId;
+    if (typeof storeId !== 'number') throw new Error(`${name} has no store`);
+    const said = { actor: name, owner: null, right: 'own', author: '', reversePath: null, ip: null } as const;
+    await house.desk.submit({
+      copies: [],
+      outgoing: [],
+      correspondence: { storeIds: [storeId], addresses: [recipient] },
+      audit: { ...said, sentAt: house.clock(), recipients: [recipient], messageId: '', queueIds: [] },
+    });
+  }
 
   it('a tag that names our domain makes nobody an insider', async () => {
     await house.away('john', { text: 'Inside.', audience: 'none' });

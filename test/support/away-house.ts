@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { VacationSettings } from '../../src/delivery/ask-vacation.js';
 import { createInboundPath, type InboundDependencies } from '../../src/delivery/deliver.js';
-import { addressBook } from '../../src/delivery/known-senders.js';
+import { knownSenders } from '../../src/delivery/known-senders.js';
 import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
 import type { AccountFields, DirectoryAdmin } from '../../src/directory/directory.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
@@ -53,7 +53,7 @@ export async function openAwayHouse(settings: Partial<VacationSettings> = {}): P
     directory,
     desk,
     clock: () => now,
-    knownSenders: addressBook(directory),
+    knownSenders: knownSenders({ directory, desk }),
     settings: {
       ...defaults,
       junkHeaders: [{ name: 'x-spam-flag', word: 'yes' }],

@@ -1,18 +1,21 @@
 /**
  * The audit of the stores in memory.
  */
-import type { AuditRecord, Desk } from '../../src/store/desk.js';
+import type { AuditRecord, Desk, SubmissionPlan } from '../../src/store/desk.js';
 import { settle } from './settle.js';
 
-type AuditDesk = Pick<Desk, 'auditRecords' | 'pruneAudit'>;
+type AuditDesk = Pick<Desk, 'auditRecords' | 'hasWrittenTo' | 'pruneAudit'>;
 
-export function memoryAudit(): { readonly desk: AuditDesk; put(record: AuditRecord): void } {
+export function memoryAudit(): { readonly desk: AuditDesk; put(plan: SubmissionPlan): void } {
   let records: readonly AuditRecord[] = [];
+  const written = new Set<string>();
   return {
-    put: (record) => {
-      records = [record, ...records];
+    put: ({ audit, correspondence: { storeIds, addresses } }) => {
+      records = [audit, ...records];
+      for (const storeId of storeIds) for (const address of addresses) written.add(`${storeId} ${address}`);
     },
     desk: {
+      hasWrittenTo: (storeId, address) => settle(() => written.has(`${storeId} ${address}`)),
       auditRecords: ({ account, since, limit }) =>
         settle(() =>
           records

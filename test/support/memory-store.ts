@@ -110,7 +110,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
             deliverOne(plan);
           }
           for (const mail of submission.outgoing) outbox.put(mail);
-          audit.put(submission.audit);
+          audit.put(submission);
         }),
       read: (request) =>
         settle(() => ({

@@ -1,11 +1,11 @@
 /**
- * Reads of the audit: who sent as whom, newest first.
+ * Reads of what was sent: who sent as whom, newest first, and whether an account has written to somebody.
  */
 import type Database from 'better-sqlite3';
 import type { AuditRecord, Desk } from '../desk.js';
 import { answering } from './answering.js';
 
-export function prepareAuditReads(database: Database.Database): Pick<Desk, 'auditRecords'> {
+export function prepareAuditReads(database: Database.Database): Pick<Desk, 'auditRecords' | 'hasWrittenTo'> {
   const all = database
     .prepare<[number, number], string>('SELECT record FROM audit WHERE sent_at >= ? ORDER BY number DESC LIMIT ?')
     .pluck();
@@ -14,7 +14,9 @@ export function prepareAuditReads(database: Database.Database): Pick<Desk, 'audi
       `SELECT record FROM audit WHERE (actor = ? OR owner = ?) AND sent_at >= ? ORDER BY number DESC LIMIT ?`,
     )
     .pluck();
+  const written = database.prepare<[number, string]>('SELECT 1 FROM correspondent WHERE store_id = ? AND address = ?');
   return {
+    hasWrittenTo: (storeId, address) => answering(() => written.get(storeId, address) !== undefined),
     auditRecords: ({ account, since, limit }) =>
       answering(() => {
         const from = since ?? Number.MIN_SAFE_INTEGER;

@@ -250,6 +250,15 @@ DROP INDEX outbox_by_time;
 CREATE INDEX outbox_by_turn ON outbox (state, is_behind, next_attempt_at);
 `;
 
+/** Whom an account has written to. */
+const correspondents = `
+CREATE TABLE correspondent (
+  store_id INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  PRIMARY KEY (store_id, address)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -263,6 +272,7 @@ export const storeMigrations: readonly Migration[] = [
   answeredSenders,
   folderAccess,
   outboxLanes,
+  correspondents,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

@@ -9,7 +9,7 @@ import type { PlanToWrite } from './write-calls.js';
 import type { WriterClient } from './writer-client.js';
 
 export function prepareSubmit(writer: WriterClient): (plan: SubmissionPlan) => Promise<void> {
-  return async ({ copies, outgoing, audit }) => {
+  return async ({ copies, outgoing, correspondence, audit }) => {
     const messages = [...new Set(copies.map(({ message }) => message))];
     const bodies = messages.map(sourceOf);
     await writer.call(
@@ -18,6 +18,7 @@ export function prepareSubmit(writer: WriterClient): (plan: SubmissionPlan) => P
         bodies,
         copies: copies.map((copy) => copyToWrite(copy, messages.indexOf(copy.message), audit.sentAt)),
         outgoing: outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
+        correspondence,
         audit,
       },
       bodies.flatMap(transferOf),

@@ -13,6 +13,7 @@ import type {
   OnceMail,
   OutgoingMail,
   RelayOutcome,
+  SubmissionPlan,
 } from '../desk.js';
 import type { AccessChange, AccessOutcome, GrantedAccess } from '../access-store.js';
 import type { Folder, Store } from '../mail-store.js';
@@ -53,6 +54,7 @@ export interface WriteCalls {
       readonly bodies: readonly PlanBody[];
       readonly copies: readonly PlanToWrite[];
       readonly outgoing: readonly OutgoingMail[];
+      readonly correspondence: SubmissionPlan['correspondence'];
       readonly audit: AuditRecord;
     };
     answer: null;

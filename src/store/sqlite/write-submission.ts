@@ -1,6 +1,6 @@
 /**
- * The writer's part for mail that somebody sends: copies into Sent folders, the mail into the outbox, who sent as whom
- * into the audit.
+ * The writer's part for mail that somebody sends: copies into Sent folders, the mail into the outbox, whom it went to among
+ * the correspondents, who sent as whom into the audit.
  */
 import type Database from 'better-sqlite3';
 import type { OutgoingMail } from '../desk.js';
@@ -16,12 +16,16 @@ export function submissionHandlers(
   const insert = database.prepare<[number, string, string | null, string]>(
     'INSERT INTO audit (sent_at, actor, owner, record) VALUES (?, ?, ?, ?)',
   );
+  const correspond = database.prepare<[number, string]>(
+    'INSERT INTO correspondent (store_id, address) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
   const prune = database.prepare<[number]>('DELETE FROM audit WHERE sent_at < ?');
   return {
-    submit({ bodies, copies, outgoing, audit }) {
+    submit({ bodies, copies, outgoing, correspondence: { storeIds, addresses }, audit }) {
       // Without a hard limit, and with ids of their own, copies are always filed.
       if (copies.length > 0) deliver({ bodies, plans: copies });
       for (const mail of outgoing) enqueue(mail);
+      for (const storeId of storeIds) for (const address of addresses) correspond.run(storeId, address);
       insert.run(audit.sentAt, audit.actor, audit.owner, JSON.stringify(audit));
       return null;
     },
