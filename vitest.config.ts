@@ -25,7 +25,9 @@ export default defineConfig({
           env: existsSync(memoryFolder) ? { TMPDIR: memoryFolder } : {},
           // No module keeps state from its import, so files may share a process.
           isolate: false,
-          testTimeout: 20_000,
+          // Far more than any takes: a machine that is busy with something else fails no test.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

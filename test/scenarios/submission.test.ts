@@ -13,8 +13,6 @@ import { startSendingHouse, PASSWORD, type SendingHouse } from '../support/sendi
 import { waitFor } from '../support/wait-for.js';
 
 const OUTSIDE = 'ann@partner.example';
-/** A dozen commands, each a process. */
-const SET_UP_WITHIN_MS = 60_000;
 
 const mail = (fields: Readonly<Record<string, string>>, body = 'Hello\r\n'): string => {
   const all = { To: OUTSIDE, Subject: 'A word', Date: 'Sun, 22 Nov 2026 09:00:00 +0000', ...fields };
@@ -33,7 +31,7 @@ describe('submission', () => {
       FRONTDESK_SUBMISSION_MAX_RECIPIENTS: '5',
       FRONTDESK_SUBMISSION_MAX_MESSAGE_BYTES: '64KiB',
     });
-  }, SET_UP_WITHIN_MS);
+  });
   afterAll(() => house.stop());
 
   const messagesOf = (account: string, folder: string): Promise<readonly Listed[]> =>
@@ -295,7 +293,7 @@ describe('submission', () => {
 
 describe('the certificate', () => {
   // The files are looked at every ten seconds.
-  test('is read again when its files change', { timeout: 60_000 }, async () => {
+  test('is read again when its files change', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'frontdesk-tls-'));
     const [certificate, key] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
     const use = async (name: string): Promise<void> => {
