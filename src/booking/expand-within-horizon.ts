@@ -5,6 +5,7 @@
 import { expandOccurrences } from '../calendar/expand-occurrences.js';
 import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
+import type { StepBudget } from '../calendar/rule-periods.js';
 import { toInstant } from '../calendar/zone-table.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import type { BookingRefusal, BookingRequest } from './booking-request.js';
@@ -33,10 +34,12 @@ export function farthestDay({ options, now }: Pick<BookingRequest, 'options' | '
   return addMilliseconds(now, options.maxHorizonYears * YEAR_MS);
 }
 
+/** @param budget what all expansions of one object share */
 export function expandWithinHorizon(
   components: readonly EventComponent[],
   zones: ZoneTable,
   request: Pick<BookingRequest, 'resource' | 'options' | 'now'>,
+  budget: StepBudget = { left: request.options.maxExpansionSteps, learned: new Set() },
 ): HorizonExpansion {
   const { resource, options, now } = request;
   const farthest = farthestDay(request);
@@ -52,6 +55,7 @@ export function expandWithinHorizon(
       until,
       maxSteps: options.maxExpansionSteps,
       maxOccurrences: options.maxOccurrences,
+      budget,
     });
   const horizon = addMilliseconds(now, options.horizonDays * DAY_MS);
   // A series that begins beyond the horizon is looked at from its first day on.

@@ -5,6 +5,7 @@
  */
 import { addedOccurrences } from '../calendar/added-occurrences.js';
 import type { EventComponent, ItipMessage, ItipMethod } from '../calendar/itip-message.js';
+import type { StepBudget } from '../calendar/rule-periods.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import type { Interval } from '../mail/instant.js';
 import { withBufferAround } from './buffer.js';
@@ -51,11 +52,13 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
   }
   const key = entryKeyOf(itip.uid, itip.components);
   if (key === null) return ruled(question, { kind: 'leave-to-person', because: 'no-organizer' });
-  if (itip.method === 'CANCEL' || itip.method === 'REPLY') return open(question, request, key, nothingExpanded);
-  const expansion = expandWithinHorizon(itip.components, itip.zones, request);
+  if (itip.method === 'CANCEL' || itip.method === 'REPLY')
+    return open(question, request, key, nothingExpanded, { left: 0 });
+  const budget = { left: request.options.maxExpansionSteps, learned: new Set<string>() };
+  const expansion = expandWithinHorizon(itip.components, itip.zones, request, budget);
   return itip.method === 'ADD'
-    ? openAddition(question, request, key, expansion)
-    : open(question, request, key, expansion);
+    ? openAddition(question, request, key, expansion, budget)
+    : open(question, request, key, expansion, budget);
 }
 
 /** Some cancel with a REQUEST all of which is STATUS:CANCELLED (RFC 5546 §3.2.2.3 has it for occurrences). */
@@ -81,6 +84,7 @@ function openAddition(
   request: BookingRequest,
   key: EntryKey,
   expansion: HorizonExpansion,
+  budget: StepBudget,
 ): PreparedBooking {
   const { itip, resource } = request;
   if (expansion.kind === 'refused') {
@@ -90,7 +94,7 @@ function openAddition(
   const components = addedOccurrences(expansion.occurrences, itip.zones, resource.timeZone);
   if (components.length === 0) return ruled(question, { kind: 'ignore', because: 'past' });
   const added: BookingRequest = { ...request, itip: { ...itip, components } };
-  return open(question, added, key, expandWithinHorizon(components, itip.zones, added));
+  return open(question, added, key, expandWithinHorizon(components, itip.zones, added, budget), budget);
 }
 
 function open(
@@ -98,12 +102,13 @@ function open(
   request: BookingRequest,
   key: EntryKey,
   expansion: HorizonExpansion,
+  budget: StepBudget,
 ): PreparedBooking {
   return {
     question,
     calendarQuestion: {
       uids: [request.itip.uid],
-      busyIn: intervalsToRead(request, expansion).map((interval) =>
+      busyIn: intervalsToRead(request, expansion, budget).map((interval) =>
         withBufferAround(interval, request.resource.policy.bufferMinutes),
       ),
     },
@@ -116,21 +121,27 @@ function open(
  * occurrence and all that follow moves those of a series that only the store knows, and an override that a newer stored
  * one, or a cancellation, puts aside leaves its occurrence where the master has it.
  */
-function intervalsToRead(request: BookingRequest, expansion: HorizonExpansion): readonly Interval[] {
+function intervalsToRead(
+  request: BookingRequest,
+  expansion: HorizonExpansion,
+  budget: StepBudget,
+): readonly Interval[] {
   const { itip } = request;
   const master = itip.components.find((component) => component.recurrenceId === null);
   if (expansion.kind === 'refused') return [];
   const asked = intervalsOf(expansion);
+  const anyTime = { start: request.now, end: farthestDay(request) };
   if (master !== undefined) {
-    const plain = itip.components.length === 1 ? null : expandWithinHorizon([master], itip.zones, request);
-    return plain === null ? asked : [...asked, ...intervalsOf(plain)];
+    if (itip.components.length === 1) return asked;
+    const plain = expandWithinHorizon([master], itip.zones, request, budget);
+    return plain.kind === 'refused' ? [anyTime] : [...asked, ...intervalsOf(plain)];
   }
   if (!itip.components.some((component) => component.thisAndFuture)) return asked;
-  return [{ start: request.now, end: farthestDay(request) }];
+  return [anyTime];
 }
 
-function intervalsOf(expansion: HorizonExpansion): readonly Interval[] {
-  return expansion.kind === 'refused' ? [] : expansion.occurrences.map(({ start, end }) => ({ start, end }));
+function intervalsOf(expansion: Extract<HorizonExpansion, { kind: 'expanded' }>): readonly Interval[] {
+  return expansion.occurrences.map(({ start, end }) => ({ start, end }));
 }
 
 function ruled(question: BookingQuestion, ruling: Ruling): PreparedBooking {

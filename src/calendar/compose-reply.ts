@@ -79,15 +79,19 @@ function whenOf({ component, occurrence }: ReplyPart, asked: JcalComponent, cont
   return times.map(([name, at]) => timeProperty(name, timeLike(component.start, at, clock)));
 }
 
+/** RFC 5545 §3.2.4, §3.2.5, §3.2.11: lists of addresses. */
+const severalValued = new Set(['DELEGATED-FROM', 'DELEGATED-TO', 'MEMBER']);
+
 /** Spelled as the organizer spelled it, that it may be found there; what asks for an answer does not come back. */
 function attendeeProperty(part: ReplyPart, asked: JcalComponent, attendee: CalendarUser): JcalProperty {
   const written = propertiesOf(asked, 'attendee').find((property) => textOf(property).trim() === attendee.uri);
+  // An override that names nobody is answered as the master is. A list is not written but where several may stand.
   const parameters =
     written?.[1] ??
     Object.fromEntries(
-      Object.entries(attendee.parameters).map(([name, values]): [string, string[]] => [
+      Object.entries(attendee.parameters).map(([name, values]): [string, string | string[]] => [
         name.toLowerCase(),
-        [...values],
+        severalValued.has(name) ? [...values] : (values[0] ?? ''),
       ]),
     );
   const kept = Object.entries(parameters).filter(([name]) => name !== 'rsvp' && name !== 'partstat');

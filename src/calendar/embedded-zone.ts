@@ -10,7 +10,8 @@ import { offsetsByChanges, type OffsetChange, type Offsets } from './offsets.js'
 import { localMilliseconds, readTimes } from './read-time.js';
 import { parseRule, type RecurrenceRule } from './recurrence-rule.js';
 import { normalizeTzid } from './repair-lines.js';
-import { ruleTimes, type StepBudget } from './rule-times.js';
+import type { StepBudget } from './rule-periods.js';
+import { ruleTimes } from './rule-times.js';
 
 export interface EmbeddedZone extends Offsets {
   /** false: it contradicts itself, and a zone of the same name elsewhere knows better. */
@@ -35,6 +36,8 @@ const MAX_DEFINITIONS = 300;
 const MAX_STEPS = 10_000;
 /** Observances and their RDATEs together: two a year for some centuries. */
 const MAX_ONSETS = 2000;
+/** To read an observance. */
+const READING_STEPS = 50;
 /** Where onsets are looked for; before and after, the nearest year stands in, so that no more are kept. */
 const FIRST_MS = Date.UTC(1900, 0, 1);
 const LAST_MS = Date.UTC(2200, 0, 1);
@@ -60,10 +63,13 @@ function readZone(definition: string): EmbeddedZone | null {
   const trial = { left: MAX_STEPS };
   changesIn(known, LAST_MS - 366 * DAY_MS, LAST_MS, trial);
   if (trial.left < 0) return null;
+  // The definition was read for this, and gone through for the trial.
+  const yearSteps = READING_STEPS * known.length + 2 * (MAX_STEPS - trial.left);
   const offsetAt = offsetsByChanges((from, to) => changesIn(known, from, to, { left: MAX_STEPS }), first.offsetFromMs);
   const lastListed = lastListedOnset(known);
   return {
     name: normalizeTzid(textOf(propertyOf(component, 'tzid'))),
+    yearSteps,
     isSound: isSound(known),
     covers: (localMs) => localMs >= first.startMs && localMs <= lastListed + STALE_AFTER_MS,
     offsetAt: (at) => offsetAt(Math.min(Math.max(at, FIRST_MS), LAST_MS)),

@@ -6,13 +6,15 @@
 import { instant, type Instant } from '../mail/instant.js';
 import type { CalendarPeriod, CalendarTime } from './calendar-time.js';
 import { DAY_MS, dayOf } from './civil-days.js';
+import { excludedByRule, excludedDates, type Exclusion } from './excluded-times.js';
 import type { EventComponent, ZoneTable } from './itip-message.js';
 import type { Expansion, ExpansionLimits, Occurrence } from './occurrence.js';
-import { localMilliseconds } from './read-time.js';
 import { parseRule, type RecurrenceRule } from './recurrence-rule.js';
-import { ruleTimes, type StepBudget } from './rule-times.js';
+import type { StepBudget } from './rule-periods.js';
+import { ruleTimes } from './rule-times.js';
 import { endAfter, eventLength, seriesClock, type EventLength, type SeriesClock } from './series-clock.js';
 import { compareRevisions, readOverrides, type Overrides } from './series-overrides.js';
+import { zoneCharges } from './zone-charges.js';
 import { toInstant } from './zone-table.js';
 
 type Refused = Extract<Expansion, { kind: 'refused' }>;
@@ -50,12 +52,12 @@ export function expandOccurrences(
     readerZone,
     seriesZone: zoneNameOf(first),
     limits,
-    budget: { left: limits.maxSteps },
+    budget: limits.budget ?? { left: limits.maxSteps },
     found: [],
     goesOn: false,
     refused: null,
   };
-  const rules = readRules(master);
+  const rules = readRules(master, run.budget);
   if ('kind' in rules) return rules;
   const { rule } = rules;
   const unknown = unknownZone(components, run);
@@ -86,8 +88,12 @@ interface SeriesRules {
   readonly excluding: readonly RecurrenceRule[];
 }
 
-function readRules(master: EventComponent | null): SeriesRules | Refused {
+/** To read a rule and to make ready for its questions. */
+const RULE_STEPS = 50;
+
+function readRules(master: EventComponent | null, budget: StepBudget): SeriesRules | Refused {
   const texts = [...(master?.rrule == null ? [] : [master.rrule]), ...(master?.exrules ?? [])];
+  budget.left -= texts.length * RULE_STEPS;
   const parsed: RecurrenceRule[] = [];
   for (const text of texts) {
     const rule = parseRule(text);
@@ -108,21 +114,14 @@ function newestMaster(components: readonly EventComponent[]): EventComponent | n
   return newest;
 }
 
-/** What it may take to learn the offsets of a zone in one more year, compared with looking at a time. */
-const ZONE_YEAR_STEPS = 1000;
-
 /** The first TZID that nothing explains, of any time that matters. */
 function unknownZone(components: readonly EventComponent[], run: Expanding): string | null {
-  const zoneYears = new Set<string>();
+  const pay = zoneCharges(run.zones, run.readerZone, run.budget);
   for (const event of components) {
     const ids = event.recurrenceId === null ? [] : [event.recurrenceId];
     for (const time of [event.start, event.end, ...ids, ...event.rdates, ...event.exdates]) {
-      if (time.kind === 'zoned') zoneYears.add(`${time.local.slice(0, 4)} ${time.tzid}`);
-      if (--run.budget.left < (zoneYears.size - 1) * ZONE_YEAR_STEPS) {
-        run.budget.left = -1;
-        return null;
-      }
-      if (toInstant(time, run.zones, run.readerZone) === null) return zoneNameOf(time) || run.readerZone;
+      if (pay(time)) continue;
+      return run.budget.left < 0 ? null : zoneNameOf(time) || run.readerZone;
     }
   }
   return null;
@@ -144,12 +143,17 @@ function addSeries(
   const lengths = lengthsOf(run, [master, ...master.rdatePeriods, ...overrides.later.map((change) => change.event)]);
   const periods = new Map(master.rdatePeriods.map((period) => [clock.addedAt(period.start), period]));
   const marginMs = marginOf(lengths, overrides);
-  const excluded = new Set(excluding.flatMap((each) => [...ruleInstants(run, each, clock, marginMs, false)]));
-  const isExcluded = exclusionOf(master, clock);
+  const isExcluded = exclusionsOf(run, master, excluding, clock, marginMs);
   const seen = new Set<Instant>();
   for (const original of originalsOf(run, master, rule, clock, marginMs)) {
-    if (seen.has(original) || excluded.has(original) || isExcluded(original)) continue;
+    if (seen.has(original)) continue;
     seen.add(original);
+    const isOut = isExcluded(original);
+    if (run.budget.left < 0) {
+      run.refused = tooCostly(run.limits);
+      return;
+    }
+    if (isOut) continue;
     if (overrides.single.has(original)) continue;
     const change = overrides.laterAt(original);
     const component = change?.event ?? master;
@@ -162,18 +166,24 @@ function addSeries(
   }
 }
 
-/** An EXDATE that is a date takes out all of that day, however often the rule has it. */
-function exclusionOf(master: EventComponent, clock: SeriesClock): (original: Instant) => boolean {
-  const instants = new Set(master.exdates.map((time) => clock.originalOf(time)));
-  const days = new Set(
-    master.exdates.map((time) => (time.kind === 'date' ? dayOf(localMilliseconds(time.date)) : null)),
-  );
-  days.delete(null);
-  return (original) => {
-    if (instants.has(original)) return true;
-    const localMs = days.size === 0 ? null : clock.localOf(original);
-    return localMs !== null && days.has(dayOf(localMs));
-  };
+/** One that counts has to be followed from its start on; the others are asked. */
+function exclusionsOf(
+  run: Expanding,
+  master: EventComponent,
+  excluding: readonly RecurrenceRule[],
+  clock: SeriesClock,
+  marginMs: number,
+): Exclusion {
+  const counting = excluding.filter(({ count }) => count !== null);
+  const listed = new Set(counting.flatMap((rule) => [...ruleInstants(run, rule, clock, marginMs, false)]));
+  const asked = excluding
+    .filter(({ count }) => count === null)
+    .map((rule) => {
+      const bounds = { untilMs: untilOnClock(rule, clock), last: lastInstantOf(rule, clock) };
+      return excludedByRule(rule, clock, bounds, run.budget);
+    });
+  const isDated = excludedDates(master.exdates, clock);
+  return (original) => listed.has(original) || isDated(original) || asked.some((has) => has(original));
 }
 
 function shifted(original: Instant, shiftMs: number, clock: SeriesClock): Instant {
@@ -219,6 +229,9 @@ function* originalsOf(
   if (rule !== null && (yield* ruleInstants(run, rule, clock, marginMs, true))) run.goesOn = true;
 }
 
+/** A time that the rule gives is put on the clock, remembered, and asked for among changes and exclusions. */
+const CANDIDATE_STEPS = 6;
+
 /**
  * @param holdsStart whether DTSTART is one of them in any case
  * @returns whether the rule goes on after the wanted stretch; `run.refused` tells that it could not be followed so far
@@ -236,7 +249,7 @@ function* ruleInstants(
     horizonMs: run.limits.until + marginMs,
     holdsStart,
   };
-  const last = rule.until?.kind === 'utc' && !clock.isAllDay ? rule.until.localMs : null;
+  const last = lastInstantOf(rule, clock);
   const times = ruleTimes(rule, clock.startMs, bounds, run.budget);
   for (let next = times.next(); ; next = times.next()) {
     if (run.budget.left < 0) {
@@ -244,6 +257,7 @@ function* ruleInstants(
       return false;
     }
     if (next.done === true) return next.value;
+    run.budget.left -= CANDIDATE_STEPS;
     const original = clock.instantOf(next.value);
     if (original === null) {
       run.refused ??= refuse('unknown-time-zone', run.seriesZone);
@@ -252,6 +266,10 @@ function* ruleInstants(
     // DTSTART is an occurrence whatever UNTIL says.
     if (last === null || original <= last || (holdsStart && next.value === clock.startMs)) yield original;
   }
+}
+
+function lastInstantOf({ until }: RecurrenceRule, clock: SeriesClock): number | null {
+  return until?.kind === 'utc' && !clock.isAllDay ? until.localMs : null;
 }
 
 /** A clock that goes back shows times again that it had shown before an UNTIL. */

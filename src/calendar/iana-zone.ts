@@ -15,6 +15,9 @@ const PROBE_MS = 7 * DAY_MS;
 const FIRST_MS = Date.UTC(1900, 0, 1);
 const LAST_MS = Date.UTC(2200, 0, 1);
 
+/** Intl is asked some seventy times. */
+const YEAR_STEPS = 1000;
+
 const threeLetterNames = new Set('UTC GMT UCT EST MST HST CET MET EET WET PRC ROC ROK'.split(' '));
 
 /** The zone of that exact IANA name or alias, in any case; null if there is none. */
@@ -34,6 +37,7 @@ function makeZone(name: string): Offsets | null {
   const offsetAt = offsetsByChanges((from, to) => findChanges(from, to, offsetByIntl), 0);
   return {
     name: format.resolvedOptions().timeZone,
+    yearSteps: YEAR_STEPS,
     offsetAt: (at) => offsetAt(Math.min(Math.max(at, FIRST_MS), LAST_MS)),
   };
 }

@@ -3,6 +3,7 @@
  */
 import type { Instant } from '../mail/instant.js';
 import type { EventComponent } from './itip-message.js';
+import type { StepBudget } from './rule-periods.js';
 
 export interface Occurrence {
   /** When the series has it (RFC 5545 §3.8.4.4); null for a single event. */
@@ -19,9 +20,11 @@ export interface ExpansionLimits {
   readonly from: Instant;
   /** Occurrences that start at or after this are left out. */
   readonly until: Instant;
-  /** Candidates the rule may produce, wanted or not: what bounds the time. */
+  /** Periods, days and times that may be looked at, wanted or not: what bounds the time. */
   readonly maxSteps: number;
   readonly maxOccurrences: number;
+  /** Shared with other expansions of one object; else `maxSteps` are for this one alone. */
+  readonly budget?: StepBudget;
 }
 
 export type Expansion =

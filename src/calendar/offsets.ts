@@ -8,6 +8,8 @@ import { DAY_MS } from './civil-days.js';
 export interface Offsets {
   /** The IANA name, or the TZID of an embedded definition. */
   readonly name: string;
+  /** What it may take to learn the offsets of one more year, in steps of an expansion. */
+  readonly yearSteps: number;
   /** Milliseconds east of UTC. */
   offsetAt(at: number): number;
 }
@@ -38,7 +40,7 @@ export function localOfInstant(zone: Offsets, at: Instant): number {
   return at + zone.offsetAt(at);
 }
 
-export const utcOffsets: Offsets = { name: 'UTC', offsetAt: () => 0 };
+export const utcOffsets: Offsets = { name: 'UTC', yearSteps: 0, offsetAt: () => 0 };
 
 /** A year on average. Changes are kept by such stretches of time, which are quicker to tell than calendar years. */
 const STRETCH_MS = 31_556_952_000;

@@ -88,13 +88,20 @@ const MAX_DEPTH = 8;
 /** Values of all RDATEs and EXDATEs: a daily series of ten years with each day named twice has fewer. */
 const MAX_LISTED_DATES = 10_000;
 
-/** Counts components, attendees and dates and matches BEGIN with END before anything walks the tree. */
+/** RRULEs and EXRULEs: each is read apart from the others, and a component has need of one. */
+const MAX_RULES = 1000;
+/** Unfolded; a thousand events of fifty properties each. A property costs more than its octets. */
+const MAX_LINES = 50_000;
+
+/** Counts components, attendees, rules and dates and matches BEGIN with END before anything walks the tree. */
 function checkOutline(lines: readonly string[], limits: ItipLimits): Outline {
   const open: string[] = [];
   let components = 0;
   let attendees = 0;
   let dates = 0;
+  let rules = 0;
   for (const [index, line] of lines.entries()) {
+    if (index >= MAX_LINES) return refused('too-large', `more than ${MAX_LINES} properties`);
     if (line.startsWith('BEGIN:')) {
       const name = line.slice(6).trim().toUpperCase();
       if (++components > limits.maxComponents)
@@ -107,6 +114,8 @@ function checkOutline(lines: readonly string[], limits: ItipLimits): Outline {
       if (open.length === 0) return checkRest(lines, index + 1);
     } else if (/^ATTENDEE[;:]/.test(line) && ++attendees > limits.maxAttendees)
       return refused('too-many-attendees', `more than ${limits.maxAttendees} attendees`);
+    else if (/^(?:RRULE|EXRULE)[;:]/.test(line) && ++rules > MAX_RULES)
+      return refused('too-large', `more than ${MAX_RULES} recurrence rules`);
     else if (/^(?:RDATE|EXDATE)[;:]/.test(line) && (dates += line.split(',').length) > MAX_LISTED_DATES)
       return refused('too-large', `more than ${MAX_LISTED_DATES} RDATEs and EXDATEs`);
   }

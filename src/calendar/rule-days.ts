@@ -5,13 +5,24 @@
 import { civilFromDay, dayFromCivil, daysInMonth, firstWeekStart, weekdayOf, type CivilDate } from './civil-days.js';
 import type { RecurrenceRule, RuleWeekday } from './recurrence-rule.js';
 
-/** Whether a day, of all the days of its period, is one of the rule's. */
-export type DayFilter = (day: number) => boolean;
+/** Which days, of all the days of a period, are the rule's. */
+export interface DayFilter {
+  /** BYMONTH, or the one that is taken from DTSTART; empty: any. */
+  readonly months: readonly number[];
+  /** What it costs to ask for a day. */
+  readonly steps: number;
+  has(day: number): boolean;
+}
+
+/** By the weekday alone; by the date; by the week of the year, for which four years are looked at. */
+const WEEKDAY_STEPS = 1;
+const DATE_STEPS = 2;
+const WEEK_STEPS = 4;
 
 /** @param startDay the day of DTSTART */
 export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter {
   const filled = fillFromStart(rule, startDay);
-  // Lists may be hundreds long, and a day is one step of the budget, whatever they are.
+  // Lists may be hundreds long, and a day costs the same, whatever they are.
   const months = new Set(filled.months);
   const monthDays = new Set(filled.monthDays);
   const yearDays = new Set(filled.yearDays);
@@ -20,7 +31,8 @@ export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter
   for (const { weekday, nth } of filled.weekdays) nths.set(weekday, (nths.get(weekday) ?? new Set()).add(nth));
   const isOfWeekdaysAlone = asksWeekdaysAlone(filled);
   const nthOfYear = filled.frequency === 'YEARLY' && filled.months.length === 0;
-  return (day) => {
+  const steps = isOfWeekdaysAlone ? WEEKDAY_STEPS : weeks.size > 0 ? WEEK_STEPS : DATE_STEPS;
+  const has = (day: number): boolean => {
     // Most days of most rules are told apart by their weekday, which costs nothing; a date does.
     if (nths.size > 0 && !nths.has(weekdayOf(day))) return false;
     if (isOfWeekdaysAlone) return true;
@@ -31,6 +43,7 @@ export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter
     if (yearDays.size > 0 && !isYearDay(yearDays, day, date.year)) return false;
     return weeks.size === 0 || isInWeek(weeks, rule.weekStart, day, date.year);
   };
+  return { months: filled.months, steps, has };
 }
 
 type WantedNumbers = ReadonlySet<number>;

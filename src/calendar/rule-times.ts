@@ -1,16 +1,21 @@
 /**
  * The local times of a recurrence rule (RFC 5545 §3.3.10), one period after the other, within a budget of steps: a step
- * is a period, a day or a time looked at, so no rule can hold the process, whatever it asks for. Local times are
- * milliseconds as if they were UTC; the event's zone makes instants of them, so daylight saving time comes out right.
+ * is a period, a day or a time looked at, so no rule can hold the process, whatever it asks for. Or whether the rule has
+ * one given time, which looks at one period alone. Local times are milliseconds as if they were UTC; the event's zone
+ * makes instants of them, so daylight saving time comes out right.
  */
-import { civilFromDay, DAY_MS, dayFromCivil, dayOf, daysInMonth, weekdayOf } from './civil-days.js';
+import { DAY_MS, dayOf } from './civil-days.js';
 import type { RecurrenceRule } from './recurrence-rule.js';
-import { asksWeekdaysAlone, makeDayFilter, type DayFilter } from './rule-days.js';
-
-/** Counted down; below zero it is spent, and what was given so far is not all. */
-export interface StepBudget {
-  left: number;
-}
+import {
+  HOUR_MS,
+  LAST_YEAR_MS,
+  MINUTE_MS,
+  periodsOf,
+  SECOND_MS,
+  unitOf,
+  type Period,
+  type StepBudget,
+} from './rule-periods.js';
 
 export interface RuleBounds {
   /** Local times before this are not wanted; used to begin late when the rule does not count. */
@@ -22,15 +27,6 @@ export interface RuleBounds {
   /** false: DTSTART is one of the times only if the rule has it, as of a rule that excludes. Default: it is the first. */
   readonly holdsStart?: boolean;
 }
-
-/** A period costs about as much time as so many days or times looked at. */
-const PERIOD_STEPS = 4;
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-const SECOND_MS = 1000;
-/** ISO 8601 and Date agree up to here. */
-const LAST_YEAR_MS = Date.UTC(9999, 0, 1);
 
 /**
  * In order, DTSTART first whether the rule has it or not: it counts as the first occurrence (RFC 5545 §3.8.5.3). The
@@ -52,6 +48,8 @@ export function* ruleTimes(
     const period = periods.at(index, budget);
     if (budget.left < 0 || period.startMs > last) return false;
     if (period.startMs > bounds.horizonMs) return true;
+    index = period.next;
+    if (period.days.length === 0) continue;
     for (const time of timesOf(period, rule.positions, budget)) {
       if (time < startMs || (holdsStart && time === startMs)) continue;
       if (time > last) return false;
@@ -61,25 +59,8 @@ export function* ruleTimes(
       if (--left <= 0) return false;
     }
     if (budget.left < 0) return false;
-    index = period.next;
   }
   return false;
-}
-
-interface Period {
-  readonly startMs: number;
-  readonly days: readonly number[];
-  readonly hours: readonly number[];
-  readonly minutes: readonly number[];
-  readonly seconds: readonly number[];
-  /** The index of the next period that can hold anything. */
-  readonly next: number;
-}
-
-interface Periods {
-  at(index: number, budget: StepBudget): Period;
-  /** The index of a period that is surely not after this local time. */
-  before(localMs: number): number;
 }
 
 function* timesOf(period: Period, positions: readonly number[], budget: StepBudget): Generator<number> {
@@ -104,156 +85,50 @@ function* timesOf(period: Period, positions: readonly number[], budget: StepBudg
     if (index >= 0 && index < total && --budget.left >= 0) yield timeAt(index);
 }
 
-function periodsOf(rule: RecurrenceRule, startMs: number): Periods {
-  const startDay = dayOf(startMs);
-  const filter = makeDayFilter(rule, startDay);
-  switch (rule.frequency) {
-    case 'YEARLY':
-    case 'MONTHLY':
-      return monthPeriods(rule, startMs, filter, rule.frequency === 'YEARLY' ? 12 : 1);
-    case 'WEEKLY':
-      return dayPeriods(rule, startMs, filter, startDay - ((weekdayOf(startDay) - rule.weekStart + 7) % 7), 7);
-    case 'DAILY':
-      return dayPeriods(rule, startMs, filter, startDay, 1);
-    case 'HOURLY':
-      return clockPeriods(rule, startMs, filter, HOUR_MS);
-    case 'MINUTELY':
-      return clockPeriods(rule, startMs, filter, MINUTE_MS);
-    case 'SECONDLY':
-      return clockPeriods(rule, startMs, filter, SECOND_MS);
-  }
-}
+/** To be asked for a time is about as much work as so many days looked at, the period apart. */
+const QUESTION_STEPS = 4;
 
-/** BYHOUR, BYMINUTE, BYSECOND, or DTSTART's own. */
-function clockOf(rule: RecurrenceRule, startMs: number): Pick<Period, 'hours' | 'minutes' | 'seconds'> {
-  const start = new Date(startMs);
-  return {
-    hours: rule.hours.length > 0 ? rule.hours : [start.getUTCHours()],
-    minutes: rule.minutes.length > 0 ? rule.minutes : [start.getUTCMinutes()],
-    seconds: rule.seconds.length > 0 ? rule.seconds : [start.getUTCSeconds()],
-  };
-}
-
-function daysBetween(from: number, to: number, filter: DayFilter, budget: StepBudget): number[] {
-  const days: number[] = [];
-  for (let day = from; day < to && --budget.left >= 0; day++) if (filter(day)) days.push(day);
-  return days;
-}
-
-/** Years and months: `length` months each. */
-function monthPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, length: number): Periods {
-  const clock = clockOf(rule, startMs);
-  const start = civilFromDay(dayOf(startMs));
-  const first = start.year * 12 + (length === 12 ? 0 : start.month - 1);
-  const step = length * rule.interval;
-  return {
-    at: (index, budget) => {
-      budget.left -= PERIOD_STEPS;
-      const month = first + index * step;
-      const from = firstDayOfMonth(month);
-      const days = from * DAY_MS > LAST_YEAR_MS ? [] : monthDays(rule, month, length, filter, budget);
-      return { ...clock, startMs: from * DAY_MS, days, next: index + 1 };
-    },
-    before: (localMs) => {
-      const date = civilFromDay(dayOf(Math.max(localMs, startMs)));
-      return Math.floor((date.year * 12 + date.month - 1 - first) / step);
-    },
-  };
-}
-
-function firstDayOfMonth(month: number): number {
-  return dayFromCivil(Math.floor(month / 12), (month % 12) + 1, 1);
-}
-
-/** Months that BYMONTH leaves out need not be looked at day by day. */
-function monthDays(
+/**
+ * Whether a rule has a local time: for a rule that excludes, which may have a time each second, while the series that it
+ * takes from has one a day. Asked in order it looks at each period once. Of no use for a rule that counts.
+ *
+ * @param untilMs the rule ends here, inclusive; null: it does not say
+ * @returns answers are right as long as the budget is not spent
+ */
+export function ruleMembership(
   rule: RecurrenceRule,
-  first: number,
-  length: number,
-  filter: DayFilter,
+  startMs: number,
+  untilMs: number | null,
   budget: StepBudget,
-): number[] {
-  const days: number[] = [];
-  for (let month = first; month < first + length; month++) {
-    if (rule.months.length > 0 && !rule.months.includes((month % 12) + 1)) continue;
-    const from = firstDayOfMonth(month);
-    const to = from + daysInMonth(Math.floor(month / 12), (month % 12) + 1);
-    days.push(...daysBetween(from, to, filter, budget));
+): (localMs: number) => boolean {
+  const last = Math.min(untilMs ?? Number.POSITIVE_INFINITY, LAST_YEAR_MS);
+  const periods = periodsOf(rule, startMs);
+  let known: { readonly index: number; readonly has: (localMs: number) => boolean } | null = null;
+  return (localMs) => {
+    budget.left -= QUESTION_STEPS;
+    if (budget.left < 0 || localMs < startMs || localMs > last) return false;
+    const index = periods.around(localMs);
+    if (index === null) return false;
+    if (known?.index !== index) known = { index, has: timesIn(periods.at(index, budget), rule.positions, budget) };
+    return known.has(localMs);
+  };
+}
+
+function timesIn(period: Period, positions: readonly number[], budget: StepBudget): (localMs: number) => boolean {
+  if (positions.length > 0) {
+    const times = new Set(timesOf(period, positions, budget));
+    return (localMs) => times.has(localMs);
   }
-  return days;
-}
-
-/** Weeks and days: `length` days each, the first one beginning on `first`. */
-function dayPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, first: number, length: number): Periods {
-  const clock = clockOf(rule, startMs);
-  const step = length * rule.interval;
-  const everyWeek = length === 7 && asksWeekdaysAlone(rule) ? daysBetween(first, first + 7, filter, { left: 7 }) : null;
-  return {
-    at: (index, budget) => {
-      budget.left -= PERIOD_STEPS;
-      const from = first + index * step;
-      return {
-        ...clock,
-        startMs: from * DAY_MS,
-        days: everyWeek?.map((day) => day - first + from) ?? daysBetween(from, from + length, filter, budget),
-        next: index + 1,
-      };
-    },
-    before: (localMs) => Math.floor((dayOf(localMs) - first) / step),
+  const days = new Set(period.days);
+  const { hours, minutes, seconds } = period;
+  return (localMs) => {
+    const day = dayOf(localMs);
+    const inDay = localMs - day * DAY_MS;
+    return (
+      days.has(day) &&
+      hours.includes(Math.floor(inDay / HOUR_MS)) &&
+      minutes.includes(unitOf(inDay, MINUTE_MS)) &&
+      seconds.includes(unitOf(inDay, SECOND_MS))
+    );
   };
-}
-
-/** Hours, minutes, seconds, one each: days and hours that the rule leaves out are jumped over. */
-function clockPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, unitMs: number): Periods {
-  const clock = clockOf(rule, startMs);
-  const first = Math.floor(startMs / unitMs) * unitMs;
-  const step = unitMs * rule.interval;
-  let known = { day: Number.NaN, isWanted: false };
-  const isWanted = (day: number): boolean => {
-    if (day !== known.day) known = { day, isWanted: filter(day) };
-    return known.isWanted;
-  };
-  const has = (wanted: readonly number[], value: number): boolean => wanted.length === 0 || wanted.includes(value);
-  return {
-    at: (index, budget) => {
-      budget.left -= PERIOD_STEPS;
-      const at = first + index * step;
-      const day = dayOf(at);
-      const hour = Math.floor(within(at, DAY_MS) / HOUR_MS);
-      const minute = Math.floor(within(at, HOUR_MS) / MINUTE_MS);
-      const second = Math.floor(within(at, MINUTE_MS) / SECOND_MS);
-      const jumpTo = (localMs: number): Period => ({
-        ...clock,
-        startMs: at,
-        days: [],
-        next: Math.max(index + 1, Math.ceil((localMs - first) / step)),
-      });
-      if (!isWanted(day)) return jumpTo((day + 1) * DAY_MS);
-      if (!has(rule.hours, hour)) return jumpTo(nextUnit(rule.hours, hour, day * DAY_MS, HOUR_MS, DAY_MS));
-      if (unitMs < HOUR_MS && !has(rule.minutes, minute))
-        return jumpTo(nextUnit(rule.minutes, minute, at - within(at, HOUR_MS), MINUTE_MS, HOUR_MS));
-      if (unitMs < MINUTE_MS && !has(rule.seconds, second))
-        return jumpTo(nextUnit(rule.seconds, second, at - within(at, MINUTE_MS), SECOND_MS, MINUTE_MS));
-      return {
-        startMs: at,
-        days: [day],
-        hours: [hour],
-        minutes: unitMs < HOUR_MS ? [minute] : clock.minutes,
-        seconds: unitMs < MINUTE_MS ? [second] : clock.seconds,
-        next: index + 1,
-      };
-    },
-    before: (localMs) => Math.floor((localMs - first) / step),
-  };
-}
-
-/** Where the next wanted hour, minute or second begins; if none is left, the next day, hour or minute. */
-function nextUnit(wanted: readonly number[], value: number, fromMs: number, unitMs: number, wholeMs: number): number {
-  const next = wanted.find((each) => each > value);
-  return fromMs + (next === undefined ? wholeMs : next * unitMs);
-}
-
-/** What is left after whole units, before 1970 too. */
-function within(localMs: number, unitMs: number): number {
-  return ((localMs % unitMs) + unitMs) % unitMs;
 }

@@ -61,6 +61,8 @@ export function seriesClock(
     return time.kind === 'floating' ? instantOf(localMilliseconds(time.local)) : toInstant(time, zones, readerZone);
   };
   let oneTimeADay: boolean | null = null;
+  /** Made once: thousands of EXDATEs may ask for thousands of RDATEs. */
+  let added: ReadonlySet<Instant | null> | null = null;
   /** Some name an occurrence by its day alone, at midnight: where the series has one a day, there is no doubt of it. */
   const meantByDay = (time: CalendarTime, written: Instant): Instant | null => {
     if (series === null || isAllDay || time.kind === 'date' || timeOfDayMs === 0) return null;
@@ -68,7 +70,9 @@ export function seriesClock(
     const isLocalMidnight = local !== null && local % DAY_MS === 0;
     if (!isLocalMidnight && !(time.kind === 'utc' && written % DAY_MS === 0)) return null;
     oneTimeADay ??= hasOneTimeADay(series, startMs);
-    if (!oneTimeADay || series.rdates.some((each) => addedAt(each) === written)) return null;
+    if (!oneTimeADay) return null;
+    added ??= new Set(series.rdates.map(addedAt));
+    if (added.has(written)) return null;
     const meant = instantOf(dayOf(isLocalMidnight ? local : written) * DAY_MS + timeOfDayMs);
     // Midnight in UTC may mean the day there or the day on the clock of the series: both must be the same occurrence.
     return meant !== null && (isLocalMidnight || dayOf(meant) === dayOf(written)) ? meant : null;

@@ -32,8 +32,25 @@ describe('RFC 2445 §4.8.5.2: EXRULE in a request', () => {
     expect(room.taken()).toEqual([...weekdays.slice(0, 2), '2027-02-07T08:00', ...weekdays.slice(2)]);
   });
 
+  it('an override that names nobody is declined as the room that its master names', () => {
+    const ics = itip('REQUEST', [
+      'DTSTART:20270204T080000Z',
+      'DURATION:PT1H',
+      'RRULE:FREQ=HOURLY;COUNT=1000000',
+    ]).replace(
+      'END:VCALENDAR',
+      `${['BEGIN:VEVENT', 'UID:meeting-1', stamp(1), 'RECURRENCE-ID:20270204T090000Z', 'DTSTART:20270204T093000Z', 'END:VEVENT'].join('\r\n')}\r\nEND:VCALENDAR`,
+    );
+    const { answer } = openRoom().send(ics);
+    expect(Buffer.from(JSON.stringify(answer)).toString()).toContain('CUTYPE=ROOM;PARTSTAT=DECLINED');
+  });
+
+  it('that has every second leaves nothing to book', () => {
+    expect(openRoom().send(daily(1, 'FREQ=SECONDLY')).record).toMatchObject({ decision: 'ignore', because: 'past' });
+  });
+
   it('that cannot be followed is a decline with its name', () => {
-    expect(openRoom().send(daily(1, 'FREQ=SECONDLY')).record).toMatchObject({
+    expect(openRoom().send(daily(1, 'FREQ=SECONDLY;COUNT=2000000000')).record).toMatchObject({
       decision: 'decline',
       because: 'too-costly',
     });

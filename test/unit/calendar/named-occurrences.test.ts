@@ -145,7 +145,7 @@ describe('RFC 2445 §4.8.5.2: EXRULE, from programs that still send it', () => {
       expected: [],
     },
     { name: 'that cannot be read', lines: ['EXRULE:FREQ=WEEKLY;BYMONTHDAY=3'], expected: ['bad-rule'] },
-    { name: 'that takes too long', lines: ['EXRULE:FREQ=SECONDLY'], expected: ['too-costly'] },
+    { name: 'that takes too long', lines: ['EXRULE:FREQ=SECONDLY;COUNT=2000000000'], expected: ['too-costly'] },
   ])('$name', ({ lines, expected }) => {
     expect(starts(daily(...lines))).toEqual(expected);
   });

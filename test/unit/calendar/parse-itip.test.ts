@@ -215,6 +215,8 @@ describe('refusals have names', () => {
     ['unreadable', calendarObject(event(start), ...Array<string>(9).fill('BEGIN:X-DEEP'))],
     ['unreadable', calendarObject(event(start, `ATTENDEE${';A=B'.repeat(10_000)}:mailto:a@corp.example`))],
     ['too-large', calendarObject(event(start, `SUMMARY:${'é'.repeat(600_000)}`))],
+    ['too-large', calendarObject(event(start, ...Array<string>(1001).fill('EXRULE:FREQ=DAILY')))],
+    ['too-large', calendarObject(event(start, ...Array<string>(50_001).fill('X-A:b')))],
     ['too-many-components', calendarObject(...Array<string>(1001).fill(event(start)))],
     ['too-many-attendees', calendarObject(event(start, ...attendees))],
     ['no-method', calendarObject(event(start)).replace('REQUEST', 'ASK')],
