@@ -63,7 +63,7 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
       if (over <= 0) return true;
       await pause(Math.min(LONGEST_PAUSE_MS, firstPauseMs * 2 ** (over - 1)));
       // Whoever waits on many connections at a time must not have as many tries more.
-      return (await failuresOf(byAddress, networkOf(ip))) < maxFailuresPerAddress;
+      return !(await countedAgainst(ip, login)).isTooMany;
     },
     async failed(ip, login) {
       await byAddress.penalty(networkOf(ip));

@@ -58,6 +58,15 @@ describe('the guard of log-ins', () => {
     expect(performance.now() - begun).toBeGreaterThan(10);
   });
 
+  it('one that waits is not shut out by what others fail at its address, if it is known there', async () => {
+    const login = guard(6);
+    await login.succeeded('192.0.2.1', 'john');
+    for (let attempt = 0; attempt < 4; attempt += 1) await login.failed('192.0.2.1', 'john');
+    const waiting = login.admit('192.0.2.1', 'john');
+    for (let attempt = 0; attempt < 6; attempt += 1) await login.failed('192.0.2.1', 'eve');
+    expect(await waiting).toBe(true);
+  });
+
   it('connections that wait together are not admitted when the others have failed meanwhile', async () => {
     const login = guard(6);
     for (let attempt = 0; attempt < 5; attempt += 1) await login.failed('192.0.2.1', 'john');
