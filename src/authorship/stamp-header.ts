@@ -35,6 +35,8 @@ export function stampHeader(header: RawHeader, decision: AuthorshipDecision, sta
     remove: new Set([
       'sender',
       'resent-sender',
+      // Only final delivery writes it (RFC 5321 §4.4); another one would name who is to be told of failures.
+      'return-path',
       SUBMISSION_PROOF_FIELD.toLowerCase(),
       ...(stamp.keepBcc ? [] : ['bcc', 'resent-bcc']),
     ]),

@@ -30,6 +30,11 @@ describe('the header fields that result', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['own: nothing', ['From: john@corp.example'], ['From: john@corp.example']],
     [
+      'RFC 5321 §4.4: no Return-Path leaves here',
+      ['Return-Path: <boss@corp.example>', 'From: john@corp.example', 'return-path : <>'],
+      ['From: john@corp.example'],
+    ],
+    [
       'a Sender that the client wrote goes, every one, folded ones too',
       [
         'Sender: Boss\r\n <boss@corp.example>',
@@ -155,7 +160,7 @@ const field = fc
   .map(([first, blank, value, more]) => `${first}${blank}:${[value, ...more].join('\r\n ')}`);
 const body = fc.uint8Array({ maxLength: 400 });
 
-const isOurs = (line: string): boolean => /^(sender|bcc|resent-bcc)[ \t]*:/i.test(line);
+const isOurs = (line: string): boolean => /^(sender|bcc|resent-bcc|return-path)[ \t]*:/i.test(line);
 
 describe('what nobody asked to be changed', () => {
   it('every other field is the same, byte for byte and in order; the body is not touched', () => {
