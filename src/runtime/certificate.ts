@@ -4,6 +4,7 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
+import { ConfigError } from './config.js';
 import type { Log } from './log.js';
 
 /** PEM. */
@@ -26,12 +27,32 @@ export interface WatchedCertificate {
 /** A looked-at file costs one `stat`. */
 const WATCH_INTERVAL_MS = 10_000;
 
-/** Rejects with what the file system or TLS says when the two cannot be used. */
+/** Rejects with ConfigError when the two cannot be used: which key of the configuration, which file, and why. */
 export async function readCertificate({ certificate, key }: CertificateFiles): Promise<Certificate> {
-  const read = { cert: await readFile(certificate), key: await readFile(key) };
-  createSecureContext(read);
+  const read = {
+    cert: await readNamed('tls.certificate', certificate, (cert) => createSecureContext({ cert })),
+    key: await readNamed('tls.key', key, (key) => createSecureContext({ key })),
+  };
+  try {
+    createSecureContext(read);
+  } catch (cause) {
+    throw new ConfigError([`tls.key: ${key} is not the key of tls.certificate ${certificate}: ${messageOf(cause)}`]);
+  }
   return read;
 }
+
+async function readNamed(name: string, path: string, tryOut: (pem: Buffer) => void): Promise<Buffer> {
+  if (path === '') throw new ConfigError([`${name}: no file is named, and TLS needs both tls.certificate and tls.key`]);
+  try {
+    const pem = await readFile(path);
+    tryOut(pem);
+    return pem;
+  } catch (cause) {
+    throw new ConfigError([`${name}: ${path} cannot be used: ${messageOf(cause)}`]);
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * Reads the files, and again whenever one of them changes: `changed` gets the new pair. A pair that does not fit together, as

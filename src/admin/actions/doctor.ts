@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
+import { checkCertificate } from '../doctor/check-certificate.js';
 import { checkClients } from '../doctor/check-clients.js';
 import { checkClock } from '../doctor/check-clock.js';
 import { checkDataFolder, checkOwner, checkSpace } from '../doctor/check-data-folder.js';
@@ -20,6 +21,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['accounts', accounts],
   ['LMTP', checkLmtp],
   ['LMTP clients', checkClients],
+  ['certificate', checkCertificate],
   ['relay', checkRelay],
   ['trust', trust],
 ];

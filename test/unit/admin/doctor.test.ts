@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { checkCertificate } from '../../../src/admin/doctor/check-certificate.js';
 import { checkClients } from '../../../src/admin/doctor/check-clients.js';
 import { checkClock } from '../../../src/admin/doctor/check-clock.js';
 import { checkOwner } from '../../../src/admin/doctor/check-data-folder.js';
@@ -37,6 +38,24 @@ function processThatRefused(refused: readonly [ip: string, status: string][], at
   for (const [ip, status] of refused) clients.note('lmtp-client-refused', { ip, status });
   return { refusedClients: () => clients.list(), services: new Set(['delivery']) } as unknown as RunningProcess;
 }
+
+describe('the certificate', () => {
+  const [certificate, key] = ['tls.certificate=fixtures/tls/one.crt', 'tls.key=fixtures/tls/one.key'];
+  const endOf = (days: number) => () => addMilliseconds(systemClock(), days * 1440 * MINUTE_MS);
+  test.each<[string, readonly string[], () => Instant, string, RegExp]>([
+    ['one that is good for long', [certificate, key], systemClock, 'good', /until/],
+    ['one that has ended', [certificate, key], endOf(36_525), 'bad', /has ended/],
+    ['none', [], systemClock, 'warning', /this machine alone/],
+    ['a certificate without its key', [certificate], systemClock, 'bad', /tls\.key: no file is named/],
+    ['a file that is not there', [certificate, 'tls.key=/nowhere'], systemClock, 'bad', /tls\.key: \/nowhere .*ENOENT/],
+    ['the key of another', [certificate, 'tls.key=fixtures/tls/two.key'], systemClock, 'bad', /is not the key of/],
+  ])('%s', async (_, set, clock, state, found) => {
+    expect(await checkCertificate(house(set, { clock }))).toMatchObject({
+      state,
+      found: expect.stringMatching(found) as string,
+    });
+  });
+});
 
 describe('lmtp.allow', () => {
   const open = ['lmtp.listen=0.0.0.0:2003'];
