@@ -10,7 +10,17 @@ export interface CaseResult {
 }
 
 /** What was measured of what was asked for. */
-export type BenchResults = Partial<LoadResults> & { readonly booking?: readonly BookingResult[] };
+export type BenchResults = Partial<LoadResults> & { readonly booking?: readonly BookingResult[] } & {
+  readonly submission?: SubmissionResult;
+};
+
+/** Mails handed in, a second. */
+interface SubmissionResult {
+  readonly what: string;
+  readonly goal: number;
+  readonly ours: number | null;
+  readonly peer: number | null;
+}
 
 /** A decision alone, or a request until its reply. */
 export interface BookingResult {
@@ -80,6 +90,17 @@ export function printBooking(results: readonly BookingResult[]): void {
   });
   const worst = results.flatMap((each) => (each.worst === undefined ? [] : [`${each.name}: ${each.worst}\n`]));
   process.stdout.write([row('booking, ms', 'p50', 'p99', 'p99 goal'), ...lines, ...worst].join(''));
+}
+
+export function printSubmission({ what, ours, peer, goal }: SubmissionResult): void {
+  const figures = [ours?.toFixed(0) ?? '-', peer?.toFixed(0) ?? '-', ratio(ours, peer), `>= ${goal}`];
+  const cells = (texts: readonly string[]): string => texts.map((text) => text.padStart(COLUMN)).join('');
+  const width = Math.max(MIN_FIRST_COLUMN, what.length) + 2;
+  process.stdout.write(
+    `${'handed in a second'.padEnd(width)}${cells(['frontdesk', 'Postfix', 'ratio', 'goal'])}\n` +
+      `${what.padEnd(width)}${cells(figures)}\n` +
+      'frontdesk: submission, a login on each connection, relay off; Postfix: permit_mynetworks, no login, deferred\n',
+  );
 }
 
 function ratio(ours: number | null, peer: number | null): string {

@@ -9,11 +9,12 @@ import { missingPackages } from '../support/install-peers.js';
 import { benchCases } from './bench-cases.js';
 import { decisionCases, measureDecisions } from './bench-decisions.js';
 import { hostileCase, measureHostile } from './bench-hostile.js';
+import { measureSubmission, submissionCase, type SubmissionResult } from './bench-submission.js';
 import { measureRequests, requestsCase } from './bench-requests.js';
 import type { BenchCase } from './bench-cases.js';
 import { startOurs, startPeer } from './bench-server.js';
 import type { BenchServer, OurBenchServer } from './bench-server.js';
-import { median, printBooking, printResults } from './print-results.js';
+import { median, printBooking, printResults, printSubmission } from './print-results.js';
 import type { BenchResults, BookingResult, CaseResult, LoadResults, ProcessResult } from './print-results.js';
 import { runLoad } from './run-load.js';
 import { countSyncs, peakResidentBytes, residentBytes } from './watch-processes.js';
@@ -34,16 +35,25 @@ async function runBench(): Promise<void> {
   const isChosen = ({ name }: { readonly name: string }): boolean => values.case?.includes(name) ?? true;
   const chosen = benchCases.filter(isChosen);
   const booking = [...decisionCases, hostileCase, requestsCase].filter(isChosen);
-  if (chosen.length + booking.length === 0) {
-    const names = [...benchCases, ...decisionCases, hostileCase, requestsCase].map(({ name }) => name);
+  const withSubmission = isChosen(submissionCase);
+  if (chosen.length + booking.length === 0 && !withSubmission) {
+    const names = [...benchCases, ...decisionCases, hostileCase, requestsCase, submissionCase].map(({ name }) => name);
     throw new Error(`no such case; there are ${names.join(', ')}`);
   }
+  const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
   const results: BenchResults = {
+    ...(withSubmission ? { submission: await measuredSubmission(rounds) } : {}),
     ...(booking.length === 0 ? {} : { booking: await measureBooking(booking) }),
-    ...(chosen.length === 0 ? {} : await measureLoads(chosen, Number(values.rounds ?? DEFAULT_ROUNDS))),
+    ...(chosen.length === 0 ? {} : await measureLoads(chosen, rounds)),
   };
   await mkdir('bench', { recursive: true });
   await writeFile(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+async function measuredSubmission(rounds: number): Promise<SubmissionResult> {
+  const result = await measureSubmission(rounds);
+  printSubmission(result);
+  return result;
 }
 
 async function measureBooking(cases: readonly { readonly name: string }[]): Promise<readonly BookingResult[]> {

@@ -24,12 +24,15 @@ export interface PostfixSettings {
   /** Ask frontdesk at RCPT whether the recipient is there. */
   readonly verifyRecipients: boolean;
   readonly piped: PipedDomain | null;
+  /** Further settings of main.cf. */
+  readonly further: Readonly<Record<string, string>>;
 }
 
 /** Seconds: the shortest that Postfix knows, so that a test waits for a condition, not for a queue run. */
 const RETRY_SECONDS = 1;
 
-export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipients, piped }: PostfixSettings): string {
+export function mainCf(postfix: PostfixSettings): string {
+  const { folder, domains, lmtpPort, outsidePort, verifyRecipients, piped, further } = postfix;
   const settings: Record<string, string | number> = {
     queue_directory: `${folder}/queue`,
     data_directory: `${folder}/data`,
@@ -58,6 +61,7 @@ export function mainCf({ folder, domains, lmtpPort, outsidePort, verifyRecipient
     lmtp_connection_cache_on_demand: 'no',
     smtpd_client_connection_rate_limit: 0,
     smtpd_client_connection_count_limit: 0,
+    ...further,
   };
   // Twice the same name is a warning, and warnings at the start lose what Postfix says next.
   const kept = readFileSync(resolve('packaging/postfix/main.cf'), 'utf8')

@@ -40,13 +40,15 @@ export interface PostfixOptions {
   readonly smtpPort?: number;
   /** A domain that neither frontdesk nor the outside has. */
   readonly piped?: PipedDomain;
+  /** Of main.cf, besides those of a test. */
+  readonly further?: Readonly<Record<string, string>>;
 }
 
 export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const folder = await throwAwayFolder('postfix');
   const smtpPort = options.smtpPort ?? (await freePort());
-  const { lmtpPort, outsidePort, domains = ['corp.example'], verifyRecipients = true, piped = null } = options;
-  const settings = { folder: folder.path, smtpPort, domains, lmtpPort, outsidePort, verifyRecipients, piped };
+  const { domains = ['corp.example'], verifyRecipients = true, piped = null, further = {} } = options;
+  const settings = { ...options, folder: folder.path, smtpPort, domains, verifyRecipients, piped, further };
   const configFolder = join(folder.path, 'etc');
   await mkdir(configFolder);
   await writeFile(join(configFolder, 'main.cf'), mainCf(settings));
