@@ -34,7 +34,7 @@ const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {
 const systemHints: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process listens there: stop it, or set lmtp.listen or submission.listen to a free address',
   EADDRNOTAVAIL: 'this machine does not have that address: correct lmtp.listen or submission.listen',
-  EACCES: 'run it as the user whose folder or port it is',
+  EACCES: 'run it as the user whose folder or port it is, such as sudo -u frontdesk frontdesk ...',
   EROFS: 'choose a data folder that can be written to, with --data',
   ENOSPC: 'free some space, and try again',
 };

@@ -22,6 +22,8 @@ export function outOfOfficeAsJson(setting: OutOfOffice | null, now: Instant) {
     againAfterDays,
     /** Senders are answered at this moment. */
     inForce: setting !== null && isInForce(setting, now),
+    /** Its window has passed: nobody is answered any more. */
+    isOver: state !== 'off' && until !== null && until <= now,
   };
 }
 

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import type { Group, GroupMember } from '../../directory/directory.js';
 import { action, ActionError } from '../action.js';
 import { searchName } from '../fields.js';
-import { findAccount } from '../find.js';
 import { groupAsJson } from '../group-as-json.js';
 import { holdsThroughOthers } from '../holds-through-others.js';
 import type { House } from '../house.js';
@@ -43,5 +42,8 @@ export const groupRemove = action({
 /** A group by its name, else an account by its name or one of its addresses. */
 async function findMember(house: House, name: string): Promise<GroupMember> {
   if ((await house.directory.group(name)) !== null) return { kind: 'group', name };
-  return { kind: 'account', name: (await findAccount(house, name)).name };
+  const account = await house.directory.accountByLogin(name);
+  if (account !== null) return { kind: 'account', name: account.name };
+  const next = '`frontdesk account list` and `frontdesk group list` show those that are there';
+  throw new ActionError('not-found', `there is no account or group ${name}`, next);
 }

@@ -14,7 +14,7 @@ export function describeAbsence(setting: OutOfOfficeJson & { readonly user: stri
   const head = pairsOf([
     ['Account', setting.user],
     ['Out of office', describeState(setting, times)],
-    ['Answers now', yesOrNo(setting.inForce)],
+    ['Answers now', answersNow(setting)],
     ['Subject', setting.subject ?? "the words of the account's language"],
     ['Outside', audienceWords[setting.audience]],
     ['Answers again', setting.againAfterDays === 1 ? 'after a day' : `after ${setting.againAfterDays} days`],
@@ -31,6 +31,11 @@ function textOf(title: string, text: string | null): string {
   if (text === null) return '';
   const lines = text.trimEnd().split('\n');
   return `\n${title}:\n${lines.map((line) => `  ${printable(line)}`.trimEnd()).join('\n')}\n`;
+}
+
+function answersNow({ state, inForce, isOver }: OutOfOfficeJson): string {
+  if (inForce || state === 'off') return yesOrNo(inForce);
+  return isOver ? 'no: its end has passed' : 'no: it has not begun';
 }
 
 /** `on until Thu 24 December 2026 18:00 CET` */

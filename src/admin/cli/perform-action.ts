@@ -1,11 +1,12 @@
 /**
  * Does an action wherever it can be done: in the running process, or, if none has the data folder, in this one.
  */
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Config } from '../../runtime/config.js';
 import { StoreError } from '../../store/store-error.js';
-import type { Action } from '../action.js';
+import { ActionError, type Action } from '../action.js';
 import { callAction, NoProcessError } from '../control/client.js';
 import type { House } from '../house.js';
 import { runAction } from '../run-action.js';
@@ -28,6 +29,7 @@ export async function performAction<Input extends z.ZodType, Result>(
   input: unknown,
   bytes?: Uint8Array,
 ): Promise<Result> {
+  if (action.changes !== true) requireDataFolder(config.dataFolder);
   const began = performance.now();
   for (;;) {
     try {
@@ -46,6 +48,13 @@ export async function performAction<Input extends z.ZodType, Result>(
       await house.close();
     }
   }
+}
+
+/** Who only looks makes no new house where the folder's name is mistyped. */
+function requireDataFolder(dataFolder: string): void {
+  if (existsSync(dataFolder)) return;
+  const next = 'name it with --data DIR or FRONTDESK_DATA, or begin a new one: frontdesk domain add NAME';
+  throw new ActionError('not-found', `there is no data folder ${dataFolder}`, next);
 }
 
 async function openUnlessLocked(config: Config, openHouse: HouseOpener, lastTry: boolean): Promise<OpenHouse | null> {

@@ -68,10 +68,16 @@ async function post(dataFolder: string, name: string, input: unknown, bytes: Uin
   }
 }
 
-const broken = (cause: Error): ActionError =>
-  new ActionError('unavailable', `the running process did not answer: ${cause.message}`, 'see its log, and try again', {
-    cause,
-  });
+function broken(cause: Error): ActionError {
+  const isRefused = 'code' in cause && cause.code === 'EACCES';
+  const what = isRefused
+    ? 'its data folder is closed to this user'
+    : `the running process did not answer: ${cause.message}`;
+  const next = isRefused
+    ? 'run it as the owner of the data folder: sudo -u frontdesk frontdesk ...'
+    : 'see its log, and try again';
+  return new ActionError('unavailable', what, next, { cause });
+}
 
 async function readAnswer(response: IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];

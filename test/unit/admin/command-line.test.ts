@@ -82,6 +82,7 @@ describe('accounts', () => {
         audience: 'all',
         againAfterDays: 1,
         inForce: false,
+        isOver: false,
       },
     });
   });
@@ -338,7 +339,19 @@ test('config prints every key with its source; secrets are masked', async () => 
   expect(stdout).not.toContain('hunter2');
 });
 
+test('who only looks makes no house where the name of the folder is mistyped', async () => {
+  const next = /there is no data folder .*\n.*name it with --data DIR or FRONTDESK_DATA, or begin a new one/;
+  const listed = await line.run(['account', 'list']);
+  expect(listed).toMatchObject({ code: 1, stderr: expect.stringMatching(next) as string });
+  const { code, stdout } = await line.run(['doctor']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^good +configuration: /m);
+  expect(stdout).toMatch(next);
+});
+
 test('doctor names what is missing and what to do next', async () => {
+  await line.json(['domain', 'add', 'example.org']);
+  await line.json(['domain', 'remove', 'example.org']);
   const { code, stdout } = await line.run(['doctor', '--set', 'lmtp.listen=127.0.0.1:1', '--set', 'relay.host=']);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^good +configuration: /m);

@@ -182,7 +182,9 @@ describe('errors', () => {
 
   test('a store that is not there is not waited for', async () => {
     const opener = () => Promise.reject(new StoreError('not-found', 'the data folder is empty'));
-    await expect(performAction(config, opener, domainList, {})).rejects.toMatchObject({ reason: 'not-found' });
+    await expect(performAction(config, opener, domainAdd, { name: 'example.org' })).rejects.toMatchObject({
+      reason: 'not-found',
+    });
   });
 });
 

@@ -33,7 +33,11 @@ describe('oof set', () => {
   test.each<[options: string[], setting: object]>([
     [['--on'], { state: 'on', from: null, until: null, inForce: true }],
     [['--scheduled', '--until', '2026-12-24'], { state: 'scheduled', until: '2026-12-23T23:00:00Z', inForce: true }],
-    [['--on', '--from', '2026-12-24 08:00 Europe/London'], { from: '2026-12-24T08:00:00Z', inForce: false }],
+    [
+      ['--on', '--from', '2026-12-24 08:00 Europe/London'],
+      { from: '2026-12-24T08:00:00Z', inForce: false, isOver: false },
+    ],
+    [['--on', '--until', '2026-01-04'], { inForce: false, isOver: true }],
     [['--subject', 'S', '--text', 'T\n{name}'], { state: 'off', subject: 'S', text: 'T\n{name}', html: null }],
     [['--text', 'T', '--outside-text', 'O'], { text: 'T', outsideText: 'O', insideOnly: true }],
     [['--text', 'T', '--audience', 'none'], { insideOnly: true, audience: 'none' }],
