@@ -43,13 +43,15 @@ export function addQueueCommands(program: Command, context: CommandContext): voi
         return;
       }
       const state = stateIn(options, id !== undefined);
-      context.show(await context.perform(queueRetryAll, { state }), ({ ids }) => `${ids.length} mails are due now\n`);
+      context.show(await context.perform(queueRetryAll, { state }), ({ ids }) => dueNow(ids.length));
     });
 
   addCommand(queue, 'delete <id>', queueDelete.summary, 'queue delete ID').action(async (id: string) =>
     context.show(await context.perform(queueDelete, { id }), () => `mail ${id} deleted\n`),
   );
 }
+
+const dueNow = (mails: number): string => `${mails === 1 ? '1 mail is' : `${mails} mails are`} due now\n`;
 
 /** @param isNamed a mail is named beside it. Throws ActionError. */
 function stateIn({ waiting = false, failed = false }: RetryOptions, isNamed: boolean): OutboxState {

@@ -259,6 +259,11 @@ CREATE TABLE correspondent (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** How many mails there are and how old they are is asked for often, and not only when there are few. */
+const outboxByAge = `
+CREATE INDEX outbox_by_age ON outbox (state, created_at);
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -273,6 +278,7 @@ export const storeMigrations: readonly Migration[] = [
   folderAccess,
   outboxLanes,
   correspondents,
+  outboxByAge,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
