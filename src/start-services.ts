@@ -133,6 +133,7 @@ export function startHousekeeping(house: OpenHouse): Service {
     startRounds(6 * HOUR_MS, (signal) => clearHandled({ ...house, handledDays: handledDays(), signal }), log),
     startRounds(24 * HOUR_MS, (signal) => moveHorizon({ ...booking(), signal }), log),
     startRounds(24 * HOUR_MS, () => forgetOldAudit(house), log),
+    startRounds(6 * HOUR_MS, () => forgetFailed(house), log),
     startRounds(HOUR_MS / 4, (signal) => quotaMonitor.round(signal), log),
     startRounds(HOUR_MS / 6, (signal) => expireApprovals({ ...booking(), signal }), log),
   ];
@@ -147,6 +148,11 @@ export function startHousekeeping(house: OpenHouse): Service {
 
 async function forgetOldAudit({ desk, clock, config }: OpenHouse): Promise<void> {
   await desk.pruneAudit(addMilliseconds(clock(), -config.audit.keepDays * 24 * HOUR_MS));
+}
+
+/** Answers to forged senders fail for good all the time; why is in the log. */
+async function forgetFailed({ desk, clock, config }: OpenHouse): Promise<void> {
+  await desk.pruneFailed(addMilliseconds(clock(), -config.outbox.keepFailed));
 }
 
 /** The admin actions on the control socket, and HTTP for whoever watches over us. */

@@ -36,7 +36,8 @@ export async function deliverToGroup(
     const result = await deliverToMembers(recipient, delivery, house, served);
     const { received, deferred, failed } = result;
     house.log('group-delivered', { ...about, received, deferred, failed });
-    if (failed > 0 && !delivery.restoring) await tellOwner(recipient.group, result, delivery, house);
+    // If the mail comes again it is for all of them: who fails then is known then.
+    if (failed > 0 && deferred === 0 && !delivery.restoring) await tellOwner(recipient.group, result, delivery, house);
     return groupReply(result);
   } catch (error) {
     house.log('delivery-failed', { ...about, cause: error });

@@ -11,11 +11,12 @@ import { firstField } from '../mail/header-section.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { Reply } from '../mail/reply.js';
 import { handedOnFields } from '../mail/trace-fields.js';
-import type { OnceMail } from '../store/desk.js';
+import type { DsnRequest, OnceMail } from '../store/desk.js';
 import type { InboundDependencies } from './deliver.js';
 import type { Served } from './deliver-to-accounts.js';
 import { replyForError } from './delivery-error.js';
 import type { Delivery } from './plan-recipient.js';
+import { isJunk } from './rules/file-junk.js';
 import { goesRound, loopDetected } from './rules/refuse-loop.js';
 
 /** Every MTA takes this many (RFC 5321 §4.5.3.1.8). */
@@ -73,7 +74,7 @@ async function handOn(
   recipients: readonly Address[],
   { forwardPath, deliveredTo }: Via,
   { message, deliveryId }: Delivery,
-  { clock, settings: { hostname } }: Pick<InboundDependencies, 'clock' | 'settings'>,
+  { clock, settings: { hostname, junkHeaders } }: Pick<InboundDependencies, 'clock' | 'settings'>,
 ): Promise<OnceMail> {
   const { bytes: held, header, reversePath, peer, receivedAt } = message;
   const to = recipients.map(addressKey).join(' ');
@@ -90,7 +91,14 @@ async function handOn(
     subject: firstField(header, 'subject') ?? '',
     bytes: Buffer.concat([prefix, original]),
     createdAt: clock(),
+    dsn: isJunk(header, junkHeaders) ? toldToNobody(recipients) : null,
     // By the time it is brought again there may be others in the group.
     madeFrom,
   };
+}
+
+/** RFC 3461 §4.1: the reverse-path of junk is somebody whom nobody wants to bother. */
+function toldToNobody(recipients: readonly Address[]): DsnRequest {
+  const never = recipients.map((recipient) => [addressKey(recipient), { notify: 'NEVER', orcpt: null }] as const);
+  return { ret: null, envid: null, byRecipient: Object.fromEntries(never) };
 }

@@ -42,7 +42,7 @@ export async function tellOwner(
 function reportTo(
   owner: Account,
   group: MailGroup,
-  { received, deferred, failures, failed }: GroupResult,
+  { received, failures, failed }: GroupResult,
   { header, reversePath }: ReceivedMessage,
   hostname: string,
 ): MailDraft {
@@ -62,7 +62,7 @@ function reportTo(
     ),
     ...(failed > failures.length ? [`  ${texts.more(failed - failures.length)}`] : []),
     '',
-    ...(received > 0 && deferred === 0 ? [texts.others] : []),
+    ...(received > 0 ? [texts.others] : []),
     texts.next,
   ];
   return {

@@ -131,7 +131,7 @@ export function typedAddress(address: Address): string {
   const text = formatAddress(address);
   if (isAscii(text)) return `rfc822; ${text}`;
   const escaped = Array.from(text, (character) =>
-    isAscii(character) && !'\\+='.includes(character)
+    isAscii(character) && !' \\+='.includes(character)
       ? character
       : `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`,
   );

@@ -201,6 +201,11 @@ export const configSchema = z.strictObject({
       firstRetry: key(value.duration(), '1m', 'Wait after the first failed attempt; it doubles each time.'),
       longestRetry: key(value.duration(), '1h', 'The wait does not grow past this.'),
       giveUpAfter: key(value.duration(), '5d', 'A mail older than this that still fails is given up.'),
+      keepFailed: key(
+        value.duration(),
+        '30d',
+        'A mail that failed for good, and whose sender could not be told, stays in the queue for so long.',
+      ),
     })
     .meta({ description: 'Outgoing mail that waits.' }),
   http: z

@@ -345,4 +345,6 @@ export interface Desk {
   /** Due at once, failed ones too, which take their old place in their lane; false if there is none. */
   retryNow(id: string, now: Instant): Promise<boolean>;
   deleteOutgoing(id: string): Promise<boolean>;
+  /** Drops what failed before; resolves to how many mails went. */
+  pruneFailed(before: Instant): Promise<number>;
 }

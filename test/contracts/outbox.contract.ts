@@ -137,6 +137,18 @@ export function outboxContract(open: () => Desk): void {
       expect(await ids(desk.outboxEntries())).toEqual(['told', 'told again']);
     });
 
+    it('drops what failed long ago, its bytes too, and nothing that waits', async () => {
+      const desk = open();
+      await desk.enqueue(['old', 'new', 'waiting'].map((id) => outgoing(id)));
+      const failed = { retry: [], failed: [ann], error: '550 no' };
+      await desk.recordRelay('old', { ...failed, nextAttemptAt: at(1) }, at(1));
+      await desk.recordRelay('new', { ...failed, nextAttemptAt: at(3) }, at(3));
+      expect(await desk.pruneFailed(at(2))).toBe(1);
+      expect((await ids(desk.outboxEntries())).toSorted()).toEqual(['new', 'waiting']);
+      expect(await desk.outboxBytes('old')).toBeNull();
+      expect(await desk.pruneFailed(at(2))).toBe(0);
+    });
+
     it('retry makes an entry due at once, its failed recipients too', async () => {
       const desk = open();
       await desk.enqueue([outgoing('a', { recipients: [ann, bob] })]);

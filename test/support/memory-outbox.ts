@@ -36,6 +36,7 @@ type OutboxDesk = Pick<
   | 'recordRelay'
   | 'retryNow'
   | 'deleteOutgoing'
+  | 'pruneFailed'
 >;
 
 /** @param duplicateWindowMs how long `enqueueOnce` remembers */
@@ -135,6 +136,12 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
           return true;
         }),
       deleteOutgoing: (id) => settle(() => queue.delete(id)),
+      pruneFailed: (before) =>
+        settle(() => {
+          const old = [...queue].filter(([, { state, nextAttemptAt }]) => state === 'failed' && nextAttemptAt < before);
+          for (const [id] of old) queue.delete(id);
+          return old.length;
+        }),
     },
   };
 }

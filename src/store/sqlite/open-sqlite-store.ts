@@ -99,6 +99,7 @@ type DeskWrites = Pick<
   | 'enqueueOnce'
   | 'submit'
   | 'pruneAudit'
+  | 'pruneFailed'
   | 'recordRelay'
   | 'retryNow'
   | 'deleteOutgoing'
@@ -130,6 +131,7 @@ function deskWrites(writer: WriterClient): DeskWrites {
       await writer.call('recordRelay', { id, outcome: { ...outcome, ...told }, now });
     },
     retryNow: (id, now) => writer.call('retryNow', { id, now }),
+    pruneFailed: (before) => writer.call('pruneFailed', { before }),
     deleteOutgoing: (id) => writer.call('deleteOutgoing', { id }),
   };
 }

@@ -67,6 +67,8 @@ export interface WriteCalls {
     answer: null;
   };
   readonly retryNow: { ask: { readonly id: string; readonly now: Instant }; answer: boolean };
+  /** Answers how many went. */
+  readonly pruneFailed: { ask: { readonly before: Instant }; answer: number };
   readonly deleteOutgoing: { ask: { readonly id: string }; answer: boolean };
   readonly noteQuotaTold: { ask: { readonly storeId: StoreId; readonly told: QuotaTold }; answer: null };
   readonly createStore: { ask: { readonly now: Instant }; answer: Store };

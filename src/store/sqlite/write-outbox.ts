@@ -10,7 +10,10 @@ import { prepareSettleLane } from './outbox-lanes.js';
 import { deliveryKey, OUTBOX_AS_STORE } from './schema.js';
 import type { WriteHandlers } from './write-calls.js';
 
-type OutboxHandlers = Pick<WriteHandlers, 'enqueue' | 'enqueueOnce' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'>;
+type OutboxHandlers = Pick<
+  WriteHandlers,
+  'enqueue' | 'enqueueOnce' | 'recordRelay' | 'retryNow' | 'deleteOutgoing' | 'pruneFailed'
+>;
 
 interface NewRow {
   readonly id: string;
@@ -84,6 +87,8 @@ export function outboxHandlers(
   );
   const remove = database.prepare<[string], string | null>('DELETE FROM outbox WHERE id = ? RETURNING lane').pluck();
 
+  const prune = database.prepare<[number]>(`DELETE FROM outbox WHERE state = 'failed' AND next_attempt_at < ?`);
+
   return {
     enqueue({ mails }) {
       for (const mail of mails) enqueue(mail);
@@ -134,6 +139,7 @@ export function outboxHandlers(
       if (lane !== undefined) settleLane(lane);
       return lane !== undefined;
     },
+    pruneFailed: ({ before }) => prune.run(before).changes,
   };
 }
 

@@ -3,6 +3,7 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { InboundSettings } from '../../../src/delivery/deliver.js';
+import { mayTell } from '../../../src/outbox/report-failure.js';
 import { StoreError } from '../../../src/store/store-error.js';
 import type { Desk } from '../../../src/store/desk.js';
 import { defaultBookingPolicy } from '../../../src/booking/booking-policy.js';
@@ -196,6 +197,27 @@ describe('a member who fails', () => {
     expect(house.events.filter(({ event }) => event === 'group-member-failed')).toHaveLength(4);
   });
 
+  it('for good, beside one who fails for now: the owner is told of all once the mail does not come again', async () => {
+    let isDown = true;
+    await open({ disabled: 'reject' }, (desk) => ({
+      deliver: (...given) =>
+        isDown ? Promise.reject(new StoreError('unavailable', 'the disk is full')) : desk.deliver(...given),
+    }));
+    await house.account('gone', { enabled: false });
+    const { id } = await house.account('filling');
+    await house.group('all', ['anna', 'filling', 'gone'], { owner: 'berta' });
+    const given = mail();
+    expect(await house.bring(given, ['all@corp.example'])).toEqual(['451 4.2.4']);
+    expect(await house.outbox()).toEqual([]);
+    isDown = false;
+    await house.directory.updateAccount(id, full);
+    expect(await house.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
+    const [told, ...others] = await house.outbox();
+    expect(others).toEqual([]);
+    for (const failure of ['gone@corp.example: 550', 'filling@corp.example: 552'])
+      expect(told?.text).toContain(failure);
+  });
+
   it('in German, if the owner reads that', async () => {
     await open();
     await house.account('full', full);
@@ -276,6 +298,15 @@ describe('contacts', () => {
     expect(sent?.text).toMatch(/^Delivered-To: partner@corp\.example\r\nReceived: by desk\.corp\.example/);
     expect(sent?.text.endsWith(given.toString('utf8'))).toBe(true);
     expect(await house.bring(Buffer.from(sent?.text ?? ''), ['partner@corp.example'])).toEqual(['554 5.4.6']);
+  });
+
+  it('RFC 3461 §4.1: junk reaches them, and nobody is told where it does not: its sender is forged', async () => {
+    await open({ forwardContacts: true });
+    await house.account('extern', named);
+    await house.bring(mail([RECEIVED, 'X-Spam-Flag: YES']), ['partner@corp.example']);
+    await house.bring(mail(), ['partner@corp.example']);
+    const sent = await house.outbox();
+    expect(sent.map((entry) => mayTell(entry, address('x@elsewhere.example')))).toEqual([false, true]);
   });
 
   it('have it once, also when the group has others by the time it is brought again, or names them by another way', async () => {

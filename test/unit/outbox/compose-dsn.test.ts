@@ -126,6 +126,7 @@ describe('RFC 6533 §3: addresses', () => {
     ['ann@partner.example', 'rfc822; ann@partner.example'],
     ['jörg@partner.example', 'utf-8; j\\x{F6}rg@partner.example'],
     ['a+ü=b@partner.example', 'utf-8; a\\x{2B}\\x{FC}\\x{3D}b@partner.example'],
+    ['"jörg x"@b.example', 'utf-8; "j\\x{F6}rg\\x{20}x"@b.example'],
   ])('%s', (text, expected) => {
     expect(typedAddress(address(text))).toBe(expected);
   });
