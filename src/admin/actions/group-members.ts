@@ -22,10 +22,11 @@ export const groupAdd = action({
       throw new ActionError('bad-input', 'member: a group cannot hold itself', 'name another group, or an account');
     const loops = found.kind === 'group' && holdsThroughOthers(found.name, group, await house.directory.groups());
     const added: Group = await house.directory.addMember(group, found);
-    const note = loops
-      ? `${group} now holds itself, through ${found.name}: whoever is in one of them is in both; mail reaches each once`
-      : null;
-    return { ...groupAsJson(added), note };
+    if (loops) {
+      const note = `${group} now holds itself, through ${found.name}: whoever is in one of them is in both; mail reaches each once`;
+      return { ...groupAsJson(added), note };
+    }
+    return { ...groupAsJson(added), note: await noteOnContact(house, found) };
   },
 });
 
@@ -38,6 +39,14 @@ export const groupRemove = action({
     return groupAsJson(await house.directory.removeMember(group, await findMember(house, member)));
   },
 });
+
+/** A contact has no store, and is only reached by what is handed on. */
+async function noteOnContact({ config, directory }: House, { kind, name }: GroupMember): Promise<string | null> {
+  if (kind === 'group' || config.delivery.forwardContacts) return null;
+  const account = await directory.accountByLogin(name);
+  if (account?.kind !== 'contact') return null;
+  return `${name} is a contact: mail to the group is handed on to it only with delivery.forwardContacts`;
+}
 
 /** A group by its name, else an account by its name or one of its addresses. */
 async function findMember(house: House, name: string): Promise<GroupMember> {

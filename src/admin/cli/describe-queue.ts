@@ -3,7 +3,7 @@
  */
 import type { outgoingAsJson } from '../outgoing-as-json.js';
 import type { LocalTimes } from './local-times.js';
-import { pairsOf, printable, sizeOf } from './table.js';
+import { clipped, pairsOf, sizeOf } from './table.js';
 
 type Outgoing = ReturnType<typeof outgoingAsJson>;
 
@@ -14,7 +14,7 @@ const MAX_NAMED_RECIPIENTS = 2;
 export function describeQueue(entries: readonly Outgoing[], times: LocalTimes): string {
   if (entries.length === 0) return 'the outbox is empty\n';
   const failed = entries.filter(({ state }) => state === 'failed').length;
-  const mails = entries.map((entry) => linesOf(entry, times).map((line) => `${clipped(line)}\n`));
+  const mails = entries.map((entry) => linesOf(entry, times).map((line) => `${clipped(line, TERMINAL_COLUMNS)}\n`));
   return [...mails.map((lines) => lines.join('')), `${entries.length - failed} waiting, ${failed} failed\n`].join('\n');
 }
 
@@ -50,10 +50,4 @@ function linesOf(entry: Outgoing, times: LocalTimes): readonly string[] {
 function nextOf({ state, isBehind, nextAttemptAt }: Outgoing, times: LocalTimes): string {
   if (state !== 'waiting') return 'none';
   return isBehind ? 'after an earlier one' : times.at(nextAttemptAt);
-}
-
-function clipped(line: string): string {
-  const characters = Array.from(printable(line).trimEnd());
-  if (characters.length <= TERMINAL_COLUMNS) return characters.join('');
-  return `${characters.slice(0, TERMINAL_COLUMNS - 3).join('')}...`;
 }

@@ -11,6 +11,8 @@ import type { CommandContext } from './command-context.js';
 export interface LocalTimes {
   /** `Mon 8 February 2027 09:00 CET` */
   at(time: string): string;
+  /** `8 Feb 2027 09:00`, for a column of a table */
+  brief(time: string): string;
   /** `Mon 8 February 2027 09:00-10:00 CET` */
   span(start: string, end: string): string;
 }
@@ -37,6 +39,10 @@ export function localTimes(timeZone: string): LocalTimes {
       const texts = read(time);
       return texts === null ? time : `${dayAndTime(texts)} ${texts.zone}`;
     },
+    brief(time) {
+      const texts = read(time);
+      return texts === null ? time : `${shortMonth(texts.date)} ${texts.time}`;
+    },
     span(from, to) {
       const [start, end] = [read(from), read(to)];
       if (start === null || end === null) return `${from} - ${to}`;
@@ -50,3 +56,6 @@ export function localTimes(timeZone: string): LocalTimes {
 function dayAndTime({ weekday, date, time }: LocalTexts): string {
   return `${weekday.slice(0, 3)} ${date} ${time}`;
 }
+
+/** `8 February 2027` with three letters for the month. */
+const shortMonth = (date: string): string => date.replace(/\p{L}+/u, (month) => month.slice(0, 3));

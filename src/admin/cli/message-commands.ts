@@ -8,7 +8,11 @@ import { messageShow } from '../actions/message-show.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { localTimesOf, type LocalTimes } from './local-times.js';
-import { pairsOf, sizeOf, tableOf } from './table.js';
+import { clipped, pairsOf, sizeOf, tableOf } from './table.js';
+
+/** Of a list: with a date and a size beside them an unread mail's line fits 80 columns; `message show` has them whole. */
+const FROM_COLUMNS = 18;
+const SUBJECT_COLUMNS = 26;
 
 interface ShowOptions {
   readonly folder?: string;
@@ -27,9 +31,9 @@ export function addMessageCommands(program: Command, context: CommandContext): v
           ['uid', 'date', 'from', 'subject', 'size', 'flags'],
           messages.map((row) => [
             String(row.uid),
-            times.at(row.date),
-            row.from,
-            row.subject,
+            times.brief(row.date),
+            clipped(nameOf(row.from), FROM_COLUMNS),
+            clipped(row.subject, SUBJECT_COLUMNS),
             sizeOf(row.sizeBytes),
             row.flags.join(' '),
           ]),
@@ -56,6 +60,9 @@ export function addMessageCommands(program: Command, context: CommandContext): v
       }
     });
 }
+
+/** The name before an address in angle brackets, else all of it. */
+const nameOf = (from: string): string => /^(.+?) <[^<>]*>$/.exec(from)?.[1] ?? from;
 
 function describeMessage(message: Awaited<ReturnType<typeof messageShow.run>>, times: LocalTimes): string {
   const attached = message.attachments.map(({ name, contentType, sizeBytes }): readonly [string, string] => [

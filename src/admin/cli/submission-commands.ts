@@ -7,7 +7,11 @@ import { auditList } from '../actions/audit-list.js';
 import { submit } from '../actions/submit.js';
 import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
-import { printable, tableOf } from './table.js';
+import { localTimesHere } from './local-times.js';
+import { clipped, printable, tableOf } from './table.js';
+
+/** Of the recipients in a list; all are there with --json. */
+const TO_COLUMNS = 30;
 
 interface SubmitOptions {
   readonly as: string;
@@ -44,16 +48,17 @@ export function addSubmissionCommands(program: Command, context: CommandContext)
     .option('--since <time>', 'a time such as 2026-11-22T09:00:00Z, or a day')
     .option('--limit <number>', 'so many at most (default 100)')
     .action(async (options: AuditOptions) => {
+      const times = localTimesHere();
       context.show(await context.perform(auditList, options), (records) =>
         tableOf(
           ['sent', 'by', 'right', 'for', 'from', 'to', 'queue id'],
           records.map((record) => [
-            record.sentAt,
+            times.brief(record.sentAt),
             record.actor,
             record.right,
             record.owner ?? '',
             record.author,
-            record.recipients.join(', '),
+            clipped(record.recipients.join(', '), TO_COLUMNS),
             record.queueIds.join(', '),
           ]),
           'nothing was sent',

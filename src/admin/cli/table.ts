@@ -22,6 +22,13 @@ export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
 /** A stranger's subject or server's answer may not steer the terminal. */
 export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
 
+/** What stands behind the last column that fits is left out, with three dots instead. */
+export function clipped(text: string, columns: number): string {
+  const characters = Array.from(printable(text).trimEnd());
+  if (characters.length <= columns) return characters.join('');
+  return `${characters.slice(0, columns - 3).join('')}...`;
+}
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** `1.5 GiB` */

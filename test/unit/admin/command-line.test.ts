@@ -339,6 +339,27 @@ test('config prints every key with its source; secrets are masked', async () => 
   expect(stdout).not.toContain('hunter2');
 });
 
+test('a list of messages fits a terminal; a program has all', async () => {
+  await house();
+  const subject = 'A long word '.repeat(10);
+  const mail = `From: "A Person With Many Names" <p@partner.example>\nSubject: ${subject}\n\nHello\n`;
+  await line.run(['deliver', '--to', 'anna@example.org', '--from', 'p@partner.example'], mail);
+  const { stdout } = await line.run(['message', 'list', 'anna']);
+  expect(stdout).toMatch(/ \d{4} \d\d:\d\d +A Person With M\.\.\.  A long word A long word\.\.\. /);
+  expect(stdout.split('\n')[1]?.length).toBeLessThanOrEqual(80);
+  expect(await line.json(['message', 'list', 'anna'])).toMatchObject([{ subject: subject.trimEnd() }]);
+});
+
+test('a contact in a group gets nothing unless mail is handed on, which is said', async () => {
+  await house();
+  await line.json(['account', 'create', 'partner', '--kind', 'contact', '--email', 'p@partner.example']);
+  await line.json(['group', 'create', 'sales']);
+  expect((await line.run(['group', 'add', 'sales', 'partner'])).stdout).toMatch(/note: .*delivery\.forwardContacts/);
+  expect((await line.run(['group', 'add', 'sales', 'anna'])).stdout).not.toContain('note:');
+  const { stderr } = await line.run(['group', 'add', 'sales', 'zoe']);
+  expect(stderr).toContain('there is no account or group zoe');
+});
+
 test('who only looks makes no house where the name of the folder is mistyped', async () => {
   const next = /there is no data folder .*\n.*name it with --data DIR or FRONTDESK_DATA, or begin a new one/;
   const listed = await line.run(['account', 'list']);
