@@ -25,7 +25,12 @@ export function parseParameters(field: string): FieldWithParameters {
     const name = piece.slice(0, equals).trim().toLowerCase();
     if (!raw.has(name)) raw.set(name, unquote(piece.slice(equals + 1).trim()));
   }
-  return { value: (pieces[0] ?? '').trim().toLowerCase(), parameters: joinContinuations(raw) };
+  return { value: withoutComments(pieces[0] ?? '').toLowerCase(), parameters: joinContinuations(raw) };
+}
+
+/** RFC 2045 §5.1: there may be comments and blanks in a type. */
+function withoutComments(type: string): string {
+  return type.replaceAll(/\([^()]*\)|\s/g, '');
 }
 
 function splitOutsideQuotes(text: string): string[] {

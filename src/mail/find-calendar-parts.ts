@@ -6,7 +6,8 @@
  */
 import { parseParameters, type FieldWithParameters } from './content-type.js';
 import { decodeCharset, decodeTransferEncoding } from './decode-text.js';
-import { firstField, readHeaderSection, type HeaderSection } from './header-section.js';
+import { decodeEncodedWords } from './encoded-words.js';
+import { allFields, firstField, readHeaderSection, type HeaderSection } from './header-section.js';
 
 export interface CalendarPart {
   /** Decoded; cut just past maxObjectBytes, so that whoever parses it sees that it is too large. */
@@ -72,6 +73,7 @@ interface Walk {
   readonly places: CalendarPlace[];
   partsLeft: number;
   isComplete: boolean;
+  isTwofold: boolean;
 }
 
 /**
@@ -91,13 +93,16 @@ export function findCalendarParts(bytes: Uint8Array, limits: CalendarPartLimits)
   });
 }
 
-/** Where they are, in the order of the mail; `isComplete`: no limit kept anything from being looked at. */
+/**
+ * Where they are, in the order of the mail; `isComplete`: no limit kept anything from being looked at; `isTwofold`: some
+ * part says twice what it is, and others may believe the word that is not believed here.
+ */
 export function locateCalendarParts(
   bytes: Uint8Array,
   limits: CalendarPartLimits,
-): { readonly places: readonly CalendarPlace[]; readonly isComplete: boolean } {
+): { readonly places: readonly CalendarPlace[]; readonly isComplete: boolean; readonly isTwofold: boolean } {
   const mail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const walk: Walk = { mail, limits, places: [], partsLeft: limits.maxParts, isComplete: true };
+  const walk: Walk = { mail, limits, places: [], partsLeft: limits.maxParts, isComplete: true, isTwofold: false };
   visit(mail, { defaultType: 'text/plain', depth: 0, isSigned: false }, walk);
   return walk;
 }
@@ -109,6 +114,9 @@ export function decodePlace(bytes: Uint8Array, place: CalendarPlace, { maxObject
   const encoded = Buffer.from(bytes.buffer, bytes.byteOffset + place.start, end - place.start);
   return decodeTransferEncoding(encoded, place.encoding).subarray(0, maxObjectBytes + 1);
 }
+
+/** RFC 2045 §3: each at most once. */
+const onceOnly = ['content-type', 'content-transfer-encoding'];
 
 interface Surroundings {
   readonly defaultType: string;
@@ -122,6 +130,7 @@ function visit(entity: Buffer, around: Surroundings, walk: Walk): void {
     return;
   }
   const header = readHeaderSection(entity);
+  if (onceOnly.some((name) => allFields(header, name).length > 1)) walk.isTwofold = true;
   const contentType = contentTypeOf(header, around.defaultType);
   const body = entity.subarray(header.lengthBytes);
   const boundary = contentType.parameters.get('boundary');
@@ -159,8 +168,13 @@ function dispositionOf(header: HeaderSection): FieldWithParameters {
 function isCalendar(contentType: FieldWithParameters, disposition: FieldWithParameters): boolean {
   if (contentType.value === 'text/calendar' || contentType.value === 'application/ics') return true;
   if (/^(multipart|message)\//.test(contentType.value)) return false;
-  const name = disposition.parameters.get('filename') ?? contentType.parameters.get('name') ?? '';
-  return name.toLowerCase().endsWith('.ics');
+  // Some readers take one name, some the other, and many decode encoded words in it.
+  return [disposition.parameters.get('filename'), contentType.parameters.get('name')].some((name) =>
+    decodeEncodedWords(name ?? '')
+      .trimEnd()
+      .toLowerCase()
+      .endsWith('.ics'),
+  );
 }
 
 /** RFC 2046 §5.1.1. A missing last delimiter is forgiven: the part runs to the end. */

@@ -1,7 +1,8 @@
 /**
  * Who speaks in an iTIP object: its ORGANIZER lines, or in an answer its ATTENDEE lines, with where they stand.
  * Path: read-calendar.ts, for each calendar part; stamp-calendar.ts changes those lines and no other.
- * Standards: RFC 5546 §1.4 (methods and who sends them), §3.2, RFC 5545 §3.1, §3.6.6 (alarms have attendees of their own).
+ * Standards: RFC 5546 §1.4 (methods and who sends them), §3.2, RFC 5545 §3.1, §3.6.6 (alarms have attendees of their own), RFC 6047
+ * §2.4 (the method parameter).
  */
 import { itipMethods, type ItipMethod } from '../../calendar/itip-message.js';
 import { readCalendarAddress } from '../../calendar/read-calendar-user.js';
@@ -48,13 +49,15 @@ export function findCalendarUsers(text: string, methodParameter: string | null):
     const methods = lines.filter(({ within, name }) => within.length === 1 && name === 'METHOD');
     const written = methods.map(({ line }) => line.text.slice(line.text.indexOf(':') + 1));
     const method = toMethod(written[0] ?? methodParameter);
-    if (method === null && methods.length < 2 && !isTwofold) continue;
+    // RFC 6047 §2.4: the parameter says the same; who goes by it must not find another speaker.
+    const said = new Set([...written, ...(methodParameter === null ? [] : [methodParameter])].map(toMethod));
+    if (method === null && said.size < 2 && !isTwofold) continue;
     const speaker = method !== null && answers.has(method) ? 'ATTENDEE' : 'ORGANIZER';
     const spoken = lines.filter(({ name, within }) => name === speaker && !within.includes('VALARM'));
     objects.push({
       method,
       speaker,
-      isAmbiguous: isTwofold || new Set(written.map(toMethod)).size > 1,
+      isAmbiguous: isTwofold || said.size > 1,
       lines: spoken.map(({ line }) => readLine(text, line, speaker)),
     });
   }

@@ -12,7 +12,7 @@ import {
   type CalendarPartLimits,
   type CalendarPlace,
 } from '../../mail/find-calendar-parts.js';
-import { readHeaderSection } from '../../mail/header-section.js';
+import { allFields, readHeaderSection } from '../../mail/header-section.js';
 import { refuseContent, refuseTooLarge, type Refusal } from '../refusal.js';
 import { readCalendarText, type CalendarText } from './calendar-text.js';
 import { findCalendarUsers, type SpokenObject } from './calendar-users.js';
@@ -31,7 +31,7 @@ export type LeftAlone =
   | 'signed'
   /** A file, larger than what is looked into, that names no METHOD as far as one can see. */
   | 'too-large'
-  /** More parts, or deeper ones, than are looked at. */
+  /** More parts, or deeper ones, than are looked at, in a mail that names no calendar. */
   | 'beyond-limits';
 
 export interface CalendarReading {
@@ -46,6 +46,17 @@ export interface CalendarReading {
 /** An object has one organizer; a counter-proposal repeats the attendees of a meeting. */
 const MAX_USERS = 1000;
 
+const nothing = { places: [], isComplete: true, isTwofold: false };
+/** What a calendar part is called, however it is spelled. */
+const anyCalendar = /calendar|\/ics|\.ics/i;
+/** RFC 2045 §6.1, and none. */
+const knownEncodings = new Set(['', '7bit', '8bit', 'binary', 'base64', 'quoted-printable']);
+
+const unreadable = (text: string): Refusal => refuseContent('unreadable-calendar-user', text);
+const twofold = unreadable('a part with Content-Type or Content-Transfer-Encoding twice can be read in two ways');
+const unseen = unreadable('there are too many parts, or too deep ones, around a calendar object');
+const unknownEncoding = unreadable('a calendar object has an unknown transfer encoding');
+
 /**
  * @param mail the whole message; one that names no calendar anywhere (`namesCalendar`) need not be brought here
  */
@@ -53,9 +64,13 @@ export function readCalendar(mail: Uint8Array, limits: CalendarPartLimits): Cale
   const parts: SubmittedPart[] = [];
   const leftAlone: LeftAlone[] = [];
   const header = readHeaderSection(mail);
-  const located = headerAllowsCalendar(header) ? locateCalendarParts(mail, limits) : { places: [], isComplete: true };
+  const isLookedAt = headerAllowsCalendar(header) || allFields(header, 'content-type').length > 1;
+  const located = isLookedAt ? locateCalendarParts(mail, limits) : nothing;
+  if ((located.isTwofold || !located.isComplete) && anyCalendar.test(Buffer.from(mail).toString('latin1')))
+    return located.isTwofold ? twofold : unseen;
   if (!located.isComplete) leftAlone.push('beyond-limits');
   for (const place of located.places) {
+    if (!knownEncodings.has(place.encoding)) return unknownEncoding;
     const decoded = decodePlace(mail, place, limits);
     const part = readPart(place, decoded);
     if (!isTooLarge(place, decoded, limits)) parts.push(part);

@@ -61,10 +61,19 @@ export function mailOf(parts: readonly Part[], type = 'multipart/mixed', from = 
 
 export const plainPart: Part = { fields: ['Content-Type: text/plain'], body: Buffer.from('BEGIN:VCALENDAR no\r\n') };
 
-export function inlinePart(body: Buffer, encoding: string, charset: string | null = 'utf-8', method = 'REQUEST'): Part {
+/** @param body in any charset and transfer encoding; where its METHOD is in plain sight the parameter says the same, else there is none */
+export function inlinePart(
+  body: Buffer,
+  encoding: string,
+  charset: string | null = 'utf-8',
+  method: string | null = /METHOD:(\w+)/.exec(body.toString('latin1').replaceAll('\0', ''))?.[1] ?? null,
+): Part {
   const label = charset === null ? '' : `; charset=${charset}`;
   return {
-    fields: [`Content-Type: text/calendar; method=${method}${label}`, `Content-Transfer-Encoding: ${encoding}`],
+    fields: [
+      `Content-Type: text/calendar${method === null ? '' : `; method=${method}`}${label}`,
+      `Content-Transfer-Encoding: ${encoding}`,
+    ],
     body,
   };
 }

@@ -289,7 +289,14 @@ describe('an organizer that the actor may not write for: 550 5.7.1', () => {
     ],
     [
       'the method in the content type only',
-      lone(meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example').replace('METHOD:REQUEST\r\n', '')),
+      mailOf([
+        inlinePart(
+          Buffer.from(meeting('', 'ORGANIZER:mailto:boss@corp.example').replace('METHOD:\r\n', '')),
+          '8bit',
+          'utf-8',
+          'REQUEST',
+        ),
+      ]),
     ],
     ['broken folding', lone(meeting('REQUEST', 'organizer;CN=x\r\n\r\n:mailto:boss@corp.example'))],
     [
@@ -384,10 +391,14 @@ describe('what is left alone', () => {
   });
 
   it('parts beyond the limits: the caller is told', () => {
-    const outcome = send(mailOf(Array.from({ length: 9 }, () => plainPart)), undefined, {
-      ...defaultCalendarPartLimits,
-      maxParts: 5,
-    });
+    const outcome = send(
+      mailOf(Array.from({ length: 9 }, () => ({ ...plainPart, body: Buffer.from('x') }))),
+      undefined,
+      {
+        ...defaultCalendarPartLimits,
+        maxParts: 5,
+      },
+    );
     expect(outcome).toMatchObject({ stamp: { leftAlone: ['beyond-limits'] } });
   });
 
