@@ -25,7 +25,7 @@ import { refuseRecipient, refuseSender } from './check-envelope.js';
 import { collectMail, type MailRoom } from './collect-mail.js';
 import { dsnRequest } from './dsn-request.js';
 import type { OutboundPath, Submitter } from './outbound-path.js';
-import { speakOwnCodes } from './own-codes.js';
+import { tendConnection } from './tend-connection.js';
 
 export interface SubmissionLimits {
   readonly hostname: string;
@@ -112,7 +112,7 @@ function createServer(options: SubmissionOptions, secure: boolean, path: Outboun
     hideREQUIRETLS: true,
     logger: false,
     onConnect(session, done) {
-      speakOwnCodes(server, session);
+      tendConnection(server, session);
       // A password in the clear goes no further than this machine (RFC 4954 §4).
       if (!secure && !isLoopback(session.remoteAddress)) session.disabledCommands = unsafeCommands(certificate);
       log('submission-connected', { ip: session.remoteAddress, tls: secure });
@@ -203,7 +203,7 @@ async function takeMail(
 
 const addressOf = ({ address }: SMTPServerAddress): Address | null => parseAddress(address);
 
-/** smtp-server takes replies to refuse with as errors; own-codes.ts keeps the enhanced status code as it is here. */
+/** smtp-server takes replies to refuse with as errors; tend-connection.ts keeps the enhanced status code as it is here. */
 function refusal({ code, status, text }: Reply): Error {
   return Object.assign(new Error(`${status} ${text}`), { responseCode: code });
 }
