@@ -1,5 +1,6 @@
 /**
- * How the tests run. `fast` needs nothing but Node; `peers` starts real servers (Postfix, Dovecot, ...) on loopback.
+ * How the tests run. `fast` and `stories` need nothing but Node: the parts, and the whole as a process. `peers` starts real
+ * servers (Postfix, Dovecot, ...) on loopback.
  * Tests name the sources but run the built code: what is tested is what ships, worker threads included.
  */
 import { existsSync } from 'node:fs';
@@ -12,6 +13,15 @@ const alias = [{ find: /^(?:\.\.\/)+(src|services)\//, replacement: `${built}$1/
 /** Thousands of synced commits take no time in memory; whether a sync was asked for is what the tests see. */
 const memoryFolder = '/dev/shm';
 
+const withoutPeers = {
+  env: existsSync(memoryFolder) ? { TMPDIR: memoryFolder } : {},
+  // No module keeps state from its import, so files may share a process.
+  isolate: false,
+  // Far more than any takes: a machine that is busy with something else fails no test.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   test: {
     // The default leaves a core idle, which is half of a small machine.
@@ -19,16 +29,11 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: {
-          name: 'fast',
-          include: ['test/{unit,contracts,scenarios}/**/*.test.ts'],
-          env: existsSync(memoryFolder) ? { TMPDIR: memoryFolder } : {},
-          // No module keeps state from its import, so files may share a process.
-          isolate: false,
-          // Far more than any takes: a machine that is busy with something else fails no test.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
+        test: { ...withoutPeers, name: 'fast', include: ['test/{unit,contracts}/**/*.test.ts'] },
+      },
+      {
+        resolve: { alias },
+        test: { ...withoutPeers, name: 'stories', include: ['test/scenarios/**/*.test.ts'] },
       },
       {
         resolve: { alias },

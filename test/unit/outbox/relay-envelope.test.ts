@@ -7,7 +7,7 @@ import { startScriptedMta, type MtaScript } from '../../support/scripted-mta.js'
 const [ann, ben, jorg] = [address('ann@x.example'), address('ben@x.example'), address('jörg@x.example')];
 const room = address('room@corp.example');
 const mail: RelayMail = { reversePath: room, recipients: [ann], bytes: Buffer.from('Subject: a\r\n\r\n') };
-const timeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 1_500, mailMs: 60_000 };
+const timeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 800, mailMs: 60_000 };
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

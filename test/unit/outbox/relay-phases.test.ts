@@ -11,7 +11,7 @@ const toAnn = {
   bytes: Buffer.from('Subject: a\r\n\r\n'),
 };
 /** A busy machine may take long for anything but silence. */
-const timeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 1_500, mailMs: 60_000 };
+const timeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 800, mailMs: 60_000 };
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -14,7 +14,7 @@ const ann = address('ann@partner.example');
 const ben = address('ben@partner.example');
 const cleo = address('cleo@partner.example');
 const bytes = Buffer.from('Subject: yes\r\n\r\nThe room is yours.\r\n');
-const quick = { connectMs: 1_500, greetingMs: 1_500, silenceMs: 1_500, mailMs: 30_000 };
+const quick = { connectMs: 800, greetingMs: 800, silenceMs: 800, mailMs: 30_000 };
 
 const open: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
