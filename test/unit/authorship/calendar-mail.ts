@@ -9,6 +9,7 @@ import {
 import type { Refusal } from '../../../src/authorship/refusal.js';
 import { decodeTransferEncoding } from '../../../src/mail/decode-text.js';
 import { defaultCalendarPartLimits, locateCalendarParts } from '../../../src/mail/find-calendar-parts.js';
+import { calendarObject, event } from '../../support/calendar-object.js';
 import { decidedOn, standings, writingOf } from './people.js';
 
 export const encodings = ['7bit', '8bit', 'base64', 'quoted-printable'] as const;
@@ -125,3 +126,26 @@ export function stampedText(text: string, settings?: CalendarSettings, from?: st
   const mail = mailOf([plainPart, inlinePart(Buffer.from(text), '8bit')], 'multipart/mixed', from);
   return decodedParts(sent(mail, settings).mail)[0]?.toString('utf8') ?? '';
 }
+
+/** A series with one override, whose lines are the same in both. */
+export function meeting(method: string, ...lines: readonly string[]): string {
+  return calendarObject(
+    event(
+      'DTSTART:20270301T090000Z',
+      'SUMMARY:Café\\, a long summary that is folded where nobody would fold it, at some',
+      '  place',
+      ...lines,
+    ),
+    event('RECURRENCE-ID:20270308T090000Z', 'DTSTART:20270308T100000Z', ...lines),
+  ).replace('METHOD:REQUEST', `METHOD:${method}`);
+}
+
+/** The refusal as one line. */
+export function told(mail: Buffer, limits = defaultCalendarPartLimits): string {
+  const outcome = send(mail, undefined, limits);
+  return 'because' in outcome ? `${outcome.reply.code} ${outcome.reply.status} ${outcome.reply.text}` : 'sent';
+}
+
+/** The object in a part of its own. */
+export const lone = (text: string, from?: string): Buffer =>
+  mailOf([inlinePart(Buffer.from(text), '8bit')], 'multipart/mixed', from);
