@@ -8,6 +8,7 @@ import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
 import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
 import { answerLogContract } from './answer-log.contract.js';
 import { busyContract } from './busy.contract.js';
+import { preferredFolderContract } from './preferred-folder.contract.js';
 import { reviseContract } from './revise.contract.js';
 import { outboxLanesContract } from './outbox-lanes.contract.js';
 import { outboxContract } from './outbox.contract.js';
@@ -118,27 +119,6 @@ export function deskContract(name: string, open: OpenStore): void {
 
       it('nothing to deliver is nothing done', async () => {
         expect(await store.desk.deliver([])).toEqual([]);
-      });
-    });
-
-    describe('a folder that is preferred', () => {
-      const folders = ['Lists', 'lists', 'Bücher', 'Projects/2027'];
-      it.each([
-        ['in its own letters before others', 'lists', 'lists'],
-        ['in other letters', 'LISTS', 'Lists'],
-        ['typed as letter and accent', 'bu\u0308cher', 'Bücher'],
-        ['with its levels', 'projects/2027', 'Projects/2027'],
-        ['one level of it is another folder', '2027', 'Inbox'],
-        ['is not made', 'Projects', 'Inbox'],
-        ['is no path', '../Lists', 'Inbox'],
-        ['is no pattern', '%', 'Inbox'],
-        ['the Inbox in any letters', 'INBOX', 'Inbox'],
-      ])('%s: %s is %s', async (_, preferred, folder) => {
-        for (const name of folders) await store.mailStore.createFolder(room, name);
-        const outcomes = await store.desk.deliver([plan(room, 'a', { filing: { ...filing({}), preferred } })]);
-        expect(outcomes).toEqual([{ kind: 'delivered', uid: 1, folder }]);
-        const names = (await store.mailStore.folders(room)).map(({ name }) => name);
-        expect(new Set(names)).toEqual(new Set([...folders, folder]));
       });
     });
 
@@ -407,6 +387,7 @@ export function deskContract(name: string, open: OpenStore): void {
       storeId: room,
       newStore: async () => (await store.mailStore.createStore(noon)).id,
     });
+    describe('a folder that is preferred', () => preferredFolderContract(() => ({ ...store, room })));
     reviseContract(opened);
     answerLogContract(opened);
     busyContract(() => ({ desk: store.desk, storeId: room }));
