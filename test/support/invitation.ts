@@ -33,13 +33,16 @@ export interface Invitation {
   readonly firstFields?: readonly string[];
 }
 
+/** A mail that is made again is the same mail: its bytes do not depend on the second. */
+const WRITTEN_AT = new Date();
+
 export function plainMail(mail: PlainMail): Buffer {
   const lines = [
     ...(mail.firstFields ?? []),
     `From: <${mail.from}>`,
     `To: <${mail.to}>`,
     `Message-ID: <${mail.messageId}>`,
-    `Date: ${mailDate(new Date())}`,
+    `Date: ${mailDate(WRITTEN_AT)}`,
     `Subject: ${mail.subject ?? 'a plain mail'}`,
     ...(mail.fields ?? []),
     '',
