@@ -26,7 +26,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/runtime/config.ts', 'src/runtime/clock.ts', 'test/**', '*.js', 'bin/**'],
+    files: ['src/runtime/config.ts', 'src/runtime/clock.ts', 'test/**', '*.js', '*.config.ts', 'bin/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },

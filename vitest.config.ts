@@ -1,14 +1,13 @@
 /**
  * How the tests run. `fast` and `stories` need nothing but Node: the parts, and the whole as a process. `peers` starts real
  * servers (Postfix, Dovecot, ...) on loopback.
- * Tests name the sources but run the built code: what is tested is what ships, worker threads included.
+ * Tests run the sources. The processes and threads that they start run what ships, built once for each run.
  */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-
-const built = fileURLToPath(new URL('dist/', import.meta.url));
-const alias = [{ find: /^(?:\.\.\/)+(src|services)\//, replacement: `${built}$1/` }];
 
 /** Thousands of synced commits take no time in memory; whether a sync was asked for is what the tests see. */
 const memoryFolder = '/dev/shm';
@@ -22,21 +21,32 @@ const withoutPeers = {
   hookTimeout: 120_000,
 };
 
+/** Node starts a thread from a file, and reads no TypeScript there: it is given the built one (test/support/build-product.ts). */
+const builtThreads: Plugin = {
+  name: 'built-threads',
+  transform(code, id) {
+    if (!id.includes('/src/') || !code.includes('new Worker(')) return null;
+    const built = pathToFileURL(join(process.env['BUILT_FRONTDESK'] ?? '', 'dist/')).href;
+    return code.replaceAll(/new URL\(['"]\.\/([\w-]+\.js)['"], import\.meta\.url\)/g, `new URL('${built}$1')`);
+  },
+};
+
 export default defineConfig({
   test: {
     // The default leaves a core idle, which is half of a small machine.
     maxWorkers: '100%',
+    globalSetup: ['test/support/build-product.ts'],
     projects: [
       {
-        resolve: { alias },
+        plugins: [builtThreads],
         test: { ...withoutPeers, name: 'fast', include: ['test/{unit,contracts}/**/*.test.ts'] },
       },
       {
-        resolve: { alias },
+        plugins: [builtThreads],
         test: { ...withoutPeers, name: 'stories', include: ['test/scenarios/**/*.test.ts'] },
       },
       {
-        resolve: { alias },
+        plugins: [builtThreads],
         test: {
           name: 'peers',
           include: ['test/{peers,faults}/**/*.test.ts'],

@@ -7,7 +7,7 @@ const FAILED = 1;
 // Whoever reads our output may have heard enough (`| head`): that is no failure.
 process.stdout.on('error', () => undefined);
 try {
-  const { runFrontdeskSetOof } = await import('../dist/services/command-line.js');
+  const { runFrontdeskSetOof } = await import('../dist/command-line.js');
   process.exitCode = await runFrontdeskSetOof(process.argv.slice(2));
 } catch (error) {
   const missing = error?.code === 'ERR_MODULE_NOT_FOUND';

@@ -24,7 +24,7 @@ if (command === 'deliver') process.on('uncaughtException', fail);
 // Whoever reads our output may have heard enough (`| head`): that is no failure.
 process.stdout.on('error', () => undefined);
 try {
-  const { runFrontdesk } = await import('../dist/services/command-line.js');
+  const { runFrontdesk } = await import('../dist/command-line.js');
   process.exitCode = exitCodeOf(await runFrontdesk(argv));
 } catch (error) {
   fail(error);

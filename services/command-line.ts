@@ -1,5 +1,5 @@
 /** The command line with the embedded house behind it; the launchers in bin/ call it. */
-import { readFileSync } from 'node:fs';
+import packageJson from '../package.json' with { type: 'json' };
 import type { HouseOpener } from '../src/admin/cli/perform-action.js';
 import { runCommandLine } from '../src/admin/cli/run-command-line.js';
 import { runSetOof } from '../src/admin/cli/run-set-oof.js';
@@ -7,9 +7,7 @@ import { managerAddress } from '../src/runtime/config.js';
 import { liveConfig } from '../src/runtime/live-config.js';
 import { createLog } from '../src/runtime/log.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const { version } = packageJson;
 
 /** Loaded when needed: a command that a running process answers starts in a third of the time without the engines. */
 const openable = () => import('../src/wiring.js');

@@ -20,7 +20,7 @@ interface Reference {
   readonly file: string;
 }
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const DOCUMENT = 'docs/rfc.md';
 const statuses = new Set(['yes', 'partly', 'no']);
 

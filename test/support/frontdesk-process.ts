@@ -12,7 +12,8 @@ import { freePort } from './free-port.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { waitFor } from './wait-for.js';
 
-const LAUNCHER = resolve('bin/frontdesk.js');
+/** Of the build of a test run; outside of one, what `npm run build` has made. */
+const LAUNCHER = resolve(process.env['BUILT_FRONTDESK'] ?? '.', 'bin/frontdesk.js');
 /** A command that says nothing this long is stuck. */
 const COMMAND_WITHIN_MS = 60_000;
 /** It takes about a second; a machine that is busy with something else may need far longer. */

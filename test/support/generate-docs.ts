@@ -22,7 +22,7 @@ interface DescribedSection {
   readonly keys: readonly DescribedKey[];
 }
 
-const generated = (source: string): string => `Made from ${source} by \`node dist/test/support/generate-docs.js\`.`;
+const generated = (source: string): string => `Made from ${source} by \`npm run docs\`.`;
 
 const documents: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
@@ -112,7 +112,7 @@ ${rows.join('')}`;
 async function generate(write: boolean): Promise<readonly string[]> {
   const different = [];
   for (const [name, make] of Object.entries(documents)) {
-    const path = fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+    const path = fileURLToPath(new URL(`../../${name}`, import.meta.url));
     const wanted = await formatted(path, make());
     if (existsSync(path) && readFileSync(path, 'utf8') === wanted) continue;
     if (write) writeFileSync(path, wanted);
@@ -130,6 +130,6 @@ const check = process.argv.includes('--check');
 const different = await generate(!check);
 for (const name of different) console.log(check ? `${name} is not what the code says` : `${name} written`);
 if (check && different.length > 0) {
-  console.log('next: node dist/test/support/generate-docs.js');
+  console.log('next: npm run docs');
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 /**
- * A process that owns a data folder until it is ended: `node own-data-folder.js DATA-FOLDER`, over an IPC channel.
+ * A process that owns a data folder until it is ended: `own-data-folder.ts DATA-FOLDER`, over an IPC channel.
  */
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 

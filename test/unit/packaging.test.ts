@@ -90,12 +90,6 @@ describe('the image of frontdesk', () => {
     expect(new Set(letThrough)).toEqual(new Set(copied('packaging/Dockerfile')));
   });
 
-  test('it builds all that the launcher loads', () => {
-    const { include } = JSON.parse(read('tsconfig.json')) as { readonly include: readonly string[] };
-    const folders = copied('packaging/Dockerfile').filter((name) => include.includes(name));
-    expect(folders.toSorted()).toEqual(['services', 'src']);
-  });
-
   test('its settings are possible ones, and it does not run as root', () => {
     const lines = instructions('packaging/Dockerfile');
     const assignments = lines.filter((line) => line.startsWith('ENV ')).flatMap((line) => line.split(/\s+/).slice(1));

@@ -11,17 +11,14 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'frontdesk-launcher-'));
   mkdirSync(join(folder, 'bin'));
-  mkdirSync(join(folder, 'dist', 'services'), { recursive: true });
+  mkdirSync(join(folder, 'dist'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   cpSync('bin/frontdesk.js', join(folder, 'bin', 'frontdesk.js'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const program = (body: string): void =>
-  writeFileSync(
-    join(folder, 'dist', 'services', 'command-line.js'),
-    `export async function runFrontdesk() { ${body} }`,
-  );
+  writeFileSync(join(folder, 'dist', 'command-line.js'), `export async function runFrontdesk() { ${body} }`);
 const launch = (...args: string[]) =>
   spawnSync(process.execPath, [join(folder, 'bin', 'frontdesk.js'), ...args], { encoding: 'utf8', timeout: 20_000 });
 

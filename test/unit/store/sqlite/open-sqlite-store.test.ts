@@ -11,7 +11,7 @@ import { startWriterClient } from '../../../../src/store/sqlite/writer-client.js
 import { storeMigrations } from '../../../../src/store/sqlite/schema.js';
 import { DAY_MS, message, noon, plan } from '../../../contracts/store-under-test.js';
 
-const ownDataFolder = fileURLToPath(new URL('../../../../dist/test/support/own-data-folder.js', import.meta.url));
+const supportFile = (name: string): string => fileURLToPath(new URL(`../../../support/${name}`, import.meta.url));
 
 let folder: string;
 let dataFolder: string;
@@ -67,7 +67,9 @@ describe('the data folder', () => {
   });
 
   it('names the process that owns it, and is free at once when that was killed', async () => {
-    const owner = fork(ownDataFolder, [dataFolder], { execArgv: [] });
+    const owner = fork(supportFile('own-data-folder.ts'), [dataFolder], {
+      execArgv: ['--import', supportFile('run-sources.js')],
+    });
     await new Promise((resolve) => owner.once('message', resolve));
     await expect(open()).rejects.toMatchObject({
       reason: 'locked',

@@ -1,0 +1,19 @@
+/**
+ * vitest's global set-up: builds what ships into a folder of this run, for the processes and threads that tests start.
+ * What tests import themselves are the sources. BUILT_FRONTDESK names the folder; it looks like an installed frontdesk.
+ */
+import { cp, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'rolldown';
+import product from '../../rolldown.config.js';
+import { throwAwayFolder } from './throw-away-folder.js';
+
+export default async function buildProduct(): Promise<() => Promise<void>> {
+  const folder = await throwAwayFolder('built');
+  await build({ ...product, output: { ...product.output, dir: join(folder.path, 'dist') }, logLevel: 'warn' });
+  await cp('bin', join(folder.path, 'bin'), { recursive: true });
+  await cp('package.json', join(folder.path, 'package.json'));
+  await symlink(resolve('node_modules'), join(folder.path, 'node_modules'));
+  process.env['BUILT_FRONTDESK'] = folder.path;
+  return () => folder.remove();
+}
