@@ -67,12 +67,27 @@ export const configSchema = z.strictObject({
       maxInFlightBytes: key(
         value.size(1024 * 1024, 2 ** 36),
         '64MiB',
-        'Bytes of all messages under way together; past it sockets are not read until there is room.',
+        'Memory that all messages under way hold together. Past it they go to disk while they come in.',
         'bytes',
       ),
-      maxConnections: key(value.count(1, 10_000), 200, 'Connections at one time; one more gets 421.'),
+      maxConnections: key(
+        value.count(1, 10_000),
+        200,
+        'Connections at one time. One more takes the place of a client that sends next to nothing; if there is none, it gets 421.',
+      ),
+      maxConnectionsPerAddress: key(
+        value.count(1, 10_000),
+        150,
+        'The same from one client address, so that one MTA does not shut out another. A Unix socket has no addresses.',
+      ),
       maxRecipients: key(value.count(1, 10_000), 1000, 'Recipients of one message; one more gets 452 4.5.3.'),
       idleSeconds: key(value.durationIn('s', 5, 3600), 300, 'A client that is silent this long is closed.', 'seconds'),
+      messageSeconds: key(
+        value.durationIn('s', 10, 86_400),
+        900,
+        'A client has this long for one message, from its connection or the message before; then it gets 421.',
+        'seconds',
+      ),
       recipientDelimiter: atStart(
         key(
           value.pattern('one character of + - _ = # or nothing', /^[+\-_=#]?$/),

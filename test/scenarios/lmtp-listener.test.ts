@@ -129,24 +129,42 @@ describe('what goes wrong', () => {
     await hears(next, / bytes\r\n/);
   });
 
-  it('past lmtp.maxInFlightBytes a message waits until the one before is filed', async () => {
+  it('past lmtp.maxInFlightBytes a message waits until one before is filed', async () => {
     const door = gate();
     const path = fakeInboundPath(door.wait);
     const server = await start(path, { maxInFlightBytes: MIB });
-    const [first, second] = [client(server.where), client(server.where)];
-    first.socket.write(envelope);
-    first.socket.write(chunk(letters(MIB)));
-    await waitFor('the first message', () => path.delivered.length === 1);
-    second.socket.write(envelope);
-    second.socket.write(chunk(letters(MIB)));
-    await hears(second, /250 2\.1\.5/);
-    // A third client is served all the same, up to where it needs room.
-    const third = client(server.where);
-    third.socket.write(`${envelope}NOOP\r\n`);
-    await hears(third, /250 2\.0\.0/);
-    expect(path.delivered).toHaveLength(1);
+    const quarter = chunk(letters(200 * 1024));
+    const first = Array.from({ length: 4 }, () => client(server.where));
+    for (const [index, each] of first.entries()) {
+      each.socket.write(envelope);
+      each.socket.write(quarter);
+      await waitFor('the message', () => path.delivered.length === index + 1);
+    }
+    const fifth = client(server.where);
+    fifth.socket.write(envelope);
+    fifth.socket.write(quarter);
+    await hears(fifth, /250 2\.1\.5/);
+    // A client that needs no room is served all the same.
+    const other = client(server.where);
+    other.socket.write(`${envelope}NOOP\r\n`);
+    await hears(other, /250 2\.0\.0/);
+    expect(path.delivered).toHaveLength(4);
     door.open();
-    await hears(second, / bytes\r\n/);
+    await hears(fifth, / bytes\r\n/);
+  });
+
+  it('a message that grows past lmtp.maxInFlightBytes goes to disk, and waits for nobody', async () => {
+    const door = gate();
+    const path = fakeInboundPath(door.wait);
+    const server = await start(path, { maxInFlightBytes: MIB });
+    for (const count of [1, 2, 3]) {
+      const sender = client(server.where);
+      sender.socket.write(envelope);
+      sender.socket.write(chunk(letters(MIB)));
+      await waitFor('the message', () => path.delivered.length === count);
+    }
+    expect(path.delivered.map(({ message }) => message.bytes.kind)).toEqual(['spill', 'spill', 'spill']);
+    door.open();
   });
 
   it('a spill file that cannot be written is 451 for each recipient, the session goes on', async () => {

@@ -5,6 +5,7 @@
  * Path: listener.ts opens it; InboundPath answers.
  */
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { formatAddress } from '../../mail/address.js';
 import type { Log } from '../../runtime/log.js';
 import type { Clock } from '../../runtime/clock.js';
@@ -28,11 +29,19 @@ import type { Transaction } from './transaction.js';
 
 /** After our last word the client has this long to close. */
 const LINGER_MS = 5_000;
+/** Commands of one client are worked off for this long at a time, then the others have their turn. */
+const TURN_MS = 2;
+/** A client that has sent less than this in each second of its message keeps its place only while there are others. */
+const MIN_BYTES_PER_SECOND = 1024;
+/** It may take this long for anything before its bytes are counted. */
+const UNHURRIED_MS = 5_000;
 
 /** What all connections of a listener share. */
 export interface ConnectionContext {
   readonly limits: SessionLimits;
   readonly idleSeconds: number;
+  /** A client has so long for one message, from its connection or the message before. */
+  readonly messageSeconds: number;
   readonly spillFolder: string;
   readonly room: InFlightRoom;
   readonly path: InboundPath;
@@ -46,6 +55,8 @@ export interface Connection {
   /** null over a Unix socket. */
   readonly ip: string | null;
   readonly session: Session;
+  /** Its replies to a message are said: what comes now is the next one. */
+  readonly onMessageDone: () => void;
   /** What came while an event was dealt with. */
   readonly waiting: Buffer[];
   /** Of the message whose text is coming in. */
@@ -53,23 +64,39 @@ export interface Connection {
   busy: boolean;
   draining: boolean;
   inputEnded: boolean;
+  /** For the message that is coming in, or the next. */
+  readonly deadline: NodeJS.Timeout;
+  /** When the client connected, or had its last message answered; on the clock of `performance.now`. */
+  messageSince: number;
+  /** Since then. */
+  heardBytes: number;
 }
 
 /** Greets the client and serves it until the socket closes. */
-export function openConnection(context: ConnectionContext, socket: Socket, ip: string | null): Connection {
+export function openConnection(
+  context: ConnectionContext,
+  socket: Socket,
+  ip: string | null,
+  onMessageDone: () => void,
+): Connection {
   const connection: Connection = {
     context,
     socket,
     ip,
+    onMessageDone,
     session: startSession(context.limits),
     waiting: [],
     collector: null,
     busy: false,
     draining: false,
     inputEnded: false,
+    deadline: setTimeout(() => endSlow(connection), context.messageSeconds * 1000),
+    messageSince: performance.now(),
+    heardBytes: 0,
   };
   socket.setTimeout(context.idleSeconds * 1000);
   socket.on('data', (chunk: Buffer) => {
+    connection.heardBytes += chunk.length;
     connection.waiting.push(chunk);
     if (connection.busy) socket.pause();
     else void work(connection);
@@ -81,6 +108,7 @@ export function openConnection(context: ConnectionContext, socket: Socket, ip: s
   socket.on('timeout', () => endIdle(connection));
   socket.on('error', (cause) => context.log('lmtp-connection-failed', { ip, cause }));
   socket.on('close', () => {
+    clearTimeout(connection.deadline);
     context.log('lmtp-closed', { ip });
     connection.collector?.cancel();
     if (!connection.busy) void discardText(connection);
@@ -104,9 +132,13 @@ async function work(connection: Connection): Promise<void> {
   try {
     for (let chunk = waiting.shift(); chunk !== undefined && isOpen(); chunk = waiting.shift()) {
       pushBytes(session, chunk);
+      let turnEnd = performance.now() + TURN_MS;
       for (let event = nextEvent(session); event !== null && isOpen(); event = nextEvent(session)) {
         const wait = handle(connection, event);
         if (wait !== undefined) await wait;
+        if (performance.now() < turnEnd) continue;
+        await nextTurn();
+        turnEnd = performance.now() + TURN_MS;
       }
       const drained = flush(connection);
       if (drained !== undefined) await drained;
@@ -188,6 +220,10 @@ async function deliver(connection: Connection, transaction: Transaction): Promis
   } finally {
     await collector.discard();
   }
+  connection.messageSince = performance.now();
+  connection.heardBytes = 0;
+  connection.deadline.refresh();
+  connection.onMessageDone();
 }
 
 /** One line a recipient; one alone at MAIL, where none is named yet. */
@@ -248,10 +284,42 @@ function endIdle(connection: Connection): void {
   }
 }
 
+/** A client that has brought no whole message for too long, however busy it looks. */
+function endSlow(connection: Connection): void {
+  const { session, socket, context, ip, deadline } = connection;
+  if (session.reading.kind === 'closed') return;
+  if (connection.busy && socket.writableLength === 0) {
+    // It waits for us.
+    deadline.refresh();
+    return;
+  }
+  context.log('lmtp-connection-failed', { ip, reason: 'slow' });
+  if (connection.busy) socket.destroy();
+  else {
+    endSession(session, replies.slow);
+    hangUp(connection);
+  }
+}
+
+/** Whether the place of the connection may be given to another client. */
+export function mayGo({ busy, messageSince, heardBytes }: Connection): boolean {
+  const elapsedMs = performance.now() - messageSince;
+  return !busy && elapsedMs > UNHURRIED_MS && heardBytes < (elapsedMs / 1000) * MIN_BYTES_PER_SECOND;
+}
+
+/** The place of the connection is given to another client. */
+export function giveUpConnection({ session, socket, context, ip }: Connection): void {
+  context.log('lmtp-connection-failed', { ip, reason: 'slow' });
+  endSession(session, replies.tooManyConnections);
+  socket.end(takeOutput(session), 'latin1');
+  socket.destroySoon();
+}
+
 /** Says what is left to say and closes our side; what the client still sends is thrown away, for a while. */
 function hangUp(connection: Connection): void {
   const { socket } = connection;
   void flush(connection);
+  void discardText(connection);
   socket.end();
   const cutOff = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.on('close', () => clearTimeout(cutOff));

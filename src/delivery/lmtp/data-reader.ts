@@ -1,7 +1,7 @@
 /**
  * Reads the text behind DATA: finds its end, takes the stuffed dots out, leaves every other byte as it came. Only
  * CRLF.CRLF is the end; a dot after a lone CR or LF is text (else one mail could smuggle in another).
- * Path: session.ts asks for one piece after the other; nothing is copied here.
+ * Path: session.ts asks for one piece after the other; a piece is a part of the chunk, where nothing else is kept.
  * Standards: RFC 5321 §4.1.1.4, §4.5.2 (transparency), §2.3.8 (line ends).
  */
 
@@ -64,16 +64,42 @@ export function readDataPiece(reader: DataReader, chunk: Buffer, at: number): Da
   }
 }
 
-/** Text up to the next line that begins with a dot, or up to the end of the chunk. */
+/** Text up to the end of the chunk, or up to a dot that may be the end. */
 function readText(reader: DataReader, chunk: Buffer, at: number): DataPiece {
   const found = chunk.indexOf(stuffedDot, at);
-  if (found >= 0) {
-    reader.place = 'dot';
-    return { bytes: chunk, start: at, end: found + 2, next: found + 3, last: false };
-  }
+  if (found >= 0) return unstuff(reader, chunk, at, found + 2);
   const end = chunk.length;
   reader.place = placeAfter(chunk, at);
   return { bytes: chunk, start: at, end, next: end, last: false };
+}
+
+/**
+ * The same where a line begins with a dot at `from`. The text moves together over the dots that go, so that many such
+ * lines are one piece: a piece for each would cost a mail of nothing but dots far more than another.
+ */
+function unstuff(reader: DataReader, chunk: Buffer, start: number, from: number): DataPiece {
+  let end = from;
+  let next = from;
+  let place: DataPlace = 'line-start';
+  for (; next < chunk.length; next += 1) {
+    let octet = chunk[next] ?? 0;
+    if (place === 'line-start' && octet === DOT) {
+      const after = chunk[next + 1];
+      if (after === undefined || after === CR) {
+        reader.place = 'dot';
+        return { bytes: chunk, start, end, next: next + 1, last: false };
+      }
+      next += 1;
+      octet = after;
+      place = 'text';
+    }
+    chunk[end] = octet;
+    end += 1;
+    if (octet === LF && place === 'cr') place = 'line-start';
+    else place = octet === CR ? 'cr' : 'text';
+  }
+  reader.place = place;
+  return { bytes: chunk, start, end, next, last: false };
 }
 
 function placeAfter(chunk: Buffer, at: number): DataPlace {

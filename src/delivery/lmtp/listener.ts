@@ -8,11 +8,19 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Reply } from '../../mail/reply.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { ListenAddress } from '../../runtime/config-values.js';
+import { createConnectionPlaces, type Occupant } from '../../runtime/connection-places.js';
 import { removeDeadSocket } from '../../runtime/dead-socket.js';
 import type { Log } from '../../runtime/log.js';
 import type { InboundPath } from '../inbound-path.js';
 import { createAllowList, plainIp } from './allow-list.js';
-import { drainConnection, openConnection, type Connection, type ConnectionContext } from './connection.js';
+import {
+  drainConnection,
+  giveUpConnection,
+  mayGo,
+  openConnection,
+  type Connection,
+  type ConnectionContext,
+} from './connection.js';
 import { createInFlightRoom } from './in-flight-room.js';
 import { formatReply, replies } from './replies.js';
 import { prepareSpillFolder } from './spill-file.js';
@@ -30,8 +38,12 @@ export interface LmtpLimits {
   /** Memory that the messages under way hold together. */
   readonly maxInFlightBytes: number;
   readonly maxConnections: number;
+  /** Of these, from one address. */
+  readonly maxConnectionsPerAddress: number;
   readonly maxRecipients: number;
   readonly idleSeconds: number;
+  /** A client has so long for one message, from its connection or the message before. */
+  readonly messageSeconds: number;
 }
 
 export interface LmtpOptions extends LmtpLimits {
@@ -59,26 +71,47 @@ export async function startLmtp(options: LmtpOptions, path: InboundPath): Promis
   const { log, clock, spillFolder } = options;
   await prepareSpillFolder(spillFolder);
   const room = createInFlightRoom(options.maxInFlightBytes);
+  const placesOf = ({ maxConnections, maxConnectionsPerAddress }: LmtpLimits) => ({
+    maxConnections,
+    maxPerAddress: maxConnectionsPerAddress,
+  });
   const atTheDoor = (given: LmtpLimits) => {
-    const { hostname, maxMessageBytes, maxRecipients, idleSeconds, maxConnections } = given;
+    const { hostname, maxMessageBytes, maxRecipients, idleSeconds, messageSeconds } = given;
     const limits = { hostname, maxMessageBytes, maxRecipients };
-    const context: ConnectionContext = { limits, idleSeconds, spillFolder, room, path, clock, log };
-    return { context, maxConnections, isAllowed: createAllowList(given.allow) };
+    const context: ConnectionContext = { limits, idleSeconds, messageSeconds, spillFolder, room, path, clock, log };
+    return { context, isAllowed: createAllowList(given.allow) };
   };
   let door = atTheDoor(options);
+  const places = createConnectionPlaces(placesOf(options));
   const connections = new Set<Connection>();
 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     const ip = options.listen.kind === 'unix' ? null : plainIp(socket.remoteAddress ?? '');
-    const refusal = ip !== null && !door.isAllowed(ip) ? replies.notAllowed : tooMany(connections, door);
-    if (refusal !== null) {
-      log('lmtp-client-refused', { ip, status: refusal.status });
-      sendAway(socket, refusal);
+    const refuse = (reply: Reply): void => {
+      log('lmtp-client-refused', { ip, status: reply.status });
+      sendAway(socket, reply);
+    };
+    if (ip !== null && !door.isAllowed(ip)) {
+      refuse(replies.notAllowed);
       return;
     }
-    const connection = openConnection(door.context, socket, ip);
-    connections.add(connection);
-    socket.on('close', () => connections.delete(connection));
+    let connection: Connection | null = null;
+    const occupant: Occupant = {
+      ip,
+      mayGo: () => connection !== null && mayGo(connection),
+      sendAway: () => connection && giveUpConnection(connection),
+    };
+    if (!places.enter(occupant)) {
+      refuse(replies.tooManyConnections);
+      return;
+    }
+    const opened = openConnection(door.context, socket, ip, () => places.refresh(occupant));
+    connection = opened;
+    connections.add(opened);
+    socket.on('close', () => {
+      places.leave(occupant);
+      connections.delete(opened);
+    });
   });
   await listen(server, options.listen);
   server.on('error', (cause) => log('lmtp-connection-failed', { cause }));
@@ -86,14 +119,11 @@ export async function startLmtp(options: LmtpOptions, path: InboundPath): Promis
     address: boundAddress(server, options.listen),
     limit(limits) {
       door = atTheDoor(limits);
+      places.limit(placesOf(limits));
       room.resize(limits.maxInFlightBytes);
     },
     close: (graceMs) => close(server, connections, graceMs),
   };
-}
-
-function tooMany(connections: ReadonlySet<Connection>, { maxConnections }: { maxConnections: number }): Reply | null {
-  return connections.size >= maxConnections ? replies.tooManyConnections : null;
 }
 
 function sendAway(socket: Socket, reply: Reply): void {

@@ -20,6 +20,7 @@ export const replies = {
   notAllowed: reply(421, '4.7.0', 'This client may not deliver here'),
   tooManyErrors: reply(421, '4.7.0', 'Too many bad commands'),
   idle: reply(421, '4.4.2', 'Nothing came for too long'),
+  slow: reply(421, '4.4.2', 'The message took too long'),
   tryLater: reply(451, '4.3.0', 'Try again later'),
   tooManyRecipients: reply(452, '4.5.3', 'Too many recipients'),
   speakLmtp: reply(500, '5.5.1', 'This is LMTP: say LHLO'),

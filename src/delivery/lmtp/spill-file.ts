@@ -13,7 +13,9 @@ export interface SpillFile {
   readonly path: string;
   /** Writes behind what is there; resolves when `bytes` may be written over. */
   append(bytes: Uint8Array): Promise<void>;
-  /** Nothing is written after this. */
+  /** The first `maxBytes`, or all if there are fewer. */
+  readStart(maxBytes: number): Promise<Buffer>;
+  /** Nothing is written after this, nor read here. */
   finish(): Promise<void>;
   /** Closes and deletes; does not fail. */
   remove(): Promise<void>;
@@ -30,13 +32,23 @@ export async function prepareSpillFolder(folder: string): Promise<void> {
 /** A new file with a name nobody can guess; `wx` refuses one that exists, a planted link too. */
 export async function createSpillFile(folder: string): Promise<SpillFile> {
   const path = join(folder, `${randomUUID()}${SUFFIX}`);
-  const file = await open(path, 'wx', 0o600);
+  const file = await open(path, 'wx+', 0o600);
   let closing: Promise<void> | null = null;
   const finish = (): Promise<void> => (closing ??= file.close());
   return {
     path,
     async append(bytes) {
       for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
+    },
+    async readStart(maxBytes) {
+      const start = Buffer.allocUnsafe(maxBytes);
+      let length = 0;
+      while (length < maxBytes) {
+        const { bytesRead } = await file.read(start, length, maxBytes - length, length);
+        if (bytesRead === 0) break;
+        length += bytesRead;
+      }
+      return start.subarray(0, length);
     },
     finish,
     async remove() {

@@ -48,7 +48,8 @@ function accept(session: Session, forwardPath: Address): void {
 
 function cut(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const at = [...new Set([0, ...cuts.map((each) => each % (bytes.length + 1)), bytes.length])].sort((a, b) => a - b);
-  return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+  // Each of its own, as a socket brings them: the reader may write into them.
+  return at.slice(1).map((end, index) => Buffer.from(bytes.subarray(at[index], end)));
 }
 
 const envelope = 'MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n';

@@ -1,0 +1,20 @@
+/**
+ * Which clients count as one: an IPv4 address, or an IPv6 network of one customer.
+ * Path: bounds on connections and on failed log-ins are kept by this key.
+ */
+
+/** One customer has a whole IPv6 /64 (RFC 6177 §2). */
+const NETWORK_GROUPS = 4;
+const IPV6_GROUPS = 8;
+
+/** @param ip as a socket has it; an IPv4 address in IPv6 form (RFC 4291 §2.5.5.2) is the IPv4 address */
+export function networkOf(ip: string): string {
+  const plain = ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
+  if (!plain.includes(':') || plain.includes('.')) return plain;
+  const [head = '', tail = ''] = plain.toLowerCase().split('::');
+  const given = [head, tail].map((part) => (part === '' ? [] : part.split(':')));
+  const [front = [], back = []] = given;
+  const missing = Math.max(0, IPV6_GROUPS - front.length - back.length);
+  const gap = plain.includes('::') ? Array.from({ length: missing }, () => '0') : [];
+  return [...front, ...gap, ...back].slice(0, NETWORK_GROUPS).join(':');
+}
