@@ -3,8 +3,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { HouseOpener } from '../src/admin/cli/perform-action.js';
 import { runCommandLine } from '../src/admin/cli/run-command-line.js';
 import { runSetOof } from '../src/admin/cli/run-set-oof.js';
-import { managerAddress } from '../src/runtime/config.js';
-import { liveConfig } from '../src/runtime/live-config.js';
+import { managerAddress } from '../src/settings/config.js';
+import { liveConfig } from '../src/settings/live-config.js';
 import { createLog } from '../src/runtime/log.js';
 
 const { version } = packageJson;

@@ -5,28 +5,29 @@
 import { join } from 'node:path';
 import { settleAllDeputies } from './admin/settle-deputies.js';
 import { createEventHooks } from './admin/events/event-hooks.js';
-import { houseFigures } from './admin/house-figures.js';
-import type { House } from './admin/house.js';
-import { createInboundPath, type InboundSettings } from './delivery/deliver.js';
-import { explainMessage } from './delivery/explain-message.js';
-import { explainVacation } from './delivery/explain-vacation.js';
-import { knownSenders } from './delivery/known-senders.js';
-import { createQuotaMonitor, type QuotaMonitor } from './delivery/quota-monitor.js';
-import { heldForPool } from './delivery/held-for-pool.js';
-import { retireResource } from './delivery/retire-resource.js';
+import { houseFigures } from './admin/server-figures.js';
+import type { House } from './admin/admin-context.js';
+import { createInboundPath } from './delivery/deliver.js';
+import { type InboundSettings } from './delivery/planning/inbound-context.js';
+import { explainMessage } from './delivery/explain/explain-message.js';
+import { explainVacation } from './delivery/explain/explain-vacation.js';
+import { knownSenders } from './delivery/planning/known-senders.js';
+import { createQuotaMonitor, type QuotaMonitor } from './housekeeping/quota-monitor.js';
+import { heldForPool } from './resources/held-for-pool.js';
+import { retireResource } from './resources/retire-resource.js';
 import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
-import { composeMail } from './outbox/compose-mail.js';
+import { composeMail } from './outbox/compose-message.js';
 import { openCrashMark } from './runtime/crash-mark.js';
 import { systemClock } from './runtime/clock.js';
-import type { Config } from './runtime/config.js';
-import type { LiveConfig } from './runtime/live-config.js';
+import type { Config } from './settings/config.js';
+import type { LiveConfig } from './settings/live-config.js';
 import type { Log } from './runtime/log.js';
 import type { RunningProcess } from './runtime/running-process.js';
 import { createLoginGuard } from './submission/login-guard.js';
 import { createOutboundPath } from './submission/submit.js';
 import { openSecret } from './runtime/secret-file.js';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.js';
-import { inboundSettings, monitorSettings, outboundSettings } from './settings-of.js';
+import { inboundSettings, monitorSettings, outboundSettings } from './settings/settings-of.js';
 
 /** The house with its doors open: what services start from. */
 export interface OpenHouse extends House {

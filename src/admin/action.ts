@@ -3,7 +3,7 @@
  * its input with its own schema, so nothing reaches `run` unread.
  */
 import type { z } from 'zod';
-import type { House } from './house.js';
+import type { House } from './admin-context.js';
 
 export interface Action<Input extends z.ZodType = z.ZodType, Result = unknown> {
   /** `account-create` */

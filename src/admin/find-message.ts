@@ -2,13 +2,13 @@
  * Finds folders and messages by what a person calls them; what is not there is refused with what is.
  */
 import { z } from 'zod';
-import type { StoreId } from '../directory/directory.js';
-import { count, text } from '../runtime/config-values.js';
+import type { StoreId } from '../directory/account.js';
+import { count, text } from '../settings/config-values.js';
 import type { StoredMessage } from '../store/mail-store.js';
 import { ActionError } from './action.js';
-import { searchName } from './fields.js';
+import { searchName } from './input/fields.js';
 import { findAccount, storeOf } from './find.js';
-import type { House } from './house.js';
+import type { House } from './admin-context.js';
 
 /** RFC 9051 §9: a UID is a 32-bit number. */
 const HIGHEST_UID = 2 ** 32 - 1;

@@ -1,9 +1,10 @@
 /**
  * Finding what an administrator named: an account, a resource, its store, a group, a company.
  */
-import type { Account, Company, Group, StoreId } from '../directory/directory.js';
+import type { Account, Company, Group } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 import { ActionError } from './action.js';
-import type { House } from './house.js';
+import type { House } from './admin-context.js';
 
 /** The account of that name, or with that address. Throws ActionError('not-found'). */
 export async function findAccount(house: Pick<House, 'directory'>, name: string): Promise<Account> {

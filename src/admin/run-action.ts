@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { ActionError, type Action } from './action.js';
 import { explainError } from './explain-error.js';
-import type { House } from './house.js';
+import type { House } from './admin-context.js';
 
 const NO_BYTES = new Uint8Array();
 const MASK = '********';

@@ -3,10 +3,10 @@
  * commit of its own: whoever is stopped between the two finds the entries settled when the house is opened again.
  */
 import type { DeputyGrant } from '../directory/deputies.js';
-import type { StoreId } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 import type { GrantedAccess } from '../store/access-store.js';
-import type { House } from './house.js';
-import { identifierOf } from './identifiers.js';
+import type { House } from './admin-context.js';
+import { identifierOf } from './input/identifiers.js';
 
 type Parts = Pick<House, 'directory' | 'access'>;
 

@@ -17,7 +17,7 @@ import {
   type Precedence,
   type Right,
   type Standings,
-} from './standing.js';
+} from './writing-rights.js';
 
 export interface AuthorSettings {
   /** submission.precedence */

@@ -3,7 +3,7 @@
  * Path: submission, after authorise.ts; the copies are written in the commit that puts the mail into the outbox.
  */
 import type { AuthorshipDecision } from './authorise.js';
-import type { Owner } from './standing.js';
+import type { Owner } from './writing-rights.js';
 
 export const copySentRules = ['both', 'actor', 'owner', 'none'] as const;
 /** Who keeps a copy of a mail that one has written for another. */

@@ -6,7 +6,7 @@
  */
 import { sameAddress, type Address } from '../mail/address.js';
 import { refuseAddress, type Refusal } from './refusal.js';
-import { standingOf, type Owner, type Person, type Right, type Standings } from './standing.js';
+import { standingOf, type Owner, type Person, type Right, type Standings } from './writing-rights.js';
 
 export const reversePathRules = ['by-right', 'actor', 'owner', 'as-given'] as const;
 /**

@@ -2,19 +2,12 @@
  * Bookings that wait for an approver: who is asked, under which UID, and until when. An approver is sent a REQUEST of the
  * resource's own, because a program's REPLY goes to the organizer of what it answers.
  */
-import { addressKey, type Address } from '../mail/address.js';
+import { addressKey } from '../mail/address.js';
 import { addMilliseconds, type Instant } from '../mail/instant.js';
 import type { BookingRequest } from './booking-request.js';
 import type { PendingApproval } from './calendar-entry.js';
 import { organizerOf } from './invitation.js';
 import type { Proposal } from './proposal.js';
-
-/** Whom to ask, as delivery found them; a new UID, should one be needed. */
-export interface ApprovalTerms {
-  /** `approval-<128 random bits>@domain`: nobody guesses it. */
-  readonly newUid: string;
-  readonly approvers: readonly Address[];
-}
 
 const HOUR_MS = 3_600_000;
 

@@ -2,15 +2,13 @@
  * What the booking engine is given and what it gives back. Everything is a value: the engine does no I/O and has no
  * clock.
  */
-import type { ItipMessage, ItipRefusal, ParsedItip } from '../calendar/itip-message.js';
+import type { ItipMessage, ParsedItip } from '../calendar/itip-message.js';
 import type { Address, Mailbox } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
-import type { ApprovalTerms } from './approval.js';
 import type { BookingPolicy } from './booking-policy.js';
-import type { BusyInterval, CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.js';
+import type { BusyInterval, CalendarChange, CalendarEntry, EntryKey, Tombstone } from './calendar-entry.js';
 import type { DecisionRecord } from './decision-record.js';
-import type { OfferQuestion } from './offer-slots.js';
 
 /** The mail around the iTIP message. */
 export interface CarryingMail {
@@ -97,34 +95,6 @@ export interface CalendarAnswer {
   readonly busy: readonly BusyInterval[];
 }
 
-/** Why a mail is left to a person, or nothing is done. */
-export type BookingRefusal =
-  | ItipRefusal
-  | 'mr-accept-off'
-  | 'author-is-not-organizer'
-  | 'not-authenticated'
-  | 'no-organizer'
-  | 'organizer-is-resource'
-  | 'not-an-attendee'
-  | 'method-for-people'
-  | 'stale-revision'
-  | 'same-revision'
-  | 'cancelled-before'
-  | 'unknown-meeting'
-  | 'not-an-approver'
-  | 'no-verdict'
-  | 'unknown-time-zone'
-  | 'person-decides'
-  | 'not-free'
-  | 'free-for-person'
-  | 'outside-window'
-  | 'too-many-occurrences'
-  | 'too-costly'
-  | 'bad-rule'
-  | 'author-is-not-attendee'
-  | 'not-invited'
-  | 'past';
-
 export interface BookingOutcome {
   /** true: the resource has dealt with it (filed read, in Handled); false: it stays ordinary mail. */
   readonly handled: boolean;
@@ -136,4 +106,41 @@ export interface BookingOutcome {
   readonly offerable: OfferQuestion | null;
   /** Its milliseconds are 0 here; the caller has the clock. */
   readonly record: DecisionRecord;
+}
+
+/** Whom to ask, as delivery found them; a new UID, should one be needed. */
+
+export interface ApprovalTerms {
+  /** `approval-<128 random bits>@domain`: nobody guesses it. */
+  readonly newUid: string;
+  readonly approvers: readonly Address[];
+}
+
+/** What the answer proposes. */
+
+export interface Offers {
+  /** Of the asked length, the earliest first; for a series its first date, the others are as free. */
+  readonly slots: readonly Interval[];
+  /** Names of other resources that would accept the request as it stands. */
+  readonly alsoFree: readonly string[];
+}
+
+/** What is to be looked for, of a declined request for one time, or for a series. */
+
+export interface OfferQuestion {
+  readonly key: EntryKey;
+  /** Of the asked date; null for a single meeting, and for a series. */
+  readonly recurrenceId: Instant | null;
+  /** One, or the dates of a series, ordered by start. */
+  readonly asked: readonly Interval[];
+  readonly resource: Resource;
+  /** Where slots are looked for; null: they are not, as the meeting is for whole days, or takes no time. */
+  readonly searched: Interval | null;
+}
+
+/** A calendar object, read or refused, and the mail it came in. */
+
+export interface Meeting {
+  readonly parsed: ParsedItip;
+  readonly mail: CarryingMail;
 }

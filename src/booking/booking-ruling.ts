@@ -2,25 +2,7 @@
  * What a rule of booking says about a mail. Decisions are values with names; enter-booking.ts makes the change of the
  * calendar of one, answer/ the mail to the organizer.
  */
-import type { BookingRefusal } from './booking-request.js';
-
-/** Why a request is declined: named in the answer, in the record and in the log. */
-export type DeclineReason =
-  | 'conflict'
-  | 'not-a-booker'
-  | 'recurring'
-  | 'outside-window'
-  | 'outside-hours'
-  | 'retired'
-  | 'too-short'
-  | 'too-long'
-  | 'takes-no-bookings'
-  | 'not-approved'
-  | 'approval-expired'
-  | 'unknown-time-zone'
-  | 'too-many-occurrences'
-  | 'too-costly'
-  | 'bad-rule';
+import type { BookingRefusal, DeclineReason } from './reasons.js';
 
 export type Ruling =
   /** Left to a person: ordinary mail. Ignored: dealt with. Either way nothing is sent. */

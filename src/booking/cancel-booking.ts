@@ -6,7 +6,7 @@
 import type { EventComponent } from '../calendar/itip-message.js';
 import { removeOccurrence, truncateSeries } from '../calendar/remove-occurrences.js';
 import { addMilliseconds, type Instant } from '../mail/instant.js';
-import type { BookingRefusal } from './booking-request.js';
+import type { BookingRefusal } from './reasons.js';
 import type { CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.js';
 import { noChange, reenter } from './enter-booking.js';
 import { findInvitation } from './invitation.js';

@@ -20,19 +20,20 @@ import {
   removeBooking,
   withPending,
 } from './enter-booking.js';
-import { dutyOf } from './duty.js';
+import { dutyOf } from './processing-mode.js';
 import type { HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
 import { recallMeeting, selectNews, type KnownMeeting } from './known-meeting.js';
 import { noteReply, type NotedReply } from './note-reply.js';
-import { offerQuestionOf, type Offers } from './offer-slots.js';
+import { offerQuestionOf } from './offer-slots.js';
+import { type Offers } from './booking-request.js';
 import type { PreparedBooking } from './prepare-booking.js';
 import { proposeBooking, type Proposal } from './proposal.js';
 import { recordDecision } from './record-decision.js';
 import { reportCancellation, reportChange } from './report/compose-report.js';
 import { askApprovers } from './rules/ask-approvers.js';
 import { enteringRules } from './rules/entering-rules.js';
-import { obeyMode } from './rules/obey-mode.js';
+import { obeyMode } from './rules/apply-mode.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
 import { hearApprover } from './settle-approval.js';

@@ -2,7 +2,7 @@
  * One row for every mail that booking looked at: what `frontdesk booking explain` prints. JSON values throughout.
  */
 import type { ItipMethod, Revision } from '../calendar/itip-message.js';
-import type { DeclineReason } from './booking-ruling.js';
+import type { DeclineReason } from './reasons.js';
 import type { Instant } from '../mail/instant.js';
 
 export type DecisionKind =

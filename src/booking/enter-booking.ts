@@ -18,8 +18,8 @@ import type {
 import { expandWithinHorizon } from './expand-within-horizon.js';
 import { isCancelled, storedOccurrence, type KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, type Proposal } from './proposal.js';
-import { standingsOf } from './standing.js';
-import { stripComponent } from './strip-news.js';
+import { standingsOf } from './occurrence-partstat.js';
+import { stripComponent } from './strip-stored-event.js';
 
 const DAY_MS = 86_400_000;
 

@@ -8,8 +8,9 @@ import type { Occurrence } from '../calendar/occurrence.js';
 import type { StepBudget } from '../calendar/rule-periods.js';
 import { toInstant } from '../calendar/zone-table.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
-import type { BookingRefusal, BookingRequest } from './booking-request.js';
-import type { DeclineReason } from './booking-ruling.js';
+import type { BookingRequest } from './booking-request.js';
+import type { BookingRefusal } from './reasons.js';
+import type { DeclineReason } from './reasons.js';
 import { truncationFor } from './booking-window.js';
 
 const DAY_MS = 86_400_000;

@@ -1,8 +1,9 @@
 /**
  * A ruling in one English sentence, for the administrator who asks why.
  */
-import type { BookingRefusal } from './booking-request.js';
-import type { DeclineReason, Ruling } from './booking-ruling.js';
+import type { BookingRefusal } from './reasons.js';
+import type { Ruling } from './booking-ruling.js';
+import type { DeclineReason } from './reasons.js';
 import type { Cancellation } from './cancel-booking.js';
 import type { NotedReply } from './note-reply.js';
 import type { TestedOccurrence } from './proposal.js';

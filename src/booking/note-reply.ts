@@ -8,7 +8,7 @@ import { expandOccurrences } from '../calendar/expand-occurrences.js';
 import type { EventComponent } from '../calendar/itip-message.js';
 import { writeStoredCalendar } from '../calendar/stored-calendar.js';
 import { addMilliseconds, type Instant } from '../mail/instant.js';
-import type { BookingRefusal } from './booking-request.js';
+import type { BookingRefusal } from './reasons.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { reenter } from './enter-booking.js';
 import { meansOneOf } from './invitation.js';

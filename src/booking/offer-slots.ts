@@ -3,12 +3,12 @@
  * for this; what must be read for it is asked only once the decline is certain.
  * Path: decide-booking.ts says what to look for -> delivery/gather-offers.ts reads -> answer/ names it.
  */
-import { instant, type Instant, type Interval } from '../mail/instant.js';
-import type { BookingRequest, Resource } from './booking-request.js';
+import { instant, type Interval } from '../mail/instant.js';
+import type { BookingRequest, OfferQuestion, Resource } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import { windowEndFor } from './booking-window.js';
 import { withBuffer, withBufferAround } from './buffer.js';
-import type { BusyInterval, EntryKey } from './calendar-entry.js';
+import type { BusyInterval } from './calendar-entry.js';
 import { farthestDay } from './expand-within-horizon.js';
 import { findFreeSlots } from './find-free-slots.js';
 import { findSeriesSlots } from './find-series-slots.js';
@@ -27,26 +27,6 @@ const MAX_SLOTS = 3;
 const MAX_SERIES_DATES = 110;
 /** How far from the asked hour another one of the same days is looked for. */
 const MAX_SHIFT_MS = 8 * 3_600_000;
-
-/** What the answer proposes. */
-export interface Offers {
-  /** Of the asked length, the earliest first; for a series its first date, the others are as free. */
-  readonly slots: readonly Interval[];
-  /** Names of other resources that would accept the request as it stands. */
-  readonly alsoFree: readonly string[];
-}
-
-/** What is to be looked for, of a declined request for one time, or for a series. */
-export interface OfferQuestion {
-  readonly key: EntryKey;
-  /** Of the asked date; null for a single meeting, and for a series. */
-  readonly recurrenceId: Instant | null;
-  /** One, or the dates of a series, ordered by start. */
-  readonly asked: readonly Interval[];
-  readonly resource: Resource;
-  /** Where slots are looked for; null: they are not, as the meeting is for whole days, or takes no time. */
-  readonly searched: Interval | null;
-}
 
 /** Declines of the asked time alone: another time, or another resource, may do. */
 const reasonsOfTime: readonly Ruling['because'][] = ['conflict', 'outside-hours'];

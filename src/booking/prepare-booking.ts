@@ -15,7 +15,7 @@ import type { Ruling } from './booking-ruling.js';
 import type { EntryKey } from './calendar-entry.js';
 import { expandWithinHorizon, farthestDay, type HorizonExpansion } from './expand-within-horizon.js';
 import { entryKeyOf } from './invitation.js';
-import { mailRules, replyRules } from './rules/mail-rules.js';
+import { mailRules, replyRules } from './rules/message-rules.js';
 
 export interface PreparedBooking {
   readonly question: BookingQuestion;

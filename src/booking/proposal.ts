@@ -8,7 +8,7 @@ import type { Occurrence } from '../calendar/occurrence.js';
 import { instant, type Instant, type Interval } from '../mail/instant.js';
 import type { BookingRequest, Resource } from './booking-request.js';
 import { withBuffer } from './buffer.js';
-import type { DeclineReason } from './booking-ruling.js';
+import type { DeclineReason } from './reasons.js';
 import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
 import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation, meansOneOf, organizerOf } from './invitation.js';
@@ -16,7 +16,7 @@ import { isCancelled, type KnownMeeting } from './known-meeting.js';
 import { findOverbooked } from './peak-concurrency.js';
 import { hindranceOf } from './rules/occurrence-rules.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
-import { standingsOf } from './standing.js';
+import { standingsOf } from './occurrence-partstat.js';
 
 export interface TestedOccurrence {
   readonly occurrence: Occurrence;

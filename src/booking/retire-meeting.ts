@@ -16,7 +16,7 @@ import { noChange, withoutPending } from './enter-booking.js';
 import type { KnownMeeting } from './known-meeting.js';
 import { recordWithdrawal } from './record-decision.js';
 import { isAfterRetirement } from './retirement.js';
-import { declineOccurrences } from './standing.js';
+import { declineOccurrences } from './occurrence-partstat.js';
 import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
 
 export interface Retirement {

@@ -14,7 +14,7 @@ import { expandWithinHorizon } from './expand-within-horizon.js';
 import type { KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, type Proposal } from './proposal.js';
 import { recordWithdrawal } from './record-decision.js';
-import { standingsOf } from './standing.js';
+import { standingsOf } from './occurrence-partstat.js';
 import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
 import type { MailDraft } from '../mail/draft.js';
 

@@ -6,60 +6,34 @@
  * The only place of the inbound path that turns errors into replies. No positive reply before the commit is durable.
  */
 import { randomUUID } from 'node:crypto';
-import type { BookingOptions } from '../booking/booking-request.js';
-import type { Account, Directory, StoreId } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 import { formatAddress, type Address } from '../mail/address.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
 import type { RecipientResult, Reply } from '../mail/reply.js';
-import type { Clock } from '../runtime/clock.js';
-import type { CrashMark } from '../runtime/crash-mark.js';
-import type { Log } from '../runtime/log.js';
-import type { Desk } from '../store/desk.js';
-import { answersMeetings } from './answers-meetings.js';
-import type { Compose } from './compose-outgoing.js';
-import { deliverToAccounts, type Served } from './deliver-to-accounts.js';
-import { deliverToGroup } from './deliver-to-group.js';
-import { replyForError, tryAgainLater } from './delivery-error.js';
+import { answersMeetings } from '../resources/answers-meetings.js';
+import { deliverToAccounts } from './serving/deliver-to-accounts.js';
+import { type Served } from './planning/inbound-context.js';
+import { deliverToGroup } from './serving/deliver-to-group.js';
+import { tryAgainLater } from '../mail/reply.js';
 import { deliveryId } from './delivery-id.js';
-import { mayBeCopied } from './copy-to-deputies.js';
-import { findBooker } from './find-booker.js';
-import { serveContacts } from './forward-to-contacts.js';
-import { createCalendarsUnderWay } from './calendars-under-way.js';
-import { createTurns, type Turns } from './in-turn.js';
-import { isAway } from './ask-vacation.js';
-import type { DeliverOptions, EnvelopeRecipient, InboundPath, RcptAnswer } from './inbound-path.js';
-import type { KnownSenders } from './known-senders.js';
-import type { PlanningHouse } from './plan-in-turn.js';
-import type { DeliverySettings } from './plan-delivery.js';
-import type { Delivery } from './plan-recipient.js';
-import { readMeeting, type Meeting, type MeetingReading } from './read-meeting.js';
-import { isContact } from './resolve-contact.js';
-import { type RecipientSettings } from './refuse-account.js';
-import { resolveRecipient } from './resolve-recipient.js';
-
-export interface InboundSettings extends RecipientSettings, DeliverySettings {
-  readonly hostname: string;
-  readonly booking: BookingOptions;
-  readonly meetings: MeetingReading;
-  /** 0: no limit. */
-  readonly maxAnswersPerOrganizerHour: number;
-}
-
-export interface InboundDependencies {
-  readonly directory: Directory;
-  readonly desk: Desk;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly settings: InboundSettings;
-  readonly compose: Compose;
-  readonly crashMark: CrashMark;
-  readonly knownSenders: KnownSenders;
-  /** There is something new in the outbox. */
-  readonly wakeOutbox: () => void;
-  /** An account has got a mail, or none for want of room; absent: nobody wants to know. */
-  readonly watchQuota?: (account: Account, what: 'filed' | 'refused') => void;
-}
+import { mayBeCopied } from './serving/copy-to-deputies.js';
+import { findBooker } from '../resources/find-booker.js';
+import { serveContacts } from './serving/forward-to-contacts.js';
+import { createCalendarsUnderWay } from './planning/pending-changes.js';
+import { createTurns, type Turns } from '../runtime/in-turn.js';
+import { isAway } from './planning/ask-vacation.js';
+import type { InboundPath } from './inbound-path.js';
+import type { DeliverOptions } from './recipients/recipient.js';
+import type { RcptAnswer } from './recipients/recipient.js';
+import type { EnvelopeRecipient } from './recipients/recipient.js';
+import type { PlanningHouse } from './planning/inbound-context.js';
+import type { InboundDependencies } from './planning/inbound-context.js';
+import type { Delivery } from './planning/inbound-context.js';
+import { readMeeting } from './planning/read-meeting.js';
+import { type Meeting } from '../booking/booking-request.js';
+import { isContact } from './recipients/resolve-contact.js';
+import { resolveRecipient } from './recipients/resolve-recipient.js';
 
 /** A mail that ended the process this often while booking looked at it is filed without booking. */
 const MAX_ENDINGS = 2;
@@ -85,7 +59,7 @@ export function createInboundPath(
         return await deliverToAll(recipients, await beginDelivery(message, recipients, options, house), house);
       } catch (error) {
         house.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
-        return recipients.map(() => replyForError(error));
+        return recipients.map(() => tryAgainLater);
       }
     },
   };

@@ -11,16 +11,7 @@ import type { Address } from '../mail/address.js';
 import type { AccountQuota, QuotaLimits } from '../quota/quota-limits.js';
 import type { DeputyChanges, DeputyReads } from './deputies.js';
 import type { OutOfOffice } from '../out-of-office/out-of-office.js';
-
-declare const accountIdBrand: unique symbol;
-/** Internal id of an account; positive, never used again. */
-export type AccountId = number & { readonly [accountIdBrand]: true };
-declare const storeIdBrand: unique symbol;
-/** Internal id of a store; positive, never used again. Its GUID is what people and files see. */
-export type StoreId = number & { readonly [storeIdBrand]: true };
-
-export const accountKinds = ['user', 'shared', 'room', 'equipment', 'contact'] as const;
-export type AccountKind = (typeof accountKinds)[number];
+import type { AccountId, AccountKind, GroupMember, StoreId } from './account.js';
 
 export interface Account {
   readonly id: AccountId;
@@ -81,11 +72,6 @@ export interface Company {
 
 /** The group that is there always and that everybody who has a store is in. */
 export const EVERYONE = 'Everyone';
-
-export interface GroupMember {
-  readonly kind: 'account' | 'group';
-  readonly name: string;
-}
 
 export const whoMaySendWords = ['everybody', 'members', 'company', 'listed'] as const;
 export type WhoMaySend = (typeof whoMaySendWords)[number];

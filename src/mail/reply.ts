@@ -15,3 +15,6 @@ export interface Reply {
 export type RecipientResult = Reply;
 
 export const isPositive = (reply: Reply): boolean => reply.code < 400;
+
+/** For anything unexpected: the peer keeps the message and tries again. */
+export const tryAgainLater: Reply = { code: 451, status: '4.3.0', text: 'Temporary failure, try again later' };

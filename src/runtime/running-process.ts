@@ -2,9 +2,9 @@
  * A process that runs services, as its parts see it: its figures, its stage, and the way to have its configuration read
  * again. A command line that opens the house for one action has none.
  */
-import { ConfigError, type Config } from './config.js';
+import { ConfigError, type Config } from '../settings/config.js';
 import { systemClock } from './clock.js';
-import { liveConfig, type LiveConfig, type ReloadReport } from './live-config.js';
+import { liveConfig, type LiveConfig, type ReloadReport } from '../settings/live-config.js';
 import { createLog, type Log } from './log.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { rememberRefusedClients, type RefusedClient, type RefusedClients } from './refused-clients.js';

@@ -7,7 +7,7 @@
  */
 import type { AccessEntry, Identifier } from '../access/effective-rights.js';
 import type { Rights } from '../access/rights.js';
-import type { StoreId } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 
 /** The store itself: its entries are what a new folder at the top starts with. */
 export const WHOLE_STORE = '/';

@@ -7,11 +7,11 @@
  */
 import type { CalendarChange, CalendarEntry, BusyInterval, Tombstone } from '../booking/calendar-entry.js';
 import type { DecisionRecord } from '../booking/decision-record.js';
-import type { StoreId } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 import type { Address } from '../mail/address.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import type { MessageBytes } from '../mail/received-message.js';
-import type { LastAnswer } from '../out-of-office/house-rules.js';
+import type { LastAnswer } from '../out-of-office/account-rules.js';
 import type { QuotaTold } from '../quota/quota-told.js';
 
 /** Idempotency key of a delivery: hex of a SHA-256. With the store it names one delivery. */

@@ -2,7 +2,7 @@
  * The mail-store port: folders, messages, flags, UIDs. What IMAP and `frontdesk message` read and change; delivery
  * writes through desk.ts. May be remote later.
  */
-import type { StoreId } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 import type { Instant } from '../mail/instant.js';
 
 export interface Store {

@@ -5,7 +5,8 @@
  */
 import type { AuthorshipDecision } from '../authorship/authorise.js';
 import { planCopies, type CopySent, type CopySettings, type SentCopy } from '../authorship/plan-copies.js';
-import type { Account, Directory, StoreId } from '../directory/directory.js';
+import type { Account, Directory } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 
 /** Whose mail it is: the actor, and those in whose name it is written, as far as they have an account. */
 export async function writersOf(

@@ -7,7 +7,8 @@
 import type { AuthorshipDecision } from '../authorship/authorise.js';
 import type { SentCopy } from '../authorship/plan-copies.js';
 import { stampHeader } from '../authorship/stamp-header.js';
-import type { Account, StoreId } from '../directory/directory.js';
+import type { Account } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
 import { addressKey, formatAddress, type Address } from '../mail/address.js';
 import { decodeEncodedWords } from '../mail/encoded-words.js';
 import { editHeader } from '../mail/edit-header.js';

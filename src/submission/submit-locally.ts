@@ -4,7 +4,7 @@
  * Path: `frontdesk submit` -> here -> submit.ts.
  */
 import { randomUUID } from 'node:crypto';
-import type { Compose } from '../delivery/compose-outgoing.js';
+import type { Compose } from '../outbox/compose-outgoing.js';
 import { parseAddressList } from '../mail/address-list.js';
 import { addressKey, type Address } from '../mail/address.js';
 import { allFields, readHeaderSection } from '../mail/header-section.js';

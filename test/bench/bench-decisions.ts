@@ -6,7 +6,7 @@
 import { decideBooking } from '../../src/booking/decide-booking.js';
 import type { BusyInterval, CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import { prepareBooking } from '../../src/booking/prepare-booking.js';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import type { Desk } from '../../src/store/desk.js';

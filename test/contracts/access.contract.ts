@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Identifier } from '../../src/access/effective-rights.js';
 import { parseRights, type Rights } from '../../src/access/rights.js';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { WHOLE_STORE, type AccessStore } from '../../src/store/access-store.js';
 import { noon, plan, type StoreUnderTest } from './store-under-test.js';
 

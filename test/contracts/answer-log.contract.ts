@@ -2,7 +2,7 @@
  * What every engine of the desk port must do with the answers of people who are away; part of desk.contract.ts.
  */
 import { describe, expect, it } from 'vitest';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import type { AnswerLogSnapshot, DeliveryOutcome, Desk, VacationResponse } from '../../src/store/desk.js';
 import { at, DAY_MS, HOUR_MS, outgoing, plan } from './store-under-test.js';
 

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BusyInterval } from '../../src/booking/calendar-entry.js';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { instant, type Interval } from '../../src/mail/instant.js';
 import type { Desk } from '../../src/store/desk.js';
 import { busy, DAY_MS, entry, HOUR_MS, noChange, noon, plan } from './store-under-test.js';

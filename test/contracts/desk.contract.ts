@@ -2,7 +2,7 @@
  * What every engine of the desk port must do; run by *.test.ts beside this file against each of them.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { instant } from '../../src/mail/instant.js';
 import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
 import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';

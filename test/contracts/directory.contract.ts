@@ -4,7 +4,8 @@
 import { hash } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
-import type { DirectoryAdmin, StoreId } from '../../src/directory/directory.js';
+import type { DirectoryAdmin } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { accountFields, address, company } from '../support/account-fields.js';
 
 export interface DirectoryUnderTest {

@@ -2,7 +2,8 @@
  * What every engine behind directory.ts must do with groups; run by *.test.ts beside this file.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EVERYONE, type DirectoryAdmin, type GroupMember } from '../../src/directory/directory.js';
+import { EVERYONE, type DirectoryAdmin } from '../../src/directory/directory.js';
+import { type GroupMember } from '../../src/directory/account.js';
 import { accountFields, address } from '../support/account-fields.js';
 import type { DirectoryUnderTest } from './directory.contract.js';
 

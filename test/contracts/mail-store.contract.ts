@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import type { Folder } from '../../src/store/mail-store.js';
 import { filing, noon, type OpenStore, plan, type StoreUnderTest } from './store-under-test.js';
 

@@ -2,7 +2,7 @@
  * What every engine does with a folder that the sender chose in the address; run as part of the desk's contract.
  */
 import { expect, it } from 'vitest';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { filing, plan, type StoreUnderTest } from './store-under-test.js';
 
 type Parts = Pick<StoreUnderTest, 'desk' | 'mailStore'> & { readonly room: StoreId };

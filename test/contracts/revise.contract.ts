@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import type { CalendarPlan, Desk } from '../../src/store/desk.js';
 import { at, busy, decision, entry, noChange, noon, outgoing, plan } from './store-under-test.js';
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { openDatabase } from '../../src/runtime/sqlite/open-database.js';
 import { checkStore } from '../../src/store/sqlite/check-store.js';
 import { type Disk, realDisk } from '../../src/store/sqlite/disk.js';

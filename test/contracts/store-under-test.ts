@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { BusyInterval, CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import type { DecisionRecord } from '../../src/booking/decision-record.js';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import { type Address, parseAddress } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';

@@ -2,7 +2,7 @@
  * What every engine of the desk port must do with mail that somebody sends; run as part of the desk's contract.
  */
 import { expect, it } from 'vitest';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import type { AuditRecord, SubmissionPlan } from '../../src/store/desk.js';
 import { at, message, noon, outgoing, type StoreUnderTest } from './store-under-test.js';
 

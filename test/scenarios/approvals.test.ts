@@ -1,7 +1,7 @@
 /** Approvers: the booking is held, they are asked, the first answer settles it; otherwise the clock does. */
 import { expect, it } from 'vitest';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
-import { expireApprovals } from '../../src/delivery/expire-approvals.js';
+import { expireApprovals } from '../../src/resources/expire-approvals.js';
 import { approverReply, type ApproverReply } from '../support/approver-reply.js';
 import { openMemoryHouse, type MemoryHouse, type SentAnswer } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';

@@ -1,6 +1,6 @@
 /** Endless series are entered up to a horizon that moves on; what is reached there is tested like a request. */
 import { expect, it } from 'vitest';
-import { moveHorizon } from '../../src/delivery/move-horizon.js';
+import { moveHorizon } from '../../src/resources/move-horizon.js';
 import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 

@@ -2,7 +2,7 @@
  * Mails that want something in somebody else's name: what is booked, what is freed, and who gets mail.
  */
 import { describe, expect, it } from 'vitest';
-import type { TrustSettings } from '../../src/delivery/trust-settings.js';
+import type { TrustSettings } from '../../src/settings/trust-settings.js';
 import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 import { itip } from '../unit/booking/desk-model.js';
 

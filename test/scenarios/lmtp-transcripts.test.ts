@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LmtpOptions } from '../../src/delivery/lmtp/listener.js';
+import type { LmtpOptions } from '../../src/lmtp/listener.js';
 import { fakeInboundPath } from '../support/fake-inbound-path.js';
 import { startTestListener } from '../support/lmtp-listener.js';
 import { readTranscripts, runTranscript, type Transcript } from '../support/transcript.js';

@@ -1,6 +1,6 @@
 /** Mail without a meeting to a resource: kept, or refused where the policy wants it. */
 import { expect, it } from 'vitest';
-import type { AccountKind } from '../../src/directory/directory.js';
+import type { AccountKind } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
 import { openMemoryHouse } from '../support/memory-house.js';
 import { invitation, plainMail } from '../support/invitation.js';

@@ -1,8 +1,8 @@
 /** A pool as its administrator sees it: who holds what for it, and what becomes of that when it retires. */
 import { expect, it } from 'vitest';
-import { heldForPool } from '../../src/delivery/held-for-pool.js';
-import { moveHorizon } from '../../src/delivery/move-horizon.js';
-import { retireResource } from '../../src/delivery/retire-resource.js';
+import { heldForPool } from '../../src/resources/held-for-pool.js';
+import { moveHorizon } from '../../src/resources/move-horizon.js';
+import { retireResource } from '../../src/resources/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
 import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
 import { invitation, type Invitation } from '../support/invitation.js';

@@ -1,6 +1,6 @@
 /** A resource retires: what it is booked for from then on is declined by mail, and so is what is asked for then. */
 import { expect, it } from 'vitest';
-import { retireResource } from '../../src/delivery/retire-resource.js';
+import { retireResource } from '../../src/resources/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
 import { approverReply } from '../support/approver-reply.js';
 import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';

@@ -4,7 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { greetServer } from '../../src/admin/greet-server.js';
+import { greetServer } from '../../src/admin/doctor/greet-server.js';
 import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';
 import { plainMail } from '../support/invitation.js';

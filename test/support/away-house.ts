@@ -3,10 +3,11 @@
  * of its own, with a clock that the test moves. Its mails stay in the outbox.
  */
 import { join } from 'node:path';
-import type { VacationSettings } from '../../src/delivery/ask-vacation.js';
-import { createInboundPath, type InboundDependencies } from '../../src/delivery/deliver.js';
-import { knownSenders } from '../../src/delivery/known-senders.js';
-import { receivePiped } from '../../src/delivery/pipe/receive-piped.js';
+import type { VacationSettings } from '../../src/delivery/planning/inbound-context.js';
+import { createInboundPath } from '../../src/delivery/deliver.js';
+import { type InboundDependencies } from '../../src/delivery/planning/inbound-context.js';
+import { knownSenders } from '../../src/delivery/planning/known-senders.js';
+import { receivePiped } from '../../src/delivery/receive-piped.js';
 import type { AccountFields, DirectoryAdmin } from '../../src/directory/directory.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import { formatAddress } from '../../src/mail/address.js';

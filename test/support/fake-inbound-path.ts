@@ -3,8 +3,11 @@
  * `unknown` 550 and `later` 451 at RCPT, `full` 552 after the text; everybody else 250 with the size of the mail.
  */
 import { readFile } from 'node:fs/promises';
-import type { InboundPath, RcptAnswer, Recipient } from '../../src/delivery/inbound-path.js';
-import type { Account, AccountId } from '../../src/directory/directory.js';
+import type { InboundPath } from '../../src/delivery/inbound-path.js';
+import type { RcptAnswer } from '../../src/delivery/recipients/recipient.js';
+import type { Recipient } from '../../src/delivery/recipients/recipient.js';
+import type { Account } from '../../src/directory/directory.js';
+import type { AccountId } from '../../src/directory/account.js';
 import { formatAddress, type Address } from '../../src/mail/address.js';
 import type { ReceivedMessage } from '../../src/mail/received-message.js';
 import { accountFields } from './account-fields.js';

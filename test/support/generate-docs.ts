@@ -6,9 +6,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import type { z } from 'zod';
-import { environmentName } from '../../src/runtime/config.js';
-import type { KeyDescription } from '../../src/runtime/config-key.js';
-import { configSchema } from '../../src/runtime/config-schema.js';
+import { environmentName } from '../../src/settings/config.js';
+import type { KeyDescription } from '../../src/settings/config-key.js';
+import { configSchema } from '../../src/settings/config-schema.js';
 import { logEvents } from '../../src/runtime/log-events.js';
 
 interface DescribedKey extends KeyDescription {

@@ -1,7 +1,7 @@
 /** An LMTP listener on a free port of loopback, with a spill folder of its own. */
 import { join } from 'node:path';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
-import { startLmtp, type LmtpListener, type LmtpOptions } from '../../src/delivery/lmtp/listener.js';
+import { startLmtp, type LmtpListener, type LmtpOptions } from '../../src/lmtp/listener.js';
 import { instant } from '../../src/mail/instant.js';
 import { silentLog } from './silent-log.js';
 import { throwAwayFolder } from './throw-away-folder.js';

@@ -1,7 +1,7 @@
 /**
  * The log of vacation responses in memory: whom a store has answered.
  */
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import type { Instant } from '../../src/mail/instant.js';
 import type { AnswerLogSnapshot, VacationResponse } from '../../src/store/desk.js';
 

@@ -1,7 +1,7 @@
 /**
  * Folders and messages of the stores in memory.
  */
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import type { DeliveryOutcome, DeliveryPlan } from '../../src/store/desk.js';
 import type { Folder, MailStore, Store, StoredMessage } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from '../../src/booking/calendar-entry.js';
 import type { DecisionRecord } from '../../src/booking/decision-record.js';
-import type { StoreId } from '../../src/directory/directory.js';
+import type { StoreId } from '../../src/directory/account.js';
 import type { Instant, Interval } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
 import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';

@@ -2,13 +2,13 @@
  * A house for tests of the administration: the real engines on a folder, an inbound path that files everything for
  * whoever is known into the Inbox, and a clock that stands.
  */
-import { heldForPool } from '../../src/delivery/held-for-pool.js';
+import { heldForPool } from '../../src/resources/held-for-pool.js';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import type { DirectoryAdmin } from '../../src/directory/directory.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import type { OpenHouse } from '../../src/admin/cli/perform-action.js';
 import { instant } from '../../src/mail/instant.js';
-import type { Config } from '../../src/runtime/config.js';
+import type { Config } from '../../src/settings/config.js';
 import { silentLog } from './silent-log.js';
 import type { Desk } from '../../src/store/desk.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';

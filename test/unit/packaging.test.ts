@@ -6,10 +6,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { environmentName, loadConfig } from '../../src/runtime/config.js';
+import { environmentName, loadConfig } from '../../src/settings/config.js';
 import { logEvents } from '../../src/runtime/log-events.js';
 import { createMetrics } from '../../src/runtime/metrics.js';
-import { houseFigures } from '../../src/admin/house-figures.js';
+import { houseFigures } from '../../src/admin/server-figures.js';
 
 interface ComposeService {
   readonly build: { readonly context: string; readonly dockerfile?: string };

@@ -1,8 +1,8 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadConfig } from '../../src/runtime/config.js';
-import { liveConfig } from '../../src/runtime/live-config.js';
+import { loadConfig } from '../../src/settings/config.js';
+import { liveConfig } from '../../src/settings/live-config.js';
 import { openHouse } from '../../src/wiring.js';
 import { silentLog } from '../support/silent-log.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';

@@ -4,20 +4,21 @@
  */
 import { z } from 'zod';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
-import { DirectoryError, type AccountFields, type AccountKind } from '../../directory/directory.js';
+import { DirectoryError, type AccountFields } from '../../directory/directory.js';
+import { type AccountKind } from '../../directory/account.js';
 import { formatAddress, sameAddress, type Address } from '../../mail/address.js';
 import { noQuota } from '../../quota/quota-limits.js';
-import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedCopySent, changedFeatures } from '../account-input.js';
+import { wholeAccountAsJson } from '../json/account-as-json.js';
+import { accountInput, changedCopySent, changedFeatures } from '../input/account-input.js';
 import { action, ActionError } from '../action.js';
-import { changedPolicy } from '../booking-input.js';
-import { refuseUnfitting } from '../check-account.js';
-import { refuseUnfittingMembers } from '../check-members.js';
-import { accountName } from '../fields.js';
+import { changedPolicy } from '../input/booking-input.js';
+import { refuseUnfitting } from '../checks/check-account.js';
+import { refuseUnfittingMembers } from '../checks/check-members.js';
+import { accountName } from '../input/fields.js';
 import { refuseUnknownCompany } from '../find.js';
-import type { House } from '../house.js';
-import { hashPassword } from '../password.js';
-import { changedAccountQuota } from '../quota-input.js';
+import type { House } from '../admin-context.js';
+import { hashPassword } from '../input/password.js';
+import { changedAccountQuota } from '../input/quota-input.js';
 
 export const accountCreate = action({
   name: 'account-create',

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findAccount } from '../find.js';
 import { settleAllDeputies } from '../settle-deputies.js';
 

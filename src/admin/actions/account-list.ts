@@ -2,7 +2,7 @@
  * Lists the accounts.
  */
 import { z } from 'zod';
-import { accountAsJson } from '../account-as-json.js';
+import { accountAsJson } from '../json/account-as-json.js';
 import { action } from '../action.js';
 
 export const accountList = action({

@@ -2,9 +2,9 @@
  * Shows everything that is known of one account.
  */
 import { z } from 'zod';
-import { wholeAccountAsJson } from '../account-as-json.js';
+import { wholeAccountAsJson } from '../json/account-as-json.js';
 import { action } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findAccount } from '../find.js';
 
 export const accountShow = action({

@@ -3,16 +3,16 @@
  */
 import { z } from 'zod';
 import type { Account, AccountFields } from '../../directory/directory.js';
-import { wholeAccountAsJson } from '../account-as-json.js';
-import { accountInput, changedCopySent, changedFeatures } from '../account-input.js';
+import { wholeAccountAsJson } from '../json/account-as-json.js';
+import { accountInput, changedCopySent, changedFeatures } from '../input/account-input.js';
 import { action, ActionError } from '../action.js';
-import { changedPolicy } from '../booking-input.js';
-import { refuseUnfitting } from '../check-account.js';
-import { refuseUnfittingMembers } from '../check-members.js';
-import { searchName } from '../fields.js';
+import { changedPolicy } from '../input/booking-input.js';
+import { refuseUnfitting } from '../checks/check-account.js';
+import { refuseUnfittingMembers } from '../checks/check-members.js';
+import { searchName } from '../input/fields.js';
 import { findAccount, refuseUnknownCompany } from '../find.js';
-import { hashPassword } from '../password.js';
-import { changedAccountQuota } from '../quota-input.js';
+import { hashPassword } from '../input/password.js';
+import { changedAccountQuota } from '../input/quota-input.js';
 import { adminLevel } from './account-create.js';
 
 export const accountUpdate = action({

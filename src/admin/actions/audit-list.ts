@@ -3,9 +3,9 @@
  */
 import { z } from 'zod';
 import { formatInstant } from '../../mail/instant.js';
-import { count } from '../../runtime/config-values.js';
+import { count } from '../../settings/config-values.js';
 import { action } from '../action.js';
-import { pointInTime, searchName } from '../fields.js';
+import { pointInTime, searchName } from '../input/fields.js';
 
 const MAX_LISTED = 10_000;
 

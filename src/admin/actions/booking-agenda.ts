@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { addMilliseconds, formatInstant } from '../../mail/instant.js';
 import { action, ActionError } from '../action.js';
-import { pointInTime, searchName } from '../fields.js';
+import { pointInTime, searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
 
 const YEAR_MS = 366 * 86_400_000;

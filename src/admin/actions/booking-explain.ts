@@ -2,10 +2,10 @@
  * Explains what booking decided, or would decide.
  */
 import { z } from 'zod';
-import { count } from '../../runtime/config-values.js';
+import { count } from '../../settings/config-values.js';
 import { action } from '../action.js';
-import { decisionAsJson } from '../decision-as-json.js';
-import { searchName } from '../fields.js';
+import { decisionAsJson } from '../json/decision-as-json.js';
+import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
 
 const DECISIONS_SHOWN = 20;

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { formatInstant } from '../../mail/instant.js';
 import { action, ActionError } from '../action.js';
-import { pointInTime, searchName } from '../fields.js';
+import { pointInTime, searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
 
 export const bookingRetire = action({

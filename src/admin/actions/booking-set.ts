@@ -3,10 +3,10 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { bookingInput, changedPolicy } from '../booking-input.js';
-import { refuseUnfitting } from '../check-account.js';
-import { refuseUnfittingMembers } from '../check-members.js';
-import { searchName } from '../fields.js';
+import { bookingInput, changedPolicy } from '../input/booking-input.js';
+import { refuseUnfitting } from '../checks/check-account.js';
+import { refuseUnfittingMembers } from '../checks/check-members.js';
+import { searchName } from '../input/fields.js';
 import { findAccount } from '../find.js';
 
 export const bookingSet = action({

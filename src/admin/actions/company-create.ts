@@ -4,9 +4,9 @@
 import { z } from 'zod';
 import { noQuota } from '../../quota/quota-limits.js';
 import { action } from '../action.js';
-import { companyAsJson } from '../company-as-json.js';
-import { accountName, mailAddress } from '../fields.js';
-import { changedQuota, quotaInput, refuseFallingQuota } from '../quota-input.js';
+import { companyAsJson } from '../json/company-as-json.js';
+import { accountName, mailAddress } from '../input/fields.js';
+import { changedQuota, quotaInput, refuseFallingQuota } from '../input/quota-input.js';
 
 export const companyCreate = action({
   name: 'company-create',

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { companyAsJson } from '../company-as-json.js';
+import { companyAsJson } from '../json/company-as-json.js';
 
 export const companyList = action({
   name: 'company-list',

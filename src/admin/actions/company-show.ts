@@ -3,8 +3,8 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { companyAsJson } from '../company-as-json.js';
-import { searchName } from '../fields.js';
+import { companyAsJson } from '../json/company-as-json.js';
+import { searchName } from '../input/fields.js';
 import { findCompany } from '../find.js';
 
 export const companyShow = action({

@@ -3,10 +3,10 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { companyAsJson } from '../company-as-json.js';
-import { mailAddress, searchName } from '../fields.js';
+import { companyAsJson } from '../json/company-as-json.js';
+import { mailAddress, searchName } from '../input/fields.js';
 import { findCompany } from '../find.js';
-import { changedQuota, quotaInput, refuseFallingQuota } from '../quota-input.js';
+import { changedQuota, quotaInput, refuseFallingQuota } from '../input/quota-input.js';
 
 export const companyUpdate = action({
   name: 'company-update',

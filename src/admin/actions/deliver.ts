@@ -2,13 +2,13 @@
  * Pipe delivery: for MTAs without LMTP, and for putting back a message that was kept elsewhere.
  */
 import { z } from 'zod';
-import { receivePiped } from '../../delivery/pipe/receive-piped.js';
-import type { EnvelopeRecipient } from '../../delivery/inbound-path.js';
+import { receivePiped } from '../../delivery/receive-piped.js';
+import type { EnvelopeRecipient } from '../../delivery/recipients/recipient.js';
 import { formatAddress, type Address } from '../../mail/address.js';
 import type { Reply } from '../../mail/reply.js';
 import { action } from '../action.js';
-import { mailAddress } from '../fields.js';
-import type { House } from '../house.js';
+import { mailAddress } from '../input/fields.js';
+import type { House } from '../admin-context.js';
 
 const tooLarge: Reply = { code: 552, status: '5.3.4', text: 'Message too large' };
 /** The inbound path gives a result for every recipient; without one, nobody may think the mail is delivered. */

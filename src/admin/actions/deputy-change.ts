@@ -4,15 +4,15 @@
 import { z } from 'zod';
 import { sendCopyWords, type DeputyFields, type Party } from '../../directory/deputies.js';
 import type { Account } from '../../directory/directory.js';
-import { choice, yesNo } from '../../runtime/config-values.js';
+import { choice, yesNo } from '../../settings/config-values.js';
 import { action } from '../action.js';
-import { checkFields, checkPair } from '../check-deputy.js';
-import { deputyAsJson } from '../deputy-as-json.js';
-import { searchName } from '../fields.js';
+import { checkFields, checkPair } from '../checks/check-deputy.js';
+import { deputyAsJson } from '../json/deputy-as-json.js';
+import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import type { House } from '../house.js';
-import { findParty } from '../identifiers.js';
-import { deputyRights } from '../rights-fields.js';
+import type { House } from '../admin-context.js';
+import { findParty } from '../input/identifiers.js';
+import { deputyRights } from '../input/rights-fields.js';
 import { settleDeputies } from '../settle-deputies.js';
 
 const pair = { owner: searchName(), deputy: searchName() };

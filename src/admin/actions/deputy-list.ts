@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { deputyMetadata } from '../../access/deputy-metadata.js';
 import { NO_RIGHTS } from '../../access/rights.js';
 import { action } from '../action.js';
-import { deputyAsJson } from '../deputy-as-json.js';
-import { searchName } from '../fields.js';
+import { deputyAsJson } from '../json/deputy-as-json.js';
+import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import { identifierOf } from '../identifiers.js';
+import { identifierOf } from '../input/identifiers.js';
 import { MAIL_FOLDER } from '../settle-deputies.js';
 
 export const deputyList = action({

@@ -10,7 +10,7 @@ import { checkClock } from '../doctor/check-clock.js';
 import { checkDataFolder, checkOwner, checkSpace } from '../doctor/check-data-folder.js';
 import { checkLmtp, checkRelay } from '../doctor/check-servers.js';
 import { bad, good, messageOf, warning, type Check, type Finding } from '../doctor/finding.js';
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 
 const checks: readonly (readonly [name: string, check: Check])[] = [
   ['data folder', checkDataFolder],

@@ -2,9 +2,9 @@
  * Adds a mail domain: from then on accounts may have addresses in it.
  */
 import { z } from 'zod';
-import { text } from '../../runtime/config-values.js';
+import { text } from '../../settings/config-values.js';
 import { action } from '../action.js';
-import { domainName } from '../fields.js';
+import { domainName } from '../input/fields.js';
 import { refuseUnknownCompany } from '../find.js';
 
 export const domainAdd = action({

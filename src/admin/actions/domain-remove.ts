@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { domainName } from '../fields.js';
+import { domainName } from '../input/fields.js';
 
 export const domainRemove = action({
   name: 'domain-remove',

@@ -3,9 +3,9 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { accountName } from '../fields.js';
-import { groupAsJson } from '../group-as-json.js';
-import { changedGroup, groupInput, newGroup } from '../group-input.js';
+import { accountName } from '../input/fields.js';
+import { groupAsJson } from '../json/group-as-json.js';
+import { changedGroup, groupInput, newGroup } from '../input/group-input.js';
 
 export const groupCreate = action({
   name: 'group-create',

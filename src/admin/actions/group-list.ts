@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { groupAsJson } from '../group-as-json.js';
+import { groupAsJson } from '../json/group-as-json.js';
 
 export const groupList = action({
   name: 'group-list',

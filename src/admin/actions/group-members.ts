@@ -2,12 +2,13 @@
  * Puts accounts and groups into a group, and takes them out.
  */
 import { z } from 'zod';
-import type { Group, GroupMember } from '../../directory/directory.js';
+import type { Group } from '../../directory/directory.js';
+import type { GroupMember } from '../../directory/account.js';
 import { action, ActionError } from '../action.js';
-import { searchName } from '../fields.js';
-import { groupAsJson } from '../group-as-json.js';
-import { holdsThroughOthers } from '../holds-through-others.js';
-import type { House } from '../house.js';
+import { searchName } from '../input/fields.js';
+import { groupAsJson } from '../json/group-as-json.js';
+import { holdsThroughOthers } from '../checks/holds-through-others.js';
+import type { House } from '../admin-context.js';
 
 const input = z.strictObject({ group: searchName(), member: searchName() });
 

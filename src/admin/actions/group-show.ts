@@ -3,9 +3,9 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findGroup } from '../find.js';
-import { groupAsJson } from '../group-as-json.js';
+import { groupAsJson } from '../json/group-as-json.js';
 
 export const groupShow = action({
   name: 'group-show',

@@ -3,10 +3,10 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findGroup } from '../find.js';
-import { groupAsJson } from '../group-as-json.js';
-import { changedGroup, groupInput } from '../group-input.js';
+import { groupAsJson } from '../json/group-as-json.js';
+import { changedGroup, groupInput } from '../input/group-input.js';
 
 export const groupUpdate = action({
   name: 'group-update',

@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { readHeaderSection } from '../../mail/header-section.js';
 import { formatInstant } from '../../mail/instant.js';
 import { readSummary } from '../../mail/read-summary.js';
-import { text } from '../../runtime/config-values.js';
+import { text } from '../../settings/config-values.js';
 import type { StoredMessage } from '../../store/mail-store.js';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { action } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
 import { messagesIn } from '../find-message.js';
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 
 /** Enough for every header section that people write; the rest of a longer one is not looked at. */
 const HEAD_BYTES = 64 * 1024;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { formatAddress } from '../../mail/address.js';
 import { formatInstant } from '../../mail/instant.js';
 import { action } from '../action.js';
-import { mailAddress, searchName } from '../fields.js';
+import { mailAddress, searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
 
 export const oofExplain = action({

@@ -14,12 +14,12 @@ import {
   outOfOfficeStates,
   type OutOfOffice,
 } from '../../out-of-office/out-of-office.js';
-import { choice, count, text } from '../../runtime/config-values.js';
+import { choice, count, text } from '../../settings/config-values.js';
 import { action, ActionError } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import { LOCAL_TIME_FORMS, parseLocalTime } from '../local-time-input.js';
-import { outOfOfficeAsJson } from '../out-of-office-as-json.js';
+import { LOCAL_TIME_FORMS, parseLocalTime } from '../input/local-time-input.js';
+import { outOfOfficeAsJson } from '../json/out-of-office-as-json.js';
 
 /** Lines in LF, other control characters but the tabulator gone; null: it was empty, and is taken away. */
 const lines = (mostCharacters: number) =>

@@ -3,9 +3,9 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findAccount } from '../find.js';
-import { outOfOfficeAsJson } from '../out-of-office-as-json.js';
+import { outOfOfficeAsJson } from '../json/out-of-office-as-json.js';
 
 export const oofShow = action({
   name: 'oof-show',

@@ -4,10 +4,10 @@
 import { z } from 'zod';
 import { effectiveRights, type Because } from '../../access/effective-rights.js';
 import { action } from '../action.js';
-import { searchName } from '../fields.js';
+import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import { askerFor, nameOf } from '../identifiers.js';
-import { folderRightsAsJson } from '../rights-fields.js';
+import { askerFor, nameOf } from '../input/identifiers.js';
+import { folderRightsAsJson } from '../input/rights-fields.js';
 
 const reasons: Readonly<Record<Because, string>> = {
   owner: 'it is the owner, who has all rights always',

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { action } from '../action.js';
-import { outgoingAsJson } from '../outgoing-as-json.js';
+import { outgoingAsJson } from '../json/outgoing-as-json.js';
 
 export const queueList = action({
   name: 'queue-list',

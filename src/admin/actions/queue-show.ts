@@ -2,9 +2,9 @@
  * Shows one outgoing mail: its state, or its bytes.
  */
 import { z } from 'zod';
-import { pattern } from '../../runtime/config-values.js';
+import { pattern } from '../../settings/config-values.js';
 import { action, ActionError } from '../action.js';
-import { outgoingAsJson } from '../outgoing-as-json.js';
+import { outgoingAsJson } from '../json/outgoing-as-json.js';
 
 export const outgoingId = () => pattern('an id as `frontdesk queue list` shows it', /^[\x21-\x7e]{1,200}$/);
 

@@ -2,9 +2,9 @@
  * How full the stores are, and which level each has reached.
  */
 import { z } from 'zod';
-import { quotaOf } from '../../delivery/quota.js';
+import { quotaOf } from '../../directory/quota.js';
 import { levelOf, quotaLevels, serverQuota, type QuotaInForce } from '../../quota/quota-limits.js';
-import { choice } from '../../runtime/config-values.js';
+import { choice } from '../../settings/config-values.js';
 import { action } from '../action.js';
 
 export const quotaReport = action({

@@ -3,9 +3,9 @@
  */
 import { z } from 'zod';
 import { action, ActionError } from '../action.js';
-import { searchName } from '../fields.js';
-import type { House } from '../house.js';
-import { findParty } from '../identifiers.js';
+import { searchName } from '../input/fields.js';
+import type { House } from '../admin-context.js';
+import { findParty } from '../input/identifiers.js';
 
 const pair = z.strictObject({ owner: searchName(), deputy: searchName() });
 

@@ -2,13 +2,13 @@
  * Local injection: sends a mail for an account, without its password.
  */
 import { z } from 'zod';
-import { composeMail } from '../../outbox/compose-mail.js';
+import { composeMail } from '../../outbox/compose-message.js';
 import type { Account } from '../../directory/directory.js';
 import { submitLocally, type LocalResult } from '../../submission/submit-locally.js';
 import { action, ActionError } from '../action.js';
-import { mailAddress, searchName } from '../fields.js';
+import { mailAddress, searchName } from '../input/fields.js';
 import { findAccount } from '../find.js';
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 
 export const submit = action({
   name: 'submit',

@@ -2,9 +2,9 @@
  * `frontdesk account`: users, shared accounts, rooms, equipment and contacts.
  */
 import type { Command } from 'commander';
-import { accountKinds } from '../../directory/directory.js';
-import type { AccountJson } from '../account-as-json.js';
-import { featureNames } from '../account-input.js';
+import { accountKinds } from '../../directory/account.js';
+import type { AccountJson } from '../json/account-as-json.js';
+import { featureNames } from '../input/account-input.js';
 import { accountCreate } from '../actions/account-create.js';
 import { accountDelete } from '../actions/account-delete.js';
 import { accountList } from '../actions/account-list.js';

@@ -3,7 +3,7 @@
  */
 import type { Command } from 'commander';
 import { bookingModes, strippableParts } from '../../booking/booking-policy.js';
-import { presetNames } from '../policy-presets.js';
+import { presetNames } from '../input/policy-presets.js';
 import { collect } from './add-command.js';
 
 export function withBookingOptions(command: Command): Command {

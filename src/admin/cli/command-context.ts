@@ -4,7 +4,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { loadConfig, type Config, type ConfigFlags, type Environment } from '../../runtime/config.js';
+import { loadConfig, type Config, type ConfigFlags, type Environment } from '../../settings/config.js';
 import type { Action } from '../action.js';
 import { performAction, type HouseOpener } from './perform-action.js';
 

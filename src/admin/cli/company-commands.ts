@@ -7,7 +7,7 @@ import { companyDelete } from '../actions/company-delete.js';
 import { companyList } from '../actions/company-list.js';
 import { companyShow } from '../actions/company-show.js';
 import { companyUpdate } from '../actions/company-update.js';
-import type { companyAsJson } from '../company-as-json.js';
+import type { companyAsJson } from '../json/company-as-json.js';
 import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { pairsOf, sizeOf, tableOf } from './table.js';

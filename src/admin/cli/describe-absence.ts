@@ -2,7 +2,7 @@
  * Out-of-office settings, and why somebody was answered or not, as people read them.
  */
 import type { oofExplain } from '../actions/oof-explain.js';
-import type { OutOfOfficeJson } from '../out-of-office-as-json.js';
+import type { OutOfOfficeJson } from '../json/out-of-office-as-json.js';
 import type { LocalTimes } from './local-times.js';
 import { pairsOf, printable, tableOf, yesOrNo } from './table.js';
 

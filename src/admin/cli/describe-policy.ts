@@ -2,7 +2,7 @@
  * A booking policy as people read it: `frontdesk booking show`.
  */
 import type { BookingPolicy, People } from '../../booking/booking-policy.js';
-import { formatMinutes, formatWorkingHours } from '../policy-values.js';
+import { formatMinutes, formatWorkingHours } from '../input/policy-values.js';
 import { pairsOf, yesOrNo } from './table.js';
 
 const plainMailWords = { keep: 'kept', reject: 'refused', forward: 'forwarded to the approvers' } as const;

@@ -1,7 +1,7 @@
 /**
  * The outbox for people: a few short lines a mail, cut where a terminal ends.
  */
-import type { outgoingAsJson } from '../outgoing-as-json.js';
+import type { outgoingAsJson } from '../json/outgoing-as-json.js';
 import type { LocalTimes } from './local-times.js';
 import { clipped, pairsOf, sizeOf } from './table.js';
 

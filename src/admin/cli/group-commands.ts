@@ -9,7 +9,7 @@ import { groupList } from '../actions/group-list.js';
 import { groupAdd, groupRemove } from '../actions/group-members.js';
 import { groupShow } from '../actions/group-show.js';
 import { groupUpdate } from '../actions/group-update.js';
-import type { GroupJson } from '../group-as-json.js';
+import type { GroupJson } from '../json/group-as-json.js';
 import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { pairsOf, tableOf, yesOrNo } from './table.js';

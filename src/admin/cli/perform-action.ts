@@ -4,11 +4,11 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
-import type { Config } from '../../runtime/config.js';
+import type { Config } from '../../settings/config.js';
 import { StoreError } from '../../store/store-error.js';
 import { ActionError, type Action } from '../action.js';
 import { callAction, NoProcessError } from '../control/client.js';
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 import { runAction } from '../run-action.js';
 
 export interface OpenHouse extends House {

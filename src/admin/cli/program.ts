@@ -5,7 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { explainError } from '../explain-error.js';
 import { collect } from './add-command.js';
 import type { CommandContext, CommandLineStreams } from './command-context.js';
-import type { ServicesStarter } from './house-commands.js';
+import type { ServicesStarter } from './server-commands.js';
 import type { HouseOpener } from './perform-action.js';
 
 export interface CommandLineParts {

@@ -10,7 +10,7 @@ import { addDeliverCommand } from './deliver-command.js';
 import { addDeputyCommands, addSendasCommands } from './deputy-commands.js';
 import { addDomainCommands } from './domain-commands.js';
 import { addGroupCommands } from './group-commands.js';
-import { addHouseCommands } from './house-commands.js';
+import { addHouseCommands } from './server-commands.js';
 import { addMessageCommands } from './message-commands.js';
 import { addOofCommands } from './oof-commands.js';
 import { programOf, runProgram, streamsOf, type CommandLineParts } from './program.js';

@@ -11,7 +11,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { ActionError, type ActionErrorKind } from '../action.js';
 import { allActions } from '../actions/all-actions.js';
 import { explainError } from '../explain-error.js';
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 import { runAction } from '../run-action.js';
 import { controlSocketFile, controlSocketPath } from './socket-path.js';
 

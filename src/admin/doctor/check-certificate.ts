@@ -3,7 +3,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { readCertificate } from '../../runtime/certificate.js';
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 import { bad, good, messageOf, warning, type Finding } from './finding.js';
 
 const CHECK = 'certificate';

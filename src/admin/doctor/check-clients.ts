@@ -5,10 +5,10 @@
  */
 import { lookup } from 'node:dns/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createAllowList } from '../../delivery/lmtp/allow-list.js';
+import { createAllowList } from '../../runtime/allow-list.js';
 import { formatInstant } from '../../mail/instant.js';
-import type { House } from '../house.js';
-import { showListenAddress } from '../greet-server.js';
+import type { House } from '../admin-context.js';
+import { showListenAddress } from './greet-server.js';
 import { ANSWER_WITHIN_MS, bad, good, warning, type Finding } from './finding.js';
 
 const CHECK = 'LMTP clients';

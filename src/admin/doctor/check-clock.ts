@@ -6,8 +6,8 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addMilliseconds, formatInstant, instant, type Instant } from '../../mail/instant.js';
-import { greetServer } from '../greet-server.js';
-import type { House } from '../house.js';
+import { greetServer } from './greet-server.js';
+import type { House } from '../admin-context.js';
 import { ANSWER_WITHIN_MS, bad, good, type Finding } from './finding.js';
 
 const CHECK = 'clock';

@@ -3,7 +3,7 @@
  */
 import { readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 import { bad, good, messageOf, warning, type Finding } from './finding.js';
 
 /** Under this the store may be full before somebody looks again. */

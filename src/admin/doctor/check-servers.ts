@@ -1,10 +1,10 @@
 /**
  * The two servers on the way of a message: ours that takes mail, the MTA's that takes our answers.
  */
-import { createAllowList } from '../../delivery/lmtp/allow-list.js';
-import type { ListenAddress } from '../../runtime/config-values.js';
-import { greetServer, showListenAddress } from '../greet-server.js';
-import type { House } from '../house.js';
+import { createAllowList } from '../../runtime/allow-list.js';
+import type { ListenAddress } from '../../settings/config-values.js';
+import { greetServer, showListenAddress } from './greet-server.js';
+import type { House } from '../admin-context.js';
 import { ANSWER_WITHIN_MS, bad, good, messageOf, warning, type Finding } from './finding.js';
 
 export async function checkLmtp({ config, process }: House): Promise<Finding> {

@@ -1,7 +1,7 @@
 /**
  * What a look at the house comes to.
  */
-import type { House } from '../house.js';
+import type { House } from '../admin-context.js';
 
 export interface Finding {
   readonly check: string;

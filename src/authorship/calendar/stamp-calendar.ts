@@ -10,7 +10,7 @@ import { formatAddress, type Address } from '../../mail/address.js';
 import { decodeCharset } from '../../mail/decode-text.js';
 import type { AuthorshipDecision } from '../authorise.js';
 import { refuseAddress, refuseContent, refuseNamed, type Refusal } from '../refusal.js';
-import { rightOf, standingOf, type Owner, type Standing, type Standings } from '../standing.js';
+import { rightOf, standingOf, type Owner, type Standing, type Standings } from '../writing-rights.js';
 import type { CalendarText } from './calendar-text.js';
 import { isNamed, type CalendarUserLine, type SpokenObject } from './calendar-users.js';
 import type { CalendarReading, LeftAlone, SubmittedPart } from './read-calendar.js';

@@ -3,7 +3,7 @@
  */
 import type { Verdict } from '../booking-ruling.js';
 import { truncationFor } from '../booking-window.js';
-import type { Offers } from '../offer-slots.js';
+import type { Offers } from '../booking-request.js';
 import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
 import { cleanText } from '../../mail/clean-text.js';

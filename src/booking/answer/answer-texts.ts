@@ -1,7 +1,7 @@
 /**
  * What an answer says, one table a language.
  */
-import type { DeclineReason } from '../booking-ruling.js';
+import type { DeclineReason } from '../reasons.js';
 
 export interface AnswerTexts {
   /** BCP 47, for dates and for `lang` in HTML. */

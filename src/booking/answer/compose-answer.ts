@@ -7,7 +7,7 @@ import { sameAddress, type Address, type Mailbox } from '../../mail/address.js';
 import type { MailDraft } from '../../mail/draft.js';
 import { isVerdict, type Ruling } from '../booking-ruling.js';
 import { organizerOf } from '../invitation.js';
-import type { Offers } from '../offer-slots.js';
+import type { Offers } from '../booking-request.js';
 import type { Proposal } from '../proposal.js';
 import { answerContent, summaryOf } from './answer-content.js';
 import type { AnswerTexts } from './answer-texts.js';

@@ -8,7 +8,7 @@ import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { Occurrence } from '../../calendar/occurrence.js';
 import { sameAddress } from '../../mail/address.js';
 import type { MailDraft } from '../../mail/draft.js';
-import type { DeclineReason } from '../booking-ruling.js';
+import type { DeclineReason } from '../reasons.js';
 import { findInvitation, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import { MAX_NOTE_CHARACTERS } from './answer-content.js';

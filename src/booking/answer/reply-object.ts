@@ -4,7 +4,8 @@
  */
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { EventComponent } from '../../calendar/itip-message.js';
-import type { DeclineReason, Verdict } from '../booking-ruling.js';
+import type { Verdict } from '../booking-ruling.js';
+import type { DeclineReason } from '../reasons.js';
 import { findInvitation } from '../invitation.js';
 import type { Proposal } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';

@@ -15,7 +15,7 @@ import { clocksFor, describeBriefly, describeWritten } from '../answer/describe-
 import { isMailSystem } from '../answer/may-answer.js';
 import { renderHtml, renderText, type AnswerContent } from '../answer/render-answer.js';
 import type { CalendarEntry } from '../calendar-entry.js';
-import { dutyOf } from '../duty.js';
+import { dutyOf } from '../processing-mode.js';
 import { meansOneOf, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';

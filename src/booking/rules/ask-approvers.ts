@@ -3,7 +3,8 @@
  * too, for those who may break it with approval. A conflict is never asked about.
  */
 import { isApprover } from '../approval.js';
-import type { DeclineReason, Ruling } from '../booking-ruling.js';
+import type { Ruling } from '../booking-ruling.js';
+import type { DeclineReason } from '../reasons.js';
 import type { Proposal } from '../proposal.js';
 import { isAmong } from '../who-books.js';
 

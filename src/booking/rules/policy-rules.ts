@@ -3,7 +3,8 @@
  * that speaks decides; when none does, the request is accepted, a series without the occurrences that something stands
  * against (occurrence-rules.ts).
  */
-import type { DeclineReason, Ruling } from '../booking-ruling.js';
+import type { Ruling } from '../booking-ruling.js';
+import type { DeclineReason } from '../reasons.js';
 import { truncationFor } from '../booking-window.js';
 import { modeFor } from '../mode-for.js';
 import { isSeries, type Proposal, type TestedOccurrence } from '../proposal.js';

@@ -5,14 +5,10 @@ import type { CopySent } from '../../authorship/plan-copies.js';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
 import type { Address } from '../../mail/address.js';
 import { neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
-import {
-  DirectoryError,
-  type Account,
-  type AccountFields,
-  type AccountId,
-  type AccountKind,
-  type StoreId,
-} from '../directory.js';
+import { DirectoryError, type Account, type AccountFields } from '../directory.js';
+import { type AccountKind } from '../account.js';
+import { type StoreId } from '../account.js';
+import { type AccountId } from '../account.js';
 
 /** What is written; the addresses are rows of their own. */
 export interface AccountColumns {

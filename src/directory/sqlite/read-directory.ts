@@ -3,7 +3,8 @@
  */
 import type Database from 'better-sqlite3';
 import { addressKey, normalizeDomain, parseAddress, type Address } from '../../mail/address.js';
-import type { Account, AccountId, Domain, MailGroup, Resolution } from '../directory.js';
+import type { Account, Domain, MailGroup, Resolution } from '../directory.js';
+import type { AccountId } from '../account.js';
 import { accountFromRow, type AccountRow, type AddressRow } from './account-row.js';
 import type { GroupReader } from './read-groups.js';
 

@@ -3,7 +3,9 @@
  * members are not kept: they are all accounts but contacts.
  */
 import type Database from 'better-sqlite3';
-import { EVERYONE, type Account, type AccountId, type Group, type GroupMember, type MailGroup } from '../directory.js';
+import { EVERYONE, type Account, type Group, type MailGroup } from '../directory.js';
+import { type GroupMember } from '../account.js';
+import { type AccountId } from '../account.js';
 import { accountFromRow, type AccountRow, type AddressRow } from './account-row.js';
 import { groupFromRow, type GroupRow } from './group-row.js';
 

@@ -3,7 +3,7 @@
  * writer asks and notes in the commit of the delivery that answers; readers ask for the plan before.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { instant, type Instant } from '../../mail/instant.js';
 import type { AnswerLogSnapshot, VacationResponse } from '../desk.js';
 

@@ -2,7 +2,7 @@
  * `store check`, the part inside the database: SQLite's own test, and every count against the rows it counts.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { StoreProblem } from '../mail-store.js';
 
 interface FolderRow {

@@ -6,7 +6,7 @@
  * duplicate window: then a commit failed after its bytes were synced, and the mail came again.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { StoreProblem } from '../mail-store.js';
 import { checkIndex } from './check-index.js';
 import { scanSegment } from './scan-segment.js';

@@ -3,7 +3,7 @@
  * folder, so there what stood before it is handed down.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { foldersAbove, WHOLE_STORE_ID } from './access-row.js';
 
 export function prepareInheritance(

@@ -3,7 +3,7 @@
  * with a notice in the commit that files it.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { nothingTold, type QuotaTold } from '../../quota/quota-told.js';
 import type { QuotaState } from '../desk.js';
 import type { WriteHandlers } from './write-calls.js';

@@ -2,7 +2,7 @@
  * The reads of the access port.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { WHOLE_STORE, type AccessStore, type FolderAccess, type FolderEntry } from '../access-store.js';
 import { StoreError } from '../store-error.js';
 import { entryFromRow, foldersAbove, WHOLE_STORE_ID, type AccessRow } from './access-row.js';

@@ -3,7 +3,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { BusyInterval, CalendarEntry, Tombstone } from '../../booking/calendar-entry.js';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { instant, type Instant, type Interval } from '../../mail/instant.js';
 import { durationClasses } from './duration-class.js';
 import { WHOLE_MEETING } from './schema.js';

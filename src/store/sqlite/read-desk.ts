@@ -4,7 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { DecisionRecord } from '../../booking/decision-record.js';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { Desk, DeskSnapshot, SnapshotRequest } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareAnswerLogRead } from './answer-log.js';

@@ -2,7 +2,7 @@
  * The mail store's reads: stores, folders, message rows, and the bytes they point at in the segments.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { Folder, MailStore, Store, StoredMessage } from '../mail-store.js';
 import { StoreError } from '../store-error.js';

@@ -3,7 +3,7 @@
  * folders that are missing too. A UID is given back if it is free; else the message gets the next one of its folder.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { instant } from '../../mail/instant.js';
 import { deliveryKey } from './schema.js';
 import type { LostFiling, WriteHandlers } from './write-calls.js';

@@ -2,7 +2,7 @@
  * The writer's part for access: entries of folders, and what follows from deputies' grants.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { WHOLE_STORE } from '../access-store.js';
 import { StoreError } from '../store-error.js';
 import { WHOLE_STORE_ID, writtenIdentifier } from './access-row.js';

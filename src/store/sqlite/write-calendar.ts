@@ -4,7 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from '../../booking/calendar-entry.js';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { PlannedChange } from '../desk.js';
 import { durationClassOf } from './duration-class.js';

@@ -2,7 +2,7 @@
  * What the main thread asks of the writer thread: plain values that survive a structured clone. One name a call, with
  * what it is given and what it answers.
  */
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { QuotaTold } from '../../quota/quota-told.js';
 import type {

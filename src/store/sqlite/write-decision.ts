@@ -3,7 +3,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { DecisionRecord } from '../../booking/decision-record.js';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 
 /** `booking explain` looks back this far. */
 const MAX_DECISIONS = 10_000;

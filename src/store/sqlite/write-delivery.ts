@@ -6,7 +6,7 @@
  * for first is its outcome, and nothing of it is written.
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { CalendarState, DeliveryOutcome, OutgoingMail } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareAnswerOnce } from './answer-log.js';

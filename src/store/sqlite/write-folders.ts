@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { Folder, Store } from '../mail-store.js';
 import { StoreError } from '../store-error.js';

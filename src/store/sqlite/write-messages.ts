@@ -4,7 +4,7 @@
  * (expunged UIDs are remembered, with the mod-sequence of their going; the place of their bytes too, for the check).
  */
 import type Database from 'better-sqlite3';
-import type { StoreId } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
 import { StoreError } from '../store-error.js';
 import { folderName } from './schema.js';
 import type { BodyLocation } from './segment-record.js';

@@ -15,7 +15,7 @@ import { messageBytes } from '../../../src/admin/actions/message-bytes.js';
 import { performAction, type OpenHouse } from '../../../src/admin/cli/perform-action.js';
 import { callAction, NoProcessError } from '../../../src/admin/control/client.js';
 import { startControlServer } from '../../../src/admin/control/server.js';
-import { loadConfig, type Config } from '../../../src/runtime/config.js';
+import { loadConfig, type Config } from '../../../src/settings/config.js';
 import type { LogEvent } from '../../../src/runtime/log-events.js';
 import type { LogFields } from '../../../src/runtime/log.js';
 import { StoreError } from '../../../src/store/store-error.js';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { describeEntry, describeQueue } from '../../../src/admin/cli/describe-queue.js';
 import { localTimes } from '../../../src/admin/cli/local-times.js';
-import type { outgoingAsJson } from '../../../src/admin/outgoing-as-json.js';
+import type { outgoingAsJson } from '../../../src/admin/json/outgoing-as-json.js';
 
 type Outgoing = ReturnType<typeof outgoingAsJson>;
 

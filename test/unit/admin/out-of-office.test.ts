@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { parseLocalTime } from '../../../src/admin/local-time-input.js';
+import { parseLocalTime } from '../../../src/admin/input/local-time-input.js';
 import { testCommandLine, type TestCommandLine } from '../../support/command-line.js';
 
 let line: TestCommandLine;

@@ -7,7 +7,7 @@ import {
   type AuthorshipDecision,
 } from '../../../src/authorship/authorise.js';
 import { readWriting, type Writing } from '../../../src/authorship/read-writing.js';
-import type { Owner, Person, Standing, Standings } from '../../../src/authorship/standing.js';
+import type { Owner, Person, Standing, Standings } from '../../../src/authorship/writing-rights.js';
 import { addressKey, parseAddress, type Address } from '../../../src/mail/address.js';
 
 export function address(text: string): Address {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { BookingOutcome } from '../../../src/booking/booking-request.js';
 import { instant } from '../../../src/mail/instant.js';
 import { firstField, readHeaderSection } from '../../../src/mail/header-section.js';
-import { composeMail } from '../../../src/outbox/compose-mail.js';
+import { composeMail } from '../../../src/outbox/compose-message.js';
 import { cheaply } from '../../support/cheaply.js';
 import { readAnswer, type Answer } from '../../support/read-answer.js';
 import { itip, openRoom } from './desk-model.js';

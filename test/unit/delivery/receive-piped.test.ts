@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { receivePiped } from '../../../src/delivery/pipe/receive-piped.js';
+import { receivePiped } from '../../../src/delivery/receive-piped.js';
 import { addressKey, type Address } from '../../../src/mail/address.js';
 import { instant } from '../../../src/mail/instant.js';
 import { address } from '../../support/account-fields.js';

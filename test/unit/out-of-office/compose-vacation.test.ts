@@ -9,7 +9,7 @@ import { instant } from '../../../src/mail/instant.js';
 import type { AnswerText } from '../../../src/out-of-office/answer-text.js';
 import { composeVacation, type AwayAccount } from '../../../src/out-of-office/compose-vacation.js';
 import { neverAway, type OutOfOffice } from '../../../src/out-of-office/out-of-office.js';
-import { composeMail } from '../../../src/outbox/compose-mail.js';
+import { composeMail } from '../../../src/outbox/compose-message.js';
 import { address } from '../../support/account-fields.js';
 
 const john: AwayAccount = {

@@ -4,7 +4,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { managerAddress } from '../../../src/runtime/config.js';
+import { managerAddress } from '../../../src/settings/config.js';
 import type { LogEvent } from '../../../src/runtime/log-events.js';
 import { connectServiceManager } from '../../../src/runtime/service-manager.js';
 import { silentLog } from '../../support/silent-log.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoreId } from '../../../../src/directory/directory.js';
+import type { StoreId } from '../../../../src/directory/account.js';
 import { openSqliteStore, type SqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.js';
 import { DAY_MS, filing, message, noon, plan } from '../../../contracts/store-under-test.js';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoreId } from '../../../../src/directory/directory.js';
+import type { StoreId } from '../../../../src/directory/account.js';
 import { openDatabase } from '../../../../src/runtime/sqlite/open-database.js';
 import { type Disk, realDisk } from '../../../../src/store/sqlite/disk.js';
 import { checkStore } from '../../../../src/store/sqlite/check-store.js';

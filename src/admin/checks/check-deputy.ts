@@ -1,0 +1,50 @@
+/**
+ * Who may be whose deputy, and with what: the rules of a grant, whoever makes it.
+ */
+import { isDeputyProfile } from '../../access/profiles.js';
+import type { DeputyFields, Party } from '../../directory/deputies.js';
+import type { Account } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
+import { ActionError } from '../action.js';
+import { storeOf } from '../find.js';
+import type { House } from '../admin-context.js';
+
+type Parts = Pick<House, 'directory' | 'config'>;
+
+/** The owner's store. Throws ActionError('refused') when they cannot be owner and deputy. */
+export async function checkPair(owner: Account, deputy: Party, { directory, config }: Parts): Promise<StoreId> {
+  const storeId = storeOf(owner);
+  if (deputy.kind === 'group') {
+    if (config.deputy.simplePermissionMode)
+      throw refused(`${deputy.name} is a group, and deputy.simplePermissionMode allows none`, 'name an account');
+    return storeId;
+  }
+  if (deputy.id === owner.id) throw refused(`${owner.name} cannot be a deputy of itself`, 'name somebody else');
+  const account = await directory.accountByName(deputy.name);
+  if (account?.kind === 'contact') throw refused(`${deputy.name} is a contact and cannot log in`, 'name a user');
+  if (account !== null && account.company !== owner.company)
+    throw refused(`${owner.name} and ${deputy.name} are not in one company`, 'name somebody of the same company');
+  return storeId;
+}
+
+/** Throws ActionError('bad-input'). */
+export function checkFields(fields: DeputyFields, { config }: Pick<Parts, 'config'>): void {
+  const { mail, calendar, sendOnBehalf, sendCopy } = fields;
+  if (mail === null && calendar === null && !sendOnBehalf && sendCopy === 'no')
+    throw new ActionError(
+      'bad-input',
+      'that would grant nothing',
+      'give --mail, --calendar, --send-on-behalf yes or --send-copy yes; `frontdesk deputy revoke` ends a grant',
+    );
+  if (!config.deputy.simplePermissionMode) return;
+  if ([mail, calendar].some((rights) => rights !== null && !isDeputyProfile(rights)))
+    throw new ActionError(
+      'bad-input',
+      'deputy.simplePermissionMode allows viewer, editor and author alone',
+      'give one of these, or switch the mode off',
+    );
+}
+
+function refused(what: string, advice: string): ActionError {
+  return new ActionError('refused', what, advice);
+}

@@ -1,0 +1,43 @@
+/**
+ * Asks a server that speaks first (SMTP, LMTP) for its greeting, and takes leave.
+ */
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { ListenAddress } from '../../settings/config-values.js';
+
+/** RFC 5321 §4.5.3.1.5 */
+const LONGEST_REPLY_LINE = 512;
+
+/**
+ * Resolves to the first line. Rejects if nobody answers within `withinMs`.
+ *
+ * @param how `tls`: behind implicit TLS, with a good certificate
+ */
+export function greetServer(address: ListenAddress, withinMs: number, how: 'plain' | 'tls' = 'plain'): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = open(address, how);
+    let heard = '';
+    socket.setTimeout(withinMs, () => socket.destroy(new Error(`no greeting within ${withinMs / 1000} seconds`)));
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+      if (!heard.includes('\n') && heard.length < LONGEST_REPLY_LINE) return;
+      socket.end('QUIT\r\n');
+      resolve(heard.split(/\r?\n/)[0] ?? '');
+    });
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('closed without a greeting')));
+  });
+}
+
+function open(address: ListenAddress, how: 'plain' | 'tls'): Socket {
+  if (address.kind === 'unix') return connect({ path: address.path });
+  const { host, port } = address;
+  // A name for the certificate; an address is none (RFC 6066 §3).
+  if (how === 'tls') return connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) });
+  return connect({ host, port });
+}
+
+export function showListenAddress(address: ListenAddress): string {
+  if (address.kind === 'unix') return `unix:${address.path}`;
+  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
+}

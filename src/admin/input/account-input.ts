@@ -1,0 +1,61 @@
+/**
+ * What an administrator may say about an account, as `account create` and `account update` take it.
+ */
+import { z } from 'zod';
+import { copySentRules, type CopySent } from '../../authorship/plan-copies.js';
+import { accountKinds } from '../../directory/account.js';
+import { choice, language, pattern, text, timeZone, yesNo } from '../../settings/config-values.js';
+import { bookingInput } from './booking-input.js';
+import { mailAddress } from './fields.js';
+import { accountQuotaInput } from './quota-input.js';
+
+/** What can be allowed or forbidden to an account, by name. */
+export const featureNames = ['imap', 'pop3', 'submission', 'web', 'mobile', 'outlook'] as const;
+
+const feature = () =>
+  pattern(
+    `name=yes, name=no or name=unset, where name is one of ${featureNames.join(', ')}`,
+    new RegExp(`^(${featureNames.join('|')})=(yes|no|unset)$`),
+  );
+
+export const accountInput = {
+  kind: choice(accountKinds).optional(),
+  email: mailAddress().optional(),
+  /** All aliases from now on. */
+  alias: z.array(mailAddress()).optional(),
+  fullName: text().optional(),
+  password: z.string().optional(),
+  active: yesNo().optional(),
+  enabled: yesNo().optional(),
+  sendOnly: yesNo().optional(),
+  admin: choice(['0', '1', '2']).optional(),
+  hidden: yesNo().optional(),
+  /** Empty: none. */
+  company: text().optional(),
+  timeZone: timeZone().optional(),
+  language: language().optional(),
+  ...accountQuotaInput,
+  plusFolder: yesNo().optional(),
+  copySent: choice([...copySentRules, 'unset']).optional(),
+  feature: z.array(feature()).optional(),
+  ...bookingInput,
+};
+
+/** @param said `imap=yes`, `imap=unset`, read already */
+export function changedFeatures(
+  features: Readonly<Record<string, boolean>>,
+  said: readonly string[],
+): Readonly<Record<string, boolean>> {
+  const changed = new Map(Object.entries(features));
+  for (const [name = '', word] of said.map((one) => one.split('='))) {
+    if (word === 'unset') changed.delete(name);
+    else changed.set(name, word === 'yes');
+  }
+  return Object.fromEntries(changed);
+}
+
+/** @param said undefined: nothing was said */
+export function changedCopySent(before: CopySent | null, said: CopySent | 'unset' | undefined): CopySent | null {
+  if (said === undefined) return before;
+  return said === 'unset' ? null : said;
+}

@@ -1,0 +1,39 @@
+/**
+ * What an administrator may say about what booking does not decide alone: `booking set --approvers ... --plain-mail ...`.
+ */
+import type { BookingPolicy } from '../../booking/booking-policy.js';
+import { parseAddress } from '../../mail/address.js';
+import { choice } from '../../settings/config-values.js';
+import { ActionError } from '../action.js';
+import { namedPeople, peopleOr } from './bookers-input.js';
+import { findAccount } from '../find.js';
+import type { House } from '../admin-context.js';
+import { namesOrNone } from './policy-values.js';
+
+export const approvalInput = {
+  approvers: namesOrNone('names of accounts, or addresses').optional(),
+  policyBreakers: peopleOr('none').optional(),
+  plainMail: choice(['keep', 'reject', 'forward']).optional(),
+};
+
+interface ApprovalInput {
+  readonly approvers?: readonly string[] | undefined;
+  readonly policyBreakers?: BookingPolicy['policyBreakers'] | undefined;
+  readonly plainMail?: BookingPolicy['plainMail'] | undefined;
+}
+
+/** Throws ActionError for an approver, an account or a group that is not there. */
+export async function saidOfApproval(
+  house: House,
+  policy: BookingPolicy,
+  { approvers, policyBreakers, plainMail = policy.plainMail }: ApprovalInput,
+): Promise<Pick<BookingPolicy, 'approvers' | 'policyBreakers' | 'plainMail'>> {
+  for (const approver of approvers ?? []) {
+    if (!approver.includes('@')) await findAccount(house, approver);
+    else if (parseAddress(approver) === null) {
+      throw new ActionError('bad-input', `approvers: ${approver} is no address`, 'give accounts, or whole addresses');
+    }
+  }
+  const breakers = policyBreakers === undefined ? policy.policyBreakers : await namedPeople(house, policyBreakers);
+  return { approvers: approvers ?? policy.approvers, policyBreakers: breakers, plainMail };
+}

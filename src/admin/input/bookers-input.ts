@@ -1,0 +1,48 @@
+/**
+ * What an administrator may say about who books a resource: `booking set --bookers ... --outside-bookers ...`.
+ */
+import { z } from 'zod';
+import type { BookingPolicy, People } from '../../booking/booking-policy.js';
+import { parseAddress } from '../../mail/address.js';
+import { yesNo } from '../../settings/config-values.js';
+import { findAccount, findGroup } from '../find.js';
+import type { House } from '../admin-context.js';
+
+const allowedOr = (none: 'all' | 'none'): string =>
+  `allowed: ${none}, or a list of account:NAME, group:NAME and domain:NAME with commas between, such as group:staff,domain:example.org`;
+
+/** @param none the word for null */
+export const peopleOr = (none: 'all' | 'none') =>
+  z.string(allowedOr(none)).transform((text, context): People | null => {
+    if (text === none) return null;
+    const found = { account: [] as string[], group: [] as string[], domain: [] as string[] };
+    for (const word of text.split(',').map((each) => each.trim())) {
+      const [, kind, name] = /^(account|group|domain):(.+)$/u.exec(word) ?? [];
+      const known = kind === 'domain' ? parseAddress(`postmaster@${name ?? ''}`)?.domain : name;
+      if (known === undefined) context.addIssue({ code: 'custom', message: allowedOr(none) });
+      else found[kind as keyof typeof found].push(known);
+    }
+    return { accounts: found.account, groups: found.group, domains: found.domain };
+  });
+
+export const bookersInput = {
+  bookers: peopleOr('all').optional(),
+  outsideBookers: yesNo().optional(),
+};
+
+type BookersInput = { readonly [Key in keyof typeof bookersInput]?: z.output<(typeof bookersInput)[Key]> };
+
+/** The policy with what was said about it; throws ActionError('not-found') for an account or a group that is not there. */
+export async function changedBookers(house: House, policy: BookingPolicy, said: BookersInput): Promise<BookingPolicy> {
+  const bookers = said.bookers === undefined ? policy.bookers : await namedPeople(house, said.bookers);
+  return { ...policy, bookers, outsideBookers: said.outsideBookers ?? policy.outsideBookers };
+}
+
+/** Accounts by their names, whatever address they were given by. */
+export async function namedPeople(house: House, people: People | null): Promise<People | null> {
+  if (people === null) return null;
+  for (const group of people.groups) await findGroup(house, group);
+  const accounts: string[] = [];
+  for (const account of people.accounts) accounts.push((await findAccount(house, account)).name);
+  return { ...people, accounts };
+}

@@ -1,0 +1,97 @@
+/**
+ * What an administrator may say about the booking policy of an account, as `booking set`, `account create` and
+ * `account update` take it.
+ */
+import type { z } from 'zod';
+import { bookingModes, strippableParts, type BookingPolicy } from '../../booking/booking-policy.js';
+import { choice, count, text, yesNo } from '../../settings/config-values.js';
+import { approvalInput, saidOfApproval } from './approval-input.js';
+import { bookersInput, changedBookers } from './bookers-input.js';
+import { namedMembers } from '../checks/check-members.js';
+import { findGroup } from '../find.js';
+import type { House } from '../admin-context.js';
+import { presetNames, withPreset } from './policy-presets.js';
+import {
+  bufferMinutes,
+  countOrUnlimited,
+  lengthOrNone,
+  namesOrNone,
+  windowDays,
+  wordsOrNone,
+  workingHours,
+} from './policy-values.js';
+
+/** An equipment pool of more than this is a mistake in typing. */
+const MOST_CAPACITY = 10_000;
+/** A series has no more occurrences than this by far. */
+const MOST_CONFLICTS = 100_000;
+
+export const bookingInput = {
+  preset: choice(presetNames).optional(),
+  capacity: count(1, MOST_CAPACITY).optional(),
+  mrAccept: yesNo().optional(),
+  mrDeclineConflict: yesNo().optional(),
+  mrDeclineRecurring: yesNo().optional(),
+  mrProcess: yesNo().optional(),
+  mode: choice(bookingModes).optional(),
+  autoGroups: namesOrNone('names of groups').optional(),
+  maxConflicts: countOrUnlimited(MOST_CONFLICTS).optional(),
+  maxConflictPercent: count(0, 100).optional(),
+  window: windowDays().optional(),
+  windowEnd: choice(['decline', 'truncate']).optional(),
+  minDuration: lengthOrNone().optional(),
+  maxDuration: lengthOrNone().optional(),
+  workingHours: workingHours().optional(),
+  buffer: bufferMinutes().optional(),
+  nameConflictHolder: yesNo().optional(),
+  /** Empty: none. */
+  additionalText: text().optional(),
+  strip: wordsOrNone(strippableParts).optional(),
+  ...bookersInput,
+  ...approvalInput,
+  members: namesOrNone('names of accounts').optional(),
+};
+
+type BookingInput = { readonly [Key in keyof typeof bookingInput]?: z.output<(typeof bookingInput)[Key]> };
+
+/**
+ * The policy with what was said about it; beside a preset, what is said holds. Throws ActionError('not-found') for an
+ * account or a group that is not there.
+ */
+export async function changedPolicy(house: House, before: BookingPolicy, input: BookingInput): Promise<BookingPolicy> {
+  for (const group of input.autoGroups ?? []) await findGroup(house, group);
+  const policy = await changedBookers(house, withPreset(before, input.preset), input);
+  const approval = await saidOfApproval(house, policy, input);
+  const members = input.members === undefined ? policy.members : await namedMembers(house, input.members);
+  return { ...policy, ...saidOfFlags(policy, input), ...saidOfRules(policy, input), ...approval, members };
+}
+
+function saidOfFlags(policy: BookingPolicy, input: BookingInput): Partial<BookingPolicy> {
+  return {
+    mrAccept: input.mrAccept ?? policy.mrAccept,
+    declineConflict: input.mrDeclineConflict ?? policy.declineConflict,
+    declineRecurring: input.mrDeclineRecurring ?? policy.declineRecurring,
+    mrProcess: input.mrProcess ?? policy.mrProcess,
+    capacity: input.capacity ?? policy.capacity,
+  };
+}
+
+function saidOfRules(policy: BookingPolicy, input: BookingInput): Partial<BookingPolicy> {
+  // Null says something too: none, unlimited.
+  const said = <T>(value: T | undefined, before: T): T => (value === undefined ? before : value);
+  return {
+    mode: input.mode ?? policy.mode,
+    autoGroups: input.autoGroups ?? policy.autoGroups,
+    maxConflicts: said(input.maxConflicts, policy.maxConflicts),
+    maxConflictPercent: input.maxConflictPercent ?? policy.maxConflictPercent,
+    windowDays: said(input.window, policy.windowDays),
+    windowEnd: input.windowEnd ?? policy.windowEnd,
+    minDurationMinutes: said(input.minDuration, policy.minDurationMinutes),
+    maxDurationMinutes: said(input.maxDuration, policy.maxDurationMinutes),
+    workingHours: said(input.workingHours, policy.workingHours),
+    bufferMinutes: input.buffer ?? policy.bufferMinutes,
+    nameConflictHolder: input.nameConflictHolder ?? policy.nameConflictHolder,
+    additionalText: input.additionalText ?? policy.additionalText,
+    strip: input.strip ?? policy.strip,
+  };
+}

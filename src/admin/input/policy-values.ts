@@ -1,0 +1,154 @@
+/**
+ * The kinds of values that only a booking policy has, as an administrator writes them. Each complains with what is
+ * allowed; formatting for people is the way back.
+ */
+import { z } from 'zod';
+import type { WorkingHours } from '../../booking/booking-policy.js';
+import { ianaZone } from '../../calendar/iana-zone.js';
+
+const MINUTES_AN_HOUR = 60;
+const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
+/** A year: longer meetings, and windows and buffers beyond what the house looks at, are mistakes in typing. */
+const MOST_MINUTES = 366 * MINUTES_A_DAY;
+const MOST_WINDOW_DAYS = 3660;
+const MOST_BUFFER_MINUTES = MINUTES_A_DAY;
+
+/** Reads text into a value, or complains with what is allowed. */
+function written<T>(allowed: string, read: (text: string) => T | undefined) {
+  return z.string(`allowed: ${allowed}`).transform((text, context): T => {
+    const value = read(text.trim());
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `allowed: ${allowed}` });
+    return z.NEVER;
+  });
+}
+
+const minutesPerUnit: Readonly<Record<string, number>> = { m: 1, h: MINUTES_AN_HOUR, d: MINUTES_A_DAY };
+
+function minutesOf(text: string, most: number): number | undefined {
+  const [, number = '', unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  const minutes = Number(number) * (minutesPerUnit[unit] ?? 0);
+  return number !== '' && minutes <= most ? minutes : undefined;
+}
+
+/** Minutes, at least one; null: none. */
+export const lengthOrNone = () =>
+  written('a time such as 30m, 8h or 2d, or none', (text): number | null | undefined => {
+    const minutes = text === 'none' ? null : minutesOf(text, MOST_MINUTES);
+    return minutes === 0 ? undefined : minutes;
+  });
+
+/** Minutes; 0: none. */
+export const bufferMinutes = () =>
+  written('a time of at most a day, such as 10m or 1h, or none', (text) =>
+    text === 'none' || text === '0' ? 0 : minutesOf(text, MOST_BUFFER_MINUTES),
+  );
+
+/** Days, at least one; null: none. */
+export const windowDays = () =>
+  written(`days such as 180d, from 1d to ${MOST_WINDOW_DAYS}d, or none`, (text): number | null | undefined => {
+    if (text === 'none') return null;
+    const days = Number(/^(\d{1,4})d?$/.exec(text)?.[1]);
+    return days >= 1 && days <= MOST_WINDOW_DAYS ? days : undefined;
+  });
+
+/** null: unlimited. */
+export const countOrUnlimited = (most: number) =>
+  written(`a whole number from 0 to ${most}, or unlimited`, (text): number | null | undefined => {
+    if (text === 'unlimited') return null;
+    return /^\d{1,6}$/.test(text) && Number(text) <= most ? Number(text) : undefined;
+  });
+
+/** Names with commas between. */
+export const namesOrNone = (allowed: string) =>
+  written(`${allowed}, with commas between, or none`, (text) => listedOrNone(text));
+
+/** Some of these words, with commas between, each once. */
+export const wordsOrNone = <const Word extends string>(words: readonly Word[]) =>
+  written(`some of ${words.join(', ')}, with commas between, or none`, (text) => {
+    const listed = listedOrNone(text);
+    return listed?.every((each) => (words as readonly string[]).includes(each)) === true
+      ? words.filter((word) => listed.includes(word))
+      : undefined;
+  });
+
+function listedOrNone(text: string): readonly string[] | undefined {
+  if (text === 'none') return [];
+  const names = text.split(',').map((name) => name.trim());
+  return names.every((name) => name !== '' && !/\p{Cc}/u.test(name)) ? [...new Set(names)] : undefined;
+}
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** `none`, or stretches of the week: `Mon-Fri 08:00-18:00 Europe/Berlin`. null: at any time. */
+export const workingHours = () => {
+  const allowed =
+    'days, times and (if not the resource\'s) time zone, such as "Mon-Fri 08:00-18:00 Europe/Berlin", several times for several; or none';
+  const stretches = z.array(written(allowed, (text) => (text === 'none' ? null : readWorkingHours(text))));
+  return stretches.transform((each, context): readonly WorkingHours[] | null => {
+    const hours = each.filter((stretch) => stretch !== null);
+    if (hours.length === each.length && hours.length > 0) return hours;
+    if (each.length > 1) context.addIssue({ code: 'custom', message: 'none stands alone' });
+    return null;
+  });
+};
+
+function readWorkingHours(text: string): WorkingHours | undefined {
+  const match = /^(\S+) +(\d\d):(\d\d)-(\d\d):(\d\d)(?: +(\S+))?$/.exec(text);
+  const days = readDays(match?.[1] ?? '');
+  if (match === null || days === undefined) return undefined;
+  const [from, until] = [minuteOf(match[2], match[3]), minuteOf(match[4], match[5])];
+  const timeZone = match[6] ?? null;
+  if (from === undefined || until === undefined || from >= until) return undefined;
+  if (timeZone !== null && ianaZone(timeZone) === null) return undefined;
+  return { days, fromMinute: from, untilMinute: until, timeZone };
+}
+
+function minuteOf(hour: string | undefined, minute: string | undefined): number | undefined {
+  const minutes = Number(hour) * MINUTES_AN_HOUR + Number(minute);
+  return Number(minute) < MINUTES_AN_HOUR && minutes <= MINUTES_A_DAY ? minutes : undefined;
+}
+
+/** `Mon-Fri`, `Mon,Wed`, `Sat-Mon`; in the order of the week. */
+function readDays(text: string): readonly number[] | undefined {
+  const days = new Set<number>();
+  for (const part of text.split(',')) {
+    const [first, last, ...rest] = part.split('-').map(dayOf);
+    if (first === undefined || first < 0 || (last ?? 0) < 0 || rest.length > 0) return undefined;
+    for (let day = first; ; day = (day + 1) % weekdays.length) {
+      days.add(day);
+      if (day === (last ?? first)) break;
+    }
+  }
+  return [...days].sort((one, other) => one - other);
+}
+
+const dayOf = (name: string): number => weekdays.findIndex((day) => day.toLowerCase() === name.toLowerCase());
+
+/** As it is written on the command line. */
+export function formatWorkingHours({ days, fromMinute, untilMinute, timeZone }: WorkingHours): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = (minute: number): string =>
+    `${two(Math.floor(minute / MINUTES_AN_HOUR))}:${two(minute % MINUTES_AN_HOUR)}`;
+  const zone = timeZone === null ? '' : ` ${timeZone}`;
+  return `${formatDays(days)} ${time(fromMinute)}-${time(untilMinute)}${zone}`;
+}
+
+/** Days that follow each other as a range, the week beginning with Monday. */
+function formatDays(days: readonly number[]): string {
+  const fromMonday = days.map((day) => (day + 6) % 7).sort((one, other) => one - other);
+  const runs: number[][] = [];
+  for (const day of fromMonday) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === day - 1) run.push(day);
+    else runs.push([day]);
+  }
+  const name = (day: number | undefined): string => weekdays[((day ?? 0) + 1) % 7] ?? '';
+  return runs.map((run) => (run.length === 1 ? name(run[0]) : `${name(run[0])}-${name(run.at(-1))}`)).join(',');
+}
+
+/** `8h`, `90m`, `2d` */
+export function formatMinutes(minutes: number): string {
+  if (minutes > 0 && minutes % MINUTES_A_DAY === 0) return `${minutes / MINUTES_A_DAY}d`;
+  return minutes > 0 && minutes % MINUTES_AN_HOUR === 0 ? `${minutes / MINUTES_AN_HOUR}h` : `${minutes}m`;
+}

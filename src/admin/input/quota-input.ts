@@ -1,0 +1,49 @@
+/**
+ * Limits as an administrator gives them, for an account or a company.
+ */
+import { z } from 'zod';
+import type { AccountQuota, QuotaLimits } from '../../quota/quota-limits.js';
+import { size, yesNo } from '../../settings/config-values.js';
+import { ActionError } from '../action.js';
+
+/** A size, or `default`: the next level's word. */
+const limit = () =>
+  z
+    .union([z.literal('default').transform(() => null), size()], {
+      error: 'allowed: a size such as 900M, 64MiB or 2G, 0 for no limit, or default',
+    })
+    .optional();
+
+export const quotaInput = { quotaWarn: limit(), quotaSoft: limit(), quotaHard: limit() };
+export const accountQuotaInput = { ...quotaInput, quotaOverride: yesNo().optional() };
+
+type QuotaInput = z.output<z.ZodObject<typeof quotaInput>>;
+type AccountQuotaInput = z.output<z.ZodObject<typeof accountQuotaInput>>;
+
+export function changedQuota(quota: QuotaLimits, input: QuotaInput): QuotaLimits {
+  const changed = (said: number | null | undefined, before: number | null) => (said === undefined ? before : said);
+  return {
+    warnBytes: changed(input.quotaWarn, quota.warnBytes),
+    softBytes: changed(input.quotaSoft, quota.softBytes),
+    hardBytes: changed(input.quotaHard, quota.hardBytes),
+  };
+}
+
+/** Limits that are given count from then on, unless it is said that they do not. */
+export function changedAccountQuota(quota: AccountQuota, input: AccountQuotaInput): AccountQuota {
+  const limits = changedQuota(quota, input);
+  const isGiven = [input.quotaWarn, input.quotaSoft, input.quotaHard].some((said) => said !== undefined);
+  const isAny = Object.values(limits).some((bytes) => bytes !== null);
+  return { ...limits, override: input.quotaOverride ?? (isGiven ? isAny : quota.override) };
+}
+
+/** Throws ActionError('bad-input') for a soft limit below the one to warn at, and the like. */
+export function refuseFallingQuota({ warnBytes, softBytes, hardBytes }: QuotaLimits): void {
+  const given = [warnBytes, softBytes, hardBytes].filter((bytes): bytes is number => bytes !== null && bytes > 0);
+  if (given.some((bytes, index) => index > 0 && bytes < (given[index - 1] ?? 0)))
+    throw new ActionError(
+      'bad-input',
+      'quota: warn, soft and hard must not fall',
+      'give --quota-warn <= --quota-soft <= --quota-hard',
+    );
+}

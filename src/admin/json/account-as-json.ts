@@ -1,0 +1,66 @@
+/**
+ * An account as programs see it. Fields may be added, never renamed.
+ */
+import { quotaOf } from '../../directory/quota.js';
+import type { Account } from '../../directory/directory.js';
+import { formatAddress } from '../../mail/address.js';
+import { levelOf, serverQuota } from '../../quota/quota-limits.js';
+import type { House } from '../admin-context.js';
+import { outOfOfficeAsJson } from './out-of-office-as-json.js';
+
+/** Without the parts that cost a look into the store. */
+export async function accountAsJson(account: Account, { config, directory }: Pick<House, 'config' | 'directory'>) {
+  const quota = await quotaOf(account, directory, serverQuota(config.quota));
+  return {
+    name: account.name,
+    fullName: account.fullName,
+    addresses: [account.primaryAddress, ...account.aliases].map(formatAddress),
+    kind: account.kind,
+    timeZone: account.timeZone,
+    language: account.language,
+    active: account.active,
+    enabled: account.enabled,
+    sendOnly: account.sendOnly,
+    adminLevel: account.adminLevel,
+    hidden: account.hidden,
+    hasPassword: account.hasPassword,
+    features: account.features,
+    company: account.company,
+    capacity: account.booking.capacity,
+    /** In force, in bytes: the account's own word if it counts (`override`), its company's or the server's. 0: no limit. */
+    quota: {
+      warn: quota.warnBytes,
+      soft: quota.softBytes,
+      hard: quota.hardBytes,
+      override: account.quota.override,
+    },
+    plusFolder: account.plusFolder,
+    /** null: submission.copySent says it. */
+    copySent: account.copySent,
+    booking: account.booking,
+  };
+}
+
+/** All of it: `account show NAME --json`. */
+export async function wholeAccountAsJson(account: Account, house: House) {
+  const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
+  const json = await accountAsJson(account, house);
+  const usedBytes = store?.usedBytes ?? 0;
+  return {
+    ...json,
+    quota: {
+      ...json.quota,
+      level: levelOf(usedBytes, await quotaOf(account, house.directory, serverQuota(house.config.quota))),
+    },
+    /** Through other groups too. */
+    groups: await house.directory.groupsOf(account.id),
+    storeId: store?.guid ?? null,
+    storeBytes: usedBytes,
+    /** Who writes as it, groups by their name. */
+    sendAs: (await house.directory.sendAsOf({ kind: 'account', name: account.name })).map(({ name }) => name),
+    deputies: (await house.directory.deputiesOf(account.id)).map(({ deputy }) => deputy.name),
+    outOfOffice: outOfOfficeAsJson(account.outOfOffice, house.clock()),
+  };
+}
+
+export type AccountJson = Awaited<ReturnType<typeof wholeAccountAsJson>>;

@@ -1,0 +1,19 @@
+/**
+ * A booking decision as programs see it.
+ */
+import type { DecisionRecord } from '../../booking/decision-record.js';
+import { formatInstant } from '../../mail/instant.js';
+
+export function decisionAsJson(record: DecisionRecord) {
+  return {
+    ...record,
+    decidedAt: formatInstant(record.decidedAt),
+    revision:
+      record.revision === null ? null : { ...record.revision, stampedAt: formatInstant(record.revision.stampedAt) },
+    occurrences: record.occurrences.map(({ start, end, ...rest }) => ({
+      start: formatInstant(start),
+      end: formatInstant(end),
+      ...rest,
+    })),
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * An out-of-office setting as programs see it. Fields may be added, never renamed.
+ */
+import { formatInstant, type Instant } from '../../mail/instant.js';
+import { isInForce, neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
+
+/** @param setting null: never set */
+export function outOfOfficeAsJson(setting: OutOfOffice | null, now: Instant) {
+  const { state, from, until, subject, text, html, isInsideOnly, outsideText, audience, againAfterDays } =
+    setting ?? neverAway;
+  return {
+    state,
+    from: from === null ? null : formatInstant(from),
+    until: until === null ? null : formatInstant(until),
+    subject,
+    text,
+    html,
+    /** Outside gets none of `text` and `html`. */
+    insideOnly: isInsideOnly,
+    outsideText,
+    audience,
+    againAfterDays,
+    /** Senders are answered at this moment. */
+    inForce: setting !== null && isInForce(setting, now),
+    /** Its window has passed: nobody is answered any more. */
+    isOver: state !== 'off' && until !== null && until <= now,
+  };
+}
+
+export type OutOfOfficeJson = ReturnType<typeof outOfOfficeAsJson>;

@@ -1,0 +1,77 @@
+/**
+ * Which mails booking does not touch at all: they stay ordinary mail and nothing is sent. These rules look at the mail
+ * alone, so they run before anything is expanded or read.
+ */
+import type { BookingRequest } from '../booking-request.js';
+import type { Ruling } from '../booking-ruling.js';
+import { dutyOf } from '../processing-mode.js';
+import { meansOneOf, organizerOf } from '../invitation.js';
+import { isProvenFor, isSpokenFor } from '../spoken-for.js';
+
+type MailRule = (request: BookingRequest) => Ruling | null;
+
+/** Without mr-accept, or a person's mr-process, an account does nothing by itself. */
+const leaveWithoutDuty: MailRule = ({ resource }) =>
+  dutyOf(resource.kind, resource.policy) !== 'none' ? null : { kind: 'leave-to-person', because: 'mr-accept-off' };
+
+/** RFC 5546 §3.2: PUBLISH, REFRESH, COUNTER and DECLINECOUNTER are said to people. */
+const leaveMethodsForPeople: MailRule = ({ itip }) =>
+  itip.method === 'REQUEST' || itip.method === 'CANCEL' || itip.method === 'ADD'
+    ? null
+    : { kind: 'leave-to-person', because: 'method-for-people' };
+
+const leaveWithoutOrganizer: MailRule = ({ itip }) => {
+  const organizer = organizerOf(itip.components);
+  return organizer === null || organizer.addresses.length === 0
+    ? { kind: 'leave-to-person', because: 'no-organizer' }
+    : null;
+};
+
+/** A forged ORGANIZER must not make us book for, or mail, somebody who has not asked (RFC 6047 §2.3, §3). */
+const leaveForeignAuthor: MailRule = ({ itip, mail, booker }) =>
+  isSpokenFor(itip.components, mail.authors, booker.deputies)
+    ? null
+    : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
+
+/** A header is soon written: where the house can tell who wrote it, nothing else will do. */
+const leaveUnproven: MailRule = ({ itip, mail, booker, options }) =>
+  options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors, booker.deputies)
+    ? null
+    : { kind: 'leave-to-person', because: 'not-authenticated' };
+
+/** What the account organizes itself is no request to it. */
+const leaveOwnMeeting: MailRule = ({ itip, resource }) => {
+  const organizer = organizerOf(itip.components);
+  return organizer !== null && meansOneOf(organizer, resource.addresses)
+    ? { kind: 'leave-to-person', because: 'organizer-is-resource' }
+    : null;
+};
+
+/** RFC 5546 §3.2.3: a REPLY is said to the organizer. A resource organizes nothing. */
+const leaveReplyToOthers: MailRule = ({ itip, resource }) => {
+  const organizer = organizerOf(itip.components);
+  return resource.kind === 'user' && organizer !== null && meansOneOf(organizer, resource.addresses)
+    ? null
+    : { kind: 'leave-to-person', because: 'method-for-people' };
+};
+
+/** Nobody answers for somebody else: each VEVENT has the one attendee whose answer it is, and the mail is theirs. */
+const leaveForeignReply: MailRule = ({ itip, mail }) =>
+  itip.components.every(({ attendees: [attendee, ...others] }) => {
+    return attendee !== undefined && others.length === 0 && meansOneOf(attendee, mail.authors);
+  })
+    ? null
+    : { kind: 'leave-to-person', because: 'author-is-not-attendee' };
+
+/** The same for a REPLY, which attendees say to the organizer. */
+export const replyRules: readonly MailRule[] = [leaveWithoutDuty, leaveReplyToOthers, leaveForeignReply];
+
+/** In the order in which they are asked; the first that speaks decides. */
+export const mailRules: readonly MailRule[] = [
+  leaveWithoutDuty,
+  leaveMethodsForPeople,
+  leaveWithoutOrganizer,
+  leaveForeignAuthor,
+  leaveUnproven,
+  leaveOwnMeeting,
+];

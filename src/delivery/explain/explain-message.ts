@@ -1,0 +1,95 @@
+/**
+ * What booking would decide about a message or a bare calendar object, with nothing changed: the way of a message up to
+ * the decision. `frontdesk booking explain --message` prints it.
+ */
+import type { CarryingMail } from '../../booking/booking-request.js';
+import { decideBooking } from '../../booking/decide-booking.js';
+import type { DecisionRecord } from '../../booking/decision-record.js';
+import { prepareBooking } from '../../booking/prepare-booking.js';
+import { parseItip } from '../../calendar/parse-itip.js';
+import type { ParsedItip } from '../../calendar/itip-message.js';
+import type { Account } from '../../directory/directory.js';
+import { parseAddress, type Address } from '../../mail/address.js';
+import { firstField, readHeaderSection, type HeaderSection } from '../../mail/header-section.js';
+import { readAuthors } from '../../mail/read-authors.js';
+import { readReceivedField } from '../../mail/received-field.js';
+import { approvalTerms } from '../../resources/approval-terms.js';
+import { answersMeetings } from '../../resources/answers-meetings.js';
+import { delegateRequest } from '../../resources/delegate-request.js';
+import type { InboundDependencies } from '../planning/inbound-context.js';
+import type { InboundSettings } from '../planning/inbound-context.js';
+import { findBooker } from '../../resources/find-booker.js';
+import { findMeeting, type MeetingLimits } from '../planning/read-meeting.js';
+import { type Meeting } from '../../booking/booking-request.js';
+import { resourceOf } from '../../resources/resource-of.js';
+import { isJunk } from '../planning/rules/file-junk.js';
+
+/** null: booking would not look at it (no calendar object in it, junk, an account that does not book). */
+export async function explainMessage(
+  account: Account,
+  bytes: Uint8Array,
+  { directory, desk, clock, settings }: Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'settings'>,
+): Promise<DecisionRecord | null> {
+  if (account.storeId === null || !answersMeetings(account)) return null;
+  const header = readHeaderSection(bytes);
+  if (isJunk(header, settings.junkHeaders)) return null;
+  const meeting = isBareCalendar(bytes)
+    ? bareMeeting(bytes, settings.meetings.limits)
+    : findStoredMeeting(header, bytes, settings);
+  if (meeting === null) return null;
+
+  const now = clock();
+  const booker = await findBooker(meeting, directory);
+  const resource = resourceOf(account, null);
+  const terms = await approvalTerms(account, directory);
+  const approval = terms === null ? {} : { approval: terms };
+  const prepared = prepareBooking({ ...meeting, booker, resource, ...approval, options: settings.booking, now });
+  const asked = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
+  const { calendar } = await desk.read(asked);
+  if (calendar === null) return null;
+  const reach = (): Promise<void> => Promise.resolve();
+  const look = <Result>(work: () => Result): Result => work();
+  const delegation = await delegateRequest(prepared, calendar, account, { directory, desk, clock, reach, look });
+  return (delegation?.outcome ?? decideBooking(prepared, calendar)).record;
+}
+
+function isBareCalendar(bytes: Uint8Array): boolean {
+  return /^\uFEFF?\s*BEGIN:VCALENDAR/i.test(Buffer.from(bytes.subarray(0, 200)).toString('utf8'));
+}
+
+/** A bare object is taken as sent by whom it says. */
+function bareMeeting(bytes: Uint8Array, limits: MeetingLimits): Meeting {
+  const parsed = parseItip([{ content: Buffer.from(bytes).toString('utf8'), method: null }], limits.itip);
+  return { parsed, mail: bareMail(parsed) };
+}
+
+function bareMail(parsed: ParsedItip): CarryingMail {
+  const components = parsed.kind === 'itip' ? parsed.message.components : [];
+  const authors = components.flatMap(({ organizer }) => organizer?.addresses ?? []);
+  return { reversePath: authors[0] ?? null, authors, provenAuthors: authors, messageId: null, references: [] };
+}
+
+/**
+ * The envelope is gone, and if the mail comes out of a store our own trace stands above it: what that says of the peer
+ * holds, and the rest is read as it came.
+ */
+export function findStoredMeeting(
+  header: HeaderSection,
+  bytes: Uint8Array,
+  { hostname, meetings }: Pick<InboundSettings, 'hostname' | 'meetings'>,
+): Meeting | null {
+  const at = header.fields.findIndex(({ name }) => name === 'received');
+  const received = header.fields[at]?.value ?? '';
+  const hop = readReceivedField(received);
+  const isOurs = hop.by === hostname.toLowerCase() && /\swith\s+(UTF8)?LMTP\s/.test(received);
+  const arrived = isOurs ? { ...header, fields: header.fields.slice(at + 1) } : header;
+  const arrival = { reversePath: returnPath(header), peerIp: isOurs ? hop.fromIp : null };
+  return findMeeting(arrived, bytes, arrival, meetings);
+}
+
+/** Final delivery left it, or the author stands for it. */
+export function returnPath(header: HeaderSection): Address | null {
+  const field = firstField(header, 'return-path');
+  if (field !== null) return parseAddress(field.replaceAll(/[<>]/g, ''));
+  return readAuthors(header).from[0]?.address ?? null;
+}

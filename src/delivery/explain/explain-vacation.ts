@@ -1,0 +1,115 @@
+/**
+ * Whether the sender of a message would be told that somebody is away, with every rule's verdict and nothing changed:
+ * the way of a message up to the answer. `frontdesk oof explain` prints it.
+ */
+import type { Account } from '../../directory/directory.js';
+import type { Address } from '../../mail/address.js';
+import { parseAddressList } from '../../mail/address-list.js';
+import { allFields, readHeaderSection, type HeaderSection } from '../../mail/header-section.js';
+import { houseRules, type HouseQuestion, type LastAnswer } from '../../out-of-office/account-rules.js';
+import { mailRules } from '../../out-of-office/message-rules.js';
+import { neverAway } from '../../out-of-office/out-of-office.js';
+import { senderKey } from '../../out-of-office/sender-key.js';
+import type { VacationRule } from '../../out-of-office/vacation-rule.js';
+import { askingSender, itipMethodOf, mailQuestion } from '../planning/ask-vacation.js';
+import type { InboundDependencies } from '../planning/inbound-context.js';
+import { explainMessage, findStoredMeeting, returnPath } from './explain-message.js';
+import { quotaOf } from '../../directory/quota.js';
+import { isHandled } from '../planning/rules/answer-out-of-office.js';
+
+export interface RuleVerdict {
+  readonly rule: string;
+  /** `not-asked`: without a sender there is nothing to ask. */
+  readonly verdict: 'passes' | 'refuses' | 'not-asked';
+  /** What it says when it refuses. */
+  readonly because: string;
+}
+
+export interface VacationExplanation {
+  readonly reversePath: Address | null;
+  /** null without a reverse-path. */
+  readonly isInside: boolean | null;
+  /** In the order in which they are asked. */
+  readonly verdicts: readonly RuleVerdict[];
+  /** What the log knows of this sender. */
+  readonly lastAnswer: LastAnswer | null;
+  readonly answersInLastHour: number;
+}
+
+type ExplainingHouse = Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'settings' | 'knownSenders'>;
+
+/** Names in To and Cc that are looked up; a mail to more is explained by its first. */
+const MAX_LOOKED_UP = 100;
+
+/** @param from the reverse-path; undefined: what Return-Path says, or else the author */
+export async function explainVacation(
+  account: Account,
+  bytes: Uint8Array,
+  from: Address | null | undefined,
+  house: ExplainingHouse,
+): Promise<VacationExplanation> {
+  const header = readHeaderSection(bytes);
+  const reversePath = from === undefined ? returnPath(header) : from;
+  const own = await namesOf(account, header, house);
+  const question = mailQuestion(account, { reversePath, header }, own, house.clock(), house.settings);
+  const ofMail = mailRules.map((rule) => verdictOf(rule, rule.refuses(question)));
+  if (reversePath === null) {
+    const unasked = houseRules.map((rule) => verdictOf(rule, null));
+    const verdicts = [...ofMail, ...unasked];
+    return { reversePath, isInside: null, verdicts, lastAnswer: null, answersInLastHour: 0 };
+  }
+  const further = await furtherQuestion(account, bytes, header, reversePath, own, house);
+  const verdicts = [...ofMail, ...houseRules.map((rule) => verdictOf(rule, rule.refuses(further)))];
+  const { isInside, lastAnswer, answersInLastHour } = further;
+  return { reversePath, isInside, verdicts, lastAnswer, answersInLastHour };
+}
+
+async function furtherQuestion(
+  account: Account,
+  bytes: Uint8Array,
+  header: HeaderSection,
+  reversePath: Address,
+  own: readonly Address[],
+  house: ExplainingHouse,
+): Promise<HouseQuestion> {
+  const { storeId, language, outOfOffice } = account;
+  if (storeId === null) throw new Error(`account ${account.name} has no store`);
+  const now = house.clock();
+  const answerLog = { sender: senderKey(reversePath) };
+  const read = await house.desk.read({ storeId, deliveryId: '', now, calendar: null, answerLog });
+  const { hardBytes } = await quotaOf(account, house.directory, house.settings.quota);
+  const decision = await explainMessage(account, bytes, house);
+  return {
+    ...(await askingSender(account, reversePath, own, house)),
+    setting: outOfOffice ?? neverAway,
+    now,
+    language,
+    itipMethod: itipMethodOf(findStoredMeeting(header, bytes, house.settings), header),
+    isHandledByBooking: decision !== null && isHandled(decision),
+    isOverQuota: hardBytes > 0 && read.usedBytes >= hardBytes,
+    lastAnswer: read.answerLog?.lastAnswer ?? null,
+    answersInLastHour: read.answerLog?.answersInLastHour ?? 0,
+    maxPerHour: house.settings.outOfOffice.maxPerHour,
+  };
+}
+
+/** The envelope is gone: an address in To or Cc that means the account is what RCPT would have named it by. */
+async function namesOf(
+  { id, primaryAddress, aliases }: Account,
+  header: HeaderSection,
+  { directory }: ExplainingHouse,
+): Promise<readonly Address[]> {
+  const values = [...allFields(header, 'to'), ...allFields(header, 'cc')];
+  const named = values.flatMap(parseAddressList).slice(0, MAX_LOOKED_UP);
+  const meant = await Promise.all(
+    named.map(async ({ address }) => {
+      const found = await directory.resolve(address);
+      return found.kind === 'account' && found.account.id === id ? [address] : [];
+    }),
+  );
+  return [primaryAddress, ...aliases, ...meant.flat()];
+}
+
+function verdictOf({ name, because }: VacationRule<never>, refuses: boolean | null): RuleVerdict {
+  return { rule: name, verdict: refuses === null ? 'not-asked' : refuses ? 'refuses' : 'passes', because };
+}

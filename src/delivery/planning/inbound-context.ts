@@ -1,0 +1,92 @@
+/**
+ * What the inbound path is given and what it carries along: dependencies and settings, and the delivery of one message.
+ * Path: delivery/deliver.ts makes them; serving/ and planning/ below it read them.
+ */
+import type { Booker, BookingOptions, Meeting } from '../../booking/booking-request.js';
+import type { QuotaSettings } from '../../directory/quota.js';
+import type { RecipientSettings } from '../recipients/refuse-account.js';
+import type { MeetingReading } from './read-meeting.js';
+import type { Directory, Account } from '../../directory/directory.js';
+import type { StoreId } from '../../directory/account.js';
+import type { AccountId } from '../../directory/account.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { CrashMark } from '../../runtime/crash-mark.js';
+import type { Log } from '../../runtime/log.js';
+import type { DeliveryId, Desk } from '../../store/desk.js';
+import type { Compose } from '../../outbox/compose-outgoing.js';
+import type { KnownSenders } from './known-senders.js';
+import type { CalendarsUnderWay } from './pending-changes.js';
+import type { Turns } from '../../runtime/in-turn.js';
+import type { ReceivedMessage } from '../../mail/received-message.js';
+import type { Reply } from '../../mail/reply.js';
+
+/** The configuration of vacation responses. */
+export interface VacationSettings {
+  /** Local parts that are never answered; `*` stands for anything. */
+  readonly neverAnswer: readonly string[];
+  readonly answerGroupMail: boolean;
+  /** Answers an account an hour; 0: no limit. */
+  readonly maxPerHour: number;
+}
+
+/** A field (lower-case name) whose value begins with this word (lower-case). */
+export interface HeaderTest {
+  readonly name: string;
+  readonly word: string;
+}
+
+/** The configuration of the delivery rules. */
+export interface DeliverySettings {
+  readonly quota: QuotaSettings;
+  /** A message that passes one of these is junk. */
+  readonly junkHeaders: readonly HeaderTest[];
+  /** What happens to a mail whose expiry has passed. */
+  readonly expired: 'ignore' | 'markRead' | 'drop';
+  readonly outOfOffice: VacationSettings;
+}
+
+export interface InboundSettings extends RecipientSettings, DeliverySettings {
+  readonly hostname: string;
+  readonly booking: BookingOptions;
+  readonly meetings: MeetingReading;
+  /** 0: no limit. */
+  readonly maxAnswersPerOrganizerHour: number;
+}
+
+export interface InboundDependencies {
+  readonly directory: Directory;
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: InboundSettings;
+  readonly compose: Compose;
+  readonly crashMark: CrashMark;
+  readonly knownSenders: KnownSenders;
+  /** There is something new in the outbox. */
+  readonly wakeOutbox: () => void;
+  /** An account has got a mail, or none for want of room; absent: nobody wants to know. */
+  readonly watchQuota?: (account: Account, what: 'filed' | 'refused') => void;
+}
+
+export interface PlanningHouse extends InboundDependencies {
+  readonly turns: Turns<StoreId>;
+  readonly underWay: CalendarsUnderWay;
+}
+
+/** One message on its way; the same for all its recipients. */
+export interface Delivery {
+  readonly message: ReceivedMessage;
+  readonly meeting: (Meeting & { readonly booker: Booker }) | null;
+  /** It was looked at for an account that answers meetings, and there is no calendar object in it. */
+  readonly isPlain: boolean;
+  readonly deliveryId: DeliveryId;
+  /** Recipients planned beside this one that come before it and may be answered too. */
+  readonly earlier: number;
+  /** Recipients that are not known yet will be planned for too: the bytes are still needed. */
+  readonly moreToCome: boolean;
+  /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
+  readonly restoring: boolean;
+}
+
+/** What came of a mail for each account that it was brought to, whatever addresses of it were named. */
+export type Served = Map<AccountId, Reply>;

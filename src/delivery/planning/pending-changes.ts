@@ -1,0 +1,108 @@
+/**
+ * Plans that are handed to the desk and not yet durable: who plans next sees the calendars as they will be, instead of
+ * waiting for the commit. Each change gets the name of the version that it will make, and a plan made from such a
+ * version holds only if that change came to be: if it did not, the engine calls all that was built on it `stale`, and
+ * it is planned again. So a wrong guess costs time, never a booking.
+ * Path: deliver.ts: plan-recipient.ts looks through `foresee`, `submit` hands the plans over.
+ */
+import { randomInt } from 'node:crypto';
+import type { StoreId } from '../../directory/account.js';
+import type { DeliverPlansOptions, DeliveryOutcome, DeliveryPlan, Desk, PlannedChange } from '../../store/desk.js';
+import { foreseeCalendar, isForeseeable, type ForeseenChange } from './optimistic-calendar.js';
+
+export interface CalendarsUnderWay {
+  /** A look at the desk for the making of one plan. */
+  foresee(): Foresight;
+  /** Hands the plans to the desk. Throws nothing: what fails is `outcomes`. */
+  submit(plans: readonly DeliveryPlan[], options?: DeliverPlansOptions): Submitted;
+}
+
+export interface Foresight {
+  /** Its calendars have the changes under way in them, and so has its count of answers. */
+  readonly desk: Desk;
+  /** The plan, bound to what it was foreseen from. */
+  bind(plan: DeliveryPlan): DeliveryPlan;
+}
+
+export interface Submitted {
+  /** As of Desk.deliver. */
+  readonly outcomes: Promise<readonly DeliveryOutcome[]>;
+  /** Others may plan on it at once; false: only when it is durable. */
+  readonly isForeseen: boolean;
+}
+
+/**
+ * Versions that the engine counts stay below; among the 2^47 names above, two that meet are less likely than a disk that
+ * gives back other bytes than it took.
+ */
+const FIRST_NAME = 2 ** 47;
+const NAMES_END = 2 ** 48 - 1;
+
+interface UnderWay {
+  readonly changes: readonly (ForeseenChange & { readonly storeId: StoreId })[];
+  /** `addressKey` of organizers who are answered. */
+  readonly answersTo: readonly string[];
+}
+
+export function createCalendarsUnderWay(desk: Desk): CalendarsUnderWay {
+  const underWay = new Set<UnderWay>();
+  return {
+    foresee: () => lookAhead(desk, underWay),
+    submit(plans, options) {
+      const named = plans.map(withNames);
+      const changes = named.flatMap(changesOf);
+      const isForeseen = changes.every(({ change }) => isForeseeable(change));
+      const answersTo = plans.flatMap(({ answersTo: organizer }) => organizer ?? []);
+      const entry = { changes: isForeseen ? changes : [], answersTo };
+      underWay.add(entry);
+      const outcomes = desk.deliver(named, options).finally(() => underWay.delete(entry));
+      return { outcomes, isForeseen };
+    },
+  };
+}
+
+function lookAhead(desk: Desk, underWay: ReadonlySet<UnderWay>): Foresight {
+  // The first look counts: should a second find something else, the plan is made of two calendars, and does not hold.
+  const seen = new Map<StoreId, number>();
+  const foreseen = new Set<StoreId>();
+  return {
+    desk: {
+      ...desk,
+      async read(request) {
+        const snapshot = await desk.read(request);
+        const { storeId, calendar: asked } = request;
+        if (asked === null || snapshot.calendar === null) return snapshot;
+        const changes = [...underWay].flatMap((each) => each.changes.filter((change) => change.storeId === storeId));
+        const calendar = foreseeCalendar(snapshot.calendar, asked, changes);
+        if (!seen.has(storeId)) seen.set(storeId, calendar.version);
+        if (calendar !== snapshot.calendar) foreseen.add(storeId);
+        return { ...snapshot, calendar };
+      },
+      async answersInLastHour(organizer, now) {
+        const pending = [...underWay].flatMap(({ answersTo }) => answersTo).filter((each) => each === organizer);
+        return (await desk.answersInLastHour(organizer, now)) + pending.length;
+      },
+    },
+    bind(plan) {
+      const states = [...foreseen].flatMap((storeId) => ({ storeId, version: seen.get(storeId) ?? NaN }));
+      return states.length === 0 ? plan : { ...plan, decidedBy: states };
+    },
+  };
+}
+
+function withNames(plan: DeliveryPlan): DeliveryPlan {
+  const { calendar, beside = [] } = plan;
+  return { ...plan, calendar: calendar && withName(calendar), beside: beside.map(withName) };
+}
+
+/** A change of nothing leaves the version as it is. */
+function withName<Planned extends PlannedChange>(planned: Planned): Planned {
+  const { remove, put, extend = [], bury } = planned.change;
+  const isChange = remove.length + put.length + extend.length + bury.length > 0;
+  return isChange ? { ...planned, becomes: randomInt(FIRST_NAME, NAMES_END) } : planned;
+}
+
+function changesOf({ storeId, calendar, beside = [] }: DeliveryPlan): UnderWay['changes'] {
+  const planned = [...(calendar === null ? [] : [{ ...calendar, storeId }]), ...beside];
+  return planned.flatMap((each) => (each.becomes === undefined ? [] : [{ ...each, becomes: each.becomes }]));
+}

@@ -1,0 +1,95 @@
+/**
+ * Makes the plans for all recipients of a message and hands them to the desk. Whoever decides about the same calendars
+ * does so one after the other, in the order they came, and plans on what those in front have planned: nobody waits for
+ * another's commit, and what waits at a moment is committed together.
+ * Path: deliver-to-accounts.ts -> planInTurn -> plan-recipient.ts -> Desk.deliver.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { StoreId } from '../../directory/account.js';
+import { readMessageId } from '../../mail/message-ids.js';
+import { tryAgainLater, type Reply } from '../../mail/reply.js';
+import { answersMeetings } from '../../resources/answers-meetings.js';
+import type { Submitted } from './pending-changes.js';
+import type { PlanningHouse } from './inbound-context.js';
+import type { Recipient } from '../recipients/recipient.js';
+import { planRecipient, type RecipientPlan } from './plan-recipient.js';
+import { type Delivery } from './inbound-context.js';
+
+export type PlannedRecipient = RecipientPlan & { readonly kind: 'deliver' };
+
+export interface PlannedRound extends Pick<Submitted, 'outcomes'> {
+  readonly stopped: readonly { readonly recipient: Recipient; readonly reply: Reply }[];
+  /** Those whose outcomes are awaited, in the same order. */
+  readonly plans: readonly PlannedRecipient[];
+}
+
+export async function planInTurn(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: PlanningHouse,
+): Promise<PlannedRound> {
+  const stores = delivery.meeting === null ? [] : await calendarsOf(recipients, house);
+  return await house.turns.inTurn(stores, async () => {
+    const { stopped, plans } = await planEach(recipients, delivery, house);
+    const { moreToCome } = delivery;
+    const { outcomes, isForeseen } = house.underWay.submit(
+      plans.map(({ plan }) => plan),
+      { moreToCome },
+    );
+    // Whoever comes next has to read what cannot be foreseen.
+    if (!isForeseen) await outcomes;
+    return { stopped, plans, outcomes };
+  });
+}
+
+/** Theirs, and of pools their members': whoever books for a pool takes turns with whoever books a member itself. */
+async function calendarsOf(recipients: readonly Recipient[], { directory }: PlanningHouse): Promise<StoreId[]> {
+  const accounts = recipients.map(({ account }) => account).filter(answersMeetings);
+  const names = accounts.flatMap(({ booking }) => booking.members);
+  const members = await Promise.all(names.map((name) => directory.accountByName(name)));
+  return [...new Set([...accounts, ...members].flatMap((account) => account?.storeId ?? []))];
+}
+
+type Planned = Pick<PlannedRound, 'stopped' | 'plans'>;
+
+/** Meetings are decided one after the other: whoever invites a thousand rooms does not stop the mail of everybody else. */
+async function planEach(recipients: readonly Recipient[], delivery: Delivery, house: PlanningHouse): Promise<Planned> {
+  if (delivery.meeting === null) {
+    const planned = await Promise.all(recipients.map((recipient) => planOrReply(recipient, delivery, house)));
+    return sort(recipients, planned);
+  }
+  const planned: RecipientPlan[] = [];
+  let earlier = 0;
+  for (const recipient of recipients) {
+    if (planned.length > 0) await nextTurn();
+    planned.push(await planOrReply(recipient, { ...delivery, earlier }, house));
+    if (answersMeetings(recipient.account)) earlier += 1;
+  }
+  return sort(recipients, planned);
+}
+
+function sort(recipients: readonly Recipient[], planned: readonly RecipientPlan[]): Planned {
+  return {
+    plans: planned.filter((plan) => plan.kind === 'deliver'),
+    stopped: recipients.flatMap((recipient, index) => {
+      const plan = planned[index];
+      return plan?.kind === 'stop' ? [{ recipient, reply: plan.reply }] : [];
+    }),
+  };
+}
+
+async function planOrReply(recipient: Recipient, delivery: Delivery, house: PlanningHouse): Promise<RecipientPlan> {
+  const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header) };
+  try {
+    const plan = await planRecipient(recipient, delivery, house);
+    if (plan.kind === 'stop') {
+      if (plan.because === 'over-quota') house.watchQuota?.(recipient.account, 'refused');
+      const event = plan.because === 'duplicate' ? 'message-duplicate' : 'message-refused';
+      house.log(event, { ...about, because: plan.because, code: plan.reply.code, status: plan.reply.status });
+    }
+    return plan;
+  } catch (error) {
+    house.log('delivery-failed', { ...about, cause: error });
+    return { kind: 'stop', because: 'fault', reply: tryAgainLater };
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Finds the meeting request in a message, once for all its recipients. A message that cannot hold one costs a look at
+ * its content type.
+ * Path: deliver.ts, before the plans; booking itself is asked in rules/answer-meeting.ts.
+ */
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Meeting } from '../../booking/booking-request.js';
+import { parseItip, type ItipLimits } from '../../calendar/parse-itip.js';
+import {
+  findCalendarParts,
+  headerAllowsCalendar,
+  mayHoldCalendar,
+  namesCalendar,
+  NAMING_OVERLAP_BYTES,
+  type CalendarPartLimits,
+} from '../../mail/find-calendar-parts.js';
+import type { Address } from '../../mail/address.js';
+import type { HeaderSection } from '../../mail/header-section.js';
+import { readMessageId, threadFields } from '../../mail/message-ids.js';
+import { provenAuthors, type ResultTrust } from '../../mail/proven-authors.js';
+import { readAuthors } from '../../mail/read-authors.js';
+import type { ReceivedMessage } from '../../mail/received-message.js';
+import type { CrashMark } from '../../runtime/crash-mark.js';
+
+export interface MeetingLimits {
+  readonly parts: CalendarPartLimits;
+  readonly itip: ItipLimits;
+}
+
+/** What a message is read with. */
+export interface MeetingReading {
+  readonly limits: MeetingLimits;
+  /** Whose Authentication-Results count. */
+  readonly trust: ResultTrust;
+}
+
+/** How a message came. */
+interface Arrival {
+  readonly reversePath: Address | null;
+  readonly peerIp: string | null;
+}
+
+/** null: there is no calendar object in it. Must be called before the store takes the message's bytes. */
+export async function readMeeting(
+  message: ReceivedMessage,
+  reading: MeetingReading,
+  crashMark: CrashMark,
+): Promise<Meeting | null> {
+  const { header, bytes: held, reversePath, peer, digest } = message;
+  const arrival = { reversePath, peerIp: peer?.ip ?? null };
+  if (!headerAllowsCalendar(header)) return null;
+  const bytes = held.kind === 'memory' ? held.bytes : await readIfNamed(held.path);
+  if (bytes === null || !mayHoldCalendar(header, bytes)) return null;
+  return crashMark.during(digest, () => findMeeting(header, bytes, arrival, reading));
+}
+
+/** At once of a large mail, which mostly has attachments and no calendar part. */
+const PIECE_BYTES = 256 * 1024;
+
+/** The whole of a large mail, if a calendar part is in plain sight; null otherwise. */
+async function readIfNamed(path: string): Promise<Uint8Array | null> {
+  let before: Uint8Array = new Uint8Array();
+  const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: PIECE_BYTES });
+  for await (const piece of pieces) {
+    const seen = Buffer.concat([before, piece]);
+    if (namesCalendar(seen)) return readFile(path);
+    before = seen.subarray(-NAMING_OVERLAP_BYTES);
+  }
+  return null;
+}
+
+/** The same for bytes at hand. */
+export function findMeeting(
+  header: HeaderSection,
+  bytes: Uint8Array,
+  { reversePath, peerIp }: Arrival,
+  { limits, trust }: MeetingReading,
+): Meeting | null {
+  const parts = findCalendarParts(bytes, limits.parts);
+  if (parts.length === 0) return null;
+
+  const { from, sender, replyTo } = readAuthors(header);
+  const messageId = readMessageId(header);
+  return {
+    parsed: parseItip(parts, limits.itip),
+    mail: {
+      reversePath,
+      authors: [...from, ...(sender === null ? [] : [sender]), ...replyTo].map(({ address }) => address),
+      provenAuthors: provenAuthors(
+        header,
+        peerIp,
+        trust,
+        parts.map(({ content }) => content),
+      ),
+      messageId,
+      references: threadFields(header).references.filter((id) => id !== messageId),
+    },
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * The types of the delivery rules: what a rule is given (context, draft) and what it answers (a part of the plan, or stop).
+ * Path: plan-delivery.ts runs the rules in order; each rule has a file of its own beside this one.
+ */
+import type { ReceivedMessage } from '../../../mail/received-message.js';
+import type { Instant } from '../../../mail/instant.js';
+import type { Address } from '../../../mail/address.js';
+import type { PreparedBooking } from '../../../booking/prepare-booking.js';
+import type { OfferQuestion, Offers } from '../../../booking/booking-request.js';
+import type { Reply } from '../../../mail/reply.js';
+import type { Recipient } from '../../recipients/recipient.js';
+import type { Delegation } from '../../../resources/delegate-request.js';
+import type { CalendarBeside, DeskSnapshot, VacationResponse } from '../../../store/desk.js';
+import type { DeliverySettings } from '../inbound-context.js';
+import type { CalendarChange } from '../../../booking/calendar-entry.js';
+import type { DecisionRecord } from '../../../booking/decision-record.js';
+import type { MailDraft } from '../../../mail/draft.js';
+import type { OutOfOffice } from '../../../out-of-office/out-of-office.js';
+
+export type RuleOutcome =
+  | { readonly kind: 'go-on'; readonly part?: Partial<PlanDraft> }
+  | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
+export interface PlanContext {
+  readonly message: ReceivedMessage;
+  readonly recipient: Recipient;
+  readonly snapshot: DeskSnapshot;
+  /** Of the account, its company or the server; 0 = none. */
+  readonly hardLimitBytes: number;
+  /** The meeting request in it, if this account answers such; null otherwise. */
+  readonly booking: PreparedBooking | null;
+  /** It was looked at, and there is no calendar object in it. */
+  readonly isPlain: boolean;
+  /** Whom the account's policy wants asked; empty: nobody. */
+  readonly approvers: readonly Address[];
+  /** What a pool's members make of it; null: the account is no pool. */
+  readonly delegation: Delegation | null;
+  /** What a decline may propose, once it was looked for. */
+  readonly offers: Offers | null;
+  /** How many more answers the organizer may get in this hour. */
+  readonly answersLeft: number;
+  /** The account is away, and the mail speaks for an answer. */
+  readonly vacation: VacationAsk | null;
+  readonly settings: DeliverySettings;
+  readonly now: Instant;
+  /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
+  readonly restoring: boolean;
+}
+
+/** What the rules have come to so far. */
+export interface PlanDraft {
+  readonly filing: {
+    readonly folder: string;
+    readonly flags: readonly string[];
+    readonly outsideQuota: boolean;
+    readonly preferred?: string | null;
+  } | null;
+  readonly calendar: CalendarChange | null;
+  /** Of a pool's members. */
+  readonly beside: readonly CalendarBeside[];
+  readonly decision: DecisionRecord | null;
+  readonly answers: readonly MailDraft[];
+  /** Who gets the mail as it came. */
+  readonly forwardTo: readonly Address[];
+  /** `addressKey` of the organizer whom they answer; null: nobody. */
+  readonly answersTo: string | null;
+  /** There was something to answer, and the organizer had too many answers. */
+  readonly isAnswerWithheld: boolean;
+  /** What to look for, so that the answer can propose something; null: nothing would help. */
+  readonly offerable: OfferQuestion | null;
+  /** What the sender is told as the account is away. */
+  readonly vacation: (Omit<VacationResponse, 'mail'> & { readonly draft: MailDraft }) | null;
+  /** The rule that spoke against it, by name. */
+  readonly vacationRefusal: string | null;
+}
+
+export type StopReason = 'loop' | 'duplicate' | 'over-quota' | 'expired' | 'plain-mail' | 'fault';
+export type DeliveryRule = (context: PlanContext, draft: PlanDraft) => RuleOutcome;
+export type PlannedDelivery =
+  | ({ readonly kind: 'deliver' } & PlanDraft & { readonly filing: NonNullable<PlanDraft['filing']> })
+  | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
+/** Who asks for an answer, as the directory sees it. */
+export interface AskingSender {
+  readonly isOwnSender: boolean;
+  readonly isGroup: boolean;
+  readonly isInside: boolean;
+  readonly isKnown: boolean;
+}
+
+/** A mail that may be answered, as far as it tells itself. */
+export interface VacationAsk extends AskingSender {
+  readonly setting: OutOfOffice;
+  readonly reversePath: Address;
+  /** senderKey of the reverse-path. */
+  readonly sender: string;
+  readonly itipMethod: string | null;
+}

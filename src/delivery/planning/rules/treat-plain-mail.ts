@@ -1,0 +1,37 @@
+/**
+ * Rule: a mail to a resource that holds no meeting is refused, so that its sender learns that nobody reads it, or handed
+ * on to the approvers, where the policy wants that (`plainMail`). Reports and other machines' mails are kept: a failure
+ * to deliver an answer of the resource is one of them, and what is sent by machines must not go round. Nor is an
+ * approver's own mail handed on: it may be what a machine of his, which does not say so, answers to what he was given.
+ */
+import { answersMeetings } from '../../../resources/answers-meetings.js';
+import { allFields } from '../../../mail/header-section.js';
+import { senderKey } from '../../../out-of-office/sender-key.js';
+import type { DeliveryRule } from './delivery-rule.js';
+import type { PlanContext } from './delivery-rule.js';
+
+export const treatPlainMail: DeliveryRule = (context, draft) => {
+  const { plainMail } = context.recipient.account.booking;
+  if (plainMail === 'keep' || draft.filing !== null || !isTreated(context)) return { kind: 'go-on' };
+  if (plainMail === 'forward') {
+    return { kind: 'go-on', part: { forwardTo: isOfApprover(context) ? [] : context.approvers } };
+  }
+  return {
+    kind: 'stop',
+    because: 'plain-mail',
+    reply: { code: 550, status: '5.7.1', text: 'This address takes meeting requests only; send it an invitation' },
+  };
+};
+
+function isTreated({ message, recipient: { account }, isPlain, restoring }: PlanContext): boolean {
+  const isResource = account.kind === 'room' || account.kind === 'equipment';
+  // RFC 3834 §5.1: anything but `no` was sent by a machine.
+  const isAutomatic = allFields(message.header, 'auto-submitted').some((value) => value.toLowerCase() !== 'no');
+  return (
+    isPlain && isResource && answersMeetings(account) && !restoring && message.reversePath !== null && !isAutomatic
+  );
+}
+
+function isOfApprover({ message: { reversePath }, approvers }: PlanContext): boolean {
+  return reversePath !== null && approvers.some((approver) => senderKey(approver) === senderKey(reversePath));
+}

@@ -1,0 +1,67 @@
+/**
+ * Turns what the rules decided for a recipient into what the store writes: our trace fields above the message, the
+ * answers as bytes with names of their own.
+ * Path: deliver.ts: planDelivery -> writePlan -> Desk.deliver.
+ */
+import type { StoreId } from '../../directory/account.js';
+import type { Instant } from '../../mail/instant.js';
+import type { ReceivedMessage } from '../../mail/received-message.js';
+import { traceFields } from '../../mail/trace-fields.js';
+import type { DeliveryId, DeliveryPlan, VacationResponse } from '../../store/desk.js';
+import { composeOutgoing, type Compose } from '../../outbox/compose-outgoing.js';
+import { forwardMail } from './forward-message.js';
+import type { Recipient } from '../recipients/recipient.js';
+import type { PlannedDelivery } from './rules/delivery-rule.js';
+
+export interface PlanStamp {
+  readonly storeId: StoreId;
+  readonly deliveryId: DeliveryId;
+  readonly calendarVersion: number;
+  readonly hardLimitBytes: number;
+  readonly hostname: string;
+  readonly now: Instant;
+}
+
+export async function writePlan(
+  planned: PlannedDelivery & { kind: 'deliver' },
+  message: ReceivedMessage,
+  recipient: Recipient,
+  stamp: PlanStamp,
+  compose: Compose,
+): Promise<DeliveryPlan> {
+  const { storeId, deliveryId, calendarVersion, hardLimitBytes, hostname, now } = stamp;
+  const { reversePath, peer, receivedAt } = message;
+  const deliveredTo = recipient.account.primaryAddress;
+  const trace = { reversePath, deliveredTo, forwardPath: recipient.forwardPath, hostname, peer, receivedAt };
+  return {
+    storeId,
+    deliveryId,
+    message: message.bytes,
+    filing: { ...planned.filing, prefix: traceFields(trace) },
+    hardLimitBytes,
+    calendar: planned.calendar === null ? null : { basedOn: calendarVersion, change: planned.calendar },
+    beside: planned.beside,
+    decision: planned.decision,
+    outgoing: await Promise.all([
+      ...planned.answers.map((draft, index) =>
+        composeOutgoing(draft, { storeId, cause: `${deliveryId} ${index}`, now }, compose),
+      ),
+      ...(planned.forwardTo.length === 0
+        ? []
+        : [forwardMail(message, planned.forwardTo, { storeId, address: deliveredTo, deliveryId, now })]),
+    ]),
+    answersTo: planned.answersTo,
+    vacation: await vacationOf(planned, stamp, compose),
+    receivedAt,
+  };
+}
+
+async function vacationOf(
+  { vacation }: PlannedDelivery & { kind: 'deliver' },
+  { storeId, deliveryId, now }: PlanStamp,
+  compose: Compose,
+): Promise<VacationResponse | null> {
+  if (vacation === null) return null;
+  const { draft, ...terms } = vacation;
+  return { ...terms, mail: await composeOutgoing(draft, { storeId, cause: `${deliveryId} vacation`, now }, compose) };
+}

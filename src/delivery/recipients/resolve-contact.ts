@@ -1,0 +1,26 @@
+/**
+ * Contacts as recipients: they have no store, and mail to one is handed to the relay where the configuration wants that.
+ * Path: RCPT TO, and groups that hold contacts.
+ */
+import type { Account, Directory } from '../../directory/directory.js';
+import type { Address } from '../../mail/address.js';
+import type { Recipient } from './recipient.js';
+
+export const isContact = ({ account }: Pick<Recipient, 'account'>): boolean => account.storeId === null;
+
+/** Its address is outside: the MTA would hand what we give it for one of ours back to us. */
+export async function isOutside(
+  { primaryAddress }: Account,
+  directory: Pick<Directory, 'isOurDomain'>,
+): Promise<boolean> {
+  return !(await directory.isOurDomain(primaryAddress.domain));
+}
+
+/** Only mail to an address of ours is handed on: mail for a domain of others that comes to us is a mistake of routing. */
+export async function mayForward(
+  contact: Account,
+  forwardPath: Address,
+  directory: Pick<Directory, 'isOurDomain'>,
+): Promise<boolean> {
+  return (await directory.isOurDomain(forwardPath.domain)) && (await isOutside(contact, directory));
+}

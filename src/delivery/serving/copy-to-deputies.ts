@@ -1,0 +1,106 @@
+/**
+ * Meeting mails to an owner whose deputies get them too, or alone (`deputy --send-copy`): the deputies are served first,
+ * so that the owner has the mail in his Inbox whenever none of them took it.
+ * Path: deliver-to-accounts.ts, before the owners' plans.
+ */
+import type { DeputyGrant, SendCopy } from '../../directory/deputies.js';
+import type { Account, Directory } from '../../directory/directory.js';
+import type { AccountId } from '../../directory/account.js';
+import { headerAllowsCalendar } from '../../mail/find-calendar-parts.js';
+import type { ReceivedMessage } from '../../mail/received-message.js';
+import type { Served } from '../planning/inbound-context.js';
+import type { EnvelopeRecipient } from '../recipients/recipient.js';
+import type { Recipient } from '../recipients/recipient.js';
+import { memberStanding } from '../recipients/member-eligibility.js';
+import { membersInBatches } from '../../directory/members-in-batches.js';
+import type { PlanningHouse } from '../planning/inbound-context.js';
+import type { Delivery } from '../planning/inbound-context.js';
+
+/** What came of it for one owner. */
+interface Copied {
+  readonly owner: Recipient;
+  readonly sendCopy: SendCopy;
+  readonly deputies: readonly Account[];
+}
+
+/** RFC 5321 §4.2.1: ours for a fault that passes; a full account's 452 may last, and the owner does not wait for that. */
+const FAULT = 451;
+
+/** Somebody's deputies want meeting mails, and this may be one: it is read also where booking does not look. */
+export async function mayBeCopied(
+  recipients: readonly EnvelopeRecipient[],
+  { header }: ReceivedMessage,
+  { directory }: Pick<PlanningHouse, 'directory'>,
+): Promise<boolean> {
+  if (!headerAllowsCalendar(header)) return false;
+  for (const recipient of recipients) {
+    if ('group' in recipient) continue;
+    const grants = await directory.deputiesOf(recipient.account.id);
+    if (grants.some(({ sendCopy }) => sendCopy !== 'no')) return true;
+  }
+  return false;
+}
+
+/**
+ * Serves the deputies and resolves to the recipients that are still to be served themselves. An owner whose deputies
+ * met a fault is served with it: the mail comes again, for all of them. Throws DirectoryError.
+ *
+ * @param recipients each account once
+ * @param deliver serves deputies; what they get is copied no further
+ */
+export async function copyToDeputies(
+  recipients: readonly Recipient[],
+  { meeting, restoring }: Delivery,
+  house: PlanningHouse,
+  served: Served,
+  deliver: (copies: readonly Recipient[]) => Promise<void>,
+): Promise<readonly Recipient[]> {
+  if (restoring || meeting?.parsed.kind !== 'itip') return recipients;
+  const named = new Set(recipients.map(({ account }) => account.id));
+  const copied = await Promise.all(recipients.map((owner) => deputiesFor(owner, house)));
+  const first = new Map<AccountId, Recipient>();
+  for (const { owner, deputies } of copied)
+    for (const account of deputies)
+      if (!named.has(account.id) && !served.has(account.id))
+        first.set(account.id, { account, forwardPath: owner.forwardPath, detail: null, through: owner.account.name });
+  // A deputy who is named himself is asked first, too; one whose own deputies are to have it perhaps does not take it.
+  const isDeputy = (id: AccountId): boolean => copied.some(({ deputies }) => deputies.some((each) => each.id === id));
+  for (const { owner, sendCopy } of copied)
+    if (sendCopy === 'no' && isDeputy(owner.account.id)) first.set(owner.account.id, owner);
+  if (first.size > 0) await deliver([...first.values()]);
+  return copied.flatMap(({ owner, sendCopy, deputies }): readonly Recipient[] => {
+    if (served.has(owner.account.id)) return [];
+    const replies = deputies.flatMap(({ id }) => served.get(id) ?? []);
+    const fault = replies.find(({ code }) => code === FAULT);
+    if (fault !== undefined) {
+      served.set(owner.account.id, fault);
+      return [];
+    }
+    const isTaken = replies.some(({ code }) => code < 300);
+    return [sendCopy === 'only' && isTaken ? { ...owner, deputiesHaveIt: true } : owner];
+  });
+}
+
+/** One deputy for whom it is `only` is enough to keep the owner's Inbox free. */
+async function deputiesFor(owner: Recipient, house: PlanningHouse): Promise<Copied> {
+  const grants = (await house.directory.deputiesOf(owner.account.id)).filter(({ sendCopy }) => sendCopy !== 'no');
+  const deputies = new Map<AccountId, Account>();
+  for (const grant of grants)
+    for await (const account of accountsOf(grant, house.directory)) {
+      const isTheirs = account.id !== owner.account.id && account.company === owner.account.company;
+      if (!isTheirs || deputies.has(account.id)) continue;
+      const standing = await memberStanding(account, house.directory, house.settings);
+      if (standing.kind === 'receives') deputies.set(account.id, account);
+    }
+  const sendCopy = grants.some((grant) => grant.sendCopy === 'only') ? 'only' : 'yes';
+  return { owner, sendCopy: grants.length === 0 ? 'no' : sendCopy, deputies: [...deputies.values()] };
+}
+
+async function* accountsOf({ deputy }: DeputyGrant, directory: Directory): AsyncGenerator<Account, void> {
+  if (deputy.kind === 'account') {
+    const account = await directory.accountByName(deputy.name);
+    if (account !== null) yield account;
+    return;
+  }
+  for await (const members of membersInBatches(deputy.name, directory)) yield* members;
+}

@@ -1,0 +1,126 @@
+/**
+ * Delivers a message to accounts: plans for each, commits, plans again where a calendar moved meanwhile, and says what
+ * came of it.
+ * Path: deliver.ts and deliver-to-group.ts -> plan-in-turn.ts -> Desk.deliver.
+ */
+import type { AccountId } from '../../directory/account.js';
+import { readMessageId } from '../../mail/message-ids.js';
+import type { Reply } from '../../mail/reply.js';
+import type { DeliveryOutcome } from '../../store/desk.js';
+import { copyToDeputies } from './copy-to-deputies.js';
+import type { InboundDependencies, Served } from '../planning/inbound-context.js';
+import { tryAgainLater } from '../../mail/reply.js';
+import type { Recipient } from '../recipients/recipient.js';
+import { planInTurn, type PlannedRecipient } from '../planning/plan-in-turn.js';
+import { type PlanningHouse } from '../planning/inbound-context.js';
+import type { Delivery } from '../planning/inbound-context.js';
+import { mailboxFull } from '../recipients/refuse-account.js';
+import { alreadyDelivered } from '../planning/rules/skip-duplicate.js';
+
+/** A calendar that moves under a plan this often is moved by something else than mail: the MTA tries again later. */
+const MAX_PLANS = 10;
+
+/**
+ * Each account once, and none that is served already. Does not throw: a fault in a later round takes nothing back, as a
+ * 451 to who has the mail would bring it again.
+ *
+ * @param served gets a reply for every account
+ */
+export async function deliverToAccounts(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: PlanningHouse,
+  served: Served,
+): Promise<void> {
+  const once = new Map<AccountId, Recipient>();
+  for (const recipient of recipients) {
+    const { id } = recipient.account;
+    if (!served.has(id) && !once.has(id)) once.set(id, recipient);
+  }
+  try {
+    const rest = await copyToDeputies([...once.values()], delivery, house, served, (copies) =>
+      deliverEach(copies, { ...delivery, moreToCome: true }, house, served),
+    );
+    await deliverEach(rest, delivery, house, served);
+  } catch (error) {
+    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+  }
+  for (const id of once.keys()) if (!served.has(id)) served.set(id, tryAgainLater);
+}
+
+/** Does not throw, and serves every one of them. */
+async function deliverEach(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: PlanningHouse,
+  served: Served,
+): Promise<void> {
+  let waiting = recipients;
+  try {
+    for (let round = 0; waiting.length > 0 && round < MAX_PLANS; round += 1) {
+      waiting = await deliverRound(waiting, delivery, house, served);
+    }
+  } catch (error) {
+    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+  }
+  for (const { account } of recipients) if (!served.has(account.id)) served.set(account.id, tryAgainLater);
+}
+
+/** Plans, commits and settles; resolves to the recipients whose calendar moved meanwhile. */
+async function deliverRound(
+  recipients: readonly Recipient[],
+  delivery: Delivery,
+  house: PlanningHouse,
+  served: Served,
+): Promise<Recipient[]> {
+  const settle = ({ account }: Recipient, reply: Reply): void => void served.set(account.id, reply);
+  const { stopped, plans, outcomes } = await planInTurn(recipients, delivery, house);
+  for (const { recipient, reply } of stopped) settle(recipient, reply);
+  const written = await outcomes;
+  if (plans.some(({ plan }) => plan.outgoing.length > 0 || plan.vacation)) house.wakeOutbox();
+  const stale: Recipient[] = [];
+  for (const [index, planned] of plans.entries()) {
+    const reply = conclude(planned, written[index], delivery, house);
+    if (reply === 'plan-again') stale.push(planned.recipient);
+    else settle(planned.recipient, reply);
+  }
+  return stale;
+}
+
+function conclude(
+  { recipient, plan }: PlannedRecipient,
+  outcome: DeliveryOutcome | undefined,
+  { message }: Delivery,
+  { log, settings, watchQuota }: InboundDependencies,
+): Reply | 'plan-again' {
+  const about = { account: recipient.account.name, messageId: readMessageId(message.header) };
+  switch (outcome?.kind) {
+    case 'delivered': {
+      watchQuota?.(recipient.account, 'filed');
+      log('message-delivered', {
+        ...about,
+        folder: outcome.folder,
+        uid: outcome.uid,
+        sizeBytes: message.bytes.sizeBytes,
+      });
+      if (plan.decision !== null) {
+        const { decision, because, uid, answered } = plan.decision;
+        log('booking-decided', { ...about, decision, because, uid, answered });
+      }
+      if (outcome.vacation === 'sent') log('vacation-sent', about);
+      if (outcome.vacation === 'withheld') log('vacation-skipped', { ...about, because: 'answered-before' });
+      return { code: 250, status: '2.0.0', text: `Delivered to ${outcome.folder}` };
+    }
+    case 'duplicate':
+      log('message-duplicate', about);
+      return alreadyDelivered;
+    case 'over-quota':
+      log('message-refused', { ...about, because: 'over-quota' });
+      watchQuota?.(recipient.account, 'refused');
+      return mailboxFull(settings.quota);
+    case 'stale':
+      return 'plan-again';
+    case undefined:
+      return tryAgainLater;
+  }
+}

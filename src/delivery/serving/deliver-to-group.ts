@@ -1,0 +1,98 @@
+/**
+ * Delivers a message to a group: to its members, some at a time, each store once; contacts in it get it by the relay; one
+ * reply for all, and a word to the owner about members who can not receive.
+ * Path: deliver.ts -> deliver-to-accounts.ts for each batch.
+ */
+import { readMessageId } from '../../mail/message-ids.js';
+import type { Reply } from '../../mail/reply.js';
+import type { Account, MailGroup } from '../../directory/directory.js';
+import { deliverToAccounts } from './deliver-to-accounts.js';
+import { type Served } from '../planning/inbound-context.js';
+import { tryAgainLater } from '../../mail/reply.js';
+import { serveContacts } from './forward-to-contacts.js';
+import { groupReply, nothingYet, withMember, type GroupResult } from './group-result.js';
+import type { GroupRecipient } from '../recipients/recipient.js';
+import type { Recipient } from '../recipients/recipient.js';
+import { memberStanding } from '../recipients/member-eligibility.js';
+import { membersInBatches } from '../../directory/members-in-batches.js';
+import type { PlanningHouse } from '../planning/inbound-context.js';
+import type { Delivery } from '../planning/inbound-context.js';
+import { refusalBySender } from '../recipients/resolve-group.js';
+import { goesRound, loopDetected } from '../planning/rules/refuse-loop.js';
+import { tellOwner } from './tell-owner.js';
+
+/** Does not throw. @param served who has the mail already; those who get it now are put in */
+export async function deliverToGroup(
+  recipient: GroupRecipient,
+  delivery: Delivery,
+  house: PlanningHouse,
+  served: Served,
+): Promise<Reply> {
+  const about = { group: recipient.group.name, messageId: readMessageId(delivery.message.header) };
+  try {
+    const refusal = delivery.restoring ? null : await refusalOf(recipient.group, delivery, house);
+    if (refusal !== null) {
+      house.log('message-refused', { ...about, code: refusal.code, status: refusal.status });
+      return refusal;
+    }
+    const result = await deliverToMembers(recipient, delivery, house, served);
+    const { received, deferred, failed } = result;
+    house.log('group-delivered', { ...about, received, deferred, failed });
+    // If the mail comes again it is for all of them: who fails then is known then.
+    if (failed > 0 && deferred === 0 && !delivery.restoring) await tellOwner(recipient.group, result, delivery, house);
+    return groupReply(result);
+  } catch (error) {
+    house.log('delivery-failed', { ...about, cause: error });
+    return tryAgainLater;
+  }
+}
+
+/** Who sends was asked at RCPT, unless it looked like a question of the MTA's own. */
+async function refusalOf(
+  group: MailGroup,
+  { message }: Delivery,
+  { directory }: Pick<PlanningHouse, 'directory'>,
+): Promise<Reply | null> {
+  const [own] = group.addresses;
+  if (own !== undefined && goesRound(message.header, own)) return loopDetected;
+  return refusalBySender(group, message.reversePath, directory);
+}
+
+async function deliverToMembers(
+  { group, forwardPath }: GroupRecipient,
+  delivery: Delivery,
+  house: PlanningHouse,
+  served: Served,
+): Promise<GroupResult> {
+  const { directory, settings, log } = house;
+  const about = { group: group.name, messageId: readMessageId(delivery.message.header) };
+  const contacts: Account[] = [];
+  let result = nothingYet;
+  const settle = (account: Account, reply: Reply): void => {
+    const { code, status } = reply;
+    if (code >= 400) log('group-member-failed', { ...about, account: account.name, code, status });
+    result = withMember(result, account.primaryAddress, reply);
+  };
+  for await (const members of membersInBatches(group.name, directory)) {
+    const receiving: Recipient[] = [];
+    for (const account of members) {
+      const standing = await memberStanding(account, directory, settings);
+      const member = { forwardPath, account, detail: null, through: group.name };
+      if (standing.kind === 'receives') receiving.push(member);
+      else if (standing.kind === 'forwarded') contacts.push(account);
+      else if (standing.kind === 'refused') settle(account, standing.reply);
+      else log('group-member-left-out', { ...about, account: account.name });
+    }
+    await deliverToAccounts(receiving, delivery, house, served);
+    for (const { account } of receiving) settle(account, served.get(account.id) ?? tryAgainLater);
+  }
+  await serveContacts(
+    contacts,
+    { forwardPath, deliveredTo: group.addresses[0] ?? forwardPath },
+    delivery,
+    house,
+    served,
+  );
+  for (const account of contacts) settle(account, served.get(account.id) ?? tryAgainLater);
+  return result;
+}

@@ -1,0 +1,103 @@
+/**
+ * Hands a mail to the relay for contacts: the bytes as they came, under a Received field and a Delivered-To of ours that
+ * stop it should it come back; the reverse-path stays, so that who sent it hears of failures. Durable when it resolves.
+ * Path: deliver.ts, for contacts that are named and those in groups.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Account } from '../../directory/directory.js';
+import { addressKey, type Address } from '../../mail/address.js';
+import { firstField } from '../../mail/header-section.js';
+import { readMessageId } from '../../mail/message-ids.js';
+import { tryAgainLater, type Reply } from '../../mail/reply.js';
+import { handedOnFields } from '../../mail/trace-fields.js';
+import type { DsnRequest, OnceMail } from '../../store/desk.js';
+import type { InboundDependencies } from '../planning/inbound-context.js';
+import type { Served } from '../planning/inbound-context.js';
+import type { Delivery } from '../planning/inbound-context.js';
+import { isJunk } from '../planning/rules/file-junk.js';
+import { goesRound, loopDetected } from '../planning/rules/refuse-loop.js';
+
+/** Every MTA takes this many (RFC 5321 §4.5.3.1.8). */
+const MAX_RECIPIENTS = 100;
+
+const handedOn: Reply = { code: 250, status: '2.0.0', text: 'Handed on to an address outside' };
+
+/** The address by which contacts were reached, and how our Delivered-To spells it. */
+export interface Via {
+  readonly forwardPath: Address;
+  readonly deliveredTo: Address;
+}
+
+type House = Pick<InboundDependencies, 'desk' | 'clock' | 'log' | 'settings' | 'wakeOutbox'>;
+
+/**
+ * Each contact once, and none that is served already. What a repeated delivery brings goes out once. Does not throw.
+ *
+ * @param served gets a reply for every contact
+ */
+export async function serveContacts(
+  contacts: readonly Account[],
+  via: Via,
+  delivery: Delivery,
+  house: House,
+  served: Served,
+): Promise<void> {
+  const waiting = contacts.filter(({ id }) => !served.has(id));
+  let reply: Reply;
+  try {
+    reply = await forwardToContacts(waiting, via, delivery, house);
+  } catch (error) {
+    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+    reply = tryAgainLater;
+  }
+  for (const { id } of waiting) served.set(id, reply);
+}
+
+async function forwardToContacts(
+  contacts: readonly Account[],
+  via: Via,
+  delivery: Delivery,
+  house: House,
+): Promise<Reply> {
+  if (goesRound(delivery.message.header, via.deliveredTo)) return loopDetected;
+  for (let at = 0; at < contacts.length; at += MAX_RECIPIENTS) {
+    const recipients = contacts.slice(at, at + MAX_RECIPIENTS).map(({ primaryAddress }) => primaryAddress);
+    await house.desk.enqueueOnce([await handOn(recipients, via, delivery, house)], house.clock());
+  }
+  if (contacts.length > 0) house.wakeOutbox();
+  return handedOn;
+}
+
+async function handOn(
+  recipients: readonly Address[],
+  { forwardPath, deliveredTo }: Via,
+  { message, deliveryId }: Delivery,
+  { clock, settings: { hostname, junkHeaders } }: Pick<InboundDependencies, 'clock' | 'settings'>,
+): Promise<OnceMail> {
+  const { bytes: held, header, reversePath, peer, receivedAt } = message;
+  const to = recipients.map(addressKey).join(' ');
+  const madeFrom = `contacts ${deliveryId}`;
+  const id = createHash('sha256').update(`${madeFrom} ${to}`).digest('hex').slice(0, 24);
+  const prefix = handedOnFields({ deliveredTo, forwardPath, hostname, peer, receivedAt });
+  const original = held.kind === 'memory' ? held.bytes : await readFile(held.path);
+  return {
+    id,
+    storeId: null,
+    reversePath,
+    recipients,
+    messageId: readMessageId(header) ?? `<${id}@${hostname}>`,
+    subject: firstField(header, 'subject') ?? '',
+    bytes: Buffer.concat([prefix, original]),
+    createdAt: clock(),
+    dsn: isJunk(header, junkHeaders) ? toldToNobody(recipients) : null,
+    // By the time it is brought again there may be others in the group.
+    madeFrom,
+  };
+}
+
+/** RFC 3461 §4.1: the reverse-path of junk is somebody whom nobody wants to bother. */
+function toldToNobody(recipients: readonly Address[]): DsnRequest {
+  const never = recipients.map((recipient) => [addressKey(recipient), { notify: 'NEVER', orcpt: null }] as const);
+  return { ret: null, envid: null, byRecipient: Object.fromEntries(never) };
+}

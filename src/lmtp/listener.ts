@@ -1,0 +1,165 @@
+/**
+ * The LMTP listener: takes connections on TCP or a Unix socket, sends away who may not come in, and shuts down without
+ * breaking a transaction.
+ * Path: the MTA's way in; wiring starts it, services stop it.
+ * Standards: RFC 2033.
+ */
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Reply } from '../mail/reply.js';
+import type { Clock } from '../runtime/clock.js';
+import type { ListenAddress } from '../settings/config-values.js';
+import { createConnectionPlaces, type Occupant } from '../runtime/connection-places.js';
+import { removeDeadSocket } from '../runtime/dead-socket.js';
+import type { Log } from '../runtime/log.js';
+import type { InboundPath } from '../delivery/inbound-path.js';
+import { createAllowList, plainIp } from '../runtime/allow-list.js';
+import {
+  drainConnection,
+  giveUpConnection,
+  mayGo,
+  openConnection,
+  type Connection,
+  type ConnectionContext,
+} from './connection.js';
+import { createInFlightRoom } from './in-flight-room.js';
+import { formatReply, replies } from './replies.js';
+import { prepareSpillFolder } from './spill-file.js';
+
+/** Connections the kernel keeps for us while we are busy. */
+const BACKLOG = 511;
+
+/** What a reload may change; a connection keeps what it began with. */
+export interface LmtpLimits {
+  /** Our name in the greeting. */
+  readonly hostname: string;
+  /** IP addresses and networks in CIDR form; a Unix socket is guarded by its folder. */
+  readonly allow: readonly string[];
+  readonly maxMessageBytes: number;
+  /** Memory that the messages under way hold together. */
+  readonly maxInFlightBytes: number;
+  readonly maxConnections: number;
+  /** Of these, from one address. */
+  readonly maxConnectionsPerAddress: number;
+  readonly maxRecipients: number;
+  readonly idleSeconds: number;
+  /** A client has so long for one message, from its connection or the message before. */
+  readonly messageSeconds: number;
+}
+
+export interface LmtpOptions extends LmtpLimits {
+  readonly listen: ListenAddress;
+  /** For messages above 1 MiB; made if need be, used by nobody else. */
+  readonly spillFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface LmtpListener {
+  /** Where it listens; the port that was chosen if 0 was asked for. */
+  readonly address: ListenAddress;
+  /** From the next connection on. Throws RangeError for a bad `allow` entry. */
+  limit(limits: LmtpLimits): void;
+  /**
+   * Takes no more connections, ends idle sessions with 421 4.3.2, lets transactions finish, and cuts off what is not
+   * done after `graceMs`. Resolves when every socket is closed.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Rejects with the system's error when the address cannot be had, RangeError for a bad `allow` entry. */
+export async function startLmtp(options: LmtpOptions, path: InboundPath): Promise<LmtpListener> {
+  const { log, clock, spillFolder } = options;
+  await prepareSpillFolder(spillFolder);
+  const room = createInFlightRoom(options.maxInFlightBytes);
+  const placesOf = ({ maxConnections, maxConnectionsPerAddress }: LmtpLimits) => ({
+    maxConnections,
+    maxPerAddress: maxConnectionsPerAddress,
+  });
+  const atTheDoor = (given: LmtpLimits) => {
+    const { hostname, maxMessageBytes, maxRecipients, idleSeconds, messageSeconds } = given;
+    const limits = { hostname, maxMessageBytes, maxRecipients };
+    const context: ConnectionContext = { limits, idleSeconds, messageSeconds, spillFolder, room, path, clock, log };
+    return { context, isAllowed: createAllowList(given.allow) };
+  };
+  let door = atTheDoor(options);
+  const places = createConnectionPlaces(placesOf(options));
+  const connections = new Set<Connection>();
+
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    const ip = options.listen.kind === 'unix' ? null : plainIp(socket.remoteAddress ?? '');
+    const refuse = (reply: Reply): void => {
+      log('lmtp-client-refused', { ip, status: reply.status });
+      sendAway(socket, reply);
+    };
+    if (ip !== null && !door.isAllowed(ip)) {
+      refuse(replies.notAllowed);
+      return;
+    }
+    let connection: Connection | null = null;
+    const occupant: Occupant = {
+      ip,
+      mayGo: () => connection !== null && mayGo(connection),
+      sendAway: () => connection && giveUpConnection(connection),
+    };
+    if (!places.enter(occupant)) {
+      refuse(replies.tooManyConnections);
+      return;
+    }
+    const opened = openConnection(door.context, socket, ip, () => places.refresh(occupant));
+    connection = opened;
+    connections.add(opened);
+    socket.on('close', () => {
+      places.leave(occupant);
+      connections.delete(opened);
+    });
+  });
+  await listen(server, options.listen);
+  server.on('error', (cause) => log('lmtp-connection-failed', { cause }));
+  return {
+    address: boundAddress(server, options.listen),
+    limit(limits) {
+      door = atTheDoor(limits);
+      places.limit(placesOf(limits));
+      room.resize(limits.maxInFlightBytes);
+    },
+    close: (graceMs) => close(server, connections, graceMs),
+  };
+}
+
+function sendAway(socket: Socket, reply: Reply): void {
+  // The client may be gone already; nobody needs to hear of it.
+  socket.on('error', () => undefined);
+  socket.end(formatReply(reply));
+  socket.destroySoon();
+}
+
+async function listen(server: Server, address: ListenAddress): Promise<void> {
+  if (address.kind === 'unix') await removeDeadSocket(address.path);
+  // Loopback is open to every local user, and so is the socket; the folder it lies in may be closed.
+  const where =
+    address.kind === 'unix'
+      ? { path: address.path, readableAll: true, writableAll: true }
+      : { host: address.host, port: address.port };
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ ...where, backlog: BACKLOG }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function boundAddress(server: Server, asked: ListenAddress): ListenAddress {
+  const bound = server.address();
+  return asked.kind === 'tcp' && bound !== null && typeof bound === 'object' ? { ...asked, port: bound.port } : asked;
+}
+
+async function close(server: Server, connections: ReadonlySet<Connection>, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const connection of connections) drainConnection(connection);
+  const cutOff = setTimeout(() => {
+    for (const { socket } of connections) socket.destroy();
+  }, graceMs);
+  await closed;
+  clearTimeout(cutOff);
+}

@@ -1,0 +1,170 @@
+/**
+ * Passes a pool's meeting on to one of its members: the one that has it first, then the others in the order in which
+ * they are named; the first that can take it books it. What becomes of the members' calendars is written with the
+ * delivery to the pool, in one commit.
+ * Path: plan-recipient.ts, between reading the pool's calendar and the rules.
+ */
+import type { BookingOutcome, BookingQuestion } from '../booking/booking-request.js';
+import { decideBooking } from '../booking/decide-booking.js';
+import { declineTaken, delegatedOutcome, poolChange, questionForMember, wholeMeeting } from '../booking/delegation.js';
+import { sameKey } from '../booking/invitation.js';
+import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
+import type { Account } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
+import type { CalendarBeside, CalendarSnapshot } from '../store/desk.js';
+import { answersMeetings } from './answers-meetings.js';
+import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import { resourceOf } from './resource-of.js';
+
+export interface Delegation {
+  readonly outcome: BookingOutcome;
+  /** What the members' calendars take and give back. */
+  readonly beside: readonly CalendarBeside[];
+}
+
+export interface DelegationParts extends Pick<InboundDependencies, 'directory' | 'desk' | 'clock'> {
+  /** Makes a member's endless series known for the days that are asked for. */
+  readonly reach: (booking: PreparedBooking, member: Account) => Promise<void>;
+  /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
+  readonly look: <Result>(work: () => Result) => Result;
+}
+
+/** A member's calendar beside the request, and what its policy says. */
+interface Asked {
+  readonly member: Account;
+  readonly storeId: StoreId;
+  readonly prepared: PreparedBooking;
+  readonly calendar: CalendarSnapshot;
+  readonly outcome: BookingOutcome;
+}
+
+/** A pool as it is asked. */
+interface PoolRequest {
+  readonly booking: PreparedBooking;
+  readonly calendar: CalendarSnapshot;
+  /** What the pool's own policy says, which knows of no conflicts. */
+  readonly own: BookingOutcome;
+  readonly holder: Account | null;
+}
+
+/** null: the account is no pool. */
+export async function delegateRequest(
+  booking: PreparedBooking,
+  calendar: CalendarSnapshot,
+  { booking: { members } }: Account,
+  parts: DelegationParts,
+): Promise<Delegation | null> {
+  const { state } = booking;
+  const entry = state.kind === 'open' ? calendar.entries.find((each) => sameKey(each, state.key)) : undefined;
+  if (members.length === 0 && entry?.delegatedTo === undefined) return null;
+  const holder = entry?.delegatedTo === undefined ? null : await parts.directory.accountByName(entry.delegatedTo);
+  const request = { booking, calendar, own: parts.look(() => decideBooking(booking, calendar)), holder };
+  const { decision } = request.own.record;
+  if (decision === 'accept' || decision === 'keep') {
+    // A member that has some dates of a series that was declined as a whole cannot hand over the rest.
+    const isApart = entry?.standing === 'declined' && !namesMaster(booking.question);
+    return passOn(request, holder !== null && isApart ? [] : members, parts);
+  }
+  return follow(request, parts);
+}
+
+function namesMaster({ parsed }: BookingQuestion): boolean {
+  return parsed.kind === 'itip' && parsed.message.components.some(({ recurrenceId }) => recurrenceId === null);
+}
+
+async function passOn(request: PoolRequest, members: readonly string[], parts: DelegationParts): Promise<Delegation> {
+  const { booking, own, holder } = request;
+  const held = holder === null ? null : await ask(holder, booking.question, parts);
+  if (held !== null && (takesAll(held) || hasTaken(held, request))) return taken(request, held, []);
+  const heard = held === null ? [] : [held];
+  const whole = wholeMeeting(booking.question, own);
+  for (const name of members) {
+    const member = name === holder?.name ? null : await parts.directory.accountByName(name);
+    const asked = member === null ? null : await ask(member, whole, parts);
+    if (asked === null) continue;
+    if (takesAll(asked)) return taken(request, asked, await release(request, parts));
+    heard.push(asked);
+  }
+  // Better a series without some of its dates than none.
+  const partly = heard.find(({ outcome: { record } }) => record.decision === 'accept');
+  if (partly !== undefined) return taken(request, partly, partly === held ? [] : await release(request, parts));
+  return noneTakes(request, held, heard, parts);
+}
+
+/** null: it takes no bookings, or none without asking somebody, or the organizer has invited it besides. */
+async function ask(member: Account, question: BookingQuestion, parts: DelegationParts): Promise<Asked | null> {
+  const { storeId } = member;
+  if (storeId === null || !answersMeetings(member) || member.booking.approvers.length > 0) return null;
+  const prepared = parts.look(() => {
+    const own = questionForMember(question, resourceOf(member, null));
+    return own === null ? null : prepareBooking(own);
+  });
+  if (prepared === null) return null;
+  await parts.reach(prepared, member);
+  const asked = { storeId, deliveryId: '', now: parts.clock(), calendar: prepared.calendarQuestion };
+  const { calendar } = await parts.desk.read(asked);
+  if (calendar === null) return null;
+  return { member, storeId, prepared, calendar, outcome: parts.look(() => decideBooking(prepared, calendar)) };
+}
+
+function takesAll({ outcome: { record } }: Asked): boolean {
+  return record.decision === 'keep' || (record.decision === 'accept' && record.because !== 'partly');
+}
+
+/** The organizer knows of the member by now, and has told it too: it has taken the request by itself. */
+function hasTaken({ outcome, calendar }: Asked, { booking: { state } }: PoolRequest): boolean {
+  if (outcome.record.because !== 'same-revision' || state.kind !== 'open') return false;
+  return calendar.entries.some((entry) => sameKey(entry, state.key) && entry.standing !== 'declined');
+}
+
+function taken({ own }: PoolRequest, asked: Asked, released: readonly CalendarBeside[]): Delegation {
+  return {
+    outcome: delegatedOutcome(own, asked.outcome, asked.member.name),
+    beside: [...changeOf(asked), ...released],
+  };
+}
+
+function changeOf({ storeId, calendar, outcome }: Asked): readonly CalendarBeside[] {
+  const { change, record } = outcome;
+  return change === null ? [] : [{ storeId, basedOn: calendar.version, change, decision: record }];
+}
+
+/** The meeting goes to another member: the one that had it has it no longer. */
+async function release({ booking, holder }: PoolRequest, parts: DelegationParts): Promise<readonly CalendarBeside[]> {
+  const { state, question } = booking;
+  if (holder?.storeId == null || state.kind !== 'open') return [];
+  if (questionForMember(question, resourceOf(holder, null)) === null) return [];
+  const asked = { storeId: holder.storeId, deliveryId: '', now: parts.clock() };
+  const { calendar } = await parts.desk.read({ ...asked, calendar: { uids: [state.key.uid], busyIn: [] } });
+  if (calendar === null || !calendar.entries.some((entry) => sameKey(entry, state.key))) return [];
+  const change = { remove: [state.key], put: [], bury: [] };
+  return [{ storeId: holder.storeId, basedOn: calendar.version, change, decision: null }];
+}
+
+function noneTakes(
+  { booking, calendar, holder }: PoolRequest,
+  held: Asked | null,
+  refused: readonly Asked[],
+  { look }: DelegationParts,
+): Delegation {
+  const tested = refused.map(({ outcome: { record } }) => record.occurrences);
+  const outcome = look(() => declineTaken(booking, calendar, tested));
+  return {
+    outcome: { ...outcome, change: poolChange(outcome.change, holder?.name ?? null) },
+    beside: held?.outcome.record.decision === 'decline' ? changeOf(held) : [],
+  };
+}
+
+/** What is not accepted: a cancellation, or the pool's own decline, holds for the member that has the meeting. */
+async function follow({ booking, own, holder }: PoolRequest, parts: DelegationParts): Promise<Delegation> {
+  const outcome = { ...own, offerable: null, change: poolChange(own.change, holder?.name ?? null) };
+  const { decision } = own.record;
+  const isLeft = own.change === null || decision === 'leave-to-person';
+  const held = holder === null || isLeft ? null : await ask(holder, booking.question, parts);
+  if (held === null) return { outcome, beside: [] };
+  const settled =
+    decision === 'decline'
+      ? { ...held, outcome: parts.look(() => declineTaken(held.prepared, held.calendar, [])) }
+      : held;
+  return { outcome, beside: settled.outcome.record.decision === decision ? changeOf(settled) : [] };
+}

@@ -1,0 +1,22 @@
+/**
+ * A request for days that endless series are not entered for yet is tested against them all the same.
+ * Path: plan-recipient.ts and delegate-request.ts, before the calendar is read.
+ */
+import type { PreparedBooking } from '../booking/prepare-booking.js';
+import type { Account } from '../directory/directory.js';
+import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import { reachDay } from './move-horizon.js';
+
+export async function reachAskedDays(
+  booking: PreparedBooking | null,
+  account: Account,
+  house: InboundDependencies,
+): Promise<void> {
+  const ends = booking?.calendarQuestion.busyIn.map(({ end }) => end) ?? [];
+  if (ends.length > 0)
+    await reachDay(
+      account,
+      ends.reduce((latest, end) => (end > latest ? end : latest)),
+      house,
+    );
+}

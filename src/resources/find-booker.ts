@@ -1,0 +1,47 @@
+/**
+ * Who asks: the organizer of a meeting as the directory knows it. Asked once for all recipients of a mail that holds one.
+ * Path: deliver.ts, beside reading the meeting.
+ */
+import type { Booker } from '../booking/booking-request.js';
+import { organizerOf } from '../booking/invitation.js';
+import type { Directory } from '../directory/directory.js';
+import type { AccountId } from '../directory/account.js';
+import type { Address } from '../mail/address.js';
+import type { Meeting } from '../booking/booking-request.js';
+
+const nobody: Booker = { accountName: null, groups: [], isInside: false };
+
+/** Throws DirectoryError when the directory cannot answer: who asks is never guessed. */
+export async function findBooker(
+  { parsed, mail }: Meeting,
+  directory: Pick<Directory, 'resolve' | 'groupsOf' | 'isOurDomain' | 'writingRights'>,
+): Promise<Booker> {
+  const organizer = parsed.kind === 'itip' ? organizerOf(parsed.message.components)?.addresses[0] : undefined;
+  if (organizer === undefined) return nobody;
+  const isInside = await directory.isOurDomain(organizer.domain);
+  const resolution = await directory.resolve(organizer);
+  if (resolution.kind !== 'account') return { ...nobody, isInside };
+  const { account } = resolution;
+  const deputies = await deputiesAmong(mail.authors, account.id, organizer, directory);
+  return { accountName: account.name, groups: await directory.groupsOf(account.id), isInside, deputies };
+}
+
+/** More authors than these have no deputy's mail. */
+const MAX_AUTHORS = 10;
+
+/** The authors who may write meeting mails for the organizer, by a grant; a right to send as him is not one. */
+async function deputiesAmong(
+  authors: readonly Address[],
+  organizerId: AccountId,
+  organizer: Address,
+  directory: Pick<Directory, 'resolve' | 'writingRights'>,
+): Promise<readonly Address[]> {
+  const deputies: Address[] = [];
+  for (const author of authors.slice(0, MAX_AUTHORS)) {
+    const resolution = await directory.resolve(author);
+    if (resolution.kind !== 'account' || resolution.account.id === organizerId) continue;
+    const rights = await directory.writingRights(resolution.account.id, organizer);
+    if (rights?.onBehalf === true || rights?.calendarWrite === true) deputies.push(author);
+  }
+  return deputies;
+}

@@ -1,0 +1,101 @@
+/**
+ * Looks up what the answer to a declined meeting may propose: the next free times of the resource, and other resources
+ * of its kind that would accept the request as it stands. Asked only once a decline is certain, so that nothing else
+ * waits for it; nobody waits for long, as all of it is bounded. A fault here costs the proposals, never the answer.
+ * Path: plan-recipient.ts, between deciding and composing.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PreparedBooking } from '../booking/prepare-booking.js';
+import { prepareBooking } from '../booking/prepare-booking.js';
+import { decideBooking } from '../booking/decide-booking.js';
+import { busyRangeOf, slotsFor } from '../booking/offer-slots.js';
+import { type OfferQuestion } from '../booking/booking-request.js';
+import { type Offers } from '../booking/booking-request.js';
+import type { Account } from '../directory/directory.js';
+import type { MailDraft } from '../mail/draft.js';
+import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import type { Recipient } from '../delivery/recipients/recipient.js';
+import type { PlanDraft } from '../delivery/planning/rules/delivery-rule.js';
+import { resourceOf } from './resource-of.js';
+
+/** Resources looked at, and named. */
+const MAX_CANDIDATES = 20;
+const MAX_NAMED = 3;
+
+interface Parts extends Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'log' | 'settings'> {
+  /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
+  readonly look: <Result>(work: () => Result) => Result;
+}
+
+/** null: there is nothing to propose, or whoever reads the answer shall not learn it. */
+export async function gatherOffers(
+  { offerable, answers }: Pick<PlanDraft, 'offerable' | 'answers'>,
+  booking: PreparedBooking,
+  { account }: Recipient,
+  parts: Parts,
+): Promise<Offers | null> {
+  if (offerable === null) return null;
+  try {
+    if (parts.settings.booking.offerSlots !== 'all' && !(await goInside(answers, parts))) return null;
+    const [slots, alsoFree] = await Promise.all([
+      freeSlots(offerable, account, parts),
+      freeResources(account, booking, parts),
+    ]);
+    return slots.length + alsoFree.length === 0 ? null : { slots, alsoFree };
+  } catch (error) {
+    parts.log('booking-offers-failed', { account: account.name, cause: error });
+    return null;
+  }
+}
+
+/** When a house is in use is its own affair: everybody who reads it must have an address in a domain of ours. */
+async function goInside(answers: readonly MailDraft[], { directory }: Parts): Promise<boolean> {
+  const domains = new Set(answers.flatMap(({ to, cc }) => [...to, ...cc]).map(({ address }) => address.domain));
+  const ours = await Promise.all([...domains].map((domain) => directory.isOurDomain(domain)));
+  return ours.every(Boolean);
+}
+
+async function freeSlots(
+  question: OfferQuestion,
+  { storeId }: Account,
+  { desk, clock, look }: Parts,
+): Promise<Offers['slots']> {
+  if (question.searched === null || storeId === null) return [];
+  const busyIn = [busyRangeOf(question.searched, question.resource)];
+  const { calendar } = await desk.read({ storeId, deliveryId: '', now: clock(), calendar: { uids: [], busyIn } });
+  return look(() => slotsFor(question, calendar?.busy ?? []));
+}
+
+async function freeResources(account: Account, booking: PreparedBooking, parts: Parts): Promise<readonly string[]> {
+  // Nobody stands in for a person.
+  if (account.kind !== 'room' && account.kind !== 'equipment') return [];
+  const free: string[] = [];
+  for (const other of await parts.directory.resourcesLike(account, MAX_CANDIDATES)) {
+    // Other mail comes in between.
+    await nextTurn();
+    if (await wouldAccept(other, booking, parts)) free.push(other.fullName === '' ? other.name : other.fullName);
+    if (free.length === MAX_NAMED) break;
+  }
+  return free;
+}
+
+/** The same question, put to another resource under its own policy, as though it had been invited in the place of this. */
+async function wouldAccept(
+  other: Account,
+  { question }: PreparedBooking,
+  { desk, clock, look }: Parts,
+): Promise<boolean> {
+  // What a pool has free, only its members know.
+  const isPool = other.booking.members.length > 0;
+  if (other.storeId === null || !other.enabled || !other.booking.mrAccept || isPool) return false;
+  const own = resourceOf(other, null);
+  const policy = { ...own.policy, declineConflict: true };
+  const asked = { ...question, resource: { ...own, policy, addresses: question.resource.addresses } };
+  const prepared = look(() => prepareBooking(asked));
+  const { storeId } = other;
+  const { calendar } = await desk.read({ storeId, deliveryId: '', now: clock(), calendar: prepared.calendarQuestion });
+  if (calendar === null) return false;
+  const { decision, occurrences } = look(() => decideBooking(prepared, calendar)).record;
+  // There are policies that accept what is taken.
+  return decision === 'accept' && occurrences.every(({ free }) => free);
+}

@@ -1,0 +1,105 @@
+/**
+ * The horizon moves on: endless series are entered further ahead, every day, and at once when a request asks for a day
+ * that they do not reach yet. What is decided is in booking/reach-further.ts; here it is read and committed.
+ * Path: beside the way of a message (housekeeping), and in plan-recipient.ts before the snapshot is read.
+ */
+import { farthestDay } from '../booking/expand-within-horizon.js';
+import { decideReach, prepareReach } from '../booking/extend-index.js';
+import type { CalendarKeeper } from '../booking/stored-meeting.js';
+import type { EntryKey } from '../booking/calendar-entry.js';
+import type { Account } from '../directory/directory.js';
+import type { StoreId } from '../directory/account.js';
+import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
+import type { Desk, DeskSnapshot } from '../store/desk.js';
+import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import { composeOutgoing } from '../outbox/compose-outgoing.js';
+import { answersMeetings } from './answers-meetings.js';
+import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
+import { resourceOf } from './resource-of.js';
+
+export interface HorizonDependencies extends Pick<InboundDependencies, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
+  readonly desk: Pick<Desk, 'entriesIndexedBefore' | 'read' | 'revise'>;
+  readonly settings: Pick<InboundDependencies['settings'], 'booking'>;
+}
+
+const DAY_MS = 86_400_000;
+/** Entered beyond the asked day, so that the next request does not begin again. */
+const AHEAD_MS = 7 * DAY_MS;
+/** A calendar that moves under the plan this often is looked at in the next round. */
+const MAX_STALE_STEPS = 10;
+
+/** Every account that answers meetings, up to the horizon. Resolves to how many series were entered further. */
+export function moveHorizon(house: HorizonDependencies & AccountRound): Promise<number> {
+  const { booking } = house.settings;
+  const until = addMilliseconds(house.clock(), booking.horizonDays * DAY_MS);
+  return onEachAccount(house, (account) =>
+    answersMeetings(account) ? reachDay(account, until, house) : Promise.resolve(0),
+  );
+}
+
+/**
+ * Enters the account's endless series so far that a request for times up to `day` is tested against all of them.
+ * Resolves to how many were entered further. Throws StoreError.
+ */
+export async function reachDay(account: Account, day: Instant, house: HorizonDependencies): Promise<number> {
+  const { storeId } = account;
+  if (storeId === null) return 0;
+  const keeper = { resource: resourceOf(account, null), options: house.settings.booking, now: house.clock() };
+  const until = instant(Math.min(addMilliseconds(day, AHEAD_MS), farthestDay(keeper)));
+  let moved = 0;
+  for (const key of await house.desk.entriesIndexedBefore(storeId, day)) {
+    if (await reachWith({ storeId, key, keeper, until, account: account.name, house })) moved += 1;
+  }
+  return moved;
+}
+
+interface Reaching {
+  readonly storeId: StoreId;
+  readonly key: EntryKey;
+  readonly keeper: CalendarKeeper;
+  readonly until: Instant;
+  readonly account: string;
+  readonly house: HorizonDependencies;
+}
+
+/** Step by step until the series is there; each step is a commit of its own. */
+async function reachWith(reaching: Reaching): Promise<boolean> {
+  let [hasMoved, staleSteps] = [false, 0];
+  while (staleSteps < MAX_STALE_STEPS) {
+    const step = await reachStep(reaching);
+    if (step === 'there') break;
+    if (step === 'stale') staleSteps += 1;
+    else hasMoved = true;
+  }
+  return hasMoved;
+}
+
+/** `there`: nothing is left to do. */
+async function reachStep({
+  storeId,
+  key,
+  keeper,
+  until,
+  account,
+  house,
+}: Reaching): Promise<'done' | 'stale' | 'there'> {
+  const { now } = keeper;
+  const { uid, organizer } = key;
+  const read = (busyIn: readonly Interval[]): Promise<DeskSnapshot> =>
+    house.desk.read({ storeId, deliveryId: '', now, calendar: { uids: [uid], busyIn } });
+  const first = (await read([])).calendar;
+  const entry = first?.entries.find((each) => each.organizer === organizer);
+  const reach = entry === undefined ? null : prepareReach(entry, keeper, until);
+  if (entry === undefined || reach === null) return 'there';
+  const { calendar } = await read(reach.calendarQuestion.busyIn);
+  // The calendar may have moved between the two.
+  if (calendar === null || calendar.version !== first?.version) return 'stale';
+  const { change, answer, record } = decideReach(reach, calendar);
+  const cause = JSON.stringify(['horizon', uid, organizer, entry.indexedUntil]);
+  const outgoing = answer === null ? [] : [await composeOutgoing(answer, { storeId, cause, now }, house.compose)];
+  const plan = { storeId, basedOn: calendar.version, change, decision: record, outgoing, plannedAt: now };
+  if ((await house.desk.revise(plan)) === 'stale') return 'stale';
+  if (outgoing.length > 0) house.wakeOutbox();
+  if (record !== null) house.log('booking-withdrawn', { account, uid, because: record.because });
+  return 'done';
+}

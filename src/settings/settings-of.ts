@@ -1,0 +1,65 @@
+/**
+ * What the configuration says, as each path of a message wants to have it. Pure.
+ * Path: wiring.ts, at the start and at each reload.
+ */
+import type { InboundSettings } from '../delivery/planning/inbound-context.js';
+import type { QuotaMonitorSettings } from '../housekeeping/quota-monitor.js';
+import { resultTrust, trustInForce } from './trust-settings.js';
+import { defaultCalendarPartLimits } from '../mail/find-calendar-parts.js';
+import { defaultItipLimits } from '../calendar/parse-itip.js';
+import { serverQuota } from '../quota/quota-limits.js';
+import type { Config } from './config.js';
+import type { OutboundSettings } from '../submission/submit.js';
+
+/** @param secret with which our own submission proves itself */
+export function inboundSettings(config: Config, secret: Uint8Array): InboundSettings {
+  const { delivery, quota, booking, oof, server } = config;
+  return {
+    hostname: server.hostname,
+    disabled: delivery.disabled,
+    forwardContacts: delivery.forwardContacts,
+    expired: delivery.expired,
+    junkHeaders: delivery.junkHeaders.map(headerTest),
+    quota: { ...serverQuota(quota), tempfail: quota.tempfail },
+    booking: { ...booking, ...trustInForce(booking) },
+    meetings: {
+      limits: {
+        parts: { ...defaultCalendarPartLimits, maxObjectBytes: booking.maxObjectBytes },
+        itip: { ...defaultItipLimits, maxObjectBytes: booking.maxObjectBytes },
+      },
+      trust: { ...resultTrust(booking), submissionSecrets: [secret] },
+    },
+    maxAnswersPerOrganizerHour: booking.maxAnswersPerOrganizerHour,
+    outOfOffice: oof,
+  };
+}
+
+export function monitorSettings({ server, quota }: Config): QuotaMonitorSettings {
+  const { hostname, language } = server;
+  const { recipients, templates } = quota;
+  return { hostname, language, quota: serverQuota(quota), recipients, templates };
+}
+
+/** `X-Spam-Flag: YES` */
+function headerTest(text: string): { name: string; word: string } {
+  const colon = text.indexOf(':');
+  return {
+    name: text.slice(0, colon).toLowerCase(),
+    word: text
+      .slice(colon + 1)
+      .trim()
+      .toLowerCase(),
+  };
+}
+
+export function outboundSettings({ server, quota, submission }: Config): OutboundSettings {
+  const { precedence, reversePath, copySent, copyOwn, organizerEmail } = submission;
+  return {
+    hostname: server.hostname,
+    quota: serverQuota(quota),
+    authors: { precedence, reversePath },
+    copies: { copySent, copyOwn },
+    calendar: { organizerEmail },
+    disabledFeatures: server.disabledFeatures,
+  };
+}

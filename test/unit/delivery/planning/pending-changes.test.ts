@@ -1,0 +1,135 @@
+/**
+ * What is foreseen of a calendar is what it comes to be: over the in-memory engine, with changes that are held back.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CalendarChange } from '../../../../src/booking/calendar-entry.js';
+import { createCalendarsUnderWay } from '../../../../src/delivery/planning/pending-changes.js';
+import type { StoreId } from '../../../../src/directory/account.js';
+import type { CalendarSnapshot, Desk } from '../../../../src/store/desk.js';
+import { at, busy, entry, noChange, noon, plan } from '../../../contracts/store-under-test.js';
+import { openMemoryStore } from '../../../support/memory-store.js';
+
+const uids = ['a', 'b', 'c'];
+const busyIn = [
+  { start: at(0), end: at(4) },
+  { start: at(6), end: at(9) },
+];
+
+/** Deliveries wait until `write` is called. */
+async function openHeldBack() {
+  const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
+  const { id: room } = await mailStore.createStore(noon);
+  const held: (() => void)[] = [];
+  const slow: Desk = {
+    ...desk,
+    deliver: (plans) =>
+      new Promise((resolve, reject) => held.push(() => void desk.deliver(plans).then(resolve, reject))),
+  };
+  const write = (): void => held.splice(0).forEach((go) => go());
+  return { desk, slow, room, write };
+}
+
+async function calendarOf(desk: Desk, storeId: StoreId): Promise<CalendarSnapshot> {
+  const { calendar } = await desk.read({ storeId, deliveryId: '', now: noon, calendar: { uids, busyIn } });
+  if (calendar === null) throw new Error('no calendar');
+  return calendar;
+}
+
+const inOrder = ({ version, entries, busy: taken }: CalendarSnapshot): unknown => ({
+  version,
+  entries: entries.map((each) => JSON.stringify(each)).toSorted(),
+  busy: taken.map((each) => JSON.stringify(each)).toSorted(),
+});
+
+const key = fc.record({ uid: fc.constantFrom(...uids), organizer: fc.constantFrom('ann@x', 'bob@x') });
+const put = fc.tuple(key, fc.array(fc.tuple(fc.nat(9), fc.integer({ min: 0, max: 3 })), { maxLength: 3 }));
+const change: fc.Arbitrary<CalendarChange> = fc
+  .record({
+    remove: fc.array(key, { maxLength: 2 }),
+    put: fc.uniqueArray(put, { maxLength: 2, selector: ([{ uid }]) => uid }),
+  })
+  .map(({ remove, put: entries }) => ({
+    remove,
+    put: entries.map(([of, times]) => ({
+      entry: entry(of.uid, of),
+      busy: times.map(([start, hours]) => busy(of.uid, at(start), at(start + hours), of)),
+    })),
+    bury: [],
+  }));
+
+it('whatever entries come and go, the foreseen calendar is the one that is read afterwards', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
+      const { desk, slow, room, write } = await openHeldBack();
+      const underWay = createCalendarsUnderWay(slow);
+      const outcomes: Promise<unknown>[] = [];
+      for (const [index, each] of changes.entries()) {
+        const { version } = await calendarOf(underWay.foresee().desk, room);
+        const planned = plan(room, `${index}`, { calendar: { basedOn: version, change: each } });
+        const submitted = underWay.submit([planned]);
+        expect(submitted.isForeseen).toBe(true);
+        outcomes.push(submitted.outcomes);
+      }
+      const foreseen = await calendarOf(underWay.foresee().desk, room);
+      write();
+      const written = await Promise.all(outcomes);
+      expect(written.flat()).toEqual(changes.map(() => expect.objectContaining({ kind: 'delivered' }) as unknown));
+      expect(inOrder(foreseen)).toEqual(inOrder(await calendarOf(desk, room)));
+      expect(await calendarOf(underWay.foresee().desk, room)).toEqual(await calendarOf(desk, room));
+    }),
+  );
+});
+
+const endless = { entry: entry('a', { indexedUntil: at(9) }), busy: [] };
+const finite = { entry: entry('a'), busy: [busy('a', at(1), at(2))] };
+const buried = { uid: 'a', organizer: 'ann@x', recurrenceId: null, cancelledAt: noon, expiresAt: at(9) };
+
+describe('what cannot be foreseen is not, and says so', () => {
+  it.each([
+    ['a meeting', { ...noChange, put: [finite] }, true],
+    ['nothing', noChange, true],
+    ['a series without end', { ...noChange, put: [endless] }, false],
+    ['a series that reaches further', { ...noChange, extend: [finite] }, false],
+    ['a cancellation', { ...noChange, bury: [buried] }, false],
+  ])('%s', async (_, each: CalendarChange, isForeseen) => {
+    const { slow, room, write } = await openHeldBack();
+    const underWay = createCalendarsUnderWay(slow);
+    const submitted = underWay.submit([plan(room, 'a', { calendar: { basedOn: 0, change: each } })]);
+    expect(submitted.isForeseen).toBe(isForeseen);
+    if (!isForeseen) expect(await calendarOf(underWay.foresee().desk, room)).toMatchObject({ version: 0, entries: [] });
+    write();
+    await submitted.outcomes;
+  });
+});
+
+it('a plan is bound to the calendars that were foreseen for it, to the first look at each', async () => {
+  const { slow, room, write } = await openHeldBack();
+  const underWay = createCalendarsUnderWay(slow);
+  const [early, late] = [underWay.foresee(), underWay.foresee()];
+  await calendarOf(early.desk, room);
+  expect(early.bind(plan(room, 'x')).decidedBy).toBeUndefined();
+  const { outcomes } = underWay.submit([
+    plan(room, 'a', { calendar: { basedOn: 0, change: { ...noChange, put: [finite] } } }),
+  ]);
+  const { version } = await calendarOf(late.desk, room);
+  await calendarOf(early.desk, room);
+  expect(late.bind(plan(room, 'x')).decidedBy).toEqual([{ storeId: room, version }]);
+  expect(early.bind(plan(room, 'x')).decidedBy).toEqual([{ storeId: room, version: 0 }]);
+  write();
+  await outcomes;
+});
+
+it('answers under way count, until they are written', async () => {
+  const { slow, room, write } = await openHeldBack();
+  const underWay = createCalendarsUnderWay(slow);
+  const counted = () => underWay.foresee().desk.answersInLastHour('ann@x', noon);
+  const { outcomes } = underWay.submit([
+    plan(room, 'a', { answersTo: 'ann@x' }),
+    plan(room, 'b', { answersTo: 'bob@x' }),
+  ]);
+  expect(await counted()).toBe(1);
+  write();
+  await outcomes;
+  expect(await counted()).toBe(1);
+});

@@ -1,0 +1,352 @@
+/**
+ * Mail to groups, from RCPT to the members' stores: over the stores in memory and the embedded directory.
+ */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { InboundSettings } from '../../../../src/delivery/planning/inbound-context.js';
+import { mayTell } from '../../../../src/outbox/report-failure.js';
+import { StoreError } from '../../../../src/store/store-error.js';
+import type { Desk } from '../../../../src/store/desk.js';
+import { defaultBookingPolicy } from '../../../../src/booking/booking-policy.js';
+import { address } from '../../../support/account-fields.js';
+import { openGroupHouse, type GroupHouse } from '../../../support/group-house.js';
+import { dayAhead, invitation, plainMail } from '../../../support/invitation.js';
+
+const RECEIVED = 'Received: from a by b; Mon, 1 Feb 2027 09:00:00 +0000';
+
+let house: GroupHouse;
+afterEach(() => house.close());
+
+async function open(settings: Partial<InboundSettings> = {}, desk?: (desk: Desk) => Partial<Desk>): Promise<void> {
+  house = openGroupHouse(settings, desk);
+  for (const name of ['anna', 'berta', 'carl']) await house.account(name);
+}
+
+const mail = (fields: readonly string[] = [RECEIVED], subject = 'Hello'): Buffer =>
+  plainMail({ from: 'eve@out.example', to: 'all@corp.example', messageId: 'm@out', subject, firstFields: fields });
+const counts = async (...names: readonly string[]): Promise<readonly number[]> =>
+  Promise.all(names.map(async (name) => (await house.mailsOf(name)).length));
+const full = { quota: { warnBytes: null, softBytes: null, hardBytes: 200, override: true } };
+
+describe('RCPT', () => {
+  it.each([
+    ['everybody', 'eve@out.example', '250 2.1.5'],
+    ['members', 'anna@corp.example', '250 2.1.5'],
+    ['members', 'carl@corp.example', '550 5.7.1 Only members may write to this group'],
+    ['members', 'eve@out.example', '550 5.7.1 Only members may write to this group'],
+    ['company', 'carl@corp.example', '250 2.1.5'],
+    ['company', 'eve@out.example', '550 5.7.1 Only people of this organization may write to this group'],
+    ['listed', 'anna@corp.example', '550 5.7.1 You are not among those who may write to this group'],
+  ] as const)('%s may send: %s gets %s', async (whoMaySend, from, expected) => {
+    await open();
+    await house.group('staff', ['anna', 'berta'], { whoMaySend });
+    expect(await house.rcpt('staff@corp.example', from)).toContain(expected);
+  });
+
+  it("an MTA's question whether the address is there is answered; a mail from there is judged when it has come", async () => {
+    await open();
+    await house.group('staff', ['anna'], { whoMaySend: 'members' });
+    for (const probe of [null, 'double-bounce@mta.corp.example']) {
+      expect(await house.rcpt('staff@corp.example', probe)).toContain('250 2.1.5');
+      expect(await house.bring(mail(), ['staff@corp.example'], probe)).toEqual(['550 5.7.1']);
+    }
+    expect(await counts('anna')).toEqual([0]);
+  });
+
+  it.each([
+    ['nobody in it', [], '550 5.2.4'],
+    ['send-only accounts alone', ['robot'], '550 5.2.4'],
+    ['contacts alone, who are not forwarded to', ['extern'], '550 5.2.4'],
+    ['full accounts alone', ['full'], '550 5.2.4'],
+    ['one who receives beside them', ['robot', 'extern', 'full', 'anna'], '250 2.1.5'],
+  ])('a group with %s', async (_case, members, expected) => {
+    await open();
+    await house.account('robot', { sendOnly: true });
+    await house.account('extern', { kind: 'contact', primaryAddress: address('x@elsewhere.example') });
+    const { id } = await house.account('full');
+    await house.bring(mail(), ['full@corp.example']);
+    await house.directory.updateAccount(id, full);
+    await house.group('staff', members);
+    expect(await house.rcpt('staff@corp.example')).toContain(expected);
+  });
+
+  it('those whom delivery.disabled defers make it a 450 when there are no others', async () => {
+    await open({ disabled: 'defer' });
+    await house.account('gone', { enabled: false });
+    await house.group('staff', ['gone']);
+    expect(await house.rcpt('staff@corp.example')).toContain('450 4.2.4');
+  });
+});
+
+describe('delivery', () => {
+  it('each member once, through nested groups that hold each other, under the address of the group', async () => {
+    await open();
+    await house.group('inner', ['anna', 'berta']);
+    await house.group('all', ['inner', 'berta', 'carl']);
+    await house.directory.addMember('inner', { kind: 'group', name: 'all' });
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await counts('anna', 'berta', 'carl')).toEqual([1, 1, 1]);
+    const [text = ''] = await house.mailsOf('anna');
+    expect(text).toMatch(/^Return-Path: <eve@out\.example>\r\nDelivered-To: anna@corp\.example\r\nReceived: /);
+    expect(text).toContain('for <all@corp.example>');
+  });
+
+  it('who is named himself gets it once, with his own forward-path; each RCPT has its reply', async () => {
+    await open();
+    await house.group('all', ['anna', 'berta']);
+    await house.group('some', ['berta']);
+    const to = ['all@corp.example', 'anna+x@corp.example', 'some@corp.example', 'all@corp.example'];
+    expect(await house.bring(mail(), to)).toEqual(['250 2.0.0', '250 2.0.0', '250 2.0.0', '250 2.0.0']);
+    expect(await counts('anna', 'berta')).toEqual([1, 1]);
+    expect((await house.mailsOf('anna'))[0]).toContain('for <anna+x@corp.example>');
+    expect((await house.mailsOf('berta'))[0]).toContain('for <all@corp.example>');
+  });
+
+  it('many more members than go into one commit: all have it, and the body is handed over as one', async () => {
+    const commits: number[] = [];
+    const bodies = new Set<unknown>();
+    await open({}, (desk) => ({
+      deliver(plans, options) {
+        commits.push(plans.length);
+        for (const { message } of plans) bodies.add(message);
+        return desk.deliver(plans, options);
+      },
+    }));
+    const names = Array.from({ length: 250 }, (_, index) => `p${index}`);
+    for (const name of names) await house.account(name);
+    await house.group('all', names);
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect([commits, bodies.size]).toEqual([[100, 100, 50], 1]);
+    expect(new Set(await counts(...names))).toEqual(new Set([1]));
+  });
+
+  it('a room that is reached through a group alone is no attendee: the request is ordinary mail to it', async () => {
+    await open();
+    await house.account('oak', { kind: 'room', booking: { ...defaultBookingPolicy, mrAccept: true } });
+    await house.group('rooms', ['oak']);
+    const request = (attendee: string): Buffer =>
+      invitation({ uid: attendee, organizer: 'eve@out.example', attendee, start: dayAhead(3, 9), minutes: 60 });
+    expect(await house.bring(request('rooms@corp.example'), ['rooms@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await house.outbox()).toEqual([]);
+    expect(await house.bring(request('oak@corp.example'), ['rooms@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await house.outbox()).toHaveLength(1);
+  });
+
+  it.each([
+    ['Delivered-To: all@corp.example', '554 5.4.6'],
+    ['Delivered-To: other@corp.example', '250 2.0.0'],
+  ])('mail loop: %s', async (field, expected) => {
+    await open();
+    await house.group('all', ['anna']);
+    expect(await house.bring(mail([field]), ['all@corp.example'])).toEqual([expected]);
+  });
+});
+
+describe('a member who fails', () => {
+  it('for now: 451; at redelivery the others are spared', async () => {
+    let isDown = true;
+    await open({}, (desk) => ({
+      async deliver(plans, options) {
+        const [first, ...rest] = plans;
+        if (!isDown || first === undefined) return desk.deliver(plans, options);
+        return [{ kind: 'stale' }, ...(await desk.deliver(rest, options))];
+      },
+    }));
+    await house.group('all', ['anna', 'berta', 'carl']);
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
+    expect(await counts('anna', 'berta', 'carl')).toEqual([0, 1, 1]);
+    isDown = false;
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await counts('anna', 'berta', 'carl')).toEqual([1, 1, 1]);
+  });
+
+  it('in a later batch the store is down: 451, and all that was filed stays once', async () => {
+    let calls = 0;
+    await open({}, (desk) => ({
+      deliver(plans, options) {
+        calls += 1;
+        if (calls === 2) throw new StoreError('unavailable', 'the disk is full');
+        return desk.deliver(plans, options);
+      },
+    }));
+    const names = Array.from({ length: 150 }, (_, index) => `p${index}`);
+    for (const name of names) await house.account(name);
+    await house.group('all', names);
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(new Set(await counts(...names))).toEqual(new Set([1]));
+  });
+
+  it('for good: 250 if another received; the owner is told once, the sender nothing', async () => {
+    await open();
+    await house.account('full', full);
+    await house.account('fuller', full);
+    await house.group('all', ['anna', 'full', 'fuller'], { owner: 'berta' });
+    const given = mail([RECEIVED], 'Gr=?utf-8?q?=C3=BC?=sse');
+    expect(await house.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await house.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
+    const [told, ...others] = await house.outbox();
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({
+      reversePath: null,
+      recipients: [address('berta@corp.example')],
+      subject: 'Group all: not everybody received: Grüsse',
+    });
+    expect(told?.text).toContain('Auto-Submitted: auto-generated');
+    expect(told?.text).toContain('full@corp.example: 552 5.2.2 Mailbox full');
+    expect(told?.text).toContain('fuller@corp.example: 552 5.2.2 Mailbox full');
+    expect(house.events.filter(({ event }) => event === 'group-member-failed')).toHaveLength(4);
+  });
+
+  it('for good, beside one who fails for now: the owner is told of all once the mail does not come again', async () => {
+    let isDown = true;
+    await open({ disabled: 'reject' }, (desk) => ({
+      deliver: (...given) =>
+        isDown ? Promise.reject(new StoreError('unavailable', 'the disk is full')) : desk.deliver(...given),
+    }));
+    await house.account('gone', { enabled: false });
+    const { id } = await house.account('filling');
+    await house.group('all', ['anna', 'filling', 'gone'], { owner: 'berta' });
+    const given = mail();
+    expect(await house.bring(given, ['all@corp.example'])).toEqual(['451 4.2.4']);
+    expect(await house.outbox()).toEqual([]);
+    isDown = false;
+    await house.directory.updateAccount(id, full);
+    expect(await house.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
+    const [told, ...others] = await house.outbox();
+    expect(others).toEqual([]);
+    for (const failure of ['gone@corp.example: 550', 'filling@corp.example: 552'])
+      expect(told?.text).toContain(failure);
+  });
+
+  it('in German, if the owner reads that', async () => {
+    await open();
+    await house.account('full', full);
+    await house.account('chef', { language: 'de-AT' });
+    await house.group('all', ['anna', 'full'], { owner: 'chef' });
+    await house.bring(mail(), ['all@corp.example']);
+    expect((await house.outbox())[0]?.subject).toBe('Gruppe all: nicht alle erreicht: Hello');
+  });
+
+  it.each([
+    ['without an owner', null, []],
+    ['for junk', 'berta', ['X-Spam-Flag: YES']],
+  ])('%s nobody is told', async (_case, owner, fields) => {
+    await open();
+    await house.account('full', full);
+    await house.group('all', ['anna', 'full'], { owner });
+    expect(await house.bring(mail([RECEIVED, ...fields]), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await house.outbox()).toEqual([]);
+  });
+
+  it('and with all of them the group fails: 550, by which the MTA tells the sender', async () => {
+    await open();
+    await house.account('full', full);
+    await house.group('all', ['full'], { owner: 'berta' });
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['550 5.2.4']);
+    expect((await house.outbox())[0]?.text).not.toContain('have received it');
+  });
+
+  it('a send-only account and a disabled one that refuses do not stop the others', async () => {
+    await open({ disabled: 'reject' });
+    await house.account('robot', { sendOnly: true });
+    await house.account('gone', { enabled: false });
+    await house.group('all', ['robot', 'gone', 'anna'], { owner: 'berta' });
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await counts('robot', 'gone', 'anna')).toEqual([0, 0, 1]);
+    const [told] = await house.outbox();
+    expect(told?.text).toContain('gone@corp.example');
+    expect(told?.text).not.toContain('robot@corp.example');
+    expect(house.events.map(({ event }) => event)).toContain('group-member-left-out');
+  });
+});
+
+describe('contacts', () => {
+  const extern = { kind: 'contact', primaryAddress: address('x@elsewhere.example') } as const;
+  const named = { ...extern, aliases: [address('partner@corp.example')] };
+
+  it.each([
+    ['not forwarded to', false, named, 'partner@corp.example', '550 5.1.1'],
+    ['forwarded to', true, named, 'partner@corp.example', '250 2.1.5'],
+    ['by a foreign address of theirs', true, named, 'x@elsewhere.example', '550 5.1.1'],
+    [
+      'whose own address is ours: it would come back',
+      true,
+      { kind: 'contact', primaryAddress: address('partner@corp.example') } as const,
+      'partner@corp.example',
+      '550 5.1.1',
+    ],
+  ])('RCPT: %s', async (_case, forwardContacts, fields, to, expected) => {
+    await open({ forwardContacts });
+    await house.account('extern', fields);
+    expect(await house.rcpt(to)).toContain(expected);
+  });
+
+  it('get the bytes as they came, under our Received, from who sent them; a repeated delivery sends nothing again', async () => {
+    await open({ forwardContacts: true });
+    await house.account('extern', named);
+    const given = mail();
+    const to = ['anna@corp.example', 'partner@corp.example'];
+    expect(await house.bring(given, to)).toEqual(['250 2.0.0', '250 2.0.0']);
+    expect(await house.bring(given, to)).toEqual(['250 2.0.0', '250 2.0.0']);
+    const [sent, ...others] = await house.outbox();
+    expect(others).toEqual([]);
+    expect(sent).toMatchObject({
+      reversePath: address('eve@out.example'),
+      recipients: [address('x@elsewhere.example')],
+      messageId: '<m@out>',
+    });
+    expect(sent?.text).toMatch(/^Delivered-To: partner@corp\.example\r\nReceived: by desk\.corp\.example/);
+    expect(sent?.text.endsWith(given.toString('utf8'))).toBe(true);
+    expect(await house.bring(Buffer.from(sent?.text ?? ''), ['partner@corp.example'])).toEqual(['554 5.4.6']);
+  });
+
+  it('RFC 3461 §4.1: junk reaches them, and nobody is told where it does not: its sender is forged', async () => {
+    await open({ forwardContacts: true });
+    await house.account('extern', named);
+    await house.bring(mail([RECEIVED, 'X-Spam-Flag: YES']), ['partner@corp.example']);
+    await house.bring(mail(), ['partner@corp.example']);
+    const sent = await house.outbox();
+    expect(sent.map((entry) => mayTell(entry, address('x@elsewhere.example')))).toEqual([false, true]);
+  });
+
+  it('have it once, also when the group has others by the time it is brought again, or names them by another way', async () => {
+    let isDown = true;
+    await open({ forwardContacts: true }, (desk) => ({
+      deliver: (...given) =>
+        isDown ? Promise.reject(new StoreError('unavailable', 'the disk is full')) : desk.deliver(...given),
+    }));
+    await house.account('extern', named);
+    await house.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
+    await house.group('all', ['anna', 'extern']);
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
+    await house.directory.addMember('all', { kind: 'account', name: 'other' });
+    isDown = false;
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await house.bring(mail(), ['partner@corp.example'])).toEqual(['250 2.0.0']);
+    const sent = (await house.outbox()).flatMap(({ recipients }) => recipients.map(({ localPart }) => localPart));
+    expect(sent.toSorted()).toEqual(['x', 'y']);
+  });
+
+  it('in a group: in one mail, once each, also when they are named too; left out where they are not forwarded to', async () => {
+    await open({ forwardContacts: true });
+    await house.account('extern', named);
+    await house.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
+    await house.account('third', { kind: 'contact', primaryAddress: address('z@elsewhere.example') });
+    await house.group('all', ['anna', 'extern', 'other', 'third']);
+    expect(await house.bring(mail(), ['all@corp.example', 'partner@corp.example'])).toEqual(['250 2.0.0', '250 2.0.0']);
+    const sent = (await house.outbox()).map(({ recipients, text }) => [
+      recipients.map(({ localPart }) => localPart).join(' '),
+      text.slice(0, text.indexOf('\r\n')),
+    ]);
+    expect(sent.toSorted()).toEqual([
+      ['x', 'Delivered-To: partner@corp.example'],
+      ['y z', 'Delivered-To: all@corp.example'],
+    ]);
+    house.close();
+    await open();
+    await house.account('extern', named);
+    await house.group('all', ['anna', 'extern']);
+    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await house.outbox()).toEqual([]);
+  });
+});
