@@ -1,6 +1,6 @@
 /** The command line with the embedded house behind it; the launchers in bin/ call it. */
 import packageJson from '../package.json' with { type: 'json' };
-import type { HouseOpener } from '../src/admin/cli/perform-action.js';
+import type { ContextOpener } from '../src/admin/cli/perform-action.js';
 import { runCommandLine } from '../src/admin/cli/run-command-line.js';
 import { runSetOof } from '../src/admin/cli/run-set-oof.js';
 import { managerAddress } from '../src/settings/config.js';
@@ -13,8 +13,8 @@ const { version } = packageJson;
 const openable = () => import('../src/wiring.js');
 
 /** A command that opens the house for a moment tells a person its result, not its log. */
-const openHouse: HouseOpener = async (config) =>
-  (await openable()).openHouse(
+const openContext: ContextOpener = async (config) =>
+  (await openable()).openApplication(
     liveConfig(config, () => config),
     createLog({ level: 'error' }),
     null,
@@ -23,7 +23,7 @@ const openHouse: HouseOpener = async (config) =>
 /** @returns the exit code */
 export function runFrontdeskSetOof(argv: readonly string[]): Promise<number> {
   process.umask(0o077);
-  return runSetOof(argv, { version, openHouse });
+  return runSetOof(argv, { version, openContext });
 }
 
 /** @returns the exit code */
@@ -32,9 +32,9 @@ export function runFrontdesk(argv: readonly string[]): Promise<number> {
   process.umask(0o077);
   return runCommandLine(argv, {
     version,
-    openHouse,
+    openContext,
     async startServices(readConfig) {
-      const [{ openHouse: openForServices }, { startAll }, { beginProcess }] = await Promise.all([
+      const [{ openApplication: openForServices }, { startAll }, { beginProcess }] = await Promise.all([
         openable(),
         import('./all.js'),
         import('../src/runtime/running-process.js'),

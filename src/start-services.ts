@@ -16,7 +16,7 @@ import { moveHorizon } from './resources/move-horizon.js';
 import { startRounds } from './runtime/rounds.js';
 import { startLmtp } from './lmtp/listener.js';
 import type { Address } from './mail/address.js';
-import { composeMail } from './outbox/compose-message.js';
+import { composeMessage } from './outbox/compose-message.js';
 import { startOutbox, type OutboxWay } from './outbox/outbox.js';
 import { createRelay, type Relay, type RelaySettings } from './outbox/relay.js';
 import type { Config } from './settings/config.js';
@@ -24,7 +24,7 @@ import type { ListenAddress } from './settings/config-values.js';
 import { startSubmission as startSubmissionListener } from './submission/listener.js';
 import { watchCertificate } from './runtime/certificate.js';
 import { addMilliseconds } from './mail/instant.js';
-import type { OpenHouse } from './wiring.js';
+import type { Application } from './wiring.js';
 
 /** A service that runs. */
 export interface Service {
@@ -41,18 +41,18 @@ export interface Service {
 const GRACE_MS = 12_000;
 const OUTBOX_CONCURRENCY = 10;
 
-export async function startDelivery(house: OpenHouse): Promise<Service> {
-  const { config, clock, log, process } = house;
+export async function startDelivery(app: Application): Promise<Service> {
+  const { config, clock, log, process } = app;
   const limits = ({ lmtp, server }: Config) => ({ ...lmtp, hostname: server.hostname });
   const options = { ...limits(config), spillFolder: join(config.dataFolder, 'spill'), clock, log };
-  const path = process === null ? house.inbound : measurePath(house.inbound, process.metrics);
+  const path = process === null ? app.inbound : measurePath(app.inbound, process.metrics);
   const listener = await startLmtp(options, path);
-  house.onReload((changed) => listener.limit(limits(changed)));
+  app.onReload((changed) => listener.limit(limits(changed)));
   return { name: 'delivery', address: writtenAddress(listener.address), stop: () => listener.close(GRACE_MS) };
 }
 
-export async function startSubmission(house: OpenHouse): Promise<Service> {
-  const { config, clock, log } = house;
+export async function startSubmission(app: Application): Promise<Service> {
+  const { config, clock, log } = app;
   const { certificate: file, key } = config.tls;
   const limits = ({ submission, server }: Config) => ({ ...submission, hostname: server.hostname });
   const room = { maxBytes: config.submission.maxInFlightBytes, usedBytes: 0 };
@@ -61,11 +61,11 @@ export async function startSubmission(house: OpenHouse): Promise<Service> {
       ? null
       : await watchCertificate({ certificate: file, key }, (changed) => listener.useCertificate(changed), log);
   const options = { ...limits(config), certificate: certificate?.current ?? null, room, clock, log };
-  const listener = await startSubmissionListener(options, house.outbound).catch((error: unknown) => {
+  const listener = await startSubmissionListener(options, app.outbound).catch((error: unknown) => {
     certificate?.close();
     throw error;
   });
-  house.onReload((changed) => {
+  app.onReload((changed) => {
     listener.limit(limits(changed));
     room.maxBytes = changed.submission.maxInFlightBytes;
   });
@@ -79,8 +79,8 @@ export async function startSubmission(house: OpenHouse): Promise<Service> {
   };
 }
 
-export function startRelaying(house: OpenHouse): Service {
-  const { config, desk, clock, log } = house;
+export function startRelaying(app: Application): Service {
+  const { config, desk, clock, log } = app;
   let relaySettings = relayOf(config);
   let relay = relaySettings && createRelay(relaySettings);
   const outbox = startOutbox({
@@ -88,21 +88,21 @@ export function startRelaying(house: OpenHouse): Service {
     clock,
     log,
     concurrency: OUTBOX_CONCURRENCY,
-    ...wayOut(config, relay, house),
+    ...wayOut(config, relay, app),
   });
-  house.setOutbox(outbox);
-  house.onReload((changed) => {
+  app.setOutbox(outbox);
+  app.onReload((changed) => {
     const wanted = relayOf(changed);
     // Connections that stand are kept unless they lead elsewhere.
     if (!isDeepStrictEqual(wanted, relaySettings)) relay = wanted && createRelay(wanted);
     relaySettings = wanted;
-    outbox.take(wayOut(changed, relay, house));
+    outbox.take(wayOut(changed, relay, app));
   });
   return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
 }
 
 /** Of the account that has the address, or the house's. */
-async function languageOf(address: Address, { directory, config }: OpenHouse): Promise<string> {
+async function languageOf(address: Address, { directory, config }: Application): Promise<string> {
   const resolution = await directory.resolve(address);
   return resolution.kind === 'account' ? resolution.account.language : config.server.language;
 }
@@ -111,29 +111,29 @@ async function languageOf(address: Address, { directory, config }: OpenHouse): P
 const relayOf = ({ relay, server }: Config): RelaySettings | null =>
   relay.host === '' ? null : { ...relay, hostname: server.hostname };
 
-function wayOut({ outbox, server }: Config, relay: Relay | null, house: OpenHouse): OutboxWay {
+function wayOut({ outbox, server }: Config, relay: Relay | null, app: Application): OutboxWay {
   const { firstRetry, longestRetry, giveUpAfter } = outbox;
   return {
     relay,
     backoff: { firstRetryMs: firstRetry, longestRetryMs: longestRetry, giveUpAfterMs: giveUpAfter },
-    reports: { hostname: server.hostname, languageOf: (address) => languageOf(address, house) },
+    reports: { hostname: server.hostname, languageOf: (address) => languageOf(address, app) },
   };
 }
 
 const HOUR_MS = 3_600_000;
 
 /** What is done from time to time, beside the way of a message. */
-export function startHousekeeping(house: OpenHouse): Service {
-  const { log, quotaMonitor } = house;
+export function startHousekeeping(app: Application): Service {
+  const { log, quotaMonitor } = app;
   quotaMonitor.start();
   // Each round by the settings of its day.
-  const booking = () => ({ ...house, settings: house.inboundSettings(), compose: composeMail });
-  const handledDays = (): number => house.config.booking.handledDays;
+  const booking = () => ({ ...app, settings: app.inboundSettings(), compose: composeMessage });
+  const handledDays = (): number => app.config.booking.handledDays;
   const rounds = [
-    startRounds(6 * HOUR_MS, (signal) => clearHandled({ ...house, handledDays: handledDays(), signal }), log),
+    startRounds(6 * HOUR_MS, (signal) => clearHandled({ ...app, handledDays: handledDays(), signal }), log),
     startRounds(24 * HOUR_MS, (signal) => moveHorizon({ ...booking(), signal }), log),
-    startRounds(24 * HOUR_MS, () => forgetOldAudit(house), log),
-    startRounds(6 * HOUR_MS, () => forgetFailed(house), log),
+    startRounds(24 * HOUR_MS, () => forgetOldAudit(app), log),
+    startRounds(6 * HOUR_MS, () => forgetFailed(app), log),
     startRounds(HOUR_MS / 4, (signal) => quotaMonitor.round(signal), log),
     startRounds(HOUR_MS / 6, (signal) => expireApprovals({ ...booking(), signal }), log),
   ];
@@ -146,32 +146,32 @@ export function startHousekeeping(house: OpenHouse): Service {
   };
 }
 
-async function forgetOldAudit({ desk, clock, config }: OpenHouse): Promise<void> {
+async function forgetOldAudit({ desk, clock, config }: Application): Promise<void> {
   await desk.pruneAudit(addMilliseconds(clock(), -config.audit.keepDays * 24 * HOUR_MS));
 }
 
 /** Answers to forged senders fail for good all the time; why is in the log. */
-async function forgetFailed({ desk, clock, config }: OpenHouse): Promise<void> {
+async function forgetFailed({ desk, clock, config }: Application): Promise<void> {
   await desk.pruneFailed(addMilliseconds(clock(), -config.outbox.keepFailed));
 }
 
 /** The admin actions on the control socket, and HTTP for whoever watches over us. */
-export async function startAdmin(house: OpenHouse): Promise<Service> {
-  const control = await startControlServer(house);
-  const http = await startHttp(house);
+export async function startAdmin(app: Application): Promise<Service> {
+  const control = await startControlServer(app);
+  const http = await startHttp(app);
   return {
     name: 'admin',
     address: ['control.sock', ...(http === null ? [] : [writtenAddress(http.address)])].join(', '),
     async stop() {
       await http?.close();
       await control.close();
-      await house.events.stop();
+      await app.events.stop();
     },
   };
 }
 
 /** An address that cannot be had is no reason to leave mail standing. */
-async function startHttp({ config, desk, process, log }: OpenHouse): Promise<HttpListener | null> {
+async function startHttp({ config, desk, process, log }: Application): Promise<HttpListener | null> {
   const { listen } = config.http;
   if (listen === null || process === null) return null;
   try {
@@ -185,39 +185,39 @@ async function startHttp({ config, desk, process, log }: OpenHouse): Promise<Htt
   }
 }
 
-export type StartService = (house: OpenHouse) => Service | Promise<Service>;
+export type StartService = (app: Application) => Service | Promise<Service>;
 
 /**
  * Starts the services in order; when one cannot start, those before it are stopped again. `stop` ends them in reverse
  * order, so that nothing comes in any more when the outbox closes, and then closes the house.
  */
 export async function startServices(
-  house: OpenHouse,
+  app: Application,
   services: readonly StartService[],
 ): Promise<{ stop(): Promise<void> }> {
   const running: Service[] = [];
   const stop = async (): Promise<void> => {
-    house.process?.noteStage('stopping');
+    app.process?.noteStage('stopping');
     for (const service of running.reverse()) {
-      house.process?.noteService(service.name, false);
+      app.process?.noteService(service.name, false);
       await service.stop();
-      house.log('service-stopped', { service: service.name });
+      app.log('service-stopped', { service: service.name });
     }
-    await house.close();
+    await app.close();
   };
   try {
     for (const start of services) {
-      const service = await start(house);
+      const service = await start(app);
       running.push(service);
-      house.process?.noteService(service.name, true);
-      if (service.address !== null) house.log('service-listening', { service: service.name, address: service.address });
+      app.process?.noteService(service.name, true);
+      if (service.address !== null) app.log('service-listening', { service: service.name, address: service.address });
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  house.log('process-started', { services: running.map(({ name }) => name) });
-  house.process?.noteStage('running');
+  app.log('process-started', { services: running.map(({ name }) => name) });
+  app.process?.noteStage('running');
   return { stop };
 }
 

@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { settleAllDeputies } from './admin/settle-deputies.js';
 import { createEventHooks } from './admin/events/event-hooks.js';
-import { houseFigures } from './admin/server-figures.js';
-import type { House } from './admin/admin-context.js';
+import { serverFigures } from './admin/server-figures.js';
+import type { AdminContext } from './admin/admin-context.js';
 import { createInboundPath } from './delivery/deliver.js';
 import { type InboundSettings } from './delivery/planning/inbound-context.js';
 import { explainMessage } from './delivery/explain/explain-message.js';
@@ -16,7 +16,7 @@ import { createQuotaMonitor, type QuotaMonitor } from './housekeeping/quota-moni
 import { heldForPool } from './resources/held-for-pool.js';
 import { retireResource } from './resources/retire-resource.js';
 import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
-import { composeMail } from './outbox/compose-message.js';
+import { composeMessage } from './outbox/compose-message.js';
 import { openCrashMark } from './runtime/crash-mark.js';
 import { systemClock } from './runtime/clock.js';
 import type { Config } from './settings/config.js';
@@ -30,7 +30,7 @@ import { openSqliteStore } from './store/sqlite/open-sqlite-store.js';
 import { inboundSettings, monitorSettings, outboundSettings } from './settings/settings-of.js';
 
 /** The house with its doors open: what services start from. */
-export interface OpenHouse extends House {
+export interface Application extends AdminContext {
   /** Closes what was opened; services are stopped before. */
   close(): Promise<void>;
   /** The running outbox, once there is one. */
@@ -50,7 +50,11 @@ const LOGIN_GUARD = { windowSeconds: 600, firstPauseMs: 250 };
  *
  * @param process that will run the services; null: a command line has the house for one action
  */
-export async function openHouse(live: LiveConfig, log: Log, process: RunningProcess | null): Promise<OpenHouse> {
+export async function openApplication(
+  live: LiveConfig,
+  log: Log,
+  process: RunningProcess | null,
+): Promise<Application> {
   const clock = systemClock;
   const { dataFolder } = live.current();
   const { store, directory, crashMark, secret } = await openEngines(live.current());
@@ -65,7 +69,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
     desk,
     clock,
     log,
-    compose: composeMail,
+    compose: composeMessage,
     crashMark,
     knownSenders: knownSenders({ directory, desk }),
     wakeOutbox,
@@ -79,7 +83,7 @@ export async function openHouse(live: LiveConfig, log: Log, process: RunningProc
     secret,
     settings: () => outboundSettings(live.current()),
   });
-  for (const figure of houseFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
+  for (const figure of serverFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
     process?.metrics.addFigure(figure);
   const events = createEventHooks(dataFolder, () => live.current().events, log);
   log('store-opened', { dataFolder, dataId });

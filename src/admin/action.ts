@@ -3,7 +3,7 @@
  * its input with its own schema, so nothing reaches `run` unread.
  */
 import type { z } from 'zod';
-import type { House } from './admin-context.js';
+import type { AdminContext } from './admin-context.js';
 
 export interface Action<Input extends z.ZodType = z.ZodType, Result = unknown> {
   /** `account-create` */
@@ -18,7 +18,7 @@ export interface Action<Input extends z.ZodType = z.ZodType, Result = unknown> {
    * The result is JSON, or bytes. Throws ActionError, DirectoryError, StoreError.
    * @param bytes empty unless the action takes a message
    */
-  run(house: House, input: z.output<Input>, bytes: Uint8Array): Promise<Result>;
+  run(context: AdminContext, input: z.output<Input>, bytes: Uint8Array): Promise<Result>;
 }
 
 /** Says which types the action has without naming them. */

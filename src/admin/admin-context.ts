@@ -20,7 +20,7 @@ import type { OutboundPath } from '../submission/outbound-path.js';
 import type { Desk } from '../store/desk.js';
 import type { MailStore } from '../store/mail-store.js';
 
-export interface House {
+export interface AdminContext {
   /** In force now: ask anew after each wait. */
   readonly config: Config;
   /** The process that runs the services; null: a command line has the house for one action. */

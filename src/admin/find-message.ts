@@ -8,7 +8,7 @@ import type { StoredMessage } from '../store/mail-store.js';
 import { ActionError } from './action.js';
 import { searchName } from './input/fields.js';
 import { findAccount, storeOf } from './find.js';
-import type { House } from './admin-context.js';
+import type { AdminContext } from './admin-context.js';
 
 /** RFC 9051 §9: a UID is a 32-bit number. */
 const HIGHEST_UID = 2 ** 32 - 1;
@@ -24,15 +24,15 @@ export const oneMessage = z.strictObject({
 
 /** The messages of a folder, of Inbox if none is given. Throws ActionError `not-found` for a folder nobody made. */
 export async function messagesIn(
-  house: House,
+  context: AdminContext,
   storeId: StoreId,
   given = 'Inbox',
   range?: { fromUid: number; limit: number },
 ): Promise<readonly StoredMessage[]> {
   // RFC 9051 §5.1: INBOX is one name in any case.
   const folder = given.toLowerCase() === 'inbox' ? 'Inbox' : given;
-  const folders = (await house.mailStore.folders(storeId)).map(({ name }) => name);
-  if (folders.includes(folder)) return house.mailStore.messages(storeId, folder, range);
+  const folders = (await context.mailStore.folders(storeId)).map(({ name }) => name);
+  if (folders.includes(folder)) return context.mailStore.messages(storeId, folder, range);
   if (foldersOnDemand.includes(folder)) return [];
   throw new ActionError(
     'not-found',
@@ -43,14 +43,14 @@ export async function messagesIn(
 
 /** One message and its bytes as they are stored. Throws ActionError `not-found`. */
 export async function findMessage(
-  house: House,
+  context: AdminContext,
   { account, uid, folder = 'Inbox' }: z.output<typeof oneMessage>,
 ): Promise<{ readonly message: StoredMessage; readonly bytes: Uint8Array }> {
-  const storeId = storeOf(await findAccount(house, account));
-  const [message] = await messagesIn(house, storeId, folder, { fromUid: uid, limit: 1 });
+  const storeId = storeOf(await findAccount(context, account));
+  const [message] = await messagesIn(context, storeId, folder, { fromUid: uid, limit: 1 });
   if (message?.uid !== uid) {
     const next = `\`frontdesk message list ${account} --folder ${folder}\` shows its messages`;
     throw new ActionError('not-found', `${folder} has no message ${uid}`, next);
   }
-  return { message, bytes: await house.mailStore.readMessage(storeId, message.folder, uid) };
+  return { message, bytes: await context.mailStore.readMessage(storeId, message.folder, uid) };
 }

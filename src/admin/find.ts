@@ -4,11 +4,11 @@
 import type { Account, Company, Group } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { ActionError } from './action.js';
-import type { House } from './admin-context.js';
+import type { AdminContext } from './admin-context.js';
 
 /** The account of that name, or with that address. Throws ActionError('not-found'). */
-export async function findAccount(house: Pick<House, 'directory'>, name: string): Promise<Account> {
-  const account = await house.directory.accountByLogin(name);
+export async function findAccount(context: Pick<AdminContext, 'directory'>, name: string): Promise<Account> {
+  const account = await context.directory.accountByLogin(name);
   if (account !== null) return account;
   throw new ActionError(
     'not-found',
@@ -24,15 +24,15 @@ export function storeOf(account: Account): StoreId {
 }
 
 /** Throws ActionError('not-found'). */
-export async function findGroup(house: Pick<House, 'directory'>, name: string): Promise<Group> {
-  const group = await house.directory.group(name);
+export async function findGroup(context: Pick<AdminContext, 'directory'>, name: string): Promise<Group> {
+  const group = await context.directory.group(name);
   if (group !== null) return group;
   throw new ActionError('not-found', `there is no group ${name}`, '`frontdesk group list` shows those that are there');
 }
 
 /** Throws ActionError('not-found'). */
-export async function findCompany(house: Pick<House, 'directory'>, name: string): Promise<Company> {
-  const company = await house.directory.company(name);
+export async function findCompany(context: Pick<AdminContext, 'directory'>, name: string): Promise<Company> {
+  const company = await context.directory.company(name);
   if (company !== null) return company;
   throw new ActionError(
     'not-found',
@@ -42,8 +42,11 @@ export async function findCompany(house: Pick<House, 'directory'>, name: string)
 }
 
 /** Asked before something is put into a company. Throws ActionError('refused') if there is no such. */
-export async function refuseUnknownCompany(house: Pick<House, 'directory'>, name: string | null): Promise<void> {
-  if (name === null || (await house.directory.company(name)) !== null) return;
+export async function refuseUnknownCompany(
+  context: Pick<AdminContext, 'directory'>,
+  name: string | null,
+): Promise<void> {
+  if (name === null || (await context.directory.company(name)) !== null) return;
   const word = /^[\w.@-]+$/.test(name) ? name : JSON.stringify(name);
   throw new ActionError('refused', `there is no company ${name}`, `make it: frontdesk company create ${word}`);
 }

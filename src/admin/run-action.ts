@@ -5,26 +5,30 @@
 import type { z } from 'zod';
 import { ActionError, type Action } from './action.js';
 import { explainError } from './explain-error.js';
-import type { House } from './admin-context.js';
+import type { AdminContext } from './admin-context.js';
 
 const NO_BYTES = new Uint8Array();
 const MASK = '********';
 
 /** Throws nothing but ActionError. */
 export async function runAction<Input extends z.ZodType, Result>(
-  house: House,
+  context: AdminContext,
   action: Action<Input, Result>,
   given: unknown,
   bytes: Uint8Array = NO_BYTES,
 ): Promise<Result> {
   try {
-    const result = await action.run(house, readInput(action, given), bytes);
-    if (action.changes === true) house.log('action-done', { action: action.name, input: withoutPassword(given) });
+    const result = await action.run(context, readInput(action, given), bytes);
+    if (action.changes === true) context.log('action-done', { action: action.name, input: withoutPassword(given) });
     return result;
   } catch (thrown) {
     const error = explainError(thrown);
     const event = error.kind === 'fault' ? 'action-failed' : 'action-refused';
-    house.log(event, { action: action.name, reason: error.message, ...(error.kind === 'fault' && { cause: thrown }) });
+    context.log(event, {
+      action: action.name,
+      reason: error.message,
+      ...(error.kind === 'fault' && { cause: thrown }),
+    });
     throw error;
   }
 }

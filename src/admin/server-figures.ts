@@ -24,7 +24,7 @@ export interface FigureSources {
 
 const MS_PER_SECOND = 1000;
 
-export function houseFigures({ writer, desk, clock, dataFolder }: FigureSources): readonly Figure[] {
+export function serverFigures({ writer, desk, clock, dataFolder }: FigureSources): readonly Figure[] {
   const written = (name: string, help: string, read: (figures: WriterFigures) => number): Figure => {
     return { name, help, kind: 'counter', read: () => [{ value: read(writer()) }] };
   };
@@ -42,7 +42,8 @@ export function houseFigures({ writer, desk, clock, dataFolder }: FigureSources)
       help: 'Outgoing mails that wait, or have failed and lie there.',
       kind: 'gauge',
       labelNames: ['state'],
-      read: async () => (await desk.outboxDepths()).map(({ state, mails }) => ({ labels: { state }, value: mails })),
+      read: async () =>
+        (await desk.outboxDepths()).map(({ state, messages }) => ({ labels: { state }, value: messages })),
     },
     {
       name: 'frontdesk_outbox_oldest_age_seconds',

@@ -5,10 +5,10 @@
 import type { DeputyGrant } from '../directory/deputies.js';
 import type { StoreId } from '../directory/account.js';
 import type { GrantedAccess } from '../store/access-store.js';
-import type { House } from './admin-context.js';
+import type { AdminContext } from './admin-context.js';
 import { identifierOf } from './input/identifiers.js';
 
-type Parts = Pick<House, 'directory' | 'access'>;
+type Parts = Pick<AdminContext, 'directory' | 'access'>;
 
 /** Folders that a grant is about; each is made if it is not there. */
 export const MAIL_FOLDER = 'Inbox';

@@ -11,12 +11,12 @@ import { refuseAddress, type Refusal } from './refusal.js';
 import { chooseReversePath, judgeReversePath, type ReversePathRule } from './reverse-path.js';
 import {
   rightOf,
-  standingOf,
+  rightsAt,
   type Owner,
   type Person,
   type Precedence,
   type Right,
-  type Standings,
+  type RightsByAddress,
 } from './writing-rights.js';
 
 export interface AuthorSettings {
@@ -33,7 +33,7 @@ export interface Party {
   readonly actor: Person;
   /** The account behind `actor#target`, else null. */
   readonly target: Person | null;
-  readonly standings: Standings;
+  readonly rightsByAddress: RightsByAddress;
 }
 
 /** What becomes of one From or Resent-From field. */
@@ -75,9 +75,9 @@ export function authorise(
   settings: AuthorSettings,
   calendarUsers: readonly Address[],
 ): Authorship {
-  const isCalendarMail = speaksIn(calendarUsers, party.standings);
+  const isCalendarMail = speaksIn(calendarUsers, party.rightsByAddress);
   const rights = (address: Address): Right | null =>
-    rightOf(standingOf(party.standings, address), settings.precedence, isCalendarMail);
+    rightOf(rightsAt(party.rightsByAddress, address), settings.precedence, isCalendarMail);
   const unwanted = judgeReversePath(writing.reversePath, rights);
   if (unwanted !== null) return unwanted;
   const from = ruleField(writing.from, party, rights);
@@ -97,11 +97,11 @@ export function authorise(
   };
 }
 
-function speaksIn(calendarUsers: readonly Address[], standings: Standings): (owner: Owner) => boolean {
+function speaksIn(calendarUsers: readonly Address[], rightsByAddress: RightsByAddress): (owner: Owner) => boolean {
   const names = new Set<string>();
   for (const address of calendarUsers) {
-    const standing = standingOf(standings, address);
-    if (standing?.kind === 'owner') names.add(standing.owner.name);
+    const rights = rightsAt(rightsByAddress, address);
+    if (rights?.kind === 'owner') names.add(rights.owner.name);
   }
   return ({ name }) => names.has(name);
 }
@@ -110,21 +110,21 @@ type Ruled = { readonly kind: 'ruled'; readonly ruling: FieldRuling } | Refusal;
 
 function ruleField(field: AuthorField, party: Party, rightTo: (address: Address) => Right | null): Ruled {
   const owners = new Map<string, Owner>();
-  const rights: Right[] = [];
+  const held: Right[] = [];
   const names = new Map<number, string>();
   for (const [index, { address, isNamed }] of field.mailboxes.entries()) {
     if (party.target !== null && !isTarget(address, party.target, party))
       return refuseAddress('not-the-target', `logged in for ${party.target.name}, not allowed to write as`, address);
     const right = rightTo(address);
     if (right === null) return refuseAddress('no-right-to-author', 'not allowed to write as', address);
-    rights.push(right);
-    const standing = standingOf(party.standings, address);
-    if (standing?.kind !== 'owner') continue;
-    owners.set(standing.owner.name, standing.owner);
-    if (right === 'on-behalf' && !isNamed && standing.owner.fullName !== '') names.set(index, standing.owner.fullName);
+    held.push(right);
+    const rights = rightsAt(party.rightsByAddress, address);
+    if (rights?.kind !== 'owner') continue;
+    owners.set(rights.owner.name, rights.owner);
+    if (right === 'on-behalf' && !isNamed && rights.owner.fullName !== '') names.set(index, rights.owner.fullName);
   }
-  const isForeign = rights.some((right) => right !== 'own');
-  const isShown = rights.length > 1 || rights.includes('on-behalf');
+  const isForeign = held.some((right) => right !== 'own');
+  const isShown = held.length > 1 || held.includes('on-behalf');
   const { address, fullName } = party.actor;
   return {
     kind: 'ruled',
@@ -138,8 +138,8 @@ function ruleField(field: AuthorField, party: Party, rightTo: (address: Address)
   };
 }
 
-function isTarget(address: Address, target: Person, { actor, standings }: Party): boolean {
-  const standing = standingOf(standings, address);
-  if (standing === null) return false;
-  return (standing.kind === 'own' ? actor.name : standing.owner.name) === target.name;
+function isTarget(address: Address, target: Person, { actor, rightsByAddress }: Party): boolean {
+  const rights = rightsAt(rightsByAddress, address);
+  if (rights === null) return false;
+  return (rights.kind === 'own' ? actor.name : rights.owner.name) === target.name;
 }

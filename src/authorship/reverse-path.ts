@@ -6,7 +6,7 @@
  */
 import { sameAddress, type Address } from '../mail/address.js';
 import { refuseAddress, type Refusal } from './refusal.js';
-import { standingOf, type Owner, type Person, type Right, type Standings } from './writing-rights.js';
+import { rightsAt, type Owner, type Person, type Right, type RightsByAddress } from './writing-rights.js';
 
 export const reversePathRules = ['by-right', 'actor', 'owner', 'as-given'] as const;
 /**
@@ -29,19 +29,19 @@ interface Ruled {
   readonly kind: Right;
   readonly owners: readonly Owner[];
   readonly actor: Person;
-  readonly standings: Standings;
+  readonly rightsByAddress: RightsByAddress;
 }
 
 /** The null one stays; an address that is theirs whose one is wanted stays as given, details and all. */
 export function chooseReversePath(given: Address | null, ruled: Ruled, rule: ReversePathRule): Address | null {
   if (given === null || rule === 'as-given') return given;
-  const { kind, owners, actor, standings } = ruled;
-  const standing = standingOf(standings, given);
+  const { kind, owners, actor, rightsByAddress } = ruled;
+  const rights = rightsAt(rightsByAddress, given);
   const owner = owners[0];
   const ofOwner = rule === 'owner' || (rule === 'by-right' && kind === 'send-as');
   if (ofOwner && owner !== undefined) {
-    const isTheirs = standing?.kind === 'owner' && owners.some(({ name }) => name === standing.owner.name);
+    const isTheirs = rights?.kind === 'owner' && owners.some(({ name }) => name === rights.owner.name);
     return isTheirs || sameAddress(given, owner.address) ? given : owner.address;
   }
-  return standing?.kind === 'own' ? given : actor.address;
+  return rights?.kind === 'own' ? given : actor.address;
 }

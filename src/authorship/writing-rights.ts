@@ -19,7 +19,7 @@ export interface Owner extends Person {
   readonly kind: 'user' | 'shared' | 'room' | 'equipment' | 'contact' | 'group';
 }
 
-export type Standing =
+export type AddressRights =
   /** The actor's own address, alias or `user+detail`. */
   | { readonly kind: 'own' }
   | {
@@ -36,10 +36,10 @@ export type Standing =
     };
 
 /** By `addressKey`. An address of nobody, or of somebody for whom the actor has no right at all, may be left out. */
-export type Standings = ReadonlyMap<string, Standing>;
+export type RightsByAddress = ReadonlyMap<string, AddressRights>;
 
-export function standingOf(standings: Standings, address: Address): Standing | null {
-  return standings.get(addressKey(address)) ?? null;
+export function rightsAt(rightsByAddress: RightsByAddress, address: Address): AddressRights | null {
+  return rightsByAddress.get(addressKey(address)) ?? null;
 }
 
 /** Which right counts when both are held. */
@@ -52,14 +52,14 @@ export type Right = 'own' | 'on-behalf' | 'send-as';
  * @param isCalendarMail the mail holds an iTIP object in which this owner speaks, as organizer or answering attendee
  */
 export function rightOf(
-  standing: Standing | null,
+  rights: AddressRights | null,
   precedence: Precedence,
   isCalendarMail: (owner: Owner) => boolean,
 ): Right | null {
-  if (standing === null) return null;
-  if (standing.kind === 'own') return 'own';
-  const onBehalf = standing.onBehalf || (standing.calendarWrite && isCalendarMail(standing.owner));
-  if (onBehalf && standing.sendAs) return precedence;
+  if (rights === null) return null;
+  if (rights.kind === 'own') return 'own';
+  const onBehalf = rights.onBehalf || (rights.calendarWrite && isCalendarMail(rights.owner));
+  if (onBehalf && rights.sendAs) return precedence;
   if (onBehalf) return 'on-behalf';
-  return standing.sendAs ? 'send-as' : null;
+  return rights.sendAs ? 'send-as' : null;
 }

@@ -11,7 +11,7 @@ import type { BusyInterval, CalendarChange, CalendarEntry, EntryKey, Tombstone }
 import type { DecisionRecord } from './decision-record.js';
 
 /** The mail around the iTIP message. */
-export interface CarryingMail {
+export interface CarryingMessage {
   readonly reversePath: Address | null;
   /** From, Sender and Reply-To: whoever the mail says it is from. */
   readonly authors: readonly Address[];
@@ -69,7 +69,7 @@ export interface BookingOptions {
 export interface BookingQuestion {
   /** What the mail holds; one that cannot be read is left to a person, with a record. */
   readonly parsed: ParsedItip;
-  readonly mail: CarryingMail;
+  readonly mail: CarryingMessage;
   readonly booker: Booker;
   readonly resource: Resource;
   /** Needed only where the policy names approvers. */
@@ -142,5 +142,5 @@ export interface OfferQuestion {
 
 export interface Meeting {
   readonly parsed: ParsedItip;
-  readonly mail: CarryingMail;
+  readonly mail: CarryingMessage;
 }

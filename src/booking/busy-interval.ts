@@ -7,8 +7,8 @@ import type { BusyInterval, EntryKey } from './calendar-entry.js';
 export function busyIntervalOf(
   { uid, organizer }: EntryKey,
   { start, end, recurrenceId, component }: Occurrence,
-  standing: BusyInterval['standing'],
+  partstat: BusyInterval['partstat'],
 ): BusyInterval {
   const { summary, isPrivate } = component;
-  return { uid, organizer, start, end, recurrenceId, standing, summary, ...(isPrivate ? {} : { isPublic: true }) };
+  return { uid, organizer, start, end, recurrenceId, partstat, summary, ...(isPrivate ? {} : { isPublic: true }) };
 }

@@ -14,12 +14,12 @@ export interface EntryKey {
 }
 
 /** Our standing with an event or an occurrence (RFC 5545 §3.2.12). */
-export type Standing = 'accepted' | 'tentative' | 'declined';
+export type Partstat = 'accepted' | 'tentative' | 'declined';
 
-export interface OccurrenceStanding {
+export interface OccurrencePartstat {
   readonly recurrenceId: Instant;
   readonly revision: Revision;
-  readonly standing: Standing;
+  readonly partstat: Partstat;
 }
 
 /** A booking that waits for an approver's word. */
@@ -38,9 +38,9 @@ export interface PendingApproval {
 export interface CalendarEntry extends EntryKey {
   /** The master's (or single event's) revision; null while only occurrences are known. */
   readonly revision: Revision | null;
-  readonly standing: Standing;
+  readonly partstat: Partstat;
   /** Occurrences that have a revision or a standing of their own. */
-  readonly occurrences: readonly OccurrenceStanding[];
+  readonly occurrences: readonly OccurrencePartstat[];
   /** The whole object as it stands: VCALENDAR with master, overrides, VTIMEZONEs. */
   readonly ical: string;
   readonly summary: string;
@@ -57,7 +57,7 @@ export interface BusyInterval extends EntryKey {
   readonly start: Instant;
   readonly end: Instant;
   readonly recurrenceId: Instant | null;
-  readonly standing: 'accepted' | 'tentative';
+  readonly partstat: 'accepted' | 'tentative';
   /** Differs from the entry's for an override; shown in the agenda. */
   readonly summary: string;
   /** Others may learn whose it is. Missing: CLASS PRIVATE or CONFIDENTIAL, or not known. */
@@ -83,5 +83,5 @@ export interface CalendarChange {
   readonly put: readonly { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }[];
   /** Each takes the place of the entry with its key; its busy intervals join those that are there. */
   readonly extend?: readonly { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }[];
-  readonly bury: readonly Tombstone[];
+  readonly tombstones: readonly Tombstone[];
 }

@@ -57,25 +57,26 @@ function concerns({ entry, request: { itip, resource } }: KnownMeeting): boolean
 /** The same cancellation came before; a meeting restored since then stays. */
 function isKnown({ tombstones }: KnownMeeting, { component, recurrenceId }: Cancelled): boolean {
   return tombstones.some(
-    (stone) =>
-      (stone.recurrenceId === null ||
-        (coversOccurrence(stone, recurrenceId) && (stone.thisAndFuture === true || !component.thisAndFuture))) &&
-      component.revision.stampedAt <= stone.cancelledAt,
+    (tombstone) =>
+      (tombstone.recurrenceId === null ||
+        (coversOccurrence(tombstone, recurrenceId) &&
+          (tombstone.thisAndFuture === true || !component.thisAndFuture))) &&
+      component.revision.stampedAt <= tombstone.cancelledAt,
   );
 }
 
 function cancelIn(meeting: KnownMeeting, cancelled: readonly Cancelled[]): CalendarChange {
   const { key, entry, request } = meeting;
   const whole = cancelled.filter(({ recurrenceId }) => recurrenceId === null);
-  if (whole.length > 0) return { remove: [key], put: [], bury: bury(meeting, whole) };
-  const stones = bury(meeting, cancelled);
-  if (entry === null) return { ...noChange, bury: stones };
+  if (whole.length > 0) return { remove: [key], put: [], tombstones: tombstonesFor(meeting, whole) };
+  const tombstones = tombstonesFor(meeting, cancelled);
+  if (entry === null) return { ...noChange, tombstones };
   const left = cancelled.reduce<CalendarEntry | null>(
     (before, each) => withoutOccurrence(before, each, request.resource.timeZone),
     entry,
   );
-  if (left === null) return { remove: [key], put: [], bury: stones };
-  return { ...reenter(meeting, left), bury: stones };
+  if (left === null) return { remove: [key], put: [], tombstones };
+  return { ...reenter(meeting, left), tombstones };
 }
 
 /** null when nothing of the meeting is left. */
@@ -95,7 +96,10 @@ function withoutOccurrence(
   return { ...entry, ical, occurrences };
 }
 
-function bury({ key, request: { now, options } }: KnownMeeting, cancelled: readonly Cancelled[]): readonly Tombstone[] {
+function tombstonesFor(
+  { key, request: { now, options } }: KnownMeeting,
+  cancelled: readonly Cancelled[],
+): readonly Tombstone[] {
   const expiresAt = addMilliseconds(now, options.tombstoneDays * DAY_MS);
   return cancelled.map(({ component, recurrenceId }) => ({
     ...key,

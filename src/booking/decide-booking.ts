@@ -15,15 +15,15 @@ import {
   declineUntold,
   enterAccepted,
   enterDetails,
-  enterNews,
+  enterChangedComponents,
   keepBooking,
   removeBooking,
   withPending,
 } from './enter-booking.js';
-import { dutyOf } from './processing-mode.js';
+import { processingModeOf } from './processing-mode.js';
 import type { HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation } from './invitation.js';
-import { recallMeeting, selectNews, type KnownMeeting } from './known-meeting.js';
+import { recallMeeting, selectChangedComponents, type KnownMeeting } from './known-meeting.js';
 import { noteReply, type NotedReply } from './note-reply.js';
 import { offerQuestionOf } from './offer-slots.js';
 import { type Offers } from './booking-request.js';
@@ -80,9 +80,10 @@ function decideRequest(
   if (entry === null && request.itip.method === 'ADD') {
     return withoutChange(prepared, { kind: 'ignore', because: 'unknown-meeting' });
   }
-  const news = selectNews(meeting);
-  if (news.kind === 'nothing') return withoutChange(prepared, { kind: 'ignore', because: news.because });
-  const proposal = proposeBooking(meeting, news.components, expansion);
+  const changedComponents = selectChangedComponents(meeting);
+  if (changedComponents.kind === 'nothing')
+    return withoutChange(prepared, { kind: 'ignore', because: changedComponents.because });
+  const proposal = proposeBooking(meeting, changedComponents.components, expansion);
   const ruling = rule(proposal);
   const answer = composeAnswer(proposal, ruling, offers);
   const pending = ruling.kind === 'ask' ? pendingFor(proposal) : null;
@@ -109,7 +110,7 @@ function rule(proposal: Proposal): Ruling {
   const { kind, policy } = proposal.meeting.request.resource;
   const ofRevision = firstRuling(revisionRules, proposal);
   if (ofRevision !== null) return ofRevision;
-  if (dutyOf(kind, policy) === 'enter') return firstRuling(enteringRules, proposal) ?? enteredTentative;
+  if (processingModeOf(kind, policy) === 'enter') return firstRuling(enteringRules, proposal) ?? enteredTentative;
   const ofPolicy = obeyMode(proposal, firstRuling(policyRules, proposal) ?? acceptanceOf(proposal));
   return askApprovers(proposal, ofPolicy);
 }
@@ -137,31 +138,31 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
     case 'accept':
       return enterAccepted(proposal);
     case 'enter-tentative':
-      return enterNews(proposal, 'tentative');
+      return enterChangedComponents(proposal, 'tentative');
     case 'ask':
       return hold(proposal, ruling);
     case 'decline': {
-      if (entry === null) return enterNews(proposal, 'declined');
+      if (entry === null) return enterChangedComponents(proposal, 'declined');
       if (request.options.declinedUpdate === 'keep') return keepBooking(proposal, entry);
       const isUntold = master === null && expansion.kind === 'refused';
-      return isUntold ? declineUntold(proposal, entry) : enterNews(proposal, 'declined');
+      return isUntold ? declineUntold(proposal, entry) : enterChangedComponents(proposal, 'declined');
     }
     case 'keep':
       return enterDetails(proposal);
     case 'remove':
-      return master === null && entry !== null ? enterNews(proposal, 'declined') : removeBooking(proposal);
+      return master === null && entry !== null ? enterChangedComponents(proposal, 'declined') : removeBooking(proposal);
     case 'ignore':
       // Moved into the past: the slot it had is free.
       return entry === null ? null : enterDetails(proposal);
     case 'leave-to-person':
-      return isPending(proposal, ruling) ? enterNews(proposal, 'tentative') : null;
+      return isPending(proposal, ruling) ? enterChangedComponents(proposal, 'tentative') : null;
   }
 }
 
 /** The time is held for the approvers: what is without hindrance, or all of it where the policy may be broken. */
 function hold(proposal: Proposal, { because }: Ruling): CalendarChange {
   const isSound = because === null || because === 'partly';
-  return isSound ? enterAccepted(proposal, 'tentative') : enterNews(proposal, 'tentative');
+  return isSound ? enterAccepted(proposal, 'tentative') : enterChangedComponents(proposal, 'tentative');
 }
 
 /** An approval that is not waited for any more: the approvers need not answer. */
@@ -179,10 +180,10 @@ function heedApprover(prepared: PreparedBooking, request: BookingRequest, calend
     const kind = verdict.because === 'not-an-approver' ? 'leave-to-person' : 'ignore';
     return withoutChange(prepared, { kind, because: verdict.because });
   }
-  const { change, mails, record } = verdict.settlement;
+  const { change, messages, record } = verdict.settlement;
   const { messageId } = request.mail;
   const heard = { ...record, messageId, method: request.itip.method };
-  return { handled: true, change, answer: null, notices: mails, offerable: null, record: heard };
+  return { handled: true, change, answer: null, notices: messages, offerable: null, record: heard };
 }
 
 /** A person will decide: until then the time is held, where nobody else has it. */

@@ -47,7 +47,7 @@ function earlierRetirement(pool: BookingPolicy, member: BookingPolicy): string |
 /** The meeting as it stands with the request in it, for a member that does not know it yet. */
 export function wholeMeeting(question: BookingQuestion, { change }: BookingOutcome): BookingQuestion {
   const entry = change?.put[0]?.entry;
-  if (entry === undefined || entry.standing === 'declined') return question;
+  if (entry === undefined || entry.partstat === 'declined') return question;
   const { components, zones } = readStoredCalendar(entry.ical);
   return { ...question, parsed: { kind: 'itip', message: { method: 'REQUEST', uid: entry.uid, components, zones } } };
 }
@@ -109,5 +109,5 @@ export function declineTaken(
 }
 
 function takenBySomebody({ start, end }: Pick<BusyInterval, 'start' | 'end'>): BusyInterval {
-  return { uid: '', organizer: '', start, end, recurrenceId: null, standing: 'accepted', summary: '' };
+  return { uid: '', organizer: '', start, end, recurrenceId: null, partstat: 'accepted', summary: '' };
 }

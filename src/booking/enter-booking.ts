@@ -11,27 +11,27 @@ import type {
   BusyInterval,
   CalendarChange,
   CalendarEntry,
-  OccurrenceStanding,
+  OccurrencePartstat,
   PendingApproval,
-  Standing,
+  Partstat,
 } from './calendar-entry.js';
 import { expandWithinHorizon } from './expand-within-horizon.js';
 import { isCancelled, storedOccurrence, type KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, type Proposal } from './proposal.js';
-import { standingsOf } from './occurrence-partstat.js';
+import { partstatsOf } from './occurrence-partstat.js';
 import { stripComponent } from './strip-stored-event.js';
 
 const DAY_MS = 86_400_000;
 
-export const noChange: CalendarChange = { remove: [], put: [], bury: [] };
+export const noChange: CalendarChange = { remove: [], put: [], tombstones: [] };
 
 /** The news with one standing for all of it. */
-export function enterNews(proposal: Proposal, standing: Standing): CalendarChange {
-  return enter(proposal, () => standing, proposal.news);
+export function enterChangedComponents(proposal: Proposal, partstat: Partstat): CalendarChange {
+  return enter(proposal, () => partstat, proposal.changedComponents);
 }
 
 /** All of the news, but for the occurrences that something stands against: those are declined. */
-export function enterAccepted(proposal: Proposal, standing: 'accepted' | 'tentative' = 'accepted'): CalendarChange {
+export function enterAccepted(proposal: Proposal, partstat: 'accepted' | 'tentative' = 'accepted'): CalendarChange {
   const declined = new Map(
     proposal.tested.flatMap(({ hindrance, occurrence: { recurrenceId, component } }) =>
       hindrance === null || recurrenceId === null ? [] : [[recurrenceId, component]],
@@ -40,21 +40,21 @@ export function enterAccepted(proposal: Proposal, standing: 'accepted' | 'tentat
   const apart = [...declined].map(([recurrenceId, { revision }]) => ({
     recurrenceId,
     revision,
-    standing: 'declined' as const,
+    partstat: 'declined' as const,
   }));
-  const decide = (recurrenceId: Instant | null): Standing =>
-    recurrenceId !== null && declined.has(recurrenceId) ? 'declined' : standing;
-  return enter(proposal, decide, proposal.news, apart);
+  const decide = (recurrenceId: Instant | null): Partstat =>
+    recurrenceId !== null && declined.has(recurrenceId) ? 'declined' : partstat;
+  return enter(proposal, decide, proposal.changedComponents, apart);
 }
 
 /** New details, the stored standings. */
 export function enterDetails(proposal: Proposal): CalendarChange {
   const { entry } = proposal.meeting;
-  const series = entry?.standing ?? 'accepted';
-  const declined = (entry?.occurrences ?? []).filter(({ standing }) => standing === 'declined');
+  const series = entry?.partstat ?? 'accepted';
+  const declined = (entry?.occurrences ?? []).filter(({ partstat }) => partstat === 'declined');
   const change = enter(
     proposal,
-    (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? series,
+    (recurrenceId) => storedOccurrence(entry, recurrenceId)?.partstat ?? series,
     [],
     declined,
   );
@@ -63,9 +63,9 @@ export function enterDetails(proposal: Proposal): CalendarChange {
 
 /** Whatever stands in it, but that it waits. */
 export function withoutPending(entry: CalendarEntry): CalendarEntry {
-  const { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil, delegatedTo } = entry;
+  const { uid, organizer, revision, partstat, occurrences, ical, summary, indexedUntil, delegatedTo } = entry;
   const delegated = delegatedTo === undefined ? {} : { delegatedTo };
-  return { uid, organizer, revision, standing, occurrences, ical, summary, indexedUntil, ...delegated };
+  return { uid, organizer, revision, partstat, occurrences, ical, summary, indexedUntil, ...delegated };
 }
 
 /** The entries that are put wait for an approver. */
@@ -75,7 +75,7 @@ export function withPending(change: CalendarChange, pending: PendingApproval): C
 
 /** The declined update is known by its revision; the booking stays where it was (`booking.declinedUpdate` = keep). */
 export function keepBooking(proposal: Proposal, entry: CalendarEntry): CalendarChange {
-  return restamp(proposal, entry, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.standing ?? entry.standing);
+  return restamp(proposal, entry, (recurrenceId) => storedOccurrence(entry, recurrenceId)?.partstat ?? entry.partstat);
 }
 
 /** Occurrences that cannot be told in time are declined; the stored object stays as it is, and so does its rest. */
@@ -86,7 +86,7 @@ export function declineUntold(proposal: Proposal, entry: CalendarEntry): Calenda
 function restamp(
   proposal: Proposal,
   entry: CalendarEntry,
-  decide: (recurrenceId: Instant | null) => Standing,
+  decide: (recurrenceId: Instant | null) => Partstat,
 ): CalendarChange {
   const { master, meeting } = proposal;
   const heard = heardOccurrences(proposal, decide);
@@ -112,11 +112,11 @@ export function reenter(meeting: KnownMeeting, entry: CalendarEntry): CalendarCh
 }
 
 /** The whole meeting goes, and what its organizer stamped until then does not bring it back. */
-export function removeBooking({ meeting, news }: Proposal): CalendarChange {
+export function removeBooking({ meeting, changedComponents }: Proposal): CalendarChange {
   const { key, request } = meeting;
-  const cancelledAt = instant(Math.max(...news.map(({ revision }) => revision.stampedAt)));
+  const cancelledAt = instant(Math.max(...changedComponents.map(({ revision }) => revision.stampedAt)));
   const expiresAt = addMilliseconds(request.now, request.options.tombstoneDays * DAY_MS);
-  return { remove: [key], put: [], bury: [{ ...key, recurrenceId: null, cancelledAt, expiresAt }] };
+  return { remove: [key], put: [], tombstones: [{ ...key, recurrenceId: null, cancelledAt, expiresAt }] };
 }
 
 /**
@@ -125,9 +125,9 @@ export function removeBooking({ meeting, news }: Proposal): CalendarChange {
  */
 function enter(
   proposal: Proposal,
-  decide: (recurrenceId: Instant | null) => Standing,
+  decide: (recurrenceId: Instant | null) => Partstat,
   decided: readonly EventComponent[],
-  apart: readonly OccurrenceStanding[] = [],
+  apart: readonly OccurrencePartstat[] = [],
 ): CalendarChange {
   const { meeting, master, staying, expansion, components } = proposal;
   const { key, entry, zones } = meeting;
@@ -142,7 +142,7 @@ function enter(
   const put: CalendarEntry = {
     ...key,
     revision: master?.revision ?? entry?.revision ?? null,
-    standing: master !== null || entry === null ? decide(null) : entry.standing,
+    partstat: master !== null || entry === null ? decide(null) : entry.partstat,
     occurrences: [...own, ...apart.filter(({ recurrenceId }) => !ownIds.has(recurrenceId))],
     ical: writeStoredCalendar([...kept.values()], zones),
     summary: (main === undefined ? undefined : kept.get(main))?.summary ?? '',
@@ -164,36 +164,36 @@ function nearer(indexed: Instant | null, reached: Instant | null): Instant | nul
 }
 
 function heardOccurrences(
-  { meeting, news }: Proposal,
-  decide: (recurrenceId: Instant | null) => Standing,
-): readonly OccurrenceStanding[] {
-  return news.flatMap((component) => {
+  { meeting, changedComponents }: Proposal,
+  decide: (recurrenceId: Instant | null) => Partstat,
+): readonly OccurrencePartstat[] {
+  return changedComponents.flatMap((component) => {
     const recurrenceId = meeting.recurrenceOf(component);
     // Where no zone explains it there is nothing to know the occurrence by.
     if (recurrenceId === null) return [];
-    return [{ recurrenceId, revision: component.revision, standing: decide(recurrenceId) }];
+    return [{ recurrenceId, revision: component.revision, partstat: decide(recurrenceId) }];
   });
 }
 
 /** Occurrences of the new series that were cancelled ahead of it. */
-function cancelledOccurrences({ meeting, expansion }: Proposal): readonly OccurrenceStanding[] {
+function cancelledOccurrences({ meeting, expansion }: Proposal): readonly OccurrencePartstat[] {
   if (expansion.kind === 'refused' || meeting.tombstones.length === 0) return [];
   return expansion.occurrences.flatMap((occurrence) => {
     const { recurrenceId, component } = occurrence;
     const isOverride = component.recurrenceId !== null && !component.thisAndFuture;
     if (recurrenceId === null || isOverride || !isCancelled(meeting, occurrence)) return [];
-    return [{ recurrenceId, revision: component.revision, standing: 'declined' as const }];
+    return [{ recurrenceId, revision: component.revision, partstat: 'declined' as const }];
   });
 }
 
 function busyIntervals(
   meeting: KnownMeeting,
-  { occurrences, standing, ...key }: CalendarEntry,
+  { occurrences, partstat, ...key }: CalendarEntry,
   ours: readonly Occurrence[],
 ): readonly BusyInterval[] {
-  const standingOf = standingsOf(occurrences, standing, meeting.recurrenceOf);
+  const partstatOf = partstatsOf(occurrences, partstat, meeting.recurrenceOf);
   return ours.flatMap((occurrence) => {
-    const standsAs = standingOf(occurrence);
+    const standsAs = partstatOf(occurrence);
     if (standsAs === 'declined') return [];
     return [busyIntervalOf(key, occurrence, standsAs)];
   });

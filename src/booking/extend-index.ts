@@ -18,7 +18,7 @@ import { noChange } from './enter-booking.js';
 import { isCancelled, type KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, testBeside, type TestedOccurrence } from './proposal.js';
 import { recordWithdrawal } from './record-decision.js';
-import { declineOccurrences, standingsOf } from './occurrence-partstat.js';
+import { declineOccurrences, partstatsOf } from './occurrence-partstat.js';
 import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
 
 /** A step expands no more than a year. */
@@ -26,7 +26,7 @@ const STEP_MS = 365 * 86_400_000;
 /** A year of a series may hold a few occurrences more than its first stretch did. */
 const OCCURRENCES_FACTOR = 2;
 
-export interface Reach {
+export interface IndexExtension {
   readonly keeper: CalendarKeeper;
   readonly entry: CalendarEntry;
   /** Newly reached: they start from the old end of the index on, before the new one. */
@@ -35,7 +35,7 @@ export interface Reach {
   readonly calendarQuestion: CalendarQuestion;
 }
 
-export interface ReachOutcome {
+export interface ExtensionOutcome {
   readonly change: CalendarChange;
   /** To the organizer, when occurrences are declined. */
   readonly answer: MailDraft | null;
@@ -46,7 +46,7 @@ export interface ReachOutcome {
  * @param until not beyond the day up to which anything is booked; one step goes at most a year further
  * @returns null when the series is indexed so far already, or cannot be expanded
  */
-export function prepareReach(entry: CalendarEntry, keeper: CalendarKeeper, until: Instant): Reach | null {
+export function prepareReach(entry: CalendarEntry, keeper: CalendarKeeper, until: Instant): IndexExtension | null {
   const { indexedUntil: from } = entry;
   const { options, resource } = keeper;
   const end = instant(Math.min(until, truncationFor(keeper) ?? until));
@@ -67,12 +67,12 @@ export function prepareReach(entry: CalendarEntry, keeper: CalendarKeeper, until
 }
 
 /** @param calendar what `calendarQuestion` asks for; the entry in it is the one that was prepared, or it is stale */
-export function decideReach(reach: Reach, calendar: CalendarAnswer): ReachOutcome {
-  const { keeper, entry, indexedUntil } = reach;
+export function decideExtension(extendIndex: IndexExtension, calendar: CalendarAnswer): ExtensionOutcome {
+  const { keeper, entry, indexedUntil } = extendIndex;
   const meeting = recallEntry(entry, keeper, calendar);
-  const standingOf = standingsOf(entry.occurrences, entry.standing, meeting.recurrenceOf);
-  const asked = reach.occurrences.filter(
-    (occurrence) => standingOf(occurrence) !== 'declined' && !isCancelled(meeting, occurrence),
+  const partstatOf = partstatsOf(entry.occurrences, entry.partstat, meeting.recurrenceOf);
+  const asked = extendIndex.occurrences.filter(
+    (occurrence) => partstatOf(occurrence) !== 'declined' && !isCancelled(meeting, occurrence),
   );
   const own = calendar.busy.filter(({ uid, organizer }) => uid === entry.uid && organizer === entry.organizer);
   const tested = testBeside([...own, ...meeting.others], asked, meeting.request);
@@ -81,8 +81,8 @@ export function decideReach(reach: Reach, calendar: CalendarAnswer): ReachOutcom
   const busy = asked
     .filter((occurrence) => !declined.includes(occurrence))
     .map((occurrence) => {
-      const standing = standingOf(occurrence) === 'tentative' ? 'tentative' : 'accepted';
-      return busyIntervalOf(entry, occurrence, standing);
+      const partstat = partstatOf(occurrence) === 'tentative' ? 'tentative' : 'accepted';
+      return busyIntervalOf(entry, occurrence, partstat);
     });
   const occurrences = declineOccurrences(entry, declined);
   const change = { ...noChange, extend: [{ entry: { ...entry, occurrences, indexedUntil }, busy }] };
@@ -94,12 +94,14 @@ function tell(
   meeting: KnownMeeting,
   hindered: readonly TestedOccurrence[],
   tested: readonly TestedOccurrence[],
-): Pick<ReachOutcome, 'answer' | 'record'> {
-  const news = hindered.filter(({ hindrance }) => hindrance !== 'outside-window' && hindrance !== 'retired');
-  const because = news[0]?.hindrance;
+): Pick<ExtensionOutcome, 'answer' | 'record'> {
+  const changedComponents = hindered.filter(
+    ({ hindrance }) => hindrance !== 'outside-window' && hindrance !== 'retired',
+  );
+  const because = changedComponents[0]?.hindrance;
   if (because == null) return { answer: null, record: null };
-  const occurrences = news.map(({ occurrence }) => occurrence);
+  const occurrences = changedComponents.map(({ occurrence }) => occurrence);
   const answer = composeWithdrawal({ meeting, because, occurrences, isWhole: false });
-  const explanation = `The series was entered further ahead: ${news.length} of ${tested.length} new occurrences cannot be had, and were declined.`;
+  const explanation = `The series was entered further ahead: ${changedComponents.length} of ${tested.length} new occurrences cannot be had, and were declined.`;
   return { answer, record: recordWithdrawal(meeting, because, explanation, tested, answer !== null) };
 }

@@ -9,7 +9,7 @@ import { readBeside } from '../calendar/zones-apart.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import { instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
-import type { BusyInterval, CalendarEntry, EntryKey, OccurrenceStanding, Tombstone } from './calendar-entry.js';
+import type { BusyInterval, CalendarEntry, EntryKey, OccurrencePartstat, Tombstone } from './calendar-entry.js';
 import { sameKey } from './invitation.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import { beforeCancelled, coversOccurrence } from './tombstone.js';
@@ -42,7 +42,7 @@ export function recallMeeting(request: BookingRequest, key: EntryKey, calendar: 
     entry,
     stored: stored.components,
     zones,
-    tombstones: calendar.tombstones.filter((stone) => sameKey(stone, key) && stone.expiresAt > now),
+    tombstones: calendar.tombstones.filter((tombstone) => sameKey(tombstone, key) && tombstone.expiresAt > now),
     others: calendar.busy.filter((interval) => !sameKey(interval, key)),
     recurrenceOf: ({ recurrenceId }) => (recurrenceId === null ? null : (clock?.originalOf(recurrenceId) ?? null)),
   };
@@ -55,7 +55,7 @@ function clockOf(components: readonly EventComponent[], zones: ZoneTable, reader
   return start == null ? null : seriesClock(start, zones, readerZone, master);
 }
 
-export function storedOccurrence(entry: CalendarEntry | null, recurrenceId: Instant | null): OccurrenceStanding | null {
+export function storedOccurrence(entry: CalendarEntry | null, recurrenceId: Instant | null): OccurrencePartstat | null {
   return entry?.occurrences.find((occurrence) => occurrence.recurrenceId === recurrenceId) ?? null;
 }
 
@@ -81,7 +81,7 @@ export function noveltyOf(
   return compareRevisions(revision, master) >= 0 || revision.stampedAt > master.stampedAt ? 'newer' : 'older';
 }
 
-export type News =
+export type ComponentSelection =
   | { readonly kind: 'news'; readonly components: readonly EventComponent[] }
   | { readonly kind: 'nothing'; readonly because: 'stale-revision' | 'same-revision' | 'cancelled-before' };
 
@@ -89,7 +89,7 @@ export type News =
  * The components of a request that say something new. With a new master its overrides count along, unless a stored
  * occurrence is ahead of them; else only overrides that are newer than what is stored.
  */
-export function selectNews(meeting: KnownMeeting): News {
+export function selectChangedComponents(meeting: KnownMeeting): ComponentSelection {
   const judged = meeting.request.itip.components.map((component) => {
     const recurrenceId = meeting.recurrenceOf(component);
     return { component, recurrenceId, novelty: noveltyOf(component, recurrenceId, meeting.entry) };
@@ -102,28 +102,29 @@ export function selectNews(meeting: KnownMeeting): News {
     const isOlder = judged.some(({ novelty }) => novelty === 'older');
     return { kind: 'nothing', because: isOlder ? 'stale-revision' : 'same-revision' };
   }
-  const standing = fresh.flatMap(({ component, recurrenceId }) =>
+  const partstat = fresh.flatMap(({ component, recurrenceId }) =>
     isBuried(meeting, component, recurrenceId) ? [] : (leftOf(meeting, component) ?? []),
   );
-  return standing.length === 0
+  return partstat.length === 0
     ? { kind: 'nothing', because: 'cancelled-before' }
-    : { kind: 'news', components: standing };
+    : { kind: 'news', components: partstat };
 }
 
 /** A master without the later occurrences that were cancelled ahead of it; null when none is left. */
 function leftOf(meeting: KnownMeeting, component: EventComponent): EventComponent | null {
   if (component.recurrenceId !== null) return component;
-  const stones = meeting.tombstones.filter((stone) => component.revision.stampedAt <= stone.cancelledAt);
-  return beforeCancelled(component, stones, meeting.zones, meeting.request.resource.timeZone);
+  const tombstones = meeting.tombstones.filter((tombstone) => component.revision.stampedAt <= tombstone.cancelledAt);
+  return beforeCancelled(component, tombstones, meeting.zones, meeting.request.resource.timeZone);
 }
 
 /** A cancellation blocks what the organizer stamped no later; that of an occurrence does not block its master. */
 function isBuried(meeting: KnownMeeting, component: EventComponent, recurrenceId: Instant | null): boolean {
   const stampedAt = stampOf(meeting, component);
   return meeting.tombstones.some(
-    (stone) =>
-      stampedAt <= stone.cancelledAt &&
-      (stone.recurrenceId === null || (component.recurrenceId !== null && coversOccurrence(stone, recurrenceId))),
+    (tombstone) =>
+      stampedAt <= tombstone.cancelledAt &&
+      (tombstone.recurrenceId === null ||
+        (component.recurrenceId !== null && coversOccurrence(tombstone, recurrenceId))),
   );
 }
 
@@ -131,7 +132,7 @@ function isBuried(meeting: KnownMeeting, component: EventComponent, recurrenceId
 export function isCancelled(meeting: KnownMeeting, { recurrenceId, component }: Occurrence): boolean {
   if (recurrenceId === null) return false;
   return meeting.tombstones.some(
-    (stone) => coversOccurrence(stone, recurrenceId) && stampOf(meeting, component) <= stone.cancelledAt,
+    (tombstone) => coversOccurrence(tombstone, recurrenceId) && stampOf(meeting, component) <= tombstone.cancelledAt,
   );
 }
 

@@ -4,19 +4,19 @@
 import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import type { Instant } from '../mail/instant.js';
-import type { CalendarEntry, OccurrenceStanding, Standing } from './calendar-entry.js';
+import type { CalendarEntry, OccurrencePartstat, Partstat } from './calendar-entry.js';
 
 /**
  * Looks up an occurrence's standing: its own, that of the THISANDFUTURE component it comes from, else the series'.
  *
  * @param recurrenceOf when the series has a component's occurrence
  */
-export function standingsOf(
-  occurrences: readonly OccurrenceStanding[],
-  series: Standing,
+export function partstatsOf(
+  occurrences: readonly OccurrencePartstat[],
+  series: Partstat,
   recurrenceOf: (component: EventComponent) => Instant | null,
-): (occurrence: Occurrence) => Standing {
-  const byId = new Map(occurrences.map(({ recurrenceId, standing }) => [recurrenceId, standing]));
+): (occurrence: Occurrence) => Partstat {
+  const byId = new Map(occurrences.map(({ recurrenceId, partstat }) => [recurrenceId, partstat]));
   return ({ recurrenceId, component }) => {
     if (recurrenceId === null) return series;
     const own = byId.get(recurrenceId);
@@ -30,12 +30,12 @@ export function standingsOf(
 export function declineOccurrences(
   entry: CalendarEntry,
   declined: readonly Occurrence[],
-): readonly OccurrenceStanding[] {
+): readonly OccurrencePartstat[] {
   const known = new Map(entry.occurrences.map((each) => [each.recurrenceId, each]));
   for (const { recurrenceId, component } of declined) {
     if (recurrenceId === null) continue;
     const revision = known.get(recurrenceId)?.revision ?? component.revision;
-    known.set(recurrenceId, { recurrenceId, revision, standing: 'declined' });
+    known.set(recurrenceId, { recurrenceId, revision, partstat: 'declined' });
   }
   return [...known.values()];
 }

@@ -9,14 +9,14 @@ import { instant, type Instant, type Interval } from '../mail/instant.js';
 import type { BookingRequest, Resource } from './booking-request.js';
 import { withBuffer } from './buffer.js';
 import type { DeclineReason } from './reasons.js';
-import type { CalendarEntry, OccurrenceStanding } from './calendar-entry.js';
+import type { CalendarEntry, OccurrencePartstat } from './calendar-entry.js';
 import { expandWithinHorizon, type HorizonExpansion } from './expand-within-horizon.js';
 import { findInvitation, meansOneOf, organizerOf } from './invitation.js';
 import { isCancelled, type KnownMeeting } from './known-meeting.js';
 import { findOverbooked } from './peak-concurrency.js';
 import { hindranceOf } from './rules/occurrence-rules.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
-import { standingsOf } from './occurrence-partstat.js';
+import { partstatsOf } from './occurrence-partstat.js';
 
 export interface TestedOccurrence {
   readonly occurrence: Occurrence;
@@ -29,11 +29,11 @@ export interface TestedOccurrence {
 export interface Proposal {
   readonly meeting: KnownMeeting;
   /** Components of the request that are taken over. */
-  readonly news: readonly EventComponent[];
+  readonly changedComponents: readonly EventComponent[];
   /** The new master among them; null when the request is about occurrences only. */
   readonly master: EventComponent | null;
   /** Stored occurrences that the news do not touch. */
-  readonly staying: readonly OccurrenceStanding[];
+  readonly staying: readonly OccurrencePartstat[];
   /** What stays of the stored meeting, and the news. */
   readonly components: readonly EventComponent[];
   readonly expansion: HorizonExpansion;
@@ -47,12 +47,12 @@ export interface Proposal {
  */
 export function proposeBooking(
   meeting: KnownMeeting,
-  news: readonly EventComponent[],
+  changedComponents: readonly EventComponent[],
   prepared: HorizonExpansion,
 ): Proposal {
   const { request, entry, recurrenceOf, zones } = meeting;
-  const master = news.find((component) => component.recurrenceId === null) ?? null;
-  const newIds = new Set(news.map(recurrenceOf));
+  const master = changedComponents.find((component) => component.recurrenceId === null) ?? null;
+  const newIds = new Set(changedComponents.map(recurrenceOf));
   const ahead = (entry?.occurrences ?? []).filter(
     ({ recurrenceId, revision }) => !newIds.has(recurrenceId) && isAheadOf(revision, master, entry),
   );
@@ -62,19 +62,19 @@ export function proposeBooking(
     const recurrenceId = recurrenceOf(component);
     return !newIds.has(recurrenceId) && (master === null || stayingIds.has(recurrenceId));
   });
-  const components = [...staying, ...news];
+  const components = [...staying, ...changedComponents];
   const isAsItCame =
     staying.length === 0 &&
-    news.length === request.itip.components.length &&
-    news.every((component) => request.itip.components.includes(component));
+    changedComponents.length === request.itip.components.length &&
+    changedComponents.every((component) => request.itip.components.includes(component));
   const expansion = isAsItCame ? prepared : expandWithinHorizon(components, zones, request);
-  const proposal = { meeting, news, master, staying: occurrences, components, expansion };
+  const proposal = { meeting, changedComponents, master, staying: occurrences, components, expansion };
   return { ...proposal, tested: testOccurrences(proposal) };
 }
 
 /** A new master takes the stored occurrences' place, but those ahead of it, and those that were known without one. */
 function isAheadOf(
-  revision: OccurrenceStanding['revision'],
+  revision: OccurrencePartstat['revision'],
   master: EventComponent | null,
   entry: CalendarEntry | null,
 ): boolean {
@@ -86,11 +86,11 @@ function isAheadOf(
  * was. Their own SEQUENCE may be higher all the same.
  */
 function ofSeries(
-  ahead: readonly OccurrenceStanding[],
+  ahead: readonly OccurrencePartstat[],
   master: EventComponent,
   { request: { resource, options }, zones }: KnownMeeting,
-): readonly OccurrenceStanding[] {
-  const isEarlier = ({ revision }: OccurrenceStanding): boolean => revision.stampedAt < master.revision.stampedAt;
+): readonly OccurrencePartstat[] {
+  const isEarlier = ({ revision }: OccurrencePartstat): boolean => revision.stampedAt < master.revision.stampedAt;
   const asked = ahead.filter(isEarlier).map(({ recurrenceId }) => recurrenceId);
   if (asked.length === 0) return ahead;
   const series = expandOccurrences([master], zones, resource.timeZone, {
@@ -107,11 +107,15 @@ function ofSeries(
 function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOccurrence[] {
   const { meeting, expansion } = proposal;
   if (expansion.kind === 'refused') return [];
-  const news = new Set(proposal.news);
+  const changedComponents = new Set(proposal.changedComponents);
   const ours = invitedOccurrences(meeting, proposal.components, expansion.occurrences);
-  const asked = ours.filter((occurrence) => news.has(occurrence.component) && !isCancelled(meeting, occurrence));
-  const standing = standingsOf(proposal.staying, meeting.entry?.standing ?? 'accepted', meeting.recurrenceOf);
-  const own = ours.filter((occurrence) => !news.has(occurrence.component) && standing(occurrence) !== 'declined');
+  const asked = ours.filter(
+    (occurrence) => changedComponents.has(occurrence.component) && !isCancelled(meeting, occurrence),
+  );
+  const partstat = partstatsOf(proposal.staying, meeting.entry?.partstat ?? 'accepted', meeting.recurrenceOf);
+  const own = ours.filter(
+    (occurrence) => !changedComponents.has(occurrence.component) && partstat(occurrence) !== 'declined',
+  );
   return testBeside([...own, ...meeting.others], asked, meeting.request);
 }
 

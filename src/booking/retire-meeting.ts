@@ -48,7 +48,7 @@ export function retireMeeting(
   const occurrences = leaving.flatMap((interval) => occurrenceOf(interval, meeting));
   const declined: CalendarEntry = { ...entry, occurrences: declineOccurrences(entry, occurrences) };
   const put = [
-    { entry: isWhole ? { ...withoutPending(declined), standing: 'declined' as const } : declined, busy: staying },
+    { entry: isWhole ? { ...withoutPending(declined), partstat: 'declined' as const } : declined, busy: staying },
   ];
   const answer = composeWithdrawal({ meeting, because: 'retired', occurrences, isWhole });
   const explanation = `The resource retires: ${datesDeclined(leaving.length)}.`;

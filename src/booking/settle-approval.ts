@@ -7,21 +7,21 @@ import { composeAnswer } from './answer/compose-answer.js';
 import { composeCancellations } from './answer/compose-question.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
-import type { CalendarChange, CalendarEntry, PendingApproval, Standing } from './calendar-entry.js';
+import type { CalendarChange, CalendarEntry, PendingApproval, Partstat } from './calendar-entry.js';
 import type { DecisionRecord } from './decision-record.js';
 import { noChange, reenter, withoutPending } from './enter-booking.js';
 import { expandWithinHorizon } from './expand-within-horizon.js';
 import type { KnownMeeting } from './known-meeting.js';
 import { invitedOccurrences, type Proposal } from './proposal.js';
 import { recordWithdrawal } from './record-decision.js';
-import { standingsOf } from './occurrence-partstat.js';
+import { partstatsOf } from './occurrence-partstat.js';
 import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
 import type { MailDraft } from '../mail/draft.js';
 
 export interface Settlement {
   readonly change: CalendarChange;
   /** The final answer, then the word to the approvers. */
-  readonly mails: readonly MailDraft[];
+  readonly messages: readonly MailDraft[];
   readonly record: DecisionRecord;
 }
 
@@ -74,12 +74,12 @@ function settle(
   approver: Address | null,
 ): Settlement {
   const meeting = asMailed(recallEntry(entry, keeper, { entries: [], tombstones: [], busy: [] }), pending);
-  const settled: Standing = ruling.kind === 'accept' ? 'accepted' : 'declined';
-  const decide = (standing: Standing): Standing => (standing === 'tentative' ? settled : standing);
+  const settled: Partstat = ruling.kind === 'accept' ? 'accepted' : 'declined';
+  const decide = (partstat: Partstat): Partstat => (partstat === 'tentative' ? settled : partstat);
   const decided: CalendarEntry = {
     ...withoutPending(entry),
-    standing: decide(entry.standing),
-    occurrences: entry.occurrences.map((each) => ({ ...each, standing: decide(each.standing) })),
+    partstat: decide(entry.partstat),
+    occurrences: entry.occurrences.map((each) => ({ ...each, partstat: decide(each.partstat) })),
   };
   const proposal = heldProposal(meeting, entry);
   const isPartly = ruling.kind === 'accept' && proposal.tested.some(({ hindrance }) => hindrance !== null);
@@ -91,7 +91,7 @@ function settle(
   const record = recordWithdrawal(meeting, ruling.because, explanation, proposal.tested, answer !== null);
   return {
     change: { ...noChange, ...reenter(meeting, decided) },
-    mails: [...(answer === null ? [] : [answer]), ...composeCancellations(meeting, pending, approver)],
+    messages: [...(answer === null ? [] : [answer]), ...composeCancellations(meeting, pending, approver)],
     record: { ...record, decision: ruling.kind },
   };
 }
@@ -107,17 +107,17 @@ function asMailed(meeting: KnownMeeting, { messageId }: PendingApproval): KnownM
 function heldProposal(meeting: KnownMeeting, entry: CalendarEntry): Proposal {
   const { stored, zones, request, recurrenceOf } = meeting;
   const isHeld = (recurrenceId: ReturnType<typeof recurrenceOf>): boolean =>
-    (entry.occurrences.find((each) => each.recurrenceId === recurrenceId)?.standing ?? entry.standing) === 'tentative';
-  const news = stored.filter((component) => isHeld(recurrenceOf(component)));
-  const master = news.find(({ recurrenceId }) => recurrenceId === null) ?? null;
+    (entry.occurrences.find((each) => each.recurrenceId === recurrenceId)?.partstat ?? entry.partstat) === 'tentative';
+  const changedComponents = stored.filter((component) => isHeld(recurrenceOf(component)));
+  const master = changedComponents.find(({ recurrenceId }) => recurrenceId === null) ?? null;
   const expansion = expandWithinHorizon(stored, zones, request);
-  const standingOf = standingsOf(entry.occurrences, entry.standing, recurrenceOf);
+  const partstatOf = partstatsOf(entry.occurrences, entry.partstat, recurrenceOf);
   const occurrences = expansion.kind === 'refused' ? [] : invitedOccurrences(meeting, stored, expansion.occurrences);
   const tested = occurrences
-    .filter(({ component }) => news.includes(component))
+    .filter(({ component }) => changedComponents.includes(component))
     .map((occurrence) => {
-      const isDeclined = standingOf(occurrence) === 'declined';
+      const isDeclined = partstatOf(occurrence) === 'declined';
       return { occurrence, free: !isDeclined, hindrance: isDeclined ? ('conflict' as const) : null };
     });
-  return { meeting, news, master, staying: [], components: stored, expansion, tested };
+  return { meeting, changedComponents, master, staying: [], components: stored, expansion, tested };
 }

@@ -24,11 +24,11 @@ export function coversOccurrence(
  */
 export function beforeCancelled(
   master: EventComponent,
-  stones: readonly Tombstone[],
+  tombstones: readonly Tombstone[],
   zones: ZoneTable,
   readerZone: string,
 ): EventComponent | null {
-  const ends = stones.flatMap(({ recurrenceId, thisAndFuture }) =>
+  const ends = tombstones.flatMap(({ recurrenceId, thisAndFuture }) =>
     thisAndFuture === true && recurrenceId !== null ? [recurrenceId] : [],
   );
   if (ends.length === 0) return master;

@@ -18,9 +18,9 @@ function keptName(tzid: string, number: number): string {
  * @param news the zones of what joins it
  * @returns the stored calendar, no zone of which has the name of another one in `news`
  */
-export function readBeside(ical: string, news: ZoneTable): StoredCalendar {
+export function readBeside(ical: string, changedComponents: ZoneTable): StoredCalendar {
   const stored = readStoredCalendar(ical);
-  const names = newNames(stored.zones, news);
+  const names = newNames(stored.zones, changedComponents);
   if (names.size === 0) return stored;
   const definitions = Object.entries(stored.zones.definitions).map(([tzid, text]) => {
     const name = names.get(tzid);
@@ -30,11 +30,11 @@ export function readBeside(ical: string, news: ZoneTable): StoredCalendar {
   return readStoredCalendar(wrapCalendar([], definitions.join(''), events.join('')));
 }
 
-function newNames(stored: ZoneTable, news: ZoneTable): ReadonlyMap<string, string> {
-  const taken = new Set([...Object.keys(stored.definitions), ...Object.keys(news.definitions)]);
+function newNames(stored: ZoneTable, changedComponents: ZoneTable): ReadonlyMap<string, string> {
+  const taken = new Set([...Object.keys(stored.definitions), ...Object.keys(changedComponents.definitions)]);
   const names = new Map<string, string>();
   for (const [tzid, text] of Object.entries(stored.definitions)) {
-    const other = Object.hasOwn(news.definitions, tzid) ? news.definitions[tzid] : undefined;
+    const other = Object.hasOwn(changedComponents.definitions, tzid) ? changedComponents.definitions[tzid] : undefined;
     if (other === undefined || other === text) continue;
     let number = 1;
     while (taken.has(keptName(tzid, number))) number += 1;

@@ -13,22 +13,22 @@ import type { ReceivedMessage } from '../mail/received-message.js';
 import type { RecipientResult, Reply } from '../mail/reply.js';
 import { answersMeetings } from '../resources/answers-meetings.js';
 import { deliverToAccounts } from './serving/deliver-to-accounts.js';
-import { type Served } from './planning/inbound-context.js';
+import { type RepliesByAccount } from './planning/inbound-context.js';
 import { deliverToGroup } from './serving/deliver-to-group.js';
 import { tryAgainLater } from '../mail/reply.js';
 import { deliveryId } from './delivery-id.js';
 import { mayBeCopied } from './serving/copy-to-deputies.js';
 import { findBooker } from '../resources/find-booker.js';
 import { serveContacts } from './serving/forward-to-contacts.js';
-import { createCalendarsUnderWay } from './planning/pending-changes.js';
+import { createPendingChanges } from './planning/pending-changes.js';
 import { createTurns, type Turns } from '../runtime/in-turn.js';
 import { isAway } from './planning/ask-vacation.js';
 import type { InboundPath } from './inbound-path.js';
 import type { DeliverOptions } from './recipients/recipient.js';
 import type { RcptAnswer } from './recipients/recipient.js';
 import type { EnvelopeRecipient } from './recipients/recipient.js';
-import type { PlanningHouse } from './planning/inbound-context.js';
-import type { InboundDependencies } from './planning/inbound-context.js';
+import type { PlanningDeps } from './planning/inbound-context.js';
+import type { InboundDeps } from './planning/inbound-context.js';
 import type { Delivery } from './planning/inbound-context.js';
 import { readMeeting } from './planning/read-meeting.js';
 import { type Meeting } from '../booking/booking-request.js';
@@ -36,29 +36,26 @@ import { isContact } from './recipients/resolve-contact.js';
 import { resolveRecipient } from './recipients/resolve-recipient.js';
 
 /** A mail that ended the process this often while booking looked at it is filed without booking. */
-const MAX_ENDINGS = 2;
+const MAX_CRASHES = 2;
 
-interface InboundHouse extends PlanningHouse {
+interface ReadingDeps extends PlanningDeps {
   /** Large mails are read for a meeting one at a time: in memory they count for nobody. */
   readonly largeReads: Turns<'large'>;
 }
 
 /** @param settingsNow asked once a recipient and once a mail, so that a reload is obeyed by the next one */
-export function createInboundPath(
-  dependencies: InboundDependencies,
-  settingsNow = () => dependencies.settings,
-): InboundPath {
-  const underWay = createCalendarsUnderWay(dependencies.desk);
-  const shared = { ...dependencies, largeReads: createTurns<'large'>(), turns: createTurns<StoreId>(), underWay };
-  const houseNow = (): InboundHouse => ({ ...shared, settings: settingsNow() });
+export function createInboundPath(dependencies: InboundDeps, settingsNow = () => dependencies.settings): InboundPath {
+  const pendingChanges = createPendingChanges(dependencies.desk);
+  const shared = { ...dependencies, largeReads: createTurns<'large'>(), turns: createTurns<StoreId>(), pendingChanges };
+  const depsNow = (): ReadingDeps => ({ ...shared, settings: settingsNow() });
   return {
-    resolve: (forwardPath, reversePath = null) => resolve(forwardPath, reversePath, houseNow()),
+    resolve: (forwardPath, reversePath = null) => resolve(forwardPath, reversePath, depsNow()),
     async deliver(message, recipients, options = {}) {
-      const house = houseNow();
+      const deps = depsNow();
       try {
-        return await deliverToAll(recipients, await beginDelivery(message, recipients, options, house), house);
+        return await deliverToAll(recipients, await beginDelivery(message, recipients, options, deps), deps);
       } catch (error) {
-        house.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
+        deps.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
         return recipients.map(() => tryAgainLater);
       }
     },
@@ -72,45 +69,41 @@ export function createInboundPath(
 async function deliverToAll(
   recipients: readonly EnvelopeRecipient[],
   delivery: Delivery,
-  house: PlanningHouse,
+  deps: PlanningDeps,
 ): Promise<readonly RecipientResult[]> {
-  const served: Served = new Map();
+  const repliesByAccount: RepliesByAccount = new Map();
   const accounts = recipients.flatMap((recipient) => ('group' in recipient ? [] : [recipient]));
   // Before the store is given the bytes.
   for (const { account, forwardPath } of accounts.filter(isContact))
-    await serveContacts([account], { forwardPath, deliveredTo: forwardPath }, delivery, house, served);
+    await serveContacts([account], { forwardPath, deliveredTo: forwardPath }, delivery, deps, repliesByAccount);
   await deliverToAccounts(
     accounts.filter((recipient) => !isContact(recipient)),
     delivery,
-    house,
-    served,
+    deps,
+    repliesByAccount,
   );
   const groups = new Map<string, Reply>();
   for (const recipient of recipients) {
     if (!('group' in recipient) || groups.has(recipient.group.name)) continue;
-    groups.set(recipient.group.name, await deliverToGroup(recipient, delivery, house, served));
+    groups.set(recipient.group.name, await deliverToGroup(recipient, delivery, deps, repliesByAccount));
   }
   return recipients.map((recipient) => {
-    const reply = 'group' in recipient ? groups.get(recipient.group.name) : served.get(recipient.account.id);
+    const reply = 'group' in recipient ? groups.get(recipient.group.name) : repliesByAccount.get(recipient.account.id);
     return reply ?? tryAgainLater;
   });
 }
 
-async function resolve(
-  forwardPath: Address,
-  reversePath: Address | null,
-  house: InboundDependencies,
-): Promise<RcptAnswer> {
+async function resolve(forwardPath: Address, reversePath: Address | null, deps: InboundDeps): Promise<RcptAnswer> {
   const recipient = formatAddress(forwardPath);
   try {
-    const answer = await resolveRecipient({ forwardPath, reversePath }, house, house.settings);
+    const answer = await resolveRecipient({ forwardPath, reversePath }, deps, deps.settings);
     if (answer.kind === 'refused') {
       const { code, status, text } = answer.reply;
-      house.log('recipient-refused', { recipient, code, status, reason: text });
+      deps.log('recipient-refused', { recipient, code, status, reason: text });
     }
     return answer;
   } catch (error) {
-    house.log('directory-unavailable', { recipient, cause: error });
+    deps.log('directory-unavailable', { recipient, cause: error });
     return { kind: 'refused', reply: tryAgainLater };
   }
 }
@@ -119,11 +112,11 @@ async function beginDelivery(
   message: ReceivedMessage,
   recipients: readonly EnvelopeRecipient[],
   { restore = false }: DeliverOptions,
-  house: InboundHouse,
+  deps: ReadingDeps,
 ): Promise<Delivery> {
   const nonce = randomUUID();
-  const { meeting, isPlain } = restore ? unread : await readMeetingFor(recipients, message, house);
-  const booker = meeting === null ? null : await findBooker(meeting, house.directory);
+  const { meeting, isPlain } = restore ? unread : await readMeetingFor(recipients, message, deps);
+  const booker = meeting === null ? null : await findBooker(meeting, deps.directory);
   // A mail put back by an administrator is meant, however often it was here.
   return {
     message,
@@ -142,14 +135,14 @@ const unread = { meeting: null, isPlain: false };
 async function readMeetingFor(
   recipients: readonly EnvelopeRecipient[],
   message: ReceivedMessage,
-  { clock, directory, log, settings, crashMark, largeReads }: InboundHouse,
+  { clock, directory, log, settings, crashMark, largeReads }: ReadingDeps,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
   // Who is in a group is not known yet. Whoever is away answers no answers to meetings, and is to know them also where
   // booking does not look.
   const mayMatter = (recipient: EnvelopeRecipient): boolean =>
     'group' in recipient || answersMeetings(recipient.account) || isAway(recipient.account, clock());
   if (!recipients.some(mayMatter) && !(await mayBeCopied(recipients, message, { directory }))) return unread;
-  if (crashMark.endings(message.digest) >= MAX_ENDINGS) {
+  if (crashMark.crashCount(message.digest) >= MAX_CRASHES) {
     log('booking-skipped', { messageId: readMessageId(message.header) });
     return unread;
   }

@@ -133,7 +133,7 @@ export interface Directory extends DeputyReads {
   resourcesLike(account: Account, limit: number): Promise<readonly Account[]>;
   domains(): Promise<readonly Domain[]>;
   /** True for a domain of ours (inside), aliases too. */
-  isOurDomain(domain: string): Promise<boolean>;
+  isLocalDomain(domain: string): Promise<boolean>;
   company(name: string): Promise<Company | null>;
   /** By name. */
   companies(): Promise<readonly Company[]>;

@@ -21,10 +21,10 @@ const DAY_MS = 86_400_000;
 const BATCH = 1000;
 
 /** Resolves to how many messages went. */
-export function clearHandled(house: HandledDependencies): Promise<number> {
-  const { mailStore, clock, handledDays } = house;
+export function clearHandled(deps: HandledDependencies): Promise<number> {
+  const { mailStore, clock, handledDays } = deps;
   const before = addMilliseconds(clock(), -handledDays * DAY_MS);
-  return onEachAccount(house, async ({ storeId }) => {
+  return onEachAccount(deps, async ({ storeId }) => {
     if (storeId === null) return 0;
     const folders = await mailStore.folders(storeId);
     return folders.some(({ name }) => name === HANDLED_FOLDER) ? clearStore(storeId, before, mailStore) : 0;

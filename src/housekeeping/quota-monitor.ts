@@ -60,7 +60,7 @@ export interface QuotaMonitor {
 /** Soon enough for a person; long enough that a burst of mails costs one look. */
 const LOOK_AFTER_MS = 1_000;
 
-export function createQuotaMonitor(house: QuotaMonitorDependencies): QuotaMonitor {
+export function createQuotaMonitor(deps: QuotaMonitorDependencies): QuotaMonitor {
   const turns = createTurns<StoreId>();
   const touched = new Map<StoreId, { readonly account: Account; readonly isRefused: boolean }>();
   let isRunning = false;
@@ -69,7 +69,7 @@ export function createQuotaMonitor(house: QuotaMonitorDependencies): QuotaMonito
 
   const examine = async (account: Account, isRefused: boolean): Promise<number> => {
     const { storeId } = account;
-    return storeId === null ? 0 : turns.inTurn([storeId], () => examineStore(account, storeId, isRefused, house));
+    return storeId === null ? 0 : turns.inTurn([storeId], () => examineStore(account, storeId, isRefused, deps));
   };
   const look = async (): Promise<void> => {
     const waiting = [...touched.values()];
@@ -79,7 +79,7 @@ export function createQuotaMonitor(house: QuotaMonitorDependencies): QuotaMonito
       await nextTurn();
       if (!isRunning) return;
       await examine(account, isRefused).catch((cause: unknown) => {
-        house.log('store-failed', { account: account.name, cause });
+        deps.log('store-failed', { account: account.name, cause });
       });
     }
   };
@@ -96,7 +96,7 @@ export function createQuotaMonitor(house: QuotaMonitorDependencies): QuotaMonito
       isRunning = true;
     },
     round: (signal) =>
-      onEachAccount({ ...house, ...(signal !== undefined && { signal }) }, (account) => examine(account, false)),
+      onEachAccount({ ...deps, ...(signal !== undefined && { signal }) }, (account) => examine(account, false)),
     async stop() {
       isRunning = false;
       clearTimeout(timer);
@@ -110,11 +110,11 @@ async function examineStore(
   account: Account,
   storeId: StoreId,
   isRefused: boolean,
-  house: QuotaMonitorDependencies,
+  deps: QuotaMonitorDependencies,
 ): Promise<number> {
-  const { directory, desk, clock, log } = house;
+  const { directory, desk, clock, log } = deps;
   const company = account.company === null ? null : await directory.company(account.company);
-  const quota = effectiveQuota(account.quota, company?.quota ?? null, house.settings().quota);
+  const quota = effectiveQuota(account.quota, company?.quota ?? null, deps.settings().quota);
   const { usedBytes, told: before } = await desk.quotaState(storeId);
   const judged = judgeQuota(levelOf(usedBytes, quota), isRefused && quota.hardBytes > 0, before, clock());
   const { notice, told } = judged;
@@ -122,9 +122,9 @@ async function examineStore(
     if (!isSameTold(told, before)) await desk.noteQuotaTold(storeId, told);
     return 0;
   }
-  const plan = await planNotice({ account, notice, usedBytes, quota }, storeId, company, told, house);
+  const plan = await planNotice({ account, notice, usedBytes, quota }, storeId, company, told, deps);
   await desk.deliver([plan]);
-  if (plan.outgoing.length > 0) house.wakeOutbox();
+  if (plan.outgoing.length > 0) deps.wakeOutbox();
   const recipients = plan.outgoing.flatMap((mail) => mail.recipients).length;
   log('quota-level-passed', { account: account.name, level: notice, usedBytes, ...quota, recipients });
   return 1;
@@ -135,10 +135,10 @@ async function planNotice(
   storeId: StoreId,
   company: Company | null,
   told: QuotaTold,
-  house: QuotaMonitorDependencies,
+  deps: QuotaMonitorDependencies,
 ): Promise<DeliveryPlan> {
-  const { clock, log, compose } = house;
-  const { hostname, language, recipients, templates } = house.settings();
+  const { clock, log, compose } = deps;
+  const { hostname, language, recipients, templates } = deps.settings();
   const { account, notice } = facts;
   const now = clock();
   const deliveryId = randomUUID();

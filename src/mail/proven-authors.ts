@@ -49,7 +49,7 @@ export function provenAuthors(
 ): readonly Address[] {
   const { from, sender, replyTo } = readAuthors(header);
   if (
-    isOurSubmission(
+    isOwnSubmission(
       header,
       from.map(({ address }) => address),
       calendarObjects,
@@ -67,7 +67,7 @@ export function provenAuthors(
 }
 
 /** Whoever may write a mail as these authors has been asked when it was submitted. */
-function isOurSubmission(
+function isOwnSubmission(
   header: HeaderSection,
   from: readonly Address[],
   calendarObjects: readonly string[],

@@ -4,7 +4,7 @@
  */
 import { simpleParser } from 'mailparser';
 
-export interface ReadableMail {
+export interface ReadableMessage {
   /** The text part, or the HTML part as text; cut at 100,000 characters. */
   readonly text: string;
   readonly attachments: readonly { readonly name: string; readonly contentType: string; readonly sizeBytes: number }[];
@@ -16,7 +16,7 @@ const MAX_HTML_BYTES = 1024 * 1024;
 /** Lines may stay, whatever else could steer a terminal may not. */
 const controls = /[^\P{Cc}\n\t]/gu;
 
-export async function readForPeople(bytes: Uint8Array): Promise<ReadableMail> {
+export async function readForPeople(bytes: Uint8Array): Promise<ReadableMessage> {
   const { text, attachments } = await simpleParser(Buffer.from(bytes), {
     skipImageLinks: true,
     skipTextToHtml: true,

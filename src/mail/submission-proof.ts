@@ -11,7 +11,7 @@ import { addressKey, type Address } from './address.js';
 export const SUBMISSION_PROOF_FIELD = 'X-Frontdesk-Submitted';
 
 /** What is proven. */
-export interface SubmittedMail {
+export interface SubmittedMessage {
   /** With angle brackets (message-ids.ts). */
   readonly messageId: string;
   /** The addresses of From, in any order. */
@@ -24,19 +24,19 @@ export interface SubmittedMail {
 const VERSION = 'v1';
 
 /** The value of the field: printable ASCII, shorter than a line. */
-export function submissionProof(secret: Uint8Array, mail: SubmittedMail): string {
+export function submissionProof(secret: Uint8Array, mail: SubmittedMessage): string {
   return `${VERSION} ${digest(secret, mail).toString('base64url')}`;
 }
 
 /** @param proof the value of the field, unfolded. Takes the same time wherever it goes wrong. */
-export function verifySubmissionProof(secret: Uint8Array, mail: SubmittedMail, proof: string): boolean {
+export function verifySubmissionProof(secret: Uint8Array, mail: SubmittedMessage, proof: string): boolean {
   const given = Buffer.from(proof.trim());
   const expected = Buffer.from(submissionProof(secret, mail));
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** JSON: no two mails have the same text. */
-function digest(secret: Uint8Array, { messageId, from, calendarObjects }: SubmittedMail): Buffer {
+function digest(secret: Uint8Array, { messageId, from, calendarObjects }: SubmittedMessage): Buffer {
   const authors = [...new Set(from.map(addressKey))].sort();
   const objects = [...new Set(calendarObjects.map(normalize))].sort();
   return createHmac('sha256', secret)

@@ -16,7 +16,7 @@ export interface LastAnswer {
   readonly round: number;
 }
 
-export interface HouseQuestion {
+export interface AccountQuestion {
   readonly setting: OutOfOffice;
   readonly now: Instant;
   /** Of the account, BCP 47. */
@@ -40,59 +40,59 @@ export interface HouseQuestion {
   readonly maxPerHour: number;
 }
 
-type HouseRule = VacationRule<HouseQuestion>;
+type AccountRule = VacationRule<AccountQuestion>;
 
-const meetingAnswer: HouseRule = {
+const meetingAnswer: AccountRule = {
   name: 'meeting-answer',
   because: 'It is an answer to a meeting request, or a cancellation.',
   refuses: ({ itipMethod }) => itipMethod === 'REPLY' || itipMethod === 'CANCEL',
 };
 
-const handledByBooking: HouseRule = {
+const handledByBooking: AccountRule = {
   name: 'handled-by-booking',
   because: 'It is a meeting request that booking has dealt with.',
   refuses: ({ isHandledByBooking }) => isHandledByBooking,
 };
 
-const ownSender: HouseRule = {
+const ownSender: AccountRule = {
   name: 'own-sender',
   because: 'The sender is the account itself, under one of its addresses.',
   refuses: ({ isOwnSender }) => isOwnSender,
 };
 
 // RFC 5230 §4.6: a group is a list, and the account may be in it itself.
-const groupSender: HouseRule = {
+const groupSender: AccountRule = {
   name: 'group-sender',
   because: 'The sender is a group: all of its members would be answered.',
   refuses: ({ isGroup }) => isGroup,
 };
 
-const overQuota: HouseRule = {
+const overQuota: AccountRule = {
   name: 'over-quota',
   because: 'The account is over its hard quota.',
   refuses: ({ isOverQuota }) => isOverQuota,
 };
 
-const outsideAudience: HouseRule = {
+const outsideAudience: AccountRule = {
   name: 'outside',
   because: 'The sender is outside, and nobody outside is answered.',
   refuses: ({ setting, isInside }) => !isInside && setting.audience === 'none',
 };
 
-const unknownSender: HouseRule = {
+const unknownSender: AccountRule = {
   name: 'unknown-sender',
   because: 'The sender is outside, not in the address book and was never written to; only known senders are answered.',
   refuses: ({ setting, isInside, isKnown }) => !isInside && setting.audience === 'known' && !isKnown,
 };
 
-const noOutsideText: HouseRule = {
+const noOutsideText: AccountRule = {
   name: 'no-outside-text',
   because: 'The sender is outside, and the text is for inside only.',
   refuses: ({ setting, isInside, language }) => answerText(setting, isInside, language) === null,
 };
 
 // RFC 3834 §2, RFC 5230 §4.2: once in so many days.
-const answeredBefore: HouseRule = {
+const answeredBefore: AccountRule = {
   name: 'answered-before',
   because: 'This sender was answered in this round within againAfterDays.',
   refuses: ({ setting, lastAnswer, now }) =>
@@ -102,14 +102,14 @@ const answeredBefore: HouseRule = {
     Math.abs(now - lastAnswer.at) < answeredUntil(lastAnswer.at, setting) - lastAnswer.at,
 };
 
-const tooManyAnswers: HouseRule = {
+const tooManyAnswers: AccountRule = {
   name: 'too-many-answers',
   because: 'The account has sent as many answers in this hour as it may (oof.maxPerHour).',
   refuses: ({ answersInLastHour, maxPerHour }) => maxPerHour > 0 && answersInLastHour >= maxPerHour,
 };
 
 /** In this order, behind the mail's own rules. */
-export const houseRules: readonly HouseRule[] = [
+export const accountRules: readonly AccountRule[] = [
   meetingAnswer,
   handledByBooking,
   ownSender,

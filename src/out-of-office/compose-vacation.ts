@@ -33,7 +33,7 @@ export interface AwayAccount {
 }
 
 /** The mail that is answered. */
-export interface AnsweredMail {
+export interface AnsweredMessage {
   /** Not null: RFC 3834 §2 forbids an answer then. */
   readonly reversePath: Address;
   readonly header: HeaderSection;
@@ -43,7 +43,7 @@ export function composeVacation(
   { subject, until }: OutOfOffice,
   { text, html }: AnswerText,
   account: AwayAccount,
-  { reversePath, header }: AnsweredMail,
+  { reversePath, header }: AnsweredMessage,
 ): MailDraft {
   const { address } = account.mailbox;
   const name = cleanText(account.mailbox.displayName ?? '', MAX_NAME_CHARACTERS);

@@ -15,13 +15,13 @@ const bounceTag = /^(?:prvs=[0-9a-z]{4,20}|msprvs1=[0-9a-z_-]{4,40})=(.+)$/i;
 const bounceTagBehind = /^prvs=([^=/]+)\/[0-9a-z]{4,20}$/i;
 const barracudaTag = /^btv1==[^=]*==(.+)$/i;
 /** One forwarder may tag what another has tagged. */
-const MOST_TAGS = 4;
+const MAX_TAGS = 4;
 const DETAIL_DELIMITER = '+';
 
 /** The address without its tags and detail: whom a person would say the mail is from. */
 export function plainSender(reversePath: Address): Address {
   let sender = reversePath;
-  for (let tags = 0; tags < MOST_TAGS; tags += 1) {
+  for (let tags = 0; tags < MAX_TAGS; tags += 1) {
     const bare = withoutTag(sender);
     if (bare === null) break;
     sender = bare;

@@ -17,7 +17,7 @@ export interface MailStamp {
 }
 
 /** RFC 5322 bytes, CRLF lines, seven-bit transfer encodings. Control characters of the draft's header values are gone. */
-export async function composeMail(draft: MailDraft, stamp: MailStamp): Promise<Uint8Array> {
+export async function composeMessage(draft: MailDraft, stamp: MailStamp): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: mailAddress(draft.from),
     to: draft.to.map(mailAddress),

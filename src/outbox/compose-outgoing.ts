@@ -7,7 +7,7 @@ import type { StoreId } from '../directory/account.js';
 import { addressKey } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
-import type { OutgoingMail } from '../store/desk.js';
+import type { OutgoingMessage } from '../store/desk.js';
 
 /** outbox/compose-mail.ts */
 export type Compose = (draft: MailDraft, stamp: { messageId: string; date: Instant }) => Promise<Uint8Array>;
@@ -17,7 +17,7 @@ export async function composeOutgoing(
   draft: MailDraft,
   { storeId, cause, now }: { readonly storeId: StoreId; readonly cause: string; readonly now: Instant },
   compose: Compose,
-): Promise<OutgoingMail> {
+): Promise<OutgoingMessage> {
   const id = createHash('sha256').update(`${storeId} ${cause}`).digest('hex').slice(0, 24);
   const messageId = `<${id}@${draft.from.address.domain}>`;
   return {

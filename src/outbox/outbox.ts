@@ -11,7 +11,7 @@ import type { Address } from '../mail/address.js';
 import { addMilliseconds, formatInstant, type Instant } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk, OutboxEntry, OutgoingMail } from '../store/desk.js';
+import type { Desk, OutboxEntry, OutgoingMessage } from '../store/desk.js';
 import { nextAttempt, type Backoff } from './backoff.js';
 import type { Relay, RelayReport } from './relay.js';
 import { mayTell, reportFailure, type ReportSettings } from './report-failure.js';
@@ -43,14 +43,14 @@ export interface Outbox {
 }
 
 /** A desk that cannot answer, or a clock that was set, is looked at again after this. */
-const LONGEST_SLEEP_MS = 30_000;
+const MAX_SLEEP_MS = 30_000;
 /** What is under way is due all the while; its end wakes us, and others whose time comes are seen this soon. */
 const SLEEP_UNDER_WAY_MS = 1_000;
 const PAUSE_BEFORE_RECORDING_AGAIN_MS = 5_000;
 
 export function startOutbox(dependencies: OutboxDependencies): Outbox {
   let house = dependencies;
-  const underWay = new Map<string, Promise<void>>();
+  const pendingChanges = new Map<string, Promise<void>>();
   const busyLanes = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -75,10 +75,10 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
         nextAt = await house.desk.nextDueAt();
       }
       if (nextAt === null) return;
-      sleepFor(Math.max(underWay.size > 0 ? SLEEP_UNDER_WAY_MS : 0, nextAt - house.clock()));
+      sleepFor(Math.max(pendingChanges.size > 0 ? SLEEP_UNDER_WAY_MS : 0, nextAt - house.clock()));
     } catch (error) {
       house.log('outbox-failed', { cause: error });
-      sleepFor(LONGEST_SLEEP_MS);
+      sleepFor(MAX_SLEEP_MS);
     } finally {
       looking = false;
     }
@@ -91,29 +91,29 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
     const { relay } = house;
     if (relay === null) return;
     // What ends while the desk is asked may still be in its answer.
-    const earlier = new Set(underWay.keys());
+    const earlier = new Set(pendingChanges.keys());
     const now = house.clock();
     // Nothing is put off for longer: what is was put off by a clock that was set back since.
     const farthest = addMilliseconds(now, house.backoff.longestRetryMs);
     // Each mail under way keeps at most one of these back, itself or the first of its lane: all others may leave.
     for (const entry of await house.desk.due(now, house.concurrency, farthest)) {
-      if (isClosed() || underWay.size >= house.concurrency) return;
+      if (isClosed() || pendingChanges.size >= house.concurrency) return;
       // The first of its lane since a retry, while a later one is under way.
       const isLaneBusy = entry.lane !== null && busyLanes.has(entry.lane);
-      if (earlier.has(entry.id) || underWay.has(entry.id) || isLaneBusy) continue;
+      if (earlier.has(entry.id) || pendingChanges.has(entry.id) || isLaneBusy) continue;
       if (entry.lane !== null) busyLanes.add(entry.lane);
       const run = relayEntry(entry, { ...house, relay, isClosed }).finally(() => {
-        underWay.delete(entry.id);
+        pendingChanges.delete(entry.id);
         if (entry.lane !== null) busyLanes.delete(entry.lane);
         wake();
       });
-      underWay.set(entry.id, run);
+      pendingChanges.set(entry.id, run);
     }
   }
 
   function sleepFor(milliseconds: number): void {
     if (closed) return;
-    timer = setTimeout(wake, Math.min(LONGEST_SLEEP_MS, milliseconds));
+    timer = setTimeout(wake, Math.min(MAX_SLEEP_MS, milliseconds));
     timer.unref();
   }
 
@@ -121,7 +121,7 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
     const { relay } = house;
     house = { ...house, ...way };
     if (house.relay === null && relay !== null) house.log('outbox-held');
-    if (relay !== null && relay !== house.relay) void Promise.all(underWay.values()).then(() => relay.close());
+    if (relay !== null && relay !== house.relay) void Promise.all(pendingChanges.values()).then(() => relay.close());
     wake();
   }
 
@@ -133,7 +133,7 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
     async close(graceMs) {
       closed = true;
       clearTimeout(timer);
-      await withinGrace(Promise.all(underWay.values()), graceMs);
+      await withinGrace(Promise.all(pendingChanges.values()), graceMs);
       house.relay?.close();
     },
   };
@@ -174,7 +174,7 @@ async function tellSender(
   report: RelayReport,
   now: Instant,
   { desk, log, reports }: Attempt,
-): Promise<OutgoingMail | null> {
+): Promise<OutgoingMessage | null> {
   if (reports === undefined) return null;
   try {
     const bytes = await desk.outboxBytes(entry.id);

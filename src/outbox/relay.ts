@@ -56,7 +56,7 @@ export interface RelayReport {
   readonly unreachable: boolean;
 }
 
-export interface RelayMail {
+export interface RelayMessage {
   readonly reversePath: Address | null;
   readonly recipients: readonly Address[];
   readonly bytes: Uint8Array;
@@ -66,7 +66,7 @@ export interface RelayMail {
 
 export interface Relay {
   /** Never throws. */
-  send(mail: RelayMail): Promise<RelayReport>;
+  send(mail: RelayMessage): Promise<RelayReport>;
   /** Ends every connection; a mail under way fails for now. */
   close(): void;
 }
@@ -86,7 +86,7 @@ export function createRelay(settings: RelaySettings): Relay {
     disableUrlAccess: true,
   });
 
-  async function hand({ reversePath, recipients, bytes, dsn }: RelayMail): Promise<RelayReport> {
+  async function hand({ reversePath, recipients, bytes, dsn }: RelayMessage): Promise<RelayReport> {
     if (recipients.length === 0) return nothingDone;
     const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     try {

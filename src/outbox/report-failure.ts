@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { addressKey, type Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
-import type { OutboxEntry, OutgoingMail } from '../store/desk.js';
+import type { OutboxEntry, OutgoingMessage } from '../store/desk.js';
 import { composeDsn, dsnSubject, type FailedRecipient } from './compose-dsn.js';
 import { readXtext } from './dsn-parameters.js';
 import type { RelayReport } from './relay.js';
@@ -40,7 +40,7 @@ export async function reportFailure(
   bytes: Uint8Array,
   now: Instant,
   settings: ReportSettings,
-): Promise<OutgoingMail | null> {
+): Promise<OutgoingMessage | null> {
   const { reversePath, subject, messageId, createdAt, attempts } = entry;
   if (reversePath === null) return null;
   const keys = failed.map(addressKey);

@@ -37,8 +37,8 @@ export function judgeQuota(
   now: Instant,
 ): { readonly notice: QuotaNotice | null; readonly told: QuotaTold } {
   const isPassed = level !== null && (rank(level) > rank(told.level) || isDayAgo(told.toldAt, now));
-  const isNews = isRefused && level !== 'hard' && isDayAgo(told.refusalToldAt, now);
-  const notice = isPassed && level === 'hard' ? 'hard' : isNews ? 'refused' : isPassed ? level : null;
+  const isChanged = isRefused && level !== 'hard' && isDayAgo(told.refusalToldAt, now);
+  const notice = isPassed && level === 'hard' ? 'hard' : isChanged ? 'refused' : isPassed ? level : null;
   const isOver = level === null && isDayAgo(told.toldAt, now);
   return {
     notice,

@@ -11,20 +11,20 @@ import { sameKey } from '../booking/invitation.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
-import type { CalendarBeside, CalendarSnapshot } from '../store/desk.js';
+import type { OtherCalendarChange, CalendarSnapshot } from '../store/desk.js';
 import { answersMeetings } from './answers-meetings.js';
-import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import type { InboundDeps } from '../delivery/planning/inbound-context.js';
 import { resourceOf } from './resource-of.js';
 
 export interface Delegation {
   readonly outcome: BookingOutcome;
   /** What the members' calendars take and give back. */
-  readonly beside: readonly CalendarBeside[];
+  readonly otherCalendars: readonly OtherCalendarChange[];
 }
 
-export interface DelegationParts extends Pick<InboundDependencies, 'directory' | 'desk' | 'clock'> {
+export interface DelegationParts extends Pick<InboundDeps, 'directory' | 'desk' | 'clock'> {
   /** Makes a member's endless series known for the days that are asked for. */
-  readonly reach: (booking: PreparedBooking, member: Account) => Promise<void>;
+  readonly extendIndex: (booking: PreparedBooking, member: Account) => Promise<void>;
   /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
   readonly look: <Result>(work: () => Result) => Result;
 }
@@ -62,7 +62,7 @@ export async function delegateRequest(
   const { decision } = request.own.record;
   if (decision === 'accept' || decision === 'keep') {
     // A member that has some dates of a series that was declined as a whole cannot hand over the rest.
-    const isApart = entry?.standing === 'declined' && !namesMaster(booking.question);
+    const isApart = entry?.partstat === 'declined' && !namesMaster(booking.question);
     return passOn(request, holder !== null && isApart ? [] : members, parts);
   }
   return follow(request, parts);
@@ -100,7 +100,7 @@ async function ask(member: Account, question: BookingQuestion, parts: Delegation
     return own === null ? null : prepareBooking(own);
   });
   if (prepared === null) return null;
-  await parts.reach(prepared, member);
+  await parts.extendIndex(prepared, member);
   const asked = { storeId, deliveryId: '', now: parts.clock(), calendar: prepared.calendarQuestion };
   const { calendar } = await parts.desk.read(asked);
   if (calendar === null) return null;
@@ -114,30 +114,33 @@ function takesAll({ outcome: { record } }: Asked): boolean {
 /** The organizer knows of the member by now, and has told it too: it has taken the request by itself. */
 function hasTaken({ outcome, calendar }: Asked, { booking: { state } }: PoolRequest): boolean {
   if (outcome.record.because !== 'same-revision' || state.kind !== 'open') return false;
-  return calendar.entries.some((entry) => sameKey(entry, state.key) && entry.standing !== 'declined');
+  return calendar.entries.some((entry) => sameKey(entry, state.key) && entry.partstat !== 'declined');
 }
 
-function taken({ own }: PoolRequest, asked: Asked, released: readonly CalendarBeside[]): Delegation {
+function taken({ own }: PoolRequest, asked: Asked, released: readonly OtherCalendarChange[]): Delegation {
   return {
     outcome: delegatedOutcome(own, asked.outcome, asked.member.name),
-    beside: [...changeOf(asked), ...released],
+    otherCalendars: [...changeOf(asked), ...released],
   };
 }
 
-function changeOf({ storeId, calendar, outcome }: Asked): readonly CalendarBeside[] {
+function changeOf({ storeId, calendar, outcome }: Asked): readonly OtherCalendarChange[] {
   const { change, record } = outcome;
   return change === null ? [] : [{ storeId, basedOn: calendar.version, change, decision: record }];
 }
 
 /** The meeting goes to another member: the one that had it has it no longer. */
-async function release({ booking, holder }: PoolRequest, parts: DelegationParts): Promise<readonly CalendarBeside[]> {
+async function release(
+  { booking, holder }: PoolRequest,
+  parts: DelegationParts,
+): Promise<readonly OtherCalendarChange[]> {
   const { state, question } = booking;
   if (holder?.storeId == null || state.kind !== 'open') return [];
   if (questionForMember(question, resourceOf(holder, null)) === null) return [];
   const asked = { storeId: holder.storeId, deliveryId: '', now: parts.clock() };
   const { calendar } = await parts.desk.read({ ...asked, calendar: { uids: [state.key.uid], busyIn: [] } });
   if (calendar === null || !calendar.entries.some((entry) => sameKey(entry, state.key))) return [];
-  const change = { remove: [state.key], put: [], bury: [] };
+  const change = { remove: [state.key], put: [], tombstones: [] };
   return [{ storeId: holder.storeId, basedOn: calendar.version, change, decision: null }];
 }
 
@@ -151,7 +154,7 @@ function noneTakes(
   const outcome = look(() => declineTaken(booking, calendar, tested));
   return {
     outcome: { ...outcome, change: poolChange(outcome.change, holder?.name ?? null) },
-    beside: held?.outcome.record.decision === 'decline' ? changeOf(held) : [],
+    otherCalendars: held?.outcome.record.decision === 'decline' ? changeOf(held) : [],
   };
 }
 
@@ -161,10 +164,10 @@ async function follow({ booking, own, holder }: PoolRequest, parts: DelegationPa
   const { decision } = own.record;
   const isLeft = own.change === null || decision === 'leave-to-person';
   const held = holder === null || isLeft ? null : await ask(holder, booking.question, parts);
-  if (held === null) return { outcome, beside: [] };
+  if (held === null) return { outcome, otherCalendars: [] };
   const settled =
     decision === 'decline'
       ? { ...held, outcome: parts.look(() => declineTaken(held.prepared, held.calendar, [])) }
       : held;
-  return { outcome, beside: settled.outcome.record.decision === decision ? changeOf(settled) : [] };
+  return { outcome, otherCalendars: settled.outcome.record.decision === decision ? changeOf(settled) : [] };
 }

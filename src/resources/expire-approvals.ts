@@ -11,24 +11,23 @@ import type { StoreId } from '../directory/account.js';
 import type { Desk } from '../store/desk.js';
 import { answersMeetings } from './answers-meetings.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
-import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import type { InboundDeps } from '../delivery/planning/inbound-context.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
 import { resourceOf } from './resource-of.js';
 
-export interface ExpiryDependencies
-  extends AccountRound, Pick<InboundDependencies, 'clock' | 'compose' | 'wakeOutbox'> {
+export interface ExpiryDependencies extends AccountRound, Pick<InboundDeps, 'clock' | 'compose' | 'wakeOutbox'> {
   readonly desk: Pick<Desk, 'entriesPendingUntil' | 'read' | 'revise'>;
-  readonly settings: Pick<InboundDependencies['settings'], 'booking'>;
+  readonly settings: Pick<InboundDeps['settings'], 'booking'>;
 }
 
 /** Resolves to how many were declined. What moves meanwhile is left to the next round. */
-export function expireApprovals(house: ExpiryDependencies): Promise<number> {
-  return onEachAccount(house, async (account) => {
+export function expireApprovals(deps: ExpiryDependencies): Promise<number> {
+  return onEachAccount(deps, async (account) => {
     const { storeId } = account;
     if (!answersMeetings(account) || storeId === null) return 0;
     let expired = 0;
-    for (const entry of await house.desk.entriesPendingUntil(storeId, house.clock())) {
-      if (await expireOne(entry, account, storeId, house)) expired += 1;
+    for (const entry of await deps.desk.entriesPendingUntil(storeId, deps.clock())) {
+      if (await expireOne(entry, account, storeId, deps)) expired += 1;
     }
     return expired;
   });
@@ -38,10 +37,10 @@ async function expireOne(
   { uid, organizer }: CalendarEntry,
   account: Account,
   storeId: StoreId,
-  house: ExpiryDependencies,
+  deps: ExpiryDependencies,
 ): Promise<boolean> {
-  const now = house.clock();
-  const { calendar } = await house.desk.read({
+  const now = deps.clock();
+  const { calendar } = await deps.desk.read({
     storeId,
     deliveryId: '',
     now,
@@ -50,17 +49,17 @@ async function expireOne(
   const entry = calendar?.entries.find((each) => each.uid === uid && each.organizer === organizer);
   const pending = entry?.pending;
   if (calendar === null || entry === undefined || pending === undefined || pending.expiresAt > now) return false;
-  const keeper: CalendarKeeper = { resource: resourceOf(account, null), options: house.settings.booking, now };
-  const { change, mails, record } = expireApproval(entry, pending, keeper);
+  const keeper: CalendarKeeper = { resource: resourceOf(account, null), options: deps.settings.booking, now };
+  const { change, messages, record } = expireApproval(entry, pending, keeper);
   const outgoing = await Promise.all(
-    mails.map((draft, index) => {
+    messages.map((draft, index) => {
       const cause = JSON.stringify(['expired', pending.uid, pending.sequence, index]);
-      return composeOutgoing(draft, { storeId, cause, now }, house.compose);
+      return composeOutgoing(draft, { storeId, cause, now }, deps.compose);
     }),
   );
   const plan = { storeId, basedOn: calendar.version, change, decision: record, outgoing, plannedAt: now };
-  if ((await house.desk.revise(plan)) === 'stale') return false;
-  house.wakeOutbox();
-  house.log('booking-withdrawn', { account: account.name, uid, because: record.because });
+  if ((await deps.desk.revise(plan)) === 'stale') return false;
+  deps.wakeOutbox();
+  deps.log('booking-withdrawn', { account: account.name, uid, because: record.because });
   return true;
 }

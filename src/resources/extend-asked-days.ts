@@ -4,19 +4,19 @@
  */
 import type { PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account } from '../directory/directory.js';
-import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
-import { reachDay } from './move-horizon.js';
+import type { InboundDeps } from '../delivery/planning/inbound-context.js';
+import { extendToDay } from './move-horizon.js';
 
-export async function reachAskedDays(
+export async function extendAskedDays(
   booking: PreparedBooking | null,
   account: Account,
-  house: InboundDependencies,
+  deps: InboundDeps,
 ): Promise<void> {
   const ends = booking?.calendarQuestion.busyIn.map(({ end }) => end) ?? [];
   if (ends.length > 0)
-    await reachDay(
+    await extendToDay(
       account,
       ends.reduce((latest, end) => (end > latest ? end : latest)),
-      house,
+      deps,
     );
 }

@@ -14,11 +14,11 @@ const nobody: Booker = { accountName: null, groups: [], isInside: false };
 /** Throws DirectoryError when the directory cannot answer: who asks is never guessed. */
 export async function findBooker(
   { parsed, mail }: Meeting,
-  directory: Pick<Directory, 'resolve' | 'groupsOf' | 'isOurDomain' | 'writingRights'>,
+  directory: Pick<Directory, 'resolve' | 'groupsOf' | 'isLocalDomain' | 'writingRights'>,
 ): Promise<Booker> {
   const organizer = parsed.kind === 'itip' ? organizerOf(parsed.message.components)?.addresses[0] : undefined;
   if (organizer === undefined) return nobody;
-  const isInside = await directory.isOurDomain(organizer.domain);
+  const isInside = await directory.isLocalDomain(organizer.domain);
   const resolution = await directory.resolve(organizer);
   if (resolution.kind !== 'account') return { ...nobody, isInside };
   const { account } = resolution;

@@ -13,7 +13,7 @@ import { type OfferQuestion } from '../booking/booking-request.js';
 import { type Offers } from '../booking/booking-request.js';
 import type { Account } from '../directory/directory.js';
 import type { MailDraft } from '../mail/draft.js';
-import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import type { InboundDeps } from '../delivery/planning/inbound-context.js';
 import type { Recipient } from '../delivery/recipients/recipient.js';
 import type { PlanDraft } from '../delivery/planning/rules/delivery-rule.js';
 import { resourceOf } from './resource-of.js';
@@ -22,7 +22,7 @@ import { resourceOf } from './resource-of.js';
 const MAX_CANDIDATES = 20;
 const MAX_NAMED = 3;
 
-interface Parts extends Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'log' | 'settings'> {
+interface Parts extends Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'log' | 'settings'> {
   /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
   readonly look: <Result>(work: () => Result) => Result;
 }
@@ -51,7 +51,7 @@ export async function gatherOffers(
 /** When a house is in use is its own affair: everybody who reads it must have an address in a domain of ours. */
 async function goInside(answers: readonly MailDraft[], { directory }: Parts): Promise<boolean> {
   const domains = new Set(answers.flatMap(({ to, cc }) => [...to, ...cc]).map(({ address }) => address.domain));
-  const ours = await Promise.all([...domains].map((domain) => directory.isOurDomain(domain)));
+  const ours = await Promise.all([...domains].map((domain) => directory.isLocalDomain(domain)));
   return ours.every(Boolean);
 }
 

@@ -4,22 +4,22 @@
  * Path: beside the way of a message (housekeeping), and in plan-recipient.ts before the snapshot is read.
  */
 import { farthestDay } from '../booking/expand-within-horizon.js';
-import { decideReach, prepareReach } from '../booking/extend-index.js';
+import { decideExtension, prepareReach } from '../booking/extend-index.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
 import type { EntryKey } from '../booking/calendar-entry.js';
 import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
 import type { Desk, DeskSnapshot } from '../store/desk.js';
-import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import type { InboundDeps } from '../delivery/planning/inbound-context.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import { answersMeetings } from './answers-meetings.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
 import { resourceOf } from './resource-of.js';
 
-export interface HorizonDependencies extends Pick<InboundDependencies, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
+export interface HorizonDependencies extends Pick<InboundDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
   readonly desk: Pick<Desk, 'entriesIndexedBefore' | 'read' | 'revise'>;
-  readonly settings: Pick<InboundDependencies['settings'], 'booking'>;
+  readonly settings: Pick<InboundDeps['settings'], 'booking'>;
 }
 
 const DAY_MS = 86_400_000;
@@ -29,11 +29,11 @@ const AHEAD_MS = 7 * DAY_MS;
 const MAX_STALE_STEPS = 10;
 
 /** Every account that answers meetings, up to the horizon. Resolves to how many series were entered further. */
-export function moveHorizon(house: HorizonDependencies & AccountRound): Promise<number> {
-  const { booking } = house.settings;
-  const until = addMilliseconds(house.clock(), booking.horizonDays * DAY_MS);
-  return onEachAccount(house, (account) =>
-    answersMeetings(account) ? reachDay(account, until, house) : Promise.resolve(0),
+export function moveHorizon(deps: HorizonDependencies & AccountRound): Promise<number> {
+  const { booking } = deps.settings;
+  const until = addMilliseconds(deps.clock(), booking.horizonDays * DAY_MS);
+  return onEachAccount(deps, (account) =>
+    answersMeetings(account) ? extendToDay(account, until, deps) : Promise.resolve(0),
   );
 }
 
@@ -41,14 +41,14 @@ export function moveHorizon(house: HorizonDependencies & AccountRound): Promise<
  * Enters the account's endless series so far that a request for times up to `day` is tested against all of them.
  * Resolves to how many were entered further. Throws StoreError.
  */
-export async function reachDay(account: Account, day: Instant, house: HorizonDependencies): Promise<number> {
+export async function extendToDay(account: Account, day: Instant, deps: HorizonDependencies): Promise<number> {
   const { storeId } = account;
   if (storeId === null) return 0;
-  const keeper = { resource: resourceOf(account, null), options: house.settings.booking, now: house.clock() };
+  const keeper = { resource: resourceOf(account, null), options: deps.settings.booking, now: deps.clock() };
   const until = instant(Math.min(addMilliseconds(day, AHEAD_MS), farthestDay(keeper)));
   let moved = 0;
-  for (const key of await house.desk.entriesIndexedBefore(storeId, day)) {
-    if (await reachWith({ storeId, key, keeper, until, account: account.name, house })) moved += 1;
+  for (const key of await deps.desk.entriesIndexedBefore(storeId, day)) {
+    if (await extendWith({ storeId, key, keeper, until, account: account.name, deps })) moved += 1;
   }
   return moved;
 }
@@ -59,14 +59,14 @@ interface Reaching {
   readonly keeper: CalendarKeeper;
   readonly until: Instant;
   readonly account: string;
-  readonly house: HorizonDependencies;
+  readonly deps: HorizonDependencies;
 }
 
 /** Step by step until the series is there; each step is a commit of its own. */
-async function reachWith(reaching: Reaching): Promise<boolean> {
+async function extendWith(reaching: Reaching): Promise<boolean> {
   let [hasMoved, staleSteps] = [false, 0];
   while (staleSteps < MAX_STALE_STEPS) {
-    const step = await reachStep(reaching);
+    const step = await extensionStep(reaching);
     if (step === 'there') break;
     if (step === 'stale') staleSteps += 1;
     else hasMoved = true;
@@ -75,31 +75,31 @@ async function reachWith(reaching: Reaching): Promise<boolean> {
 }
 
 /** `there`: nothing is left to do. */
-async function reachStep({
+async function extensionStep({
   storeId,
   key,
   keeper,
   until,
   account,
-  house,
+  deps,
 }: Reaching): Promise<'done' | 'stale' | 'there'> {
   const { now } = keeper;
   const { uid, organizer } = key;
   const read = (busyIn: readonly Interval[]): Promise<DeskSnapshot> =>
-    house.desk.read({ storeId, deliveryId: '', now, calendar: { uids: [uid], busyIn } });
+    deps.desk.read({ storeId, deliveryId: '', now, calendar: { uids: [uid], busyIn } });
   const first = (await read([])).calendar;
   const entry = first?.entries.find((each) => each.organizer === organizer);
-  const reach = entry === undefined ? null : prepareReach(entry, keeper, until);
-  if (entry === undefined || reach === null) return 'there';
-  const { calendar } = await read(reach.calendarQuestion.busyIn);
+  const extendIndex = entry === undefined ? null : prepareReach(entry, keeper, until);
+  if (entry === undefined || extendIndex === null) return 'there';
+  const { calendar } = await read(extendIndex.calendarQuestion.busyIn);
   // The calendar may have moved between the two.
   if (calendar === null || calendar.version !== first?.version) return 'stale';
-  const { change, answer, record } = decideReach(reach, calendar);
+  const { change, answer, record } = decideExtension(extendIndex, calendar);
   const cause = JSON.stringify(['horizon', uid, organizer, entry.indexedUntil]);
-  const outgoing = answer === null ? [] : [await composeOutgoing(answer, { storeId, cause, now }, house.compose)];
+  const outgoing = answer === null ? [] : [await composeOutgoing(answer, { storeId, cause, now }, deps.compose)];
   const plan = { storeId, basedOn: calendar.version, change, decision: record, outgoing, plannedAt: now };
-  if ((await house.desk.revise(plan)) === 'stale') return 'stale';
-  if (outgoing.length > 0) house.wakeOutbox();
-  if (record !== null) house.log('booking-withdrawn', { account, uid, because: record.because });
+  if ((await deps.desk.revise(plan)) === 'stale') return 'stale';
+  if (outgoing.length > 0) deps.wakeOutbox();
+  if (record !== null) deps.log('booking-withdrawn', { account, uid, because: record.because });
   return 'done';
 }

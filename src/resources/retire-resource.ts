@@ -13,16 +13,16 @@ import type { Account, Directory } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { formatAddress } from '../mail/address.js';
 import { instant, type Instant } from '../mail/instant.js';
-import type { CalendarBeside, Desk } from '../store/desk.js';
-import type { InboundDependencies } from '../delivery/planning/inbound-context.js';
+import type { OtherCalendarChange, Desk } from '../store/desk.js';
+import type { InboundDeps } from '../delivery/planning/inbound-context.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import { heldForPool, type HeldForPool } from './held-for-pool.js';
 import { resourceOf } from './resource-of.js';
 
-export interface RetireDependencies extends Pick<InboundDependencies, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
+export interface RetireDependencies extends Pick<InboundDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
   readonly directory: Pick<Directory, 'accounts'>;
   readonly desk: Pick<Desk, 'agenda' | 'entries' | 'read' | 'revise'>;
-  readonly settings: Pick<InboundDependencies['settings'], 'booking'>;
+  readonly settings: Pick<InboundDeps['settings'], 'booking'>;
 }
 
 /** A meeting, and what of it is declined. */
@@ -51,15 +51,15 @@ export async function retireResource(
   account: Account,
   from: Instant,
   dryRun: boolean,
-  house: RetireDependencies,
+  deps: RetireDependencies,
 ): Promise<readonly RetiredMeeting[]> {
   const { storeId } = account;
   if (storeId === null) return [];
-  const keeper = keeperOf(account, house);
+  const keeper = keeperOf(account, deps);
   const later = { start: instant(Math.max(from, keeper.now)), end: farthestDay(keeper) };
-  const held = await heldForPool(account, later, house);
+  const held = await heldForPool(account, later, deps);
   const taken: readonly (HeldForPool | { readonly member: null; readonly busy: BusyInterval })[] = [
-    ...(await house.desk.agenda(storeId, later)).map((busy) => ({ member: null, busy })),
+    ...(await deps.desk.agenda(storeId, later)).map((busy) => ({ member: null, busy })),
     ...held,
   ];
   const places = new Map(
@@ -72,7 +72,7 @@ export async function retireResource(
   );
   const retired: RetiredMeeting[] = [];
   for (const { key, member } of places.values()) {
-    const meeting = await retireOne(key, member, from, dryRun, { storeId, keeper, house, account: account.name });
+    const meeting = await retireOne(key, member, from, dryRun, { storeId, keeper, deps, account: account.name });
     if (meeting !== null) retired.push(meeting);
   }
   return retired;
@@ -85,7 +85,7 @@ function keeperOf(account: Account, { settings, clock }: RetireDependencies): Ca
 interface Retiring {
   readonly storeId: StoreId;
   readonly keeper: CalendarKeeper;
-  readonly house: RetireDependencies;
+  readonly deps: RetireDependencies;
   readonly account: string;
 }
 
@@ -95,11 +95,11 @@ async function retireOne(
   member: Account | null,
   from: Instant,
   dryRun: boolean,
-  { storeId, keeper, house, account }: Retiring,
+  { storeId, keeper, deps, account }: Retiring,
 ): Promise<RetiredMeeting | null> {
   for (let plans = 0; plans < MAX_PLANS; plans += 1) {
-    const own = await readMeeting(storeId, key, keeper, house);
-    const holder = member === null ? null : await readHolder(member, key, house);
+    const own = await readMeeting(storeId, key, keeper, deps);
+    const holder = member === null ? null : await readHolder(member, key, deps);
     if (own === null || (member !== null && holder === null)) return null;
     const { entry, version } = own;
     const busy = holder?.busy ?? own.busy;
@@ -109,15 +109,15 @@ async function retireOne(
     const cause = ['retire', key.uid, key.organizer, entry.revision, from, busy.length];
     const outgoing = await Promise.all(
       [...(answer === null ? [] : [answer]), ...notices].map((draft, index) =>
-        composeOutgoing(draft, { storeId, cause: JSON.stringify([...cause, index]), now: keeper.now }, house.compose),
+        composeOutgoing(draft, { storeId, cause: JSON.stringify([...cause, index]), now: keeper.now }, deps.compose),
       ),
     );
     const change = member === null ? retirement.change : poolChange(retirement.change, member.name);
-    const beside = holder === null ? [] : givenBack(holder, from);
-    const plan = { storeId, basedOn: version, beside, decision: record, outgoing, plannedAt: keeper.now };
-    if ((await house.desk.revise({ ...plan, change })) === 'stale') continue;
-    house.wakeOutbox();
-    house.log('booking-withdrawn', { account, uid: key.uid, because: record.because });
+    const otherCalendars = holder === null ? [] : givenBack(holder, from);
+    const plan = { storeId, basedOn: version, otherCalendars, decision: record, outgoing, plannedAt: keeper.now };
+    if ((await deps.desk.revise({ ...plan, change })) === 'stale') continue;
+    deps.wakeOutbox();
+    deps.log('booking-withdrawn', { account, uid: key.uid, because: record.because });
     return describe(entry, member, retirement);
   }
   return null;
@@ -146,15 +146,15 @@ async function readMeeting(
 
 type Holder = ReadMeeting & { readonly storeId: StoreId; readonly keeper: CalendarKeeper };
 
-async function readHolder(member: Account, key: EntryKey, house: RetireDependencies): Promise<Holder | null> {
+async function readHolder(member: Account, key: EntryKey, deps: RetireDependencies): Promise<Holder | null> {
   const { storeId } = member;
   if (storeId === null) return null;
-  const keeper = keeperOf(member, house);
-  const meeting = await readMeeting(storeId, key, keeper, house);
+  const keeper = keeperOf(member, deps);
+  const meeting = await readMeeting(storeId, key, keeper, deps);
   return meeting === null ? null : { ...meeting, storeId, keeper };
 }
 
-function givenBack({ storeId, keeper, entry, busy, version }: Holder, from: Instant): readonly CalendarBeside[] {
+function givenBack({ storeId, keeper, entry, busy, version }: Holder, from: Instant): readonly OtherCalendarChange[] {
   const back = giveBackRetired(entry, keeper, from, busy);
   return back === null ? [] : [{ storeId, basedOn: version, change: back.change, decision: back.record }];
 }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 export interface CrashMark {
   /** How often a process ended while it looked at this. */
-  endings(name: string): number;
+  crashCount(name: string): number;
   /** Runs the work, which is synchronous and marks nothing itself. A fault that is thrown is no end of the process. */
   during<Result>(name: string, work: () => Result): Result;
   close(): void;
@@ -25,13 +25,13 @@ const MAX_REMEMBERED = 1000;
 export function openCrashMark(folder: string): CrashMark {
   const markPath = join(folder, 'booking.mark');
   const endingsPath = join(folder, 'booking.endings');
-  const endings = new Map(readEndings(endingsPath));
+  const crashCount = new Map(readEndings(endingsPath));
   const left = readIfThere(markPath).trim();
   if (left !== '') {
-    const count = (endings.get(left) ?? 0) + 1;
-    endings.delete(left);
-    endings.set(left, count);
-    const lines = [...endings].slice(-MAX_REMEMBERED).map(([name, times]) => `${name} ${times}\n`);
+    const count = (crashCount.get(left) ?? 0) + 1;
+    crashCount.delete(left);
+    crashCount.set(left, count);
+    const lines = [...crashCount].slice(-MAX_REMEMBERED).map(([name, times]) => `${name} ${times}\n`);
     writeFileSync(`${endingsPath}.new`, lines.join(''), { mode: 0o600 });
     renameSync(`${endingsPath}.new`, endingsPath);
   }
@@ -55,7 +55,7 @@ export function openCrashMark(folder: string): CrashMark {
     write('');
   };
   return {
-    endings: (name) => endings.get(name.slice(0, NAME_BYTES)) ?? 0,
+    crashCount: (name) => crashCount.get(name.slice(0, NAME_BYTES)) ?? 0,
     during(name, work) {
       write(name);
       try {

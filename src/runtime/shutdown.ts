@@ -6,20 +6,17 @@ import closeWithGrace from 'close-with-grace';
 import type { Log } from './log.js';
 
 /** Longer than a slow fsync and a relay's answer; shorter than what service managers allow (systemd: 90 s). */
-const LONGEST_CLOSE_MS = 30_000;
+const MAX_CLOSE_MS = 30_000;
 
 /**
  * Calls `close` once, when the process is asked to end. The process exits 0 after it, 1 after a fault, a second signal
  * or the time-out.
  */
 export function closeOnSignal(close: () => Promise<void>, log: Log): void {
-  closeWithGrace(
-    { delay: LONGEST_CLOSE_MS, logger: false, skip: ['beforeExit', 'SIGHUP'] },
-    async ({ signal, err }) => {
-      if (err !== undefined) log('process-failed', { cause: err });
-      log('process-stopping', { signal: signal ?? null });
-      await close();
-      log('process-stopped');
-    },
-  );
+  closeWithGrace({ delay: MAX_CLOSE_MS, logger: false, skip: ['beforeExit', 'SIGHUP'] }, async ({ signal, err }) => {
+    if (err !== undefined) log('process-failed', { cause: err });
+    log('process-stopping', { signal: signal ?? null });
+    await close();
+    log('process-stopped');
+  });
 }

@@ -66,11 +66,11 @@ export interface DeliveryPlan {
   readonly hardLimitBytes: number;
   readonly calendar: PlannedChange | null;
   /** Calendars of other stores that change with it; if one of them moved, the whole plan is `stale`. */
-  readonly beside?: readonly CalendarBeside[];
+  readonly otherCalendars?: readonly OtherCalendarChange[];
   /** Further calendars that it was decided by; if one of them moved, the whole plan is `stale`. */
-  readonly decidedBy?: readonly CalendarState[];
+  readonly readVersions?: readonly CalendarState[];
   readonly decision: DecisionRecord | null;
-  readonly outgoing: readonly OutgoingMail[];
+  readonly outgoing: readonly OutgoingMessage[];
   /** `addressKey` of the organizer whom the outgoing mails answer: counted once; absent or null: nobody is answered. */
   readonly answersTo?: string | null;
   /** The message is a notice: from now on this was told of the store's quota. */
@@ -97,7 +97,7 @@ export interface VacationResponse {
   /** Answers of this store in an hour; 0: no limit. */
   readonly maxPerHour: number;
   /** Its `createdAt` is when the sender was answered. */
-  readonly mail: OutgoingMail;
+  readonly mail: OutgoingMessage;
 }
 
 export interface PlannedChange {
@@ -106,12 +106,12 @@ export interface PlannedChange {
    * The version after it, drawn so that no other change ever gives a calendar the same: with it, the next plan can be
    * made before this one is written, and holds only if this one came to be. Absent: the engine counts on.
    */
-  readonly becomes?: number;
+  readonly nextVersion?: number;
   readonly change: CalendarChange;
 }
 
 /** What a change in one store does to the calendar of another: a pool's to its member's. */
-export interface CalendarBeside extends PlannedChange {
+export interface OtherCalendarChange extends PlannedChange {
   readonly storeId: StoreId;
   readonly decision: DecisionRecord | null;
 }
@@ -148,9 +148,9 @@ export interface CalendarPlan {
   readonly basedOn: number;
   readonly change: CalendarChange;
   /** Calendars of other stores that change with it; if one of them moved, the whole plan is `stale`. */
-  readonly beside?: readonly CalendarBeside[];
+  readonly otherCalendars?: readonly OtherCalendarChange[];
   readonly decision: DecisionRecord | null;
-  readonly outgoing: readonly OutgoingMail[];
+  readonly outgoing: readonly OutgoingMessage[];
   readonly plannedAt: Instant;
 }
 
@@ -169,7 +169,7 @@ export type DeliveryOutcome =
   | { readonly kind: 'over-quota' };
 
 /** A mail of ours for the outbox; durable with the commit it is in. */
-export interface OutgoingMail {
+export interface OutgoingMessage {
   /** Same id, same mail: putting it in again changes nothing. */
   readonly id: string;
   readonly storeId: StoreId | null;
@@ -186,7 +186,7 @@ export interface OutgoingMail {
 }
 
 /** A mail that may be made again, to more recipients or fewer. */
-export interface OnceMail extends OutgoingMail {
+export interface OnceMessage extends OutgoingMessage {
   /** Names what it is made from: each recipient gets that once, in whichever mail. Absent: the mail's id stands for all of it. */
   readonly madeFrom?: string;
 }
@@ -203,7 +203,7 @@ export interface DsnRequest {
 export interface SubmissionPlan {
   readonly copies: readonly SentCopyPlan[];
   /** At least one; more where recipients are to be served apart. */
-  readonly outgoing: readonly OutgoingMail[];
+  readonly outgoing: readonly OutgoingMessage[];
   /** Who has written to whom: addresses as `senderKey` makes them. */
   readonly correspondence: { readonly storeIds: readonly StoreId[]; readonly addresses: readonly string[] };
   readonly audit: AuditRecord;
@@ -266,7 +266,7 @@ export interface OutboxEntry {
 /** How many mails of a state there are. */
 export interface OutboxDepth {
   readonly state: OutboxState;
-  readonly mails: number;
+  readonly messages: number;
   /** When the oldest was made; null: there is none. */
   readonly oldestAt: Instant | null;
 }
@@ -277,7 +277,7 @@ export interface RelayOutcome {
   /** Refused for good and nobody is told: kept in the entry as failed, shown by `queue list`. */
   readonly failed: readonly Address[];
   /** Tells the sender of others that were refused for good, who are done by that; goes into the outbox with the record. */
-  readonly report?: OutgoingMail;
+  readonly report?: OutgoingMessage;
   readonly nextAttemptAt: Instant;
   readonly error: string | null;
 }
@@ -314,7 +314,7 @@ export interface Desk {
   /** Durable when it resolves. */
   noteQuotaTold(storeId: StoreId, told: QuotaTold): Promise<void>;
 
-  enqueue(mails: readonly OutgoingMail[]): Promise<void>;
+  enqueue(messages: readonly OutgoingMessage[]): Promise<void>;
   /** All of it in one commit; durable when it resolves. Sent copies pass the hard limit: the soft one was asked before. */
   submit(plan: SubmissionPlan): Promise<void>;
   /** Whether a mail went from this store's account to the address (`senderKey`) at any time. */
@@ -327,7 +327,7 @@ export interface Desk {
    * The same; but a mail whose id was put in by this function inside the duplicate window is not put in again, also when
    * it has left since: what a repeated delivery brings goes out once.
    */
-  enqueueOnce(mails: readonly OnceMail[], now: Instant): Promise<void>;
+  enqueueOnce(messages: readonly OnceMessage[], now: Instant): Promise<void>;
   /**
    * Waiting entries whose time has come, oldest first, of each lane no more than its first; behind them those whose time is said to come after `farthest`
    * (default: there is no such bound), as only a clock that ran ahead can have said so.

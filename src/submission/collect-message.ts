@@ -7,12 +7,12 @@ import type { SMTPServerDataStream } from 'smtp-server';
 import { toCrlf, type CrlfStream } from '../mail/to-crlf.js';
 
 /** What mails under way hold together. */
-export interface MailRoom {
+export interface MessageRoom {
   readonly maxBytes: number;
   usedBytes: number;
 }
 
-export interface CollectedMail {
+export interface CollectedMessage {
   /** What was too much is read to its end and thrown away. */
   readonly mail: Buffer | 'too-large' | 'no-room';
   /** Once nobody reads the bytes any more. */
@@ -20,7 +20,7 @@ export interface CollectedMail {
 }
 
 /** Rejects when the client goes away. */
-export async function collectMail(stream: SMTPServerDataStream, room: MailRoom): Promise<CollectedMail> {
+export async function collectMessage(stream: SMTPServerDataStream, room: MessageRoom): Promise<CollectedMessage> {
   const lineEnds = toCrlf();
   const pieces: Uint8Array[] = [];
   let sizeBytes = 0;

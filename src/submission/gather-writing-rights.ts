@@ -3,27 +3,31 @@
  * actor holds a right.
  * Path: submit.ts, between reading the header and deciding (authorship/authorise.ts).
  */
-import type { Standing, Standings } from '../authorship/writing-rights.js';
+import type { AddressRights, RightsByAddress } from '../authorship/writing-rights.js';
 import type { Account, Directory } from '../directory/directory.js';
 import { addressKey, type Address } from '../mail/address.js';
 
-export type StandingsDirectory = Pick<Directory, 'resolve' | 'writingRights'>;
+export type WritingRightsDirectory = Pick<Directory, 'resolve' | 'writingRights'>;
 
 /** Addresses of nobody, and of those for whom the actor has no right, are left out. Throws what the directory throws. */
-export async function gatherStandings(
+export async function gatherWritingRights(
   actor: Account,
   addresses: readonly Address[],
-  directory: StandingsDirectory,
-): Promise<Standings> {
-  const standings = new Map<string, Standing>();
+  directory: WritingRightsDirectory,
+): Promise<RightsByAddress> {
+  const rightsByAddress = new Map<string, AddressRights>();
   for (const address of addresses) {
-    const standing = await standingOf(actor, address, directory);
-    if (standing !== null) standings.set(addressKey(address), standing);
+    const rights = await rightsAt(actor, address, directory);
+    if (rights !== null) rightsByAddress.set(addressKey(address), rights);
   }
-  return standings;
+  return rightsByAddress;
 }
 
-async function standingOf(actor: Account, address: Address, directory: StandingsDirectory): Promise<Standing | null> {
+async function rightsAt(
+  actor: Account,
+  address: Address,
+  directory: WritingRightsDirectory,
+): Promise<AddressRights | null> {
   const found = await directory.resolve(address);
   if (found.kind === 'account' && found.account.id === actor.id) return { kind: 'own' };
   const rights = await directory.writingRights(actor.id, address);

@@ -22,7 +22,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { ListenAddress } from '../settings/config-values.js';
 import type { Log } from '../runtime/log.js';
 import { refuseRecipient, refuseSender } from './check-envelope.js';
-import { collectMail, type MailRoom } from './collect-message.js';
+import { collectMessage, type MessageRoom } from './collect-message.js';
 import { dsnRequest } from './dsn-request.js';
 import type { OutboundPath, Submitter } from './outbound-path.js';
 import { tendConnection } from './tend-connection.js';
@@ -42,7 +42,7 @@ export interface SubmissionOptions extends SubmissionLimits {
   readonly listenTls: ListenAddress | null;
   /** null: no TLS, and so no password from another machine. */
   readonly certificate: Certificate | null;
-  readonly room: MailRoom;
+  readonly room: MessageRoom;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -132,7 +132,7 @@ function createServer(options: SubmissionOptions, secure: boolean, path: Outboun
       done(asError(refuseRecipient(given)));
     },
     onData: (stream, session, done) => {
-      settle(done, () => takeMail(stream, session, options, path));
+      settle(done, () => receiveMessage(stream, session, options, path));
     },
   };
   const server = new SMTPServer(settings);
@@ -172,7 +172,7 @@ async function logIn(
 }
 
 /** @returns what is said with the 250 */
-async function takeMail(
+async function receiveMessage(
   stream: SMTPServerDataStream,
   session: SMTPServerSession,
   options: SubmissionOptions,
@@ -181,7 +181,7 @@ async function takeMail(
   const { envelope } = session;
   const reversePath = envelope.mailFrom === false ? null : parseAddress(envelope.mailFrom.address);
   const recipients = envelope.rcptTo.flatMap((given) => addressOf(given) ?? []);
-  const collected = await collectMail(stream, options.room);
+  const collected = await collectMessage(stream, options.room);
   try {
     if (collected.mail === 'too-large') throw refusal(tooLarge);
     if (collected.mail === 'no-room') throw refusal(noRoom);

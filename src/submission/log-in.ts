@@ -9,7 +9,7 @@ import type { Reply } from '../mail/reply.js';
 import type { LoginAttempt, Submitter } from './outbound-path.js';
 import type { LoginGuard } from './login-guard.js';
 
-export interface LoginHouse {
+export interface LoginDeps {
   readonly directory: Pick<Directory, 'authenticate' | 'accountByLogin' | 'writingRights'>;
   readonly guard: LoginGuard;
   /** Features that nobody has whose account does not say so. */
@@ -27,12 +27,12 @@ const failed: Reply = { code: 535, status: '5.7.8', text: 'Wrong login name or p
 const tooMany: Reply = { code: 454, status: '4.7.0', text: 'Too many failed log-ins, try again later' };
 
 /** Throws what the directory throws. */
-export async function logIn(attempt: LoginAttempt, house: LoginHouse): Promise<LoginOutcome> {
-  const { guard } = house;
+export async function logIn(attempt: LoginAttempt, deps: LoginDeps): Promise<LoginOutcome> {
+  const { guard } = deps;
   if (!(await guard.admit(attempt.ip, attempt.login))) {
     return { kind: 'refused', because: 'too-many-failures', reply: tooMany };
   }
-  const outcome = await judge(attempt, house);
+  const outcome = await judge(attempt, deps);
   if (typeof outcome !== 'string') {
     await guard.succeeded(attempt.ip, attempt.login);
     return { kind: 'logged-in', submitter: outcome };
@@ -41,12 +41,12 @@ export async function logIn(attempt: LoginAttempt, house: LoginHouse): Promise<L
   return { kind: 'refused', because: outcome, reply: failed };
 }
 
-async function judge(attempt: LoginAttempt, house: LoginHouse): Promise<Submitter | LoginRefusal> {
-  const { directory } = house;
+async function judge(attempt: LoginAttempt, deps: LoginDeps): Promise<Submitter | LoginRefusal> {
+  const { directory } = deps;
   const names = await namesIn(attempt, directory);
   const actor = await directory.authenticate(names.actor, attempt.password);
   if (actor === null) return 'wrong-password';
-  if (!maySubmit(actor, house.disabledFeatures)) return 'may-not-submit';
+  if (!maySubmit(actor, deps.disabledFeatures)) return 'may-not-submit';
   if (names.target === null) return { actor, target: null };
   const target = await directory.accountByLogin(names.target);
   if (target === null) return 'no-such-target';
@@ -78,7 +78,7 @@ async function findAgain({ id, name }: Account, directory: Pick<Directory, 'acco
 /** A login name that itself has a `#` in it and exists wins; more than one `#` parts nothing. */
 async function namesIn(
   { login, authzid }: LoginAttempt,
-  directory: LoginHouse['directory'],
+  directory: LoginDeps['directory'],
 ): Promise<{ readonly actor: string; readonly target: string | null }> {
   const parts = login.split('#');
   const [actor = '', target = ''] = parts;
@@ -93,7 +93,7 @@ function maySubmit(account: Account, disabledFeatures: readonly string[]): boole
   return account.enabled && account.active && account.kind !== 'contact' && has;
 }
 
-async function mayWriteFor(actor: Account, target: Account, directory: LoginHouse['directory']): Promise<boolean> {
+async function mayWriteFor(actor: Account, target: Account, directory: LoginDeps['directory']): Promise<boolean> {
   const rights = await directory.writingRights(actor.id, target.primaryAddress);
   return rights !== null && (rights.sendAs || rights.onBehalf || rights.calendarWrite);
 }

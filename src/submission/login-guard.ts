@@ -28,7 +28,7 @@ export interface LoginGuard {
 /** Mistyped passwords of people. */
 const FREE_FAILURES = 3;
 /** Clients give up after less than this, and an account under attack must not be shut to its owner. */
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 /** A right password is remembered so long; mail programs come back sooner. */
 const KNOWN_SECONDS = 14 * 86_400;
 /** A login name longer than any of ours is remembered by its beginning. */
@@ -61,7 +61,7 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
       if (isTooMany) return false;
       const over = failures - FREE_FAILURES;
       if (over <= 0) return true;
-      await pause(Math.min(LONGEST_PAUSE_MS, firstPauseMs * 2 ** (over - 1)));
+      await pause(Math.min(MAX_PAUSE_MS, firstPauseMs * 2 ** (over - 1)));
       // Whoever waits on many connections at a time must not have as many tries more.
       return !(await countedAgainst(ip, login)).isTooMany;
     },

@@ -16,11 +16,11 @@ import { firstField, type HeaderSection } from '../mail/header-section.js';
 import type { RawHeader } from '../mail/raw-header.js';
 import { submissionTrace } from '../mail/trace-fields.js';
 import { senderKey } from '../out-of-office/sender-key.js';
-import type { DsnRequest, OutgoingMail, SubmissionPlan } from '../store/desk.js';
+import type { DsnRequest, OutgoingMessage, SubmissionPlan } from '../store/desk.js';
 import type { Submission, Submitter } from './outbound-path.js';
 
 /** A mail that may leave. */
-export interface AllowedMail {
+export interface AllowedMessage {
   readonly submitter: Submitter;
   readonly submission: Submission;
   readonly decision: AuthorshipDecision;
@@ -45,7 +45,7 @@ export interface PlanSettings {
 }
 
 export function planSubmission(
-  mail: AllowedMail,
+  mail: AllowedMessage,
   { hostname, queueId, copies, writers }: PlanSettings,
 ): SubmissionPlan {
   const { submission, submitter, decision, header, body, messageId, proof } = mail;
@@ -61,7 +61,7 @@ export function planSubmission(
     receivedAt: submission.receivedAt,
   });
   const bytes = joined(trace, written(false));
-  const outgoing = byWish(submission).map(({ recipients, dsn }, index, all): OutgoingMail => ({
+  const outgoing = byWish(submission).map(({ recipients, dsn }, index, all): OutgoingMessage => ({
     id: all.length === 1 ? queueId : `${queueId}-${index + 1}`,
     storeId: submitter.actor.storeId,
     reversePath: decision.reversePath,

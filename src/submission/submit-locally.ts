@@ -16,7 +16,7 @@ import type { Desk } from '../store/desk.js';
 import { composeRefusalNotice } from './compose-refusal-notice.js';
 import type { OutboundPath, Submitter } from './outbound-path.js';
 
-export interface LocalHouse {
+export interface LocalDeps {
   readonly outbound: OutboundPath;
   readonly desk: Pick<Desk, 'deliver'>;
   readonly compose: Compose;
@@ -38,21 +38,21 @@ export interface LocalResult extends Reply {
 }
 
 /** A refusal for now files no notice: the caller tries again. Throws what the store throws. */
-export async function submitLocally(local: LocalSubmission, house: LocalHouse): Promise<LocalResult> {
+export async function submitLocally(local: LocalSubmission, deps: LocalDeps): Promise<LocalResult> {
   const { submitter } = local;
   const lineEnds = toCrlf();
   const bytes = Buffer.concat([lineEnds.push(local.bytes), lineEnds.end()]);
-  const reply = await house.outbound.submit(submitter, {
+  const reply = await deps.outbound.submit(submitter, {
     reversePath: (submitter.target ?? submitter.actor).primaryAddress,
     recipients: local.recipients ?? namedRecipients(bytes),
     dsn: null,
     bytes,
     peer: null,
     isEncrypted: false,
-    receivedAt: house.now,
+    receivedAt: deps.now,
   });
   if (isPositive(reply) || reply.code < 500) return { ...reply, noticeFiled: false };
-  return { ...reply, noticeFiled: await fileNotice(submitter, bytes, reply, house) };
+  return { ...reply, noticeFiled: await fileNotice(submitter, bytes, reply, deps) };
 }
 
 /** As sendmail -t reads them; each once. */
@@ -67,7 +67,7 @@ async function fileNotice(
   { actor }: Submitter,
   refused: Buffer,
   reply: Reply,
-  { desk, compose, hostname, now }: LocalHouse,
+  { desk, compose, hostname, now }: LocalDeps,
 ): Promise<boolean> {
   if (actor.storeId === null) return false;
   const draft = composeRefusalNotice(actor, refused, reply, hostname);

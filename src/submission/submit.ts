@@ -26,10 +26,10 @@ import type { QuotaInForce } from '../quota/quota-limits.js';
 import type { Log } from '../runtime/log.js';
 import type { Desk } from '../store/desk.js';
 import { chooseSentFolders, writersOf } from './choose-sent-folders.js';
-import { gatherStandings } from './gather-writing-rights.js';
-import { logIn, renewSubmitter, type LoginHouse } from './log-in.js';
+import { gatherWritingRights } from './gather-writing-rights.js';
+import { logIn, renewSubmitter, type LoginDeps } from './log-in.js';
 import type { OutboundPath, Submission, Submitter } from './outbound-path.js';
-import { planSubmission, type AllowedMail } from './plan-submission.js';
+import { planSubmission, type AllowedMessage } from './plan-submission.js';
 
 export interface OutboundSettings {
   readonly hostname: string;
@@ -43,7 +43,7 @@ export interface OutboundSettings {
 export interface OutboundDependencies {
   readonly directory: Directory;
   readonly desk: Pick<Desk, 'usedBytes' | 'submit'>;
-  readonly guard: LoginHouse['guard'];
+  readonly guard: LoginDeps['guard'];
   readonly log: Log;
   /** What the proof of our submission is made with (mail/submission-proof.ts). */
   readonly secret: Uint8Array;
@@ -62,12 +62,12 @@ const overQuota: Reply = {
 const mayNotSend: Reply = { code: 550, status: '5.7.1', text: 'This account may not send any more' };
 const noRecipients: Reply = { code: 554, status: '5.5.1', text: 'No valid recipients' };
 
-export function createOutboundPath(house: OutboundDependencies): OutboundPath {
+export function createOutboundPath(deps: OutboundDependencies): OutboundPath {
   return {
     async logIn(attempt) {
-      const { log, settings } = house;
+      const { log, settings } = deps;
       try {
-        const outcome = await logIn(attempt, { ...house, disabledFeatures: settings().disabledFeatures });
+        const outcome = await logIn(attempt, { ...deps, disabledFeatures: settings().disabledFeatures });
         if (outcome.kind === 'refused') {
           log('login-refused', { ip: attempt.ip, login: attempt.login, because: outcome.because });
         }
@@ -79,14 +79,14 @@ export function createOutboundPath(house: OutboundDependencies): OutboundPath {
     },
     async submit(submitter, submission) {
       try {
-        const outcome = await submit(submitter, submission, house);
+        const outcome = await submit(submitter, submission, deps);
         if (outcome.kind === 'submitted') return outcome.reply;
         const { code, status, text } = outcome.reply;
         const { because } = outcome;
-        house.log('mail-not-submitted', { ...named(submitter), because, code, status, reason: text });
+        deps.log('mail-not-submitted', { ...named(submitter), because, code, status, reason: text });
         return outcome.reply;
       } catch (cause) {
-        house.log('submission-failed', { ...named(submitter), cause });
+        deps.log('submission-failed', { ...named(submitter), cause });
         return tryAgainLater;
       }
     },
@@ -102,26 +102,26 @@ type Outcome =
   | { readonly kind: 'submitted'; readonly reply: Reply }
   | { readonly kind: 'refused'; readonly because: string; readonly reply: Reply };
 
-async function submit(given: Submitter, submission: Submission, house: OutboundDependencies): Promise<Outcome> {
-  const settings = house.settings();
+async function submit(given: Submitter, submission: Submission, deps: OutboundDependencies): Promise<Outcome> {
+  const settings = deps.settings();
   // Scripts on this machine need no log-in: who they are was asked a moment ago.
   const isLocal = submission.peer === null;
-  const submitter = isLocal ? given : await renewSubmitter(given, house.directory, settings.disabledFeatures);
+  const submitter = isLocal ? given : await renewSubmitter(given, deps.directory, settings.disabledFeatures);
   if (submitter === null) return { kind: 'refused', because: 'may-not-submit', reply: mayNotSend };
   if (submission.recipients.length === 0) return { kind: 'refused', because: 'no-recipients', reply: noRecipients };
-  if (await isTooFull(submitter.actor, house, settings)) {
+  if (await isTooFull(submitter.actor, deps, settings)) {
     return { kind: 'refused', because: 'over-quota', reply: overQuota };
   }
-  const allowed = await allow(submitter, submission, house);
+  const allowed = await allow(submitter, submission, deps);
   if (allowed.kind === 'refused') return allowed;
   const queueId = randomBytes(12).toString('hex');
   const { decision } = allowed.mail;
-  const writers = await writersOf(decision, house.directory);
+  const writers = await writersOf(decision, deps.directory);
   const copies = chooseSentFolders(decision, settings.copies, writers);
-  await house.desk.submit(planSubmission(allowed.mail, { hostname: settings.hostname, queueId, copies, writers }));
-  house.wakeOutbox();
+  await deps.desk.submit(planSubmission(allowed.mail, { hostname: settings.hostname, queueId, copies, writers }));
+  deps.wakeOutbox();
   const { messageId } = allowed.mail;
-  house.log('mail-submitted', { ...named(submitter), owner: decision.owner?.name, messageId, queueId });
+  deps.log('mail-submitted', { ...named(submitter), owner: decision.owner?.name, messageId, queueId });
   return { kind: 'submitted', reply: { code: 250, status: '2.0.0', text: `Queued as ${queueId}` } };
 }
 
@@ -140,19 +140,27 @@ async function allow(
   submitter: Submitter,
   submission: Submission,
   { directory, log, secret, settings }: OutboundDependencies,
-): Promise<{ readonly kind: 'allowed'; readonly mail: AllowedMail } | Refusal> {
+): Promise<{ readonly kind: 'allowed'; readonly mail: AllowedMessage } | Refusal> {
   const { authors, calendar } = settings();
   const { bytes } = submission;
   const writing = readWriting(bytes, submission.reversePath);
   if (writing.kind === 'refused') return writing;
   const reading = readCalendar(bytes, defaultCalendarPartLimits);
   if (reading.kind === 'refused') return reading;
-  const standings = await gatherStandings(submitter.actor, [...writing.addresses, ...reading.users], directory);
-  const party = { actor: personOf(submitter.actor), target: submitter.target && personOf(submitter.target), standings };
+  const rightsByAddress = await gatherWritingRights(
+    submitter.actor,
+    [...writing.addresses, ...reading.users],
+    directory,
+  );
+  const party = {
+    actor: personOf(submitter.actor),
+    target: submitter.target && personOf(submitter.target),
+    rightsByAddress,
+  };
   const authorship = authorise(writing, party, authors, reading.users);
   if (authorship.kind === 'refused') return authorship;
   const { decision } = authorship;
-  const stamp = stampCalendar(reading, decision, standings, calendar);
+  const stamp = stampCalendar(reading, decision, rightsByAddress, calendar);
   if (stamp.kind === 'refused') return stamp;
   for (const because of stamp.leftAlone) log('calendar-not-stamped', { ...named(submitter), because });
 

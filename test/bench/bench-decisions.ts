@@ -97,7 +97,7 @@ async function fill(desk: Desk, storeId: StoreId, events: number, random: Seeded
       return eventAt(from + offset, start);
     });
     const { calendar } = await desk.read({ storeId, deliveryId: '', now: NOW, calendar: { uids: [], busyIn: [] } });
-    const change: CalendarChange = { remove: [], put, bury: [] };
+    const change: CalendarChange = { remove: [], put, tombstones: [] };
     const basedOn = calendar?.version ?? 0;
     const said = await desk.revise({ storeId, basedOn, change, decision: null, outgoing: [], plannedAt: NOW });
     if (said === 'stale') throw new Error('somebody else writes the calendar of the benchmark');
@@ -110,12 +110,12 @@ function eventAt(number: number, start: Instant): CalendarChange['put'][number] 
   const busy = Array.from({ length: times }, (_, week): BusyInterval => {
     const at = instant(start + week * 7 * DAY_MS);
     const recurrenceId = times === 1 ? null : at;
-    return { ...key, start: at, end: instant(at + HOUR_MS / 2), recurrenceId, standing: 'accepted', summary: 'Busy' };
+    return { ...key, start: at, end: instant(at + HOUR_MS / 2), recurrenceId, partstat: 'accepted', summary: 'Busy' };
   });
   const entry: CalendarEntry = {
     ...key,
     revision: { sequence: 0, stampedAt: NOW },
-    standing: 'accepted',
+    partstat: 'accepted',
     occurrences: [],
     ical: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
     summary: 'Busy',

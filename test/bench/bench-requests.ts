@@ -5,7 +5,7 @@
 import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { dayAhead, invitation } from '../support/invitation.js';
 import { connectLmtp } from '../support/lmtp-client.js';
-import { agendaOf } from '../support/read-house.js';
+import { agendaOf } from '../support/read-server.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BENCH_DOMAIN } from './bench-cases.js';

@@ -86,12 +86,12 @@ export function answerLogContract(
 
     it('a full hour holds answers back and notes nobody: the next mail is answered', async () => {
       const full = { maxPerHour: 2 };
-      for (const [name, becomes] of [
+      for (const [name, nextVersion] of [
         ['a', 'sent'],
         ['b', 'sent'],
         ['c', 'withheld'],
       ] as const)
-        expect(await became(name, 0, { ...full, sender: `${name}@partner.example` })).toBe(becomes);
+        expect(await became(name, 0, { ...full, sender: `${name}@partner.example` })).toBe(nextVersion);
       expect(await log(0, 'c@partner.example')).toMatchObject({ lastAnswer: null });
       expect(await became('later', 1.1, { ...full, sender: 'c@partner.example' })).toBe('sent');
     });

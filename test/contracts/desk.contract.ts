@@ -191,7 +191,7 @@ export function deskContract(name: string, open: OpenStore): void {
           ],
         };
         await store.desk.deliver([
-          plan(room, '1', { calendar: { basedOn: 0, change: { ...change, bury: [tombstone] } } }),
+          plan(room, '1', { calendar: { basedOn: 0, change: { ...change, tombstones: [tombstone] } } }),
         ]);
         expect((await snapshot({ uids: ['a', 'b'] })).calendar).toEqual({
           version: 1,
@@ -230,7 +230,7 @@ export function deskContract(name: string, open: OpenStore): void {
         const pool = (uid: string, basedOn: number, ofMember: number): DeliveryPlan =>
           plan(room, uid, {
             calendar: booking(uid, basedOn),
-            beside: [
+            otherCalendars: [
               {
                 storeId: member,
                 basedOn: ofMember,
@@ -252,9 +252,9 @@ export function deskContract(name: string, open: OpenStore): void {
       });
 
       it('a plan made from the version that another makes holds only if that one was written', async () => {
-        const named = (uid: string, basedOn: number, becomes: number): DeliveryPlan['calendar'] => ({
+        const named = (uid: string, basedOn: number, nextVersion: number): DeliveryPlan['calendar'] => ({
           basedOn,
-          becomes,
+          nextVersion,
           change: { ...noChange, put: [{ entry: entry(uid), busy: [busy(uid, at(1), at(2))] }] },
         });
         const [first, second] = [2 ** 47 + 1, 2 ** 48 - 3];
@@ -279,19 +279,19 @@ export function deskContract(name: string, open: OpenStore): void {
 
       it('a plan holds only for every calendar that it was decided by', async () => {
         const other = (await store.mailStore.createStore(noon)).id;
-        const decidedBy = (version: number) => ({
-          decidedBy: [{ storeId: other, version }],
+        const readVersions = (version: number) => ({
+          readVersions: [{ storeId: other, version }],
           outgoing: [outgoing('x')],
         });
-        expect(await store.desk.deliver([plan(room, 'a', decidedBy(1))])).toEqual([{ kind: 'stale' }]);
+        expect(await store.desk.deliver([plan(room, 'a', readVersions(1))])).toEqual([{ kind: 'stale' }]);
         expect(await store.desk.outboxEntries()).toEqual([]);
         await store.desk.deliver([plan(other, 'b', { calendar: booking('b', 0) })]);
-        expect(await store.desk.deliver([plan(room, 'a', decidedBy(1))])).toMatchObject([{ kind: 'delivered' }]);
+        expect(await store.desk.deliver([plan(room, 'a', readVersions(1))])).toMatchObject([{ kind: 'delivered' }]);
       });
 
       it('with a change of a store that is not there writes nothing', async () => {
-        const beside = [{ storeId: 99 as StoreId, basedOn: 0, change: noChange, decision: null }];
-        const planned = plan(room, 'a', { calendar: booking('a', 0), beside });
+        const otherCalendars = [{ storeId: 99 as StoreId, basedOn: 0, change: noChange, decision: null }];
+        const planned = plan(room, 'a', { calendar: booking('a', 0), otherCalendars });
         await expect(store.desk.deliver([planned])).rejects.toMatchObject({ reason: 'not-found' });
         expect(await store.desk.entries(room, ['a'])).toEqual([]);
       });
@@ -314,12 +314,12 @@ export function deskContract(name: string, open: OpenStore): void {
       });
 
       it('tombstones: at most 1,000 a store, the first to expire go; expired ones are dropped', async () => {
-        const bury = Array.from({ length: 1_005 }, (_, index) => {
+        const tombstones = Array.from({ length: 1_005 }, (_, index) => {
           const expiresAt = instant(noon + DAY_MS + index);
           return { uid: `u${index}`, organizer: 'o', recurrenceId: null, cancelledAt: noon, expiresAt };
         });
-        const uids = bury.map(({ uid }) => uid);
-        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, bury } } })]);
+        const uids = tombstones.map(({ uid }) => uid);
+        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, tombstones } } })]);
         const kept = (await snapshot({ uids })).calendar?.tombstones.map(({ uid }) => uid);
         expect(new Set(kept)).toEqual(new Set(uids.slice(5)));
       });
@@ -327,8 +327,8 @@ export function deskContract(name: string, open: OpenStore): void {
       it('a cancellation is only ever moved on', async () => {
         const tombstone = { uid: 'u', organizer: 'o', recurrenceId: null, cancelledAt: at(3), expiresAt: at(9) };
         const older = { ...tombstone, cancelledAt: at(1), expiresAt: at(8) };
-        for (const [index, buried] of [tombstone, older].entries()) {
-          const calendar = { basedOn: index, change: { ...noChange, bury: [buried] } };
+        for (const [index, each] of [tombstone, older].entries()) {
+          const calendar = { basedOn: index, change: { ...noChange, tombstones: [each] } };
           await store.desk.deliver([plan(room, `${index}`, { calendar })]);
         }
         expect((await snapshot({ uids: ['u'] })).calendar?.tombstones).toEqual([tombstone]);
@@ -337,8 +337,8 @@ export function deskContract(name: string, open: OpenStore): void {
       it('a cancellation of an occurrence is kept beside that of it and all that follow', async () => {
         const alone = { uid: 'u', organizer: 'o', recurrenceId: at(5), cancelledAt: at(3), expiresAt: at(9) };
         const range = { ...alone, thisAndFuture: true, cancelledAt: at(2) };
-        const bury = [alone, range, { ...range, cancelledAt: at(1) }];
-        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, bury } } })]);
+        const tombstones = [alone, range, { ...range, cancelledAt: at(1) }];
+        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, tombstones } } })]);
         expect((await snapshot({ uids: ['u'] })).calendar?.tombstones).toEqual([alone, range]);
       });
     });

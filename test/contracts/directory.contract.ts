@@ -245,9 +245,9 @@ export function directoryContract(
         { name: 'alias.example', company: null, aliasOf: 'xn--bcher-kva.example' },
         { name: 'xn--bcher-kva.example', company: null, aliasOf: null },
       ]);
-      expect(await directory.isOurDomain('BÜCHER.example')).toBe(true);
-      expect(await directory.isOurDomain('alias.example')).toBe(true);
-      expect(await directory.isOurDomain('sub.alias.example')).toBe(false);
+      expect(await directory.isLocalDomain('BÜCHER.example')).toBe(true);
+      expect(await directory.isLocalDomain('alias.example')).toBe(true);
+      expect(await directory.isLocalDomain('sub.alias.example')).toBe(false);
     });
 
     test('others like a resource: of its kind and company, enabled, not hidden, by name', async () => {

@@ -76,26 +76,26 @@ export function outboxLanesContract(open: () => Desk): void {
       await fc.assert(
         fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (course) => {
           run += 1;
-          const mails: { id: string; lane: string | null; isWaiting: boolean }[] = [];
+          const messages: { id: string; lane: string | null; isWaiting: boolean }[] = [];
           for (const [step, { what, lane, which }] of course.entries()) {
             if (what === 'put') {
               const mail = { id: `${run} ${step}`, lane: lane && `${run} ${lane}`, isWaiting: true };
-              mails.push(mail);
+              messages.push(mail);
               await desk.enqueue([outgoing(mail.id, mail)]);
             } else {
-              const mail = mails[which % Math.max(1, mails.length)];
+              const mail = messages[which % Math.max(1, messages.length)];
               if (mail === undefined) continue;
               await happen(desk, what, mail.id);
               mail.isWaiting = what === 'deferred' || what === 'retry';
-              if (what === 'gone' || what === 'delete') mails.splice(mails.indexOf(mail), 1);
+              if (what === 'gone' || what === 'delete') messages.splice(messages.indexOf(mail), 1);
             }
-            const waiting = mails.filter(({ isWaiting }) => isWaiting);
+            const waiting = messages.filter(({ isWaiting }) => isWaiting);
             const first = waiting.filter(
               (mail) => mail.lane === null || waiting.find((each) => each.lane === mail.lane) === mail,
             );
             expect((await dueAt(desk, 9, 99)).toSorted()).toEqual(first.map(({ id }) => id).toSorted());
           }
-          for (const { id } of mails) await desk.deleteOutgoing(id);
+          for (const { id } of messages) await desk.deleteOutgoing(id);
         }),
         { numRuns: 40 },
       );

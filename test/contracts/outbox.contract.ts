@@ -68,8 +68,8 @@ export function outboxContract(open: () => Desk): void {
       });
       await desk.enqueueOnce([made('a', ann, bob)], noon);
       await desk.enqueueOnce([made('b', bob, cat), made('c', ann), { ...made('d', ann), madeFrom: 'another' }], at(1));
-      const served = (await desk.outboxEntries()).map(({ id, recipients }) => [id, recipients]);
-      expect(served).toEqual([
+      const repliesByAccount = (await desk.outboxEntries()).map(({ id, recipients }) => [id, recipients]);
+      expect(repliesByAccount).toEqual([
         ['a', [ann, bob]],
         ['b', [cat]],
         ['d', [ann]],

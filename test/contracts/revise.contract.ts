@@ -52,9 +52,13 @@ export function reviseContract(
     it('writes what it does to the calendar of another store with it, or nothing', async () => {
       const { desk, storeId } = opened();
       const other = await opened().newStore();
-      const beside = { storeId: other, change: { ...noChange, put: endless('a', 9) }, decision: decision('beside') };
+      const otherCalendars = {
+        storeId: other,
+        change: { ...noChange, put: endless('a', 9) },
+        decision: decision('beside'),
+      };
       const both = (basedOn: number, besideOn: number): CalendarPlan =>
-        revision(basedOn, { put: endless('a', 9) }, { beside: [{ ...beside, basedOn: besideOn }] });
+        revision(basedOn, { put: endless('a', 9) }, { otherCalendars: [{ ...otherCalendars, basedOn: besideOn }] });
       expect(await desk.revise(both(0, 1))).toBe('stale');
       expect([await desk.entries(storeId, ['a']), await desk.entries(other, ['a'])]).toEqual([[], []]);
       expect(await desk.revise(both(0, 0))).toBe('done');
@@ -62,7 +66,7 @@ export function reviseContract(
         [entry('a', { indexedUntil: at(9) })],
         [entry('a', { indexedUntil: at(9) })],
       ]);
-      expect(await desk.decisions(other, 9)).toEqual([beside.decision]);
+      expect(await desk.decisions(other, 9)).toEqual([otherCalendars.decision]);
       expect(await desk.revise(both(1, 0))).toBe('stale');
     });
 

@@ -36,9 +36,11 @@ function delivery(): WriteCall {
   const plans = [
     plan(1 as StoreId, 'a', {
       filing: filing({ folder: 'Handled', flags: ['\\Seen'], outsideQuota: true }),
-      calendar: { basedOn: 0, becomes: 2 ** 47 + 1, change: { ...noChange, put } },
-      beside: [{ storeId: 2 as StoreId, basedOn: 0, change: { ...noChange, put }, decision: decision('taken') }],
-      decidedBy: [{ storeId: 1 as StoreId, version: 0 }],
+      calendar: { basedOn: 0, nextVersion: 2 ** 47 + 1, change: { ...noChange, put } },
+      otherCalendars: [
+        { storeId: 2 as StoreId, basedOn: 0, change: { ...noChange, put }, decision: decision('taken') },
+      ],
+      readVersions: [{ storeId: 1 as StoreId, version: 0 }],
       decision: decision('accepted'),
       outgoing: [outgoing('answer')],
     }),

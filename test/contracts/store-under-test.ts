@@ -8,7 +8,7 @@ import type { StoreId } from '../../src/directory/account.js';
 import { type Address, parseAddress } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
-import type { DeliveryPlan, Desk, OutgoingMail } from '../../src/store/desk.js';
+import type { DeliveryPlan, Desk, OutgoingMessage } from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 
 export interface StoreUnderTest {
@@ -65,14 +65,14 @@ export function filing(change: Partial<DeliveryPlan['filing']> = {}): DeliveryPl
   return { folder: 'Inbox', flags: [], prefix: Buffer.from('Return-Path: <>\r\n'), outsideQuota: false, ...change };
 }
 
-export const noChange: CalendarChange = { remove: [], put: [], bury: [] };
+export const noChange: CalendarChange = { remove: [], put: [], tombstones: [] };
 
 export function entry(uid: string, change: Partial<CalendarEntry> = {}): CalendarEntry {
   return {
     uid,
     organizer: 'ann@example.org',
     revision: { sequence: 0, stampedAt: noon },
-    standing: 'accepted',
+    partstat: 'accepted',
     occurrences: [],
     ical: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
     summary: uid,
@@ -88,7 +88,7 @@ export function busy(uid: string, start: Instant, end: Instant, change: Partial<
     start,
     end,
     recurrenceId: null,
-    standing: 'accepted',
+    partstat: 'accepted',
     summary: uid,
     ...change,
   };
@@ -111,7 +111,7 @@ export function decision(explanation: string): DecisionRecord {
   };
 }
 
-export function outgoing(id: string, change: Partial<OutgoingMail> = {}): OutgoingMail {
+export function outgoing(id: string, change: Partial<OutgoingMessage> = {}): OutgoingMessage {
   return {
     id,
     storeId: null,

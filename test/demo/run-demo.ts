@@ -4,7 +4,7 @@
  * itself: exit code 0 only if all came out as expected. Nothing is left behind.
  */
 import { bringMail, type BroughtMail } from './bring-mail.js';
-import { openDemoHouse, type DemoHouse } from './demo-house.js';
+import { openDemoServer, type DemoServer } from './demo-server.js';
 import { demoStory } from './demo-story.js';
 import { openPage, type Page } from './page.js';
 import { explainedDecisions } from './ask-frontdesk.js';
@@ -37,32 +37,32 @@ process.exitCode = await runDemo().catch((error: unknown) => {
 async function runDemo(): Promise<number> {
   const begun = performance.now();
   page.heading('frontdesk: an administrator sets up a house');
-  const house = await openDemoHouse((command) => {
+  const server = await openDemoServer((command) => {
     page.field('$', command);
   });
   try {
-    const complaints = await tellStory(house, page);
+    const complaints = await tellStory(server, page);
     for (const complaint of complaints) page.line(`not as expected: ${complaint}`, 'red');
-    if (complaints.length > 0) page.line(house.frontdesk.log());
+    if (complaints.length > 0) page.line(server.frontdesk.log());
     else if (!interrupt.signal.aborted) {
       const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
       page.line();
       page.line(`All ${demoStory.length} mails came out as expected, in ${seconds} s.`, 'green');
     }
-    if (staying) await stay(house, page, interrupt.signal);
+    if (staying) await stay(server, page, interrupt.signal);
     if (complaints.length > 0) return 1;
     return interrupt.signal.aborted && !staying ? INTERRUPTED : 0;
   } catch (error) {
-    if (!interrupt.signal.aborted) process.stderr.write(`${house.frontdesk.log()}\n`);
+    if (!interrupt.signal.aborted) process.stderr.write(`${server.frontdesk.log()}\n`);
     throw error;
   } finally {
-    await house.close();
+    await server.close();
   }
 }
 
 /** @returns what did not come out as expected */
-async function tellStory(house: DemoHouse, on: Page): Promise<string[]> {
-  const { frontdesk } = house;
+async function tellStory(server: DemoServer, on: Page): Promise<string[]> {
+  const { frontdesk } = server;
   const brought: BroughtMail[] = [];
   for (const [index, mail] of demoStory.entries()) {
     if (interrupt.signal.aborted) return [];
@@ -73,8 +73,8 @@ async function tellStory(house: DemoHouse, on: Page): Promise<string[]> {
   const complaints: string[] = [];
   for (const each of brought) {
     const decision = decisions[resources.indexOf(each.mail.decided?.resource ?? '')]?.get(each.messageId);
-    const found = await tellMail(each, decision, house, on);
+    const found = await tellMail(each, decision, server, on);
     complaints.push(...found.map((complaint) => `mail ${each.number}: ${complaint}`));
   }
-  return [...complaints, ...(await showEnd(house, on))];
+  return [...complaints, ...(await showEnd(server, on))];
 }

@@ -1,19 +1,19 @@
 /**
  * The end of the demo: what the resources' agendas and a person's Inbox look like now, and whether they are right.
  */
-import { outboxOf } from '../support/read-house.js';
+import { outboxOf } from '../support/read-server.js';
 import { waitFor } from '../support/wait-for.js';
 import { agenda, inbox, type AgendaRow } from './ask-frontdesk.js';
-import type { DemoHouse } from './demo-house.js';
+import type { DemoServer } from './demo-server.js';
 import { demoStory, expectedAgenda } from './demo-story.js';
 import { drawAgenda } from './draw-agenda.js';
 import type { Page } from './page.js';
 
 /** @returns what is not as the story says */
-export async function showEnd(house: DemoHouse, page: Page): Promise<string[]> {
+export async function showEnd(server: DemoServer, page: Page): Promise<string[]> {
   const complaints: string[] = [];
   const resources = Object.entries(expectedAgenda);
-  const agendas = await Promise.all(resources.map(([resource]) => agenda(house.frontdesk, resource)));
+  const agendas = await Promise.all(resources.map(([resource]) => agenda(server.frontdesk, resource)));
   for (const [index, [resource, expected]] of resources.entries()) {
     const rows = agendas[index] ?? [];
     page.heading(`The agenda of ${resource} (Europe/Berlin)`);
@@ -23,17 +23,18 @@ export async function showEnd(house: DemoHouse, page: Page): Promise<string[]> {
     if (found !== wanted) complaints.push(`the agenda of ${resource} has ${found}, not ${wanted}`);
   }
 
-  const mails = await inbox(house.frontdesk, 'john');
+  const messages = await inbox(server.frontdesk, 'john');
   page.heading("John's Inbox (frontdesk message list john)");
-  for (const { uid, from, subject } of mails) page.line(`${String(uid).padStart(3)}  ${from.padEnd(32)}  ${subject}`);
+  for (const { uid, from, subject } of messages)
+    page.line(`${String(uid).padStart(3)}  ${from.padEnd(32)}  ${subject}`);
   const sent = demoStory.filter(({ to, replies }) => replies[to.indexOf('john@corp.example')] === '250').length;
-  if (mails.length !== sent) complaints.push(`John has ${mails.length} mails, not ${sent}`);
+  if (messages.length !== sent) complaints.push(`John has ${messages.length} mails, not ${sent}`);
 
-  await waitFor('the outbox to be empty', async () => (await outboxOf(house.frontdesk)).length === 0);
+  await waitFor('the outbox to be empty', async () => (await outboxOf(server.frontdesk)).length === 0);
   const answers = demoStory.filter(({ decided }) => typeof decided?.partstat === 'string').length;
   const reports = demoStory.filter(({ decided }) => decided?.isReported === true).length;
-  if (house.outside.mails.length !== answers + reports)
-    complaints.push(`${house.outside.mails.length} answers and reports went out, not ${answers + reports}`);
+  if (server.outside.messages.length !== answers + reports)
+    complaints.push(`${server.outside.messages.length} answers and reports went out, not ${answers + reports}`);
   return complaints;
 }
 

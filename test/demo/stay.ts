@@ -4,7 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DemoHouse } from './demo-house.js';
+import type { DemoServer } from './demo-server.js';
 import { fillTemplate } from './fill-template.js';
 import type { Page } from './page.js';
 import { tellAnswer } from './tell-mail.js';
@@ -12,8 +12,8 @@ import { tellAnswer } from './tell-mail.js';
 const LOOK_EVERY_MS = 200;
 
 /** Until the signal. */
-export async function stay(house: DemoHouse, page: Page, interrupted: AbortSignal): Promise<void> {
-  const { lmtpPort, dataFolder } = house.frontdesk;
+export async function stay(server: DemoServer, page: Page, interrupted: AbortSignal): Promise<void> {
+  const { lmtpPort, dataFolder } = server.frontdesk;
   const file = join(dirname(dataFolder), 'film-club.eml');
   const values = { id: 'stay', subject: 'Film club', start: '{{friday+2 15:00Z}}', end: '{{friday+2 17:00Z}}' };
   await writeFile(file, fillTemplate('demo-projector.eml', { to: 'projector@corp.example', ...values }, new Date()));
@@ -29,10 +29,10 @@ export async function stay(house: DemoHouse, page: Page, interrupted: AbortSigna
     page.line(`  ${ask} ${words}`);
   }
 
-  let shown = house.outside.mails.length;
+  let shown = server.outside.messages.length;
   while (!interrupted.aborted) {
-    for (; shown < house.outside.mails.length; shown += 1) {
-      const bytes = house.outside.mails[shown]?.bytes ?? Buffer.alloc(0);
+    for (; shown < server.outside.messages.length; shown += 1) {
+      const bytes = server.outside.messages[shown]?.bytes ?? Buffer.alloc(0);
       page.heading('An answer went out');
       await tellAnswer(bytes, page);
     }

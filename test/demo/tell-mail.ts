@@ -6,7 +6,7 @@ import { simpleParser } from 'mailparser';
 import { readAnswer, type Answer } from '../support/read-answer.js';
 import { waitFor } from '../support/wait-for.js';
 import type { BroughtMail } from './bring-mail.js';
-import type { DemoHouse } from './demo-house.js';
+import type { DemoServer } from './demo-server.js';
 import type { Decided } from './demo-story.js';
 import type { Page } from './page.js';
 import type { ExplainedDecision } from './ask-frontdesk.js';
@@ -18,7 +18,7 @@ const TEXT_LINES_SHOWN = 10;
 export async function tellMail(
   brought: BroughtMail,
   decision: ExplainedDecision | undefined,
-  house: DemoHouse,
+  server: DemoServer,
   page: Page,
 ): Promise<string[]> {
   const { mail, number, author, subject, messageId } = brought;
@@ -33,18 +33,18 @@ export async function tellMail(
   const expected = mail.decided.partstat;
   if (expected === null) page.field('answer', 'none');
   else {
-    const bytes = await waitFor(`the answer to ${messageId}`, () => answerTo(messageId, house));
+    const bytes = await waitFor(`the answer to ${messageId}`, () => answerTo(messageId, server));
     const { partstat } = await tellAnswer(bytes, page);
     if (partstat !== expected) complaints.push(`the answer says ${partstat}, not ${expected}`);
   }
-  if (mail.decided.isReported === true) await tellReport(messageId, house, page);
+  if (mail.decided.isReported === true) await tellReport(messageId, server, page);
   return complaints;
 }
 
 /** In the default configuration nobody proves who wrote a mail, so the organizer is told of what it took away. */
-async function tellReport(messageId: string, { outside }: DemoHouse, page: Page): Promise<void> {
+async function tellReport(messageId: string, { outside }: DemoServer, page: Page): Promise<void> {
   const report = await waitFor(`the report of ${messageId}`, () =>
-    outside.mails.map(({ bytes }) => readAnswer(bytes)).find(({ text }) => text.includes(messageId)),
+    outside.messages.map(({ bytes }) => readAnswer(bytes)).find(({ text }) => text.includes(messageId)),
   );
   page.field('report to', report.field('to'));
   page.field('subject', report.subject);
@@ -73,8 +73,8 @@ function tellDecision(
   return [`decided: ${outcome}; not: ${expected.decision}, because: ${expected.because ?? '-'}`];
 }
 
-function answerTo(messageId: string, { outside }: DemoHouse): Buffer | undefined {
-  return outside.mails.find(({ bytes }) => readAnswer(bytes).inReplyTo === messageId)?.bytes;
+function answerTo(messageId: string, { outside }: DemoServer): Buffer | undefined {
+  return outside.messages.find(({ bytes }) => readAnswer(bytes).inReplyTo === messageId)?.bytes;
 }
 
 export async function tellAnswer(bytes: Buffer, page: Page): Promise<Answer> {

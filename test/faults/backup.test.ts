@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';
 import { connectLmtp } from '../support/lmtp-client.js';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 import { waitFor } from '../support/wait-for.js';
 
 const [FROM, TO] = ['eve@out.example', 'anna@corp.example'];
@@ -27,16 +27,16 @@ async function idsOf(frontdesk: Frontdesk): Promise<readonly (string | null)[]> 
 }
 
 test('what was delivered before the backup is in it, whole, and mail goes on where it is put back', async () => {
-  const [house, restored] = [await prepareFrontdesk(), await prepareFrontdesk()];
-  onTestFinished(() => house.remove());
+  const [server, restored] = [await prepareFrontdesk(), await prepareFrontdesk()];
+  onTestFinished(() => server.remove());
   onTestFinished(() => restored.remove());
-  await house.start();
-  await house.cli(['domain', 'add', 'corp.example']);
-  await house.cli(['account', 'create', 'anna', '--email', TO]);
+  await server.start();
+  await server.cli(['domain', 'add', 'corp.example']);
+  await server.cli(['account', 'create', 'anna', '--email', TO]);
 
   const taken: string[] = [];
   const stop = new AbortController();
-  const client = await connectLmtp(house.lmtpPort);
+  const client = await connectLmtp(server.lmtpPort);
   const flow = (async () => {
     while (!stop.signal.aborted) {
       const messageId = `backup-${taken.length}@out`;
@@ -47,7 +47,7 @@ test('what was delivered before the backup is in it, whole, and mail goes on whe
   })();
   await waitFor('mail to flow', () => taken.length > 20);
   const before = [...taken];
-  await backUp(house.dataFolder, restored.dataFolder);
+  await backUp(server.dataFolder, restored.dataFolder);
   stop.abort();
   await flow;
   await client.close();

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startCorp, type Corp } from '../support/corp.js';
 import { dayAhead, invitation } from '../support/invitation.js';
 import { connectLmtp } from '../support/lmtp-client.js';
-import { agendaOf } from '../support/read-house.js';
+import { agendaOf } from '../support/read-server.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { waitFor } from '../support/wait-for.js';
 

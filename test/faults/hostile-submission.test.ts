@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startSendingHouse, PASSWORD, type SendingHouse } from '../support/sending-house.js';
+import { startSendingServer, PASSWORD, type SendingServer } from '../support/sending-server.js';
 import { connectSmtp, type SmtpClient } from '../support/smtp-client.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -34,16 +34,16 @@ const ODD_OCTETS = [
   '(',
 ];
 
-let house: SendingHouse;
+let server: SendingServer;
 beforeAll(async () => {
-  house = await startSendingHouse({
+  server = await startSendingServer({
     FRONTDESK_SUBMISSION_MAX_RECIPIENTS: String(MAX_RECIPIENTS),
     FRONTDESK_SUBMISSION_IDLE_SECONDS: `${IDLE_SECONDS}s`,
   });
 }, 120_000);
-afterAll(() => house.stop());
+afterAll(() => server.stop());
 
-const logIn = (): Promise<SmtpClient> => connectSmtp(house.port, { user: 'john', password: PASSWORD });
+const logIn = (): Promise<SmtpClient> => connectSmtp(server.port, { user: 'john', password: PASSWORD });
 
 /** Marks a mail, so that it is known again behind. */
 let number = 0;
@@ -54,7 +54,7 @@ async function hand(client: SmtpClient, header: string, body: string, recipients
   return client.send({ from: JOHN, recipients, bytes });
 }
 
-const caughtWith = (mark: string) => house.corp.caught().filter(({ bytes }) => bytes.includes(mark));
+const caughtWith = (mark: string) => server.corp.caught().filter(({ bytes }) => bytes.includes(mark));
 const arrived = (mark: string) => waitFor(`the mail ${mark}`, () => caughtWith(mark)[0], { withinMs: 30_000 });
 
 /** A mail that comes after the others: what they set off has arrived before it, or never will. */
@@ -65,7 +65,7 @@ async function settled(): Promise<void> {
   await client.close();
   await arrived(mark);
   await waitFor('an empty outbox', async () => {
-    const { stdout } = await house.corp.frontdesk.cli(['queue', 'list', '--json']);
+    const { stdout } = await server.corp.frontdesk.cli(['queue', 'list', '--json']);
     return stdout.toString().trim() === '[]';
   });
 }
@@ -83,7 +83,7 @@ describe('a second mail inside the first', () => {
     ['\\r\\n\\0.\\r\\n', '\r\n\0.\r\n'],
     ['\\n..\\r\\n', '\n..\r\n'],
   ])('behind %s stays in it', async (_, end) => {
-    const before = house.corp.caught().length;
+    const before = server.corp.caught().length;
     const mark = marked();
     const client = await logIn();
     await client.command(`MAIL FROM:<${JOHN}>`);
@@ -97,7 +97,7 @@ describe('a second mail inside the first', () => {
     const text = bytes.toString('latin1');
     expect(text).toContain('smuggled');
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-    expect(house.corp.caught()).toHaveLength(before + 1);
+    expect(server.corp.caught()).toHaveLength(before + 1);
   });
 });
 
@@ -164,7 +164,7 @@ test('a header line of 100 KB', async () => {
 });
 
 test('a token of 100 KB at AUTH ends the connection, and nobody else’s', async () => {
-  const [harmful, other] = [await connectSmtp(house.port), await logIn()];
+  const [harmful, other] = [await connectSmtp(server.port), await logIn()];
   harmful.write(`AUTH PLAIN ${'A'.repeat(100_000)}\r\n`);
   expect(await harmful.reply()).toMatch(/^421 /);
   await harmful.closed;
@@ -198,7 +198,7 @@ test('a client that falls silent in any phase is closed', async () => {
     return name;
   };
   const closed = await Promise.all([
-    ...Object.entries(phases).map(async ([name, go]) => hang(await connectSmtp(house.port), name, go)),
+    ...Object.entries(phases).map(async ([name, go]) => hang(await connectSmtp(server.port), name, go)),
     ...Object.entries(loggedIn).map(async ([name, go]) => hang(await logIn(), name, go)),
   ]);
   expect(closed).toEqual([...Object.keys(phases), ...Object.keys(loggedIn)]);

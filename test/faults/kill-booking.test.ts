@@ -6,7 +6,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startCatchingServer } from '../support/catching-server.js';
 import type { CaughtMail } from '../support/catching-server.js';
-import { agendaOf, messagesIn, outboxOf } from '../support/read-house.js';
+import { agendaOf, messagesIn, outboxOf } from '../support/read-server.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import type { Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';
@@ -47,7 +47,7 @@ test(`killed in the middle of ${MESSAGES} messages: each request is decided and 
   const { rooms, users } = await createAccounts(frontdesk);
 
   const requests: Request[] = [];
-  const mails = Array.from({ length: MESSAGES }, (_, index): MailToSend => {
+  const messages = Array.from({ length: MESSAGES }, (_, index): MailToSend => {
     if (index % REQUEST_EACH !== 0) return plainMailTo(users[index % users.length] ?? '', index);
     const request = {
       uid: `meeting-${index}`,
@@ -60,7 +60,7 @@ test(`killed in the middle of ${MESSAGES} messages: each request is decided and 
     return requestMail(request, start);
   });
 
-  const sending = sendThroughMta(smtpPort, mails);
+  const sending = sendThroughMta(smtpPort, messages);
   // Once: a mail that is under way at two ends of the process is filed without booking, on purpose.
   const until = random.between(MESSAGES / 5, (MESSAGES * 4) / 5);
   await waitFor(`${until} messages delivered`, async () => deliveredBy(await postfix.log()) >= until, {
@@ -79,8 +79,8 @@ test(`killed in the middle of ${MESSAGES} messages: each request is decided and 
     { withinMs: DRAINED_WITHIN_MS, everyMs: 500 },
   );
 
-  await expectEachOnce(frontdesk, users, rooms, mails);
-  const accepted = expectOneAnswerEach(requests, outside.mails);
+  await expectEachOnce(frontdesk, users, rooms, messages);
+  const accepted = expectOneAnswerEach(requests, outside.messages);
   for (const room of rooms)
     await expectAgenda(
       frontdesk,
@@ -121,13 +121,13 @@ async function expectEachOnce(
   frontdesk: Frontdesk,
   users: readonly string[],
   rooms: readonly string[],
-  mails: readonly MailToSend[],
+  messages: readonly MailToSend[],
 ): Promise<void> {
   for (const name of [...users, ...rooms]) {
     const inbox = await messagesIn(frontdesk, name);
     const handled = rooms.includes(name) ? await messagesIn(frontdesk, name, 'Handled') : [];
     const stored = [...inbox, ...handled].map(({ messageId }) => messageId);
-    const sent = mails.filter(({ to }) => to === `${name}@corp.example`).map(({ messageId }) => `<${messageId}>`);
+    const sent = messages.filter(({ to }) => to === `${name}@corp.example`).map(({ messageId }) => `<${messageId}>`);
     expect(stored.toSorted(), `the store of ${name}`).toEqual(sent.toSorted());
     if (rooms.includes(name)) expect(inbox, `left to a person in ${name}`).toEqual([]);
   }

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';
 import { connectLmtp } from '../support/lmtp-client.js';

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
-import { startSendingHouse, PASSWORD, type SendingHouse } from '../support/sending-house.js';
+import { startSendingServer, PASSWORD, type SendingServer } from '../support/sending-server.js';
 import { connectSmtp, type SmtpClient } from '../support/smtp-client.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -16,18 +16,18 @@ const SESSIONS = 5;
 /** When so many have their 250. */
 const KILL_AFTER = [1, 20, 60] as const;
 
-let house: SendingHouse;
+let server: SendingServer;
 beforeAll(async () => {
-  house = await startSendingHouse();
+  server = await startSendingServer();
 }, 120_000);
-afterAll(() => house.stop());
+afterAll(() => server.stop());
 
 /** After a start LMTP listens a moment earlier. */
 const logIn = (): Promise<SmtpClient> =>
-  waitFor('a login', () => connectSmtp(house.port, { user: 'mary', password: PASSWORD }));
+  waitFor('a login', () => connectSmtp(server.port, { user: 'mary', password: PASSWORD }));
 
 async function sentSubjects(account: string): Promise<readonly string[]> {
-  const listed = await callAction(house.corp.frontdesk.dataFolder, messageList, { account, folder: 'Sent' });
+  const listed = await callAction(server.corp.frontdesk.dataFolder, messageList, { account, folder: 'Sent' });
   return listed.map(({ subject }) => subject).toSorted();
 }
 
@@ -39,11 +39,11 @@ test('killed before the final dot: nothing is stored and nothing goes out', asyn
   await client.command(`RCPT TO:<${OUTSIDE}>`);
   await client.command('DATA');
   client.write(mailOf('never ended'));
-  await house.corp.frontdesk.kill();
+  await server.corp.frontdesk.kill();
   await client.closed;
-  await house.corp.frontdesk.start();
+  await server.corp.frontdesk.start();
   expect([await sentSubjects('mary'), await sentSubjects('john')]).toEqual([[], []]);
-  const { stdout } = await house.corp.frontdesk.cli(['queue', 'list', '--json']);
+  const { stdout } = await server.corp.frontdesk.cli(['queue', 'list', '--json']);
   expect(stdout.toString().trim()).toBe('[]');
 });
 
@@ -65,12 +65,12 @@ test.each(KILL_AFTER)('killed after %i mails had their 250: all of them go out, 
   };
   const sessions = clients.map(session);
   await waitFor('enough mails', () => taken.length >= killAfter);
-  await house.corp.frontdesk.kill();
+  await server.corp.frontdesk.kill();
   await Promise.all(sessions);
-  await house.corp.frontdesk.start();
+  await server.corp.frontdesk.start();
 
   const subjectsOut = (): readonly string[] =>
-    house.corp.caught().map(({ bytes }) => /^Subject: (.*)\r$/m.exec(bytes.toString('latin1'))?.[1] ?? '');
+    server.corp.caught().map(({ bytes }) => /^Subject: (.*)\r$/m.exec(bytes.toString('latin1'))?.[1] ?? '');
   await waitFor('all of them to go out', () => taken.every((subject) => subjectsOut().includes(subject)));
   const [mary, john] = [await sentSubjects('mary'), await sentSubjects('john')];
   expect(mary).toEqual(john);

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';
 import { connectLmtp } from '../support/lmtp-client.js';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 import { seededRandom } from '../support/seeded-random.js';
 
 const KILLS = 4;
@@ -33,8 +33,8 @@ test(`killed ${KILLS} times while ${SENDERS} senders write: each is answered onc
   await frontdesk.cli(['account', 'create', 'john', '--kind', 'user', '--email', JOHN]);
   await frontdesk.cli(['oof', 'set', 'john', '--on', '--text', 'Back soon.']);
 
-  const mails = manyMails().toSorted(() => random.next() - 0.5);
-  const waiting = [...mails];
+  const messages = manyMails().toSorted(() => random.next() - 0.5);
+  const waiting = [...messages];
   const session = async (): Promise<void> => {
     for (let mail = waiting.pop(); mail !== undefined; mail = waiting.pop()) {
       // Every third is brought once more although it was taken: a 250 that got lost.
@@ -51,9 +51,9 @@ test(`killed ${KILLS} times while ${SENDERS} senders write: each is answered onc
   await sessions;
 
   const stored = (await messagesIn(frontdesk, 'john')).map(({ messageId }) => messageId);
-  expect(stored.toSorted()).toEqual(mails.map(({ messageId }) => `<${messageId}>`).toSorted());
+  expect(stored.toSorted()).toEqual(messages.map(({ messageId }) => `<${messageId}>`).toSorted());
   const answers = (await frontdesk.cli(['queue', 'list', '--json'])).json() as { readonly recipients: string[] }[];
-  const senders = new Set(mails.map(({ from }) => from));
+  const senders = new Set(messages.map(({ from }) => from));
   expect(answers.flatMap(({ recipients }) => recipients).toSorted()).toEqual([...senders].toSorted());
 });
 

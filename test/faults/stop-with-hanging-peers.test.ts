@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { dayAhead, invitation, plainMail } from '../support/invitation.js';
 import { connectLmtp } from '../support/lmtp-client.js';
-import { messagesIn, outboxOf } from '../support/read-house.js';
+import { messagesIn, outboxOf } from '../support/read-server.js';
 import { waitFor } from '../support/wait-for.js';
 
 /** What closeOnSignal allows; past it the process ends with what is open. */

@@ -7,11 +7,11 @@ import { bookingExplain } from '../../src/admin/actions/booking-explain.js';
 import { messageBytes } from '../../src/admin/actions/message-bytes.js';
 import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
-import { startHouseBehindPostfix, type HouseBehindPostfix } from '../support/house-behind-postfix.js';
+import { startServerBehindPostfix, type ServerBehindPostfix } from '../support/server-behind-postfix.js';
 import { dayAhead } from '../support/invitation.js';
 import { meetingMail, type MeetingMail, type PartEncoding } from '../support/meeting-mail.js';
 import { readAnswer, type Answer } from '../support/read-answer.js';
-import { agendaOf } from '../support/read-house.js';
+import { agendaOf } from '../support/read-server.js';
 import { sendThroughMta } from '../support/send-through-mta.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -19,11 +19,11 @@ const JOHN = 'john@corp.example';
 const OAK = 'oak@corp.example';
 const SET_UP_WITHIN_MS = 120_000;
 
-let house: HouseBehindPostfix;
+let server: ServerBehindPostfix;
 
 /** All mails of a folder. */
 async function mailsIn(account: string, folder: string): Promise<readonly Buffer[]> {
-  const { dataFolder } = house.frontdesk;
+  const { dataFolder } = server.frontdesk;
   const listed = await callAction(dataFolder, messageList, { account, folder });
   const read = listed.map(({ uid }) => callAction(dataFolder, messageBytes, { account, folder, uid }));
   return (await Promise.all(read)).map((bytes) => Buffer.from(bytes));
@@ -52,19 +52,19 @@ const meeting = (uid: string, more: Partial<MeetingMail>): MeetingMail => ({
 });
 
 const send = (user: string, mail: MeetingMail, to = OAK): Promise<string> =>
-  house.submit(user, { from: `${user}@corp.example`, to: [to], raw: meetingMail(mail) });
+  server.submit(user, { from: `${user}@corp.example`, to: [to], raw: meetingMail(mail) });
 
 /** Start and summary of what a room holds for a UID. */
 const bookedAt = async (room: string, uid: string): Promise<readonly string[]> =>
-  (await agendaOf(house.frontdesk, room)).filter((row) => row.uid === uid).map(({ start }) => start);
+  (await agendaOf(server.frontdesk, room)).filter((row) => row.uid === uid).map(({ start }) => start);
 
 const zulu = (date: Date): string => date.toISOString().replace('.000Z', 'Z');
 
 describe('an assistant writes invitations for her boss', () => {
   beforeAll(async () => {
-    house = await startHouseBehindPostfix();
+    server = await startServerBehindPostfix();
   }, SET_UP_WITHIN_MS);
-  afterAll(() => house.stop());
+  afterAll(() => server.stop());
 
   test.each<[string, string, PartEncoding, number]>([
     ['mary', 'mary-base64', 'base64', 7],
@@ -139,7 +139,7 @@ describe('an assistant writes invitations for her boss', () => {
   test('an attendee outside gets the mail with the boss as its author', async () => {
     const mail = meeting('outside-1', { attendee: 'ann@partner.example' });
     await send('mary', mail, 'ann@partner.example');
-    const { from, bytes } = await house.outside.waitFor((each) => each.bytes.includes('outside-1@corp.example'));
+    const { from, bytes } = await server.outside.waitFor((each) => each.bytes.includes('outside-1@corp.example'));
     expect(from).toBe('mary@corp.example');
     const seen = readAnswer(bytes);
     expect(seen.field('from')).toBe(`John Boss <${JOHN}>`);
@@ -152,14 +152,14 @@ describe('an assistant writes invitations for her boss', () => {
 
 describe('booking.trust = authenticated', () => {
   beforeAll(async () => {
-    house = await startHouseBehindPostfix({ FRONTDESK_BOOKING_TRUST: 'authenticated' });
+    server = await startServerBehindPostfix({ FRONTDESK_BOOKING_TRUST: 'authenticated' });
   }, SET_UP_WITHIN_MS);
-  afterAll(() => house.stop());
+  afterAll(() => server.stop());
 
   /** What the room last decided about a UID. */
   const decisionAbout = (uid: string) =>
     waitFor(`a decision about ${uid}`, async () => {
-      const { earlier, ...last } = await callAction(house.frontdesk.dataFolder, bookingExplain, { resource: 'oak' });
+      const { earlier, ...last } = await callAction(server.frontdesk.dataFolder, bookingExplain, { resource: 'oak' });
       return [last, ...earlier].find((each) => 'uid' in each && each.uid === uid);
     });
 
@@ -183,7 +183,7 @@ describe('booking.trust = authenticated', () => {
     const proof = /^X-Frontdesk-Submitted:.*$/m.exec(proven)?.[0] ?? '';
     const mail = meeting(uid, { start: dayAhead(9, 9), fields: [proof], encoding: '8bit' });
     const bytes = Buffer.from(forge(meetingMail(mail)));
-    await sendThroughMta(house.postfix.smtpPort, [{ from: JOHN, to: OAK, messageId: mail.messageId, bytes }]);
+    await sendThroughMta(server.postfix.smtpPort, [{ from: JOHN, to: OAK, messageId: mail.messageId, bytes }]);
     expect(await decisionAbout(uid)).toMatchObject({ decision: 'leave-to-person' });
     expect(await bookedAt('oak', uid)).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.j
 import { dayAhead, invitation, plainMail } from '../support/invitation.js';
 import { readMimeTree, structureOf } from '../support/mime-tree.js';
 import { startPostfix, type Postfix } from '../support/postfix.js';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 import { sendThroughMta } from '../support/send-through-mta.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -64,7 +64,7 @@ test('a nested group: members once each, the contact by the relay, the owner tol
   const told = await waitFor('the word to the owner', async () => (await messagesIn(frontdesk, 'owner'))[0]);
   expect(told.subject).toContain('Group staff: not everybody received');
   await waitFor('Postfix to be done', async () => (await postfix.queue()).length === 0);
-  expect(outside.mails.filter(({ recipients }) => recipients.includes(ANN))).toEqual([]);
+  expect(outside.messages.filter(({ recipients }) => recipients.includes(ANN))).toEqual([]);
 });
 
 test('a group for its members is there when Postfix asks, takes their mail and no other', async () => {

@@ -3,7 +3,7 @@
  * who posts hear nothing that was not asked for, and nothing goes round.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { agendaOf, messagesIn, outboxOf } from '../support/read-house.js';
+import { agendaOf, messagesIn, outboxOf } from '../support/read-server.js';
 import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
 import { freePort } from '../support/free-port.js';
 import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';

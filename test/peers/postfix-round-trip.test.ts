@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startCatchingServer } from '../support/catching-server.js';
 import type { CatchingServer } from '../support/catching-server.js';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import type { Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';
@@ -51,7 +51,7 @@ async function sendPlain(to: string, messageId: string): Promise<void> {
 
 function answerTo(uid: string): Promise<Answer> {
   return waitFor(`the answer to ${uid}`, () =>
-    outside.mails.map(({ bytes }) => readAnswer(bytes)).find(({ inReplyTo }) => inReplyTo === `<${uid}@out>`),
+    outside.messages.map(({ bytes }) => readAnswer(bytes)).find(({ inReplyTo }) => inReplyTo === `<${uid}@out>`),
   );
 }
 
@@ -65,27 +65,27 @@ test('requests by an outside organizer come back as answers', async () => {
   expect((await answerTo('trip-1')).partstat).toBe('ACCEPTED');
   await sendInvitation('trip-2', start);
   expect((await answerTo('trip-2')).partstat).toBe('DECLINED');
-  const answer = outside.mails.find(({ bytes }) => readAnswer(bytes).inReplyTo === '<trip-1@out>');
+  const answer = outside.messages.find(({ bytes }) => readAnswer(bytes).inReplyTo === '<trip-1@out>');
   expect(answer?.from).toBe('oak@corp.example');
   expect(answer?.recipients).toEqual([ORGANIZER]);
 });
 
 test("an unknown recipient is refused at Postfix's own RCPT, so that no backscatter arises", async () => {
-  const before = outside.mails.length;
+  const before = outside.messages.length;
   await expect(sendPlain('nobody@corp.example', 'unknown@out')).rejects.toThrow(/550 5\.1\.1/);
   expect(await postfix.queue()).toEqual([]);
-  expect(outside.mails.length).toBe(before);
+  expect(outside.messages.length).toBe(before);
 });
 
 test('while frontdesk is down whoever is not known yet is told to try again later, and nothing is bounced', async () => {
-  const before = outside.mails.length;
+  const before = outside.messages.length;
   await frontdesk.stop();
   await expect(sendPlain('somebody@corp.example', 'down@out')).rejects.toThrow(/450 4\./);
   await frontdesk.start();
   // The question that was on its way may still be in the queue; no mail is.
   const waiting = (await postfix.queue()).filter(({ sender }) => !sender.startsWith('double-bounce'));
   expect(waiting).toEqual([]);
-  expect(outside.mails.length).toBe(before);
+  expect(outside.messages.length).toBe(before);
   await waitFor('the question to be answered', async () => (await postfix.queue()).length === 0);
 });
 

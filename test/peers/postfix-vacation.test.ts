@@ -12,7 +12,7 @@ import { plainMail } from '../support/invitation.js';
 import { startPostfix } from '../support/postfix.js';
 import type { Postfix } from '../support/postfix.js';
 import { readAnswer } from '../support/read-answer.js';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 import { sendThroughMta } from '../support/send-through-mta.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -67,16 +67,16 @@ test('a sender outside is answered once, from the null reverse-path', async () =
   await send(ANN, JOHN, 'two@out');
   await waitFor('the second mail', async () => (await subjects('john')).length === 2);
   await untilAllIsQuiet();
-  expect(outside.mails.filter(({ recipients }) => recipients.includes(ANN))).toHaveLength(1);
+  expect(outside.messages.filter(({ recipients }) => recipients.includes(ANN))).toHaveLength(1);
 });
 
 test('an answer that nobody takes causes nothing more', async () => {
-  const before = outside.mails.length;
+  const before = outside.messages.length;
   await send(NOBODY, JOHN, 'three@out');
   await waitFor('Postfix to be refused', async () => (await postfix.log()).includes(`to=<${NOBODY}>`));
   await untilAllIsQuiet();
   expect(await subjects('john')).toHaveLength(3);
-  expect(outside.mails).toHaveLength(before);
+  expect(outside.messages).toHaveLength(before);
 });
 
 test('two who are away write to each other: each is told once, and neither answers that', async () => {

@@ -11,10 +11,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
 import type { CaughtMail } from '../support/catching-server.js';
-import { startHouseBehindPostfix, type HouseBehindPostfix } from '../support/house-behind-postfix.js';
+import { startServerBehindPostfix, type ServerBehindPostfix } from '../support/server-behind-postfix.js';
 import { calendarObject, dayAhead, plainMail } from '../support/invitation.js';
-import { agendaOf } from '../support/read-house.js';
-import { PASSWORD } from '../support/sending-house.js';
+import { agendaOf } from '../support/read-server.js';
+import { PASSWORD } from '../support/sending-server.js';
 import { throwAwayFolder, type ThrowAwayFolder } from '../support/throw-away-folder.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -24,15 +24,15 @@ const SET_UP_WITHIN_MS = 120_000;
 const CLIENT_WITHIN_MS = 60_000;
 const MAX_FAILED_LOGINS = 7;
 
-let house: HouseBehindPostfix;
+let server: ServerBehindPostfix;
 let folder: ThrowAwayFolder;
 beforeAll(async () => {
-  house = await startHouseBehindPostfix({ FRONTDESK_SUBMISSION_MAX_FAILED_LOGINS: String(MAX_FAILED_LOGINS) });
+  server = await startServerBehindPostfix({ FRONTDESK_SUBMISSION_MAX_FAILED_LOGINS: String(MAX_FAILED_LOGINS) });
   folder = await throwAwayFolder('clients');
 }, SET_UP_WITHIN_MS);
 afterAll(async () => {
   await folder.remove();
-  await house.stop();
+  await server.stop();
 });
 
 interface Ran {
@@ -60,7 +60,7 @@ async function run(program: string, args: readonly string[], { stdin = '', env =
 }
 
 const arrived = (messageId: string): Promise<CaughtMail> =>
-  house.outside.waitFor(({ bytes }) => bytes.includes(`<${messageId}>`));
+  server.outside.waitFor(({ bytes }) => bytes.includes(`<${messageId}>`));
 
 async function mailFile(name: string, from = JOHN): Promise<string> {
   const path = join(folder.path, `${name}.eml`);
@@ -80,7 +80,7 @@ test.each<[string, string, readonly string[], string, string]>([
   ['swaks-6', 'mary#john', implicitTls, 'LOGIN', 'mary@corp.example'],
   ['swaks-7', 'john', [...startTls, '--pipeline'], 'PLAIN', JOHN],
 ])('%s: %s with %s and AUTH %s', async (name, user, tls, mechanism, reversePath) => {
-  const port = tls === implicitTls ? house.tlsPort : house.port;
+  const port = tls === implicitTls ? server.tlsPort : server.port;
   const { output } = await run('/usr/bin/swaks', [
     ...['--server', '127.0.0.1', '--port', String(port), ...tls],
     ...['--auth', mechanism, '--auth-user', user, '--auth-password', PASSWORD],
@@ -93,11 +93,11 @@ test.each<[string, string, readonly string[], string, string]>([
 
 test('what is offered: with and without TLS, before and after the login', async () => {
   const quit = ['--server', '127.0.0.1', '--quit-after', 'FIRST-EHLO'];
-  const { output: plain } = await run('/usr/bin/swaks', [...quit, '--port', String(house.port)]);
+  const { output: plain } = await run('/usr/bin/swaks', [...quit, '--port', String(server.port)]);
   for (const keyword of ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'DSN', 'SIZE', 'STARTTLS', 'AUTH PLAIN LOGIN']) {
     expect(plain).toContain(keyword);
   }
-  const { output: secure } = await run('/usr/bin/swaks', [...quit, ...implicitTls, '--port', String(house.tlsPort)]);
+  const { output: secure } = await run('/usr/bin/swaks', [...quit, ...implicitTls, '--port', String(server.tlsPort)]);
   expect(secure).toContain('AUTH PLAIN LOGIN');
   expect(secure).not.toMatch(/STARTTLS|REQUIRETLS/);
 });
@@ -121,7 +121,7 @@ async function curl({
   more = [],
 }: Curl): Promise<Ran> {
   return run('/usr/bin/curl', [
-    ...['--silent', '--verbose', '--insecure', '--url', `smtps://127.0.0.1:${house.tlsPort}/client.example`],
+    ...['--silent', '--verbose', '--insecure', '--url', `smtps://127.0.0.1:${server.tlsPort}/client.example`],
     ...['--user', `${user}:${password}`, '--mail-from', from, '--mail-rcpt', OUTSIDE],
     ...['--upload-file', await mailFile(name, author), ...more],
   ]);
@@ -141,7 +141,7 @@ test('curl smtps://, and SASL PLAIN with an authorization identity', async () =>
 test('nodemailer: many mails over a few connections, each arrives once', async () => {
   const transport = createTransport({
     host: '127.0.0.1',
-    port: house.port,
+    port: server.port,
     requireTLS: true,
     tls: { rejectUnauthorized: false },
     auth: { user: 'john', pass: PASSWORD },
@@ -151,11 +151,11 @@ test('nodemailer: many mails over a few connections, each arrives once', async (
     disableUrlAccess: true,
   });
   const ids = Array.from({ length: 30 }, (_, index) => `pooled-${index}@corp.example`);
-  const mails = ids.map((messageId) => plainMail({ from: JOHN, to: OUTSIDE, messageId }));
-  await Promise.all(mails.map((raw) => transport.sendMail({ envelope: { from: JOHN, to: OUTSIDE }, raw })));
+  const messages = ids.map((messageId) => plainMail({ from: JOHN, to: OUTSIDE, messageId }));
+  await Promise.all(messages.map((raw) => transport.sendMail({ envelope: { from: JOHN, to: OUTSIDE }, raw })));
   transport.close();
   for (const id of ids) await arrived(id);
-  const pooled = house.outside.mails.filter(({ bytes }) => bytes.includes('<pooled-'));
+  const pooled = server.outside.messages.filter(({ bytes }) => bytes.includes('<pooled-'));
   expect(pooled).toHaveLength(ids.length);
 });
 
@@ -168,7 +168,7 @@ test('neomutt sends an invitation with an .ics file: the room has it', async () 
   const file = join(folder.path, 'invite.ics');
   await writeFile(file, `${object.join('\r\n')}\r\n`);
   const settings = [
-    `set smtp_url="smtps://john@127.0.0.1:${house.tlsPort}/"`,
+    `set smtp_url="smtps://john@127.0.0.1:${server.tlsPort}/"`,
     `set smtp_pass="${PASSWORD}"`,
     `set smtp_authenticators="plain"`,
     `set certificate_file="${resolve('fixtures/tls/one.crt')}"`,
@@ -184,14 +184,14 @@ test('neomutt sends an invitation with an .ics file: the room has it', async () 
     env: { HOME: home, TERM: 'dumb' },
   });
   expect(succeeded, output).toBe(true);
-  await waitFor('the booking', async () => (await agendaOf(house.frontdesk, 'oak')).some((row) => row.uid === uid));
+  await waitFor('the booking', async () => (await agendaOf(server.frontdesk, 'oak')).some((row) => row.uid === uid));
 });
 
 test('RFC 6152: eight-bit lines come out as they went in', async () => {
   const body = 'Grüße aus Köln\r\n.\r\n..zwei Punkte\r\nEnde';
   const fields = ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'];
   const raw = plainMail({ from: JOHN, to: OUTSIDE, messageId: 'eight@corp.example', fields, body });
-  await house.submit('john', { from: JOHN, to: [OUTSIDE], raw });
+  await server.submit('john', { from: JOHN, to: [OUTSIDE], raw });
   const { bytes } = await arrived('eight@corp.example');
   expect(bytes.subarray(bytes.indexOf('\r\n\r\n')).toString()).toBe(`\r\n\r\n${body}\r\n`);
 });
@@ -199,17 +199,17 @@ test('RFC 6152: eight-bit lines come out as they went in', async () => {
 test('RFC 6531: an address outside ASCII goes as far as the host outside', async () => {
   const to = 'grüße@partner.example';
   const raw = plainMail({ from: JOHN, to, messageId: 'utf8@corp.example' });
-  expect(await house.submit('john', { from: JOHN, to: [to], raw })).toContain('250 2.0.0');
+  expect(await server.submit('john', { from: JOHN, to: [to], raw })).toContain('250 2.0.0');
   expect((await arrived('utf8@corp.example')).recipients).toEqual([to]);
-  const log = await house.postfix.log();
+  const log = await server.postfix.log();
   expect(log).toMatch(/smtp\[\d+\]: .*to=<grüße@partner\.example>.*status=sent/);
 });
 
 test('RFC 3461: NOTIFY=SUCCESS brings a report from Postfix back to the Inbox', async () => {
   const raw = plainMail({ from: JOHN, to: 'paul@corp.example', messageId: 'noted@corp.example' });
   const dsn = { notify: 'SUCCESS', ret: 'headers', id: 'noted-1' } as const;
-  await house.submit('john', { from: JOHN, to: ['paul@corp.example'], raw, dsn });
-  const { dataFolder } = house.frontdesk;
+  await server.submit('john', { from: JOHN, to: ['paul@corp.example'], raw, dsn });
+  const { dataFolder } = server.frontdesk;
   await waitFor('the report', async () =>
     (await callAction(dataFolder, messageList, { account: 'john' })).some(({ subject }) =>
       subject.includes('Successful Mail Delivery Report'),

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCorp } from '../support/corp.js';
 import type { Corp } from '../support/corp.js';
-import { agendaOf, messagesIn } from '../support/read-house.js';
+import { agendaOf, messagesIn } from '../support/read-server.js';
 import { dayAhead, invitation } from '../support/invitation.js';
 import type { Invitation } from '../support/invitation.js';
 

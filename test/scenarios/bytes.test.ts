@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messageBytes } from '../../src/admin/actions/message-bytes.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startCorp, type Corp } from '../support/corp.js';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 
 const WITHIN_MS = 120_000;
 const RUNS = 60;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askRcpt, startCorp } from '../support/corp.js';
 import type { Corp } from '../support/corp.js';
-import { messagesIn } from '../support/read-house.js';
+import { messagesIn } from '../support/read-server.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';
 

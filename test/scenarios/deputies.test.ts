@@ -9,7 +9,7 @@ import { callAction } from '../../src/admin/control/client.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import { startCorp, type Corp } from '../support/corp.js';
 import { dayAhead, invitation } from '../support/invitation.js';
-import { agendaOf, messagesIn } from '../support/read-house.js';
+import { agendaOf, messagesIn } from '../support/read-server.js';
 
 let corp: Corp;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { AccountFields } from '../../src/directory/directory.js';
-import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
+import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
 
 /** A Wednesday. */
 const NOW = '2027-02-03T06:00:00Z';
@@ -15,14 +15,14 @@ interface Rooms {
 }
 
 /** Three rooms that decline conflicts; Blue is what the tests ask for. */
-async function openRooms({ booking = {}, policy = {}, language = 'en' }: Rooms = {}): Promise<MemoryHouse> {
-  const house = openMemoryHouse({ now: NOW, booking: { offerSlots: 'inside', ...booking } });
+async function openRooms({ booking = {}, policy = {}, language = 'en' }: Rooms = {}): Promise<MemoryServer> {
+  const server = openMemoryServer({ now: NOW, booking: { offerSlots: 'inside', ...booking } });
   const room = (name: string, more: Partial<AccountFields>): Promise<unknown> =>
-    house.account(name, policy, { fullName: `Room ${name}`, timeZone: 'UTC', language, ...more });
+    server.account(name, policy, { fullName: `Room ${name}`, timeZone: 'UTC', language, ...more });
   await room('blue', {});
   await room('green', {});
   await room('red', { company: 'elsewhere' });
-  return house;
+  return server;
 }
 
 interface Asked {
@@ -36,7 +36,7 @@ interface Asked {
 const INSIDE = 'ann@example.org';
 let serial = 0;
 
-async function ask(house: MemoryHouse, asked: Asked = {}): Promise<string> {
+async function ask(server: MemoryServer, asked: Asked = {}): Promise<string> {
   const { start = '20270208T090000Z', end = '20270208T100000Z', lines = [], from = INSIDE, room = 'blue' } = asked;
   serial += 1;
   const ics = [
@@ -55,18 +55,18 @@ async function ask(house: MemoryHouse, asked: Asked = {}): Promise<string> {
     'END:VCALENDAR',
     '',
   ];
-  expect(await house.bringCalendar(ics.join('\r\n'), { from, to: room })).toEqual(['250 2.0.0']);
-  return (await house.sent()).at(-1)?.text ?? '';
+  expect(await server.bringCalendar(ics.join('\r\n'), { from, to: room })).toEqual(['250 2.0.0']);
+  return (await server.sent()).at(-1)?.text ?? '';
 }
 
 const offersNothing = (text: string): boolean => !/next free|also free/i.test(text);
 
 describe('a decline for a conflict', () => {
   it('proposes the next free slots of the same length, from the asked start on', async () => {
-    const house = await openRooms();
-    await ask(house);
-    await ask(house, { start: '20270208T103000Z', end: '20270208T113000Z' });
-    expect(await ask(house)).toContain(
+    const server = await openRooms();
+    await ask(server);
+    await ask(server, { start: '20270208T103000Z', end: '20270208T113000Z' });
+    expect(await ask(server)).toContain(
       [
         'The next free times:',
         'Monday, 8 February 2027, 11:30–12:30 (UTC)',
@@ -79,37 +79,37 @@ describe('a decline for a conflict', () => {
   });
 
   it('proposes what is then accepted', async () => {
-    const house = await openRooms({ policy: { bufferMinutes: 30 } });
-    await ask(house);
+    const server = await openRooms({ policy: { bufferMinutes: 30 } });
+    await ask(server);
     const [, day = '', hour = '', minute = ''] =
-      /free times: \w+, (\d+) February 2027, (\d+):(\d+)/.exec(await ask(house)) ?? [];
+      /free times: \w+, (\d+) February 2027, (\d+):(\d+)/.exec(await ask(server)) ?? [];
     const start = `202702${day.padStart(2, '0')}T${hour}${minute}00Z`;
-    const text = await ask(house, { start, end: start.replace(/T(\d\d)/, (_, at) => `T${String(Number(at) + 1)}`) });
+    const text = await ask(server, { start, end: start.replace(/T(\d\d)/, (_, at) => `T${String(Number(at) + 1)}`) });
     expect(text).toContain('accepted');
   });
 
   it('names a resource only if it would accept', async () => {
-    const house = await openRooms();
-    await ask(house);
-    await ask(house, { room: 'green', start: '20270208T093000Z' });
-    const text = await ask(house);
+    const server = await openRooms();
+    await ask(server);
+    await ask(server, { room: 'green', start: '20270208T093000Z' });
+    const text = await ask(server);
     expect(text).toContain('next free times');
     expect(text).not.toContain('Also free');
   });
 
   it('speaks German', async () => {
-    const house = await openRooms({ language: 'de' });
-    await ask(house);
-    const text = await ask(house);
+    const server = await openRooms({ language: 'de' });
+    await ask(server);
+    const text = await ask(server);
     expect(text).toContain('Die nächsten freien Zeiten: Montag, 8. Februar 2027, 10:00–11:00 (UTC)');
     expect(text).toContain('Zur gewünschten Zeit noch frei: Room green');
   });
 
   it('for whole days names other resources, no hours', async () => {
-    const house = await openRooms();
-    await ask(house);
+    const server = await openRooms();
+    await ask(server);
     const days = { start: '20270208T000000', end: '20270210T000000' };
-    const text = await ask(house, days);
+    const text = await ask(server, days);
     expect(text).not.toContain('next free');
     expect(text).toContain('Also free at that time: Room green');
   });
@@ -125,9 +125,9 @@ describe('a decline for a conflict', () => {
     { name: 'booking.offerSlots = none: nobody', rooms: { booking: { offerSlots: 'none' } }, offers: false },
     { name: 'a very long series is offered nothing', asked: { lines: ['RRULE:FREQ=DAILY;COUNT=200'] }, offers: false },
   ])('$name', async ({ rooms, asked = {}, offers }) => {
-    const house = await openRooms(rooms);
-    await ask(house);
-    const text = await ask(house, asked);
+    const server = await openRooms(rooms);
+    await ask(server);
+    const text = await ask(server, asked);
     expect(text).toContain('declined');
     expect(offersNothing(text)).toBe(!offers);
   });
@@ -135,12 +135,12 @@ describe('a decline for a conflict', () => {
   describe('of a series', () => {
     const weekly = { lines: ['RRULE:FREQ=WEEKLY;COUNT=4'] };
     /** Blue is taken at 9 in the first week, at 10 in the second, at 8 in the third. */
-    async function takenHere(and: Rooms = {}): Promise<MemoryHouse> {
-      const house = await openRooms(and);
-      await ask(house);
-      await ask(house, { start: '20270215T100000Z', end: '20270215T110000Z' });
-      await ask(house, { start: '20270222T080000Z', end: '20270222T090000Z' });
-      return house;
+    async function takenHere(and: Rooms = {}): Promise<MemoryServer> {
+      const server = await openRooms(and);
+      await ask(server);
+      await ask(server, { start: '20270215T100000Z', end: '20270215T110000Z' });
+      await ask(server, { start: '20270222T080000Z', end: '20270222T090000Z' });
+      return server;
     }
 
     it('proposes other hours of the same days at which all its dates are free, and other resources', async () => {
@@ -157,11 +157,11 @@ describe('a decline for a conflict', () => {
     });
 
     it('proposes what is then accepted', async () => {
-      const house = await takenHere({ policy: { bufferMinutes: 15 } });
-      const [, hour = '', minute = ''] = /first being: .*? 2027, (\d+):(\d+)/.exec(await ask(house, weekly)) ?? [];
+      const server = await takenHere({ policy: { bufferMinutes: 15 } });
+      const [, hour = '', minute = ''] = /first being: .*? 2027, (\d+):(\d+)/.exec(await ask(server, weekly)) ?? [];
       const start = `20270208T${hour}${minute}00Z`;
       const end = `20270208T${String(Number(hour) + 1)}${minute}00Z`;
-      expect(await ask(house, { ...weekly, start, end })).toContain('accepted');
+      expect(await ask(server, { ...weekly, start, end })).toContain('accepted');
     });
 
     it.each([
@@ -190,15 +190,15 @@ describe('a decline for a conflict', () => {
   });
 
   it('an assistant outside in Cc keeps it from an organizer inside', async () => {
-    const house = await openRooms();
-    await ask(house);
+    const server = await openRooms();
+    await ask(server);
     const line = `ORGANIZER;SENT-BY="mailto:eve@partner.example":mailto:${INSIDE}`;
     const ics = ['BEGIN:VCALENDAR', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:sent-by', 'DTSTAMP:20270201T000000Z'].concat(
       ['DTSTART:20270208T090000Z', 'DTEND:20270208T100000Z', line, 'ATTENDEE:mailto:blue@example.org'],
       ['END:VEVENT', 'END:VCALENDAR', ''],
     );
-    await house.bringCalendar(ics.join('\r\n'), { from: 'eve@partner.example', to: 'blue' });
-    const last = (await house.sent()).at(-1);
+    await server.bringCalendar(ics.join('\r\n'), { from: 'eve@partner.example', to: 'blue' });
+    const last = (await server.sent()).at(-1);
     expect(last?.text).toContain('declined');
     expect(offersNothing(last?.text ?? '')).toBe(true);
   });

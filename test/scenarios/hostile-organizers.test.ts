@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { TrustSettings } from '../../src/settings/trust-settings.js';
-import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
+import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
 const ROOM = 'blue@example.org';
@@ -26,10 +26,10 @@ const move = meeting('REQUEST', ANN, 'DTSTART:20270201T130000Z', 'SEQUENCE:1', '
 const passed = [`Authentication-Results: ${MX}; dmarc=pass header.from=partner.example`];
 const planning = ['accepted 2027-02-01T14:00 Planning'];
 
-async function openHouse(trust: TrustSettings): Promise<MemoryHouse> {
-  const house = openMemoryHouse({ trust });
-  await house.account('blue');
-  return house;
+async function openApplication(trust: TrustSettings): Promise<MemoryServer> {
+  const server = openMemoryServer({ trust });
+  await server.account('blue');
+  return server;
 }
 
 describe('a forged mail about a meeting', () => {
@@ -37,66 +37,66 @@ describe('a forged mail about a meeting', () => {
     ['cancellation', cancel, [], 'A booking of yours was cancelled: Planning'],
     ['update', move, ['accepted 2027-02-01T13:00 Planning'], 'A booking of yours was changed: Planning'],
   ])('%s: believed while nobody authenticates, and the organizer is told', async (_, ics, agenda, subject) => {
-    const house = await openHouse(unsure);
-    await house.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue' });
-    await house.bringCalendar(ics, { from: ANN, to: 'blue' });
-    expect(await house.agenda('blue')).toEqual(agenda);
-    expect((await house.sent()).map((answer) => answer.subject)).toContain(subject);
+    const server = await openApplication(unsure);
+    await server.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue' });
+    await server.bringCalendar(ics, { from: ANN, to: 'blue' });
+    expect(await server.agenda('blue')).toEqual(agenda);
+    expect((await server.sent()).map((answer) => answer.subject)).toContain(subject);
   });
 
   it.each([
     ['cancellation', cancel],
     ['update', move],
   ])('%s: left to a person once somebody does', async (_, ics) => {
-    const house = await openHouse(sure);
-    await house.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue', firstFields: passed });
+    const server = await openApplication(sure);
+    await server.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue', firstFields: passed });
     const received = 'Received: from x (evil.example [192.0.2.1]) by mx.example.org with ESMTP; today';
-    await house.bringCalendar(ics, { from: ANN, to: 'blue', firstFields: [received, ...passed] });
-    expect(await house.lastDecision('blue')).toBe('leave-to-person not-authenticated');
-    expect(await house.agenda('blue')).toEqual(planning);
-    expect(await house.sent()).toHaveLength(1);
-    await house.bringCalendar(ics, { from: ANN, to: 'blue', firstFields: passed });
-    expect(await house.agenda('blue')).not.toEqual(planning);
+    await server.bringCalendar(ics, { from: ANN, to: 'blue', firstFields: [received, ...passed] });
+    expect(await server.lastDecision('blue')).toBe('leave-to-person not-authenticated');
+    expect(await server.agenda('blue')).toEqual(planning);
+    expect(await server.sent()).toHaveLength(1);
+    await server.bringCalendar(ics, { from: ANN, to: 'blue', firstFields: passed });
+    expect(await server.agenda('blue')).not.toEqual(planning);
   });
 });
 
 it.each([unsure, sure])('a forged organizer books nothing, and nobody is mailed', async (trust) => {
-  const house = await openHouse(trust);
+  const server = await openApplication(trust);
   const firstFields = [`Authentication-Results: ${MX}; dmarc=pass header.from=evil.example`];
-  await house.bringCalendar(meeting('REQUEST'), { from: EVE, to: 'blue', firstFields });
-  expect([await house.agenda('blue'), await house.sent()]).toEqual([[], []]);
-  expect(await house.filed('blue')).toEqual(['Inbox']);
+  await server.bringCalendar(meeting('REQUEST'), { from: EVE, to: 'blue', firstFields });
+  expect([await server.agenda('blue'), await server.sent()]).toEqual([[], []]);
+  expect(await server.filed('blue')).toEqual(['Inbox']);
 });
 
 it('a room that organizes is left to a person in its own store; rooms that invite each other do not talk', async () => {
-  const house = await openHouse(unsure);
-  await house.account('red');
-  await house.bringCalendar(meeting('REQUEST', ROOM), { from: ROOM, to: 'blue' });
-  expect(await house.lastDecision('blue')).toBe('leave-to-person organizer-is-resource');
-  expect(await house.sent()).toEqual([]);
-  await house.bringCalendar(meeting('REQUEST', 'red@example.org'), { from: 'red@example.org', to: 'blue' });
-  const [answer, ...more] = await house.sent();
+  const server = await openApplication(unsure);
+  await server.account('red');
+  await server.bringCalendar(meeting('REQUEST', ROOM), { from: ROOM, to: 'blue' });
+  expect(await server.lastDecision('blue')).toBe('leave-to-person organizer-is-resource');
+  expect(await server.sent()).toEqual([]);
+  await server.bringCalendar(meeting('REQUEST', 'red@example.org'), { from: 'red@example.org', to: 'blue' });
+  const [answer, ...more] = await server.sent();
   expect([answer?.subject, more]).toEqual(['Accepted: Planning', []]);
   const reply = itip('REPLY', [
     'ORGANIZER:mailto:red@example.org',
     `ATTENDEE;PARTSTAT=ACCEPTED:mailto:${ROOM}`,
     'DTSTART:20270201T140000Z',
   ]);
-  await house.bringCalendar(reply, { from: ROOM, to: 'red' });
-  expect(await house.sent()).toEqual([]);
+  await server.bringCalendar(reply, { from: ROOM, to: 'red' });
+  expect(await server.sent()).toEqual([]);
 });
 
 it('an organizer gets 60 answers an hour; what is asked beyond is decided and not told', async () => {
-  const house = await openHouse(unsure);
+  const server = await openApplication(unsure);
   for (let number = 0; number < 61; number += 1) {
     const ics = meeting('REQUEST', ANN, `UID:flood-${number}`, 'DTSTART:20270201T140000Z');
-    await house.bringCalendar(ics, { from: ANN, to: 'blue' });
+    await server.bringCalendar(ics, { from: ANN, to: 'blue' });
   }
-  expect(await house.sent()).toHaveLength(60);
-  expect(await house.lastDecision('blue')).toBe('decline conflict');
-  const stores = await house.filed('blue');
+  expect(await server.sent()).toHaveLength(60);
+  expect(await server.lastDecision('blue')).toBe('decline conflict');
+  const stores = await server.filed('blue');
   expect(stores).toHaveLength(61);
   const other = meeting('REQUEST', 'bob@partner.example', 'UID:other', 'DTSTART:20270201T140000Z');
-  await house.bringCalendar(other, { from: 'bob@partner.example', to: 'blue' });
-  expect(await house.sent()).toHaveLength(1);
+  await server.bringCalendar(other, { from: 'bob@partner.example', to: 'blue' });
+  expect(await server.sent()).toHaveLength(1);
 });

@@ -3,13 +3,13 @@
  */
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, startSendingHouse, type SendingHouse } from '../support/sending-house.js';
+import { PASSWORD, startSendingServer, type SendingServer } from '../support/sending-server.js';
 
-let house: SendingHouse;
+let server: SendingServer;
 beforeAll(async () => {
-  house = await startSendingHouse();
+  server = await startSendingServer();
 }, 60_000);
-afterAll(() => house.stop());
+afterAll(() => server.stop());
 
 /** A mail program that keeps its connection. */
 type Session = ReturnType<typeof openSession>;
@@ -17,7 +17,7 @@ type Session = ReturnType<typeof openSession>;
 const openSession = (user: string) =>
   createTransport({
     host: '127.0.0.1',
-    port: house.port,
+    port: server.port,
     pool: true,
     maxConnections: 1,
     requireTLS: true,
@@ -42,7 +42,7 @@ describe('a session that was logged in before the change', { timeout: 60_000 }, 
     ['deleted', 'gus', 'gus', ['account', 'delete', 'gus']],
     ['its target is gone', 'hal#desk', 'desk', ['account', 'delete', 'desk']],
   ])('%s: 550 5.7.1', async (_, login, from, change) => {
-    const { corp } = house;
+    const { corp } = server;
     const name = login.split('#')[0] ?? '';
     const fields = ['--kind', 'user', '--email', `${name}@corp.example`, '--password-stdin'];
     await corp.frontdesk.cli(['account', 'create', name, ...fields], PASSWORD);

@@ -4,19 +4,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
 import { address } from '../support/account-fields.js';
-import { openAwayHouse, type AwayHouse } from '../support/away-house.js';
+import { openAwayServer, type AwayServer } from '../support/away-server.js';
 import { invitation, plainMail } from '../support/invitation.js';
 
 const ANN = 'ann@partner.example';
 const JOHN = 'john@corp.example';
 
-let house: AwayHouse;
+let server: AwayServer;
 beforeEach(async () => {
-  house = await openAwayHouse();
-  await house.account('john', { aliases: [address('j.doe@corp.example')], fullName: 'John Doe' });
-  await house.away('john');
+  server = await openAwayServer();
+  await server.account('john', { aliases: [address('j.doe@corp.example')], fullName: 'John Doe' });
+  await server.away('john');
 });
-afterEach(() => house.close());
+afterEach(() => server.close());
 
 let serial = 0;
 /** A mail with a Received field, as an MTA hands it over. */
@@ -25,68 +25,68 @@ function mail(fields: readonly string[] = [], to = JOHN, from = ANN): Buffer {
   const firstFields = [`Received: from a by b id ${serial}; Mon, 1 Feb 2027 09:00:00 +0000`];
   return plainMail({ from, to, messageId: `m${serial}@partner.example`, subject: 'Offer', firstFields, fields });
 }
-const answered = async (): Promise<readonly string[]> => (await house.answers()).flatMap(({ to }) => to).toSorted();
+const answered = async (): Promise<readonly string[]> => (await server.answers()).flatMap(({ to }) => to).toSorted();
 
 describe('who is answered', () => {
   it('a sender, once: to the reverse-path, from the null one', async () => {
-    await house.bring(mail(), ANN, [JOHN]);
-    await house.bring(mail(), 'Ann+x@partner.example', [JOHN]);
-    expect(await house.answers()).toMatchObject([
+    await server.bring(mail(), ANN, [JOHN]);
+    await server.bring(mail(), 'Ann+x@partner.example', [JOHN]);
+    expect(await server.answers()).toMatchObject([
       { reversePath: '', to: [ANN], subject: 'Away [Offer]', text: expect.stringContaining('Back soon.') as string },
     ]);
   });
 
   it('again after a day, and in a new round', async () => {
-    await house.bring(mail(), ANN, [JOHN]);
-    house.setNow('2027-02-02T08:59:59Z');
-    await house.bring(mail(), ANN, [JOHN]);
+    await server.bring(mail(), ANN, [JOHN]);
+    server.setNow('2027-02-02T08:59:59Z');
+    await server.bring(mail(), ANN, [JOHN]);
     expect(await answered()).toEqual([ANN]);
-    house.setNow('2027-02-02T09:00:00Z');
-    await house.bring(mail(), ANN, [JOHN]);
+    server.setNow('2027-02-02T09:00:00Z');
+    await server.bring(mail(), ANN, [JOHN]);
     expect(await answered()).toEqual([ANN]);
-    await house.away('john', { text: 'Back on Monday.' });
-    await house.bring(mail(), ANN, [JOHN]);
-    await house.bring(mail(), ANN, [JOHN]);
+    await server.away('john', { text: 'Back on Monday.' });
+    await server.bring(mail(), ANN, [JOHN]);
+    await server.bring(mail(), ANN, [JOHN]);
     expect(await answered()).toEqual([ANN]);
   });
 
   it('once of mails that come at one moment', async () => {
-    await Promise.all(Array.from({ length: 20 }, () => house.bring(mail(), ANN, [JOHN])));
+    await Promise.all(Array.from({ length: 20 }, () => server.bring(mail(), ANN, [JOHN])));
     expect(await answered()).toEqual([ANN]);
   });
 
   it('nobody who is held back is forgotten: the next mail is answered', async () => {
-    await house.close();
-    house = await openAwayHouse({ maxPerHour: 2 });
-    await house.account('john');
-    await house.away('john');
-    for (const name of ['a', 'b', 'c']) await house.bring(mail(), `${name}@partner.example`, [JOHN]);
+    await server.close();
+    server = await openAwayServer({ maxPerHour: 2 });
+    await server.account('john');
+    await server.away('john');
+    for (const name of ['a', 'b', 'c']) await server.bring(mail(), `${name}@partner.example`, [JOHN]);
     expect(await answered()).toEqual(['a@partner.example', 'b@partner.example']);
-    house.setNow('2027-02-01T10:00:01Z');
-    await house.bring(mail(), 'c@partner.example', [JOHN]);
+    server.setNow('2027-02-01T10:00:01Z');
+    await server.bring(mail(), 'c@partner.example', [JOHN]);
     expect(await answered()).toEqual(['c@partner.example']);
   });
 
   it('a disabled account whose mail is stored answers still; a shared one, and one by its alias too', async () => {
-    await house.account('gone', { enabled: false });
-    await house.account('info', { kind: 'shared' });
+    await server.account('gone', { enabled: false });
+    await server.account('info', { kind: 'shared' });
     for (const name of ['gone', 'info']) {
-      await house.away(name);
-      await house.bring(mail([], `${name}@corp.example`), ANN, [`${name}@corp.example`]);
+      await server.away(name);
+      await server.bring(mail([], `${name}@corp.example`), ANN, [`${name}@corp.example`]);
     }
-    await house.bring(mail([], 'J.Doe@corp.example'), ANN, ['j.doe@corp.example']);
+    await server.bring(mail([], 'J.Doe@corp.example'), ANN, ['j.doe@corp.example']);
     expect(await answered()).toEqual([ANN, ANN, ANN]);
   });
 
   it('inside and outside get what is theirs; known is who stands in the address book or was written to', async () => {
-    await house.account('mary');
-    await house.account('bob', { kind: 'contact', primaryAddress: address('bob@partner.example') });
-    await house.account('eve', { kind: 'contact', primaryAddress: address('eve@partner.example'), hidden: true });
-    await house.away('john', { text: 'Inside.', outsideText: 'Outside.', audience: 'known' });
+    await server.account('mary');
+    await server.account('bob', { kind: 'contact', primaryAddress: address('bob@partner.example') });
+    await server.account('eve', { kind: 'contact', primaryAddress: address('eve@partner.example'), hidden: true });
+    await server.away('john', { text: 'Inside.', outsideText: 'Outside.', audience: 'known' });
     await writeTo('john', 'ned@partner.example');
     const senders = ['mary@corp.example', ANN, 'bob@partner.example', 'eve@partner.example', 'Ned@partner.example'];
-    for (const from of senders) await house.bring(mail(), from, [JOHN]);
-    expect((await house.answers()).map(({ to, text }) => `${to[0] ?? ''} ${text.trim()}`).toSorted()).toEqual([
+    for (const from of senders) await server.bring(mail(), from, [JOHN]);
+    expect((await server.answers()).map(({ to, text }) => `${to[0] ?? ''} ${text.trim()}`).toSorted()).toEqual([
       'Ned@partner.example Outside.',
       'bob@partner.example Outside.',
       'mary@corp.example Inside.',
@@ -94,21 +94,21 @@ describe('who is answered', () => {
   });
 
   async function writeTo(name: string, recipient: string): Promise<void> {
-    const storeId = (await house.directory.accountByName(name))?.storeId;
+    const storeId = (await server.directory.accountByName(name))?.storeId;
     if (typeof storeId !== 'number') throw new Error(`${name} has no store`);
     const said = { actor: name, owner: null, right: 'own', author: '', reversePath: null, ip: null } as const;
-    await house.desk.submit({
+    await server.desk.submit({
       copies: [],
       outgoing: [],
       correspondence: { storeIds: [storeId], addresses: [recipient] },
-      audit: { ...said, sentAt: house.clock(), recipients: [recipient], messageId: '', queueIds: [] },
+      audit: { ...said, sentAt: server.clock(), recipients: [recipient], messageId: '', queueIds: [] },
     });
   }
 
   it('a tag that names our domain makes nobody an insider', async () => {
-    await house.away('john', { text: 'Inside.', audience: 'none' });
-    await house.bring(mail(), 'SRS0=HHH=TT=corp.example=mary@evil.example', [JOHN]);
-    await house.bring(mail(), 'SRS0=HHH=TT=evil.example=mary@corp.example', [JOHN]);
+    await server.away('john', { text: 'Inside.', audience: 'none' });
+    await server.bring(mail(), 'SRS0=HHH=TT=corp.example=mary@evil.example', [JOHN]);
+    await server.bring(mail(), 'SRS0=HHH=TT=evil.example=mary@corp.example', [JOHN]);
     expect(await answered()).toEqual([]);
   });
 });
@@ -116,49 +116,49 @@ describe('who is answered', () => {
 describe('who is not', () => {
   it('a mail put back, junk, one sent twice by the MTA, its own', async () => {
     const twice = mail();
-    await house.bring(mail(), ANN, [JOHN], { restore: true });
-    await house.bring(mail(['X-Spam-Flag: YES']), ANN, [JOHN]);
-    for (const from of [JOHN, 'J.Doe+x@corp.example']) await house.bring(mail(), from, [JOHN]);
+    await server.bring(mail(), ANN, [JOHN], { restore: true });
+    await server.bring(mail(['X-Spam-Flag: YES']), ANN, [JOHN]);
+    for (const from of [JOHN, 'J.Doe+x@corp.example']) await server.bring(mail(), from, [JOHN]);
     expect(await answered()).toEqual([]);
-    await house.bring(twice, ANN, [JOHN]);
-    await house.away('john', { text: 'A new round.' });
-    await house.bring(twice, ANN, [JOHN]);
+    await server.bring(twice, ANN, [JOHN]);
+    await server.away('john', { text: 'A new round.' });
+    await server.bring(twice, ANN, [JOHN]);
     expect(await answered()).toEqual([ANN]);
   });
 
   it('a group that somebody writes as, under any of its names: all of its members would get the answer', async () => {
     const addresses = ['sales', 'orders'].map((name) => address(`${name}@corp.example`));
-    await house.directory.createGroup('sales', { addresses });
+    await server.directory.createGroup('sales', { addresses });
     for (const from of ['sales@corp.example', 'Orders+x@corp.example', 'prvs=0123456789=sales@corp.example'])
-      await house.bring(mail([], JOHN, from), from, [JOHN]);
+      await server.bring(mail([], JOHN, from), from, [JOHN]);
     expect(await answered()).toEqual([]);
   });
 
   it('a bounce, a read receipt, a mailing list, group mail and Bcc', async () => {
-    await house.account('team', { kind: 'shared' });
-    await house.bring(mail(['Content-Type: multipart/report; report-type=delivery-status']), '', [JOHN]);
-    await house.bring(mail(['Content-Type: multipart/report; report-type=disposition-notification']), ANN, [JOHN]);
-    await house.bring(mail(['List-Id: <dev.lists.example>']), 'dev-bounces@lists.example', [JOHN]);
-    await house.bring(mail([], 'team@corp.example'), ANN, [JOHN]);
+    await server.account('team', { kind: 'shared' });
+    await server.bring(mail(['Content-Type: multipart/report; report-type=delivery-status']), '', [JOHN]);
+    await server.bring(mail(['Content-Type: multipart/report; report-type=disposition-notification']), ANN, [JOHN]);
+    await server.bring(mail(['List-Id: <dev.lists.example>']), 'dev-bounces@lists.example', [JOHN]);
+    await server.bring(mail([], 'team@corp.example'), ANN, [JOHN]);
     expect(await answered()).toEqual([]);
   });
 
   it('a request that booking has answered; one that waits for a person is', async () => {
-    await house.account('oak', { kind: 'room', booking: { ...defaultBookingPolicy, mrAccept: true } });
-    await house.away('oak');
+    await server.account('oak', { kind: 'room', booking: { ...defaultBookingPolicy, mrAccept: true } });
+    await server.away('oak');
     const ask = (attendee: string, uid: string) =>
       invitation({ uid, organizer: ANN, attendee, start: new Date('2027-03-01T09:00:00Z'), minutes: 60 });
-    await house.bring(ask('oak@corp.example', 'one'), ANN, ['oak@corp.example']);
-    expect((await house.answers()).map(({ subject }) => subject)).toEqual(['Accepted: Planning']);
-    await house.bring(ask(JOHN, 'two'), ANN, [JOHN]);
+    await server.bring(ask('oak@corp.example', 'one'), ANN, ['oak@corp.example']);
+    expect((await server.answers()).map(({ subject }) => subject)).toEqual(['Accepted: Planning']);
+    await server.bring(ask(JOHN, 'two'), ANN, [JOHN]);
     expect(await answered()).toEqual([ANN]);
   });
 
   it.each([true, false])(
     'an answer to a meeting, whether its calendar follows the mail or not (%s)',
     async (mrProcess) => {
-      await house.account('mary', { booking: { ...defaultBookingPolicy, mrProcess } });
-      await house.away('mary');
+      await server.account('mary', { booking: { ...defaultBookingPolicy, mrProcess } });
+      await server.away('mary');
       const start = new Date('2027-03-01T09:00:00Z');
       const meeting = { uid: 'three', organizer: 'mary@corp.example', attendee: ANN, start, minutes: 60 };
       const reply = invitation(meeting)
@@ -168,7 +168,7 @@ describe('who is not', () => {
         .replace('From: <mary@corp.example>', `From: <${ANN}>`)
         .replace(`To: <${ANN}>`, 'To: <mary@corp.example>');
       expect(reply).toContain('METHOD:REPLY');
-      await house.bring(Buffer.from(reply), ANN, ['mary@corp.example']);
+      await server.bring(Buffer.from(reply), ANN, ['mary@corp.example']);
       expect(await answered()).toEqual([]);
     },
   );
@@ -178,52 +178,52 @@ describe('nothing goes round', () => {
   /** Brings what was answered back to whom it is for, until nothing is answered any more. */
   async function untilQuiet(rounds: number): Promise<number> {
     for (let round = 0; round < rounds; round += 1) {
-      const answers = await house.answers();
+      const answers = await server.answers();
       if (answers.length === 0) return round;
       for (const { bytes, reversePath, to } of answers) {
-        await house.bring(Buffer.concat([Buffer.from(`Received: from x by y; ${round}\r\n`), bytes]), reversePath, to);
+        await server.bring(Buffer.concat([Buffer.from(`Received: from x by y; ${round}\r\n`), bytes]), reversePath, to);
       }
     }
     return rounds;
   }
 
   it('two who are away write to each other: one answer each way', async () => {
-    await house.account('mary');
-    await house.away('mary');
-    await house.bring(mail([], JOHN, 'mary@corp.example'), 'mary@corp.example', [JOHN]);
-    await house.bring(mail([], 'mary@corp.example', JOHN), JOHN, ['mary@corp.example']);
+    await server.account('mary');
+    await server.away('mary');
+    await server.bring(mail([], JOHN, 'mary@corp.example'), 'mary@corp.example', [JOHN]);
+    await server.bring(mail([], 'mary@corp.example', JOHN), JOHN, ['mary@corp.example']);
     expect(await untilQuiet(5)).toBe(1);
   });
 
   it('a machine that denies being one and answers every mail gets one answer', async () => {
-    await house.bring(mail(['Auto-Submitted: no']), 'robot@partner.example', [JOHN]);
+    await server.bring(mail(['Auto-Submitted: no']), 'robot@partner.example', [JOHN]);
     for (let turn = 0; turn < 10; turn += 1) {
-      const answers = await house.answers();
+      const answers = await server.answers();
       if (turn > 0) expect(answers).toEqual([]);
-      await house.bring(mail(['Auto-Submitted: no']), 'robot@partner.example', [JOHN]);
+      await server.bring(mail(['Auto-Submitted: no']), 'robot@partner.example', [JOHN]);
     }
   });
 
   it('an account on a list that it writes to itself', async () => {
-    await house.bring(mail(['List-Post: <mailto:dev@lists.example>'], 'dev@lists.example', JOHN), JOHN, [JOHN]);
+    await server.bring(mail(['List-Post: <mailto:dev@lists.example>'], 'dev@lists.example', JOHN), JOHN, [JOHN]);
     expect(await untilQuiet(3)).toBe(0);
   });
 });
 
 it('an account that is not away costs no look at the desk', async () => {
-  await house.account('mary');
-  const read = house.desk.read.bind(house.desk);
+  await server.account('mary');
+  const read = server.desk.read.bind(server.desk);
   let reads = 0;
-  Object.assign(house.desk, {
+  Object.assign(server.desk, {
     read: (...given: Parameters<typeof read>) => {
       reads += 1;
       return read(...given);
     },
   });
-  await house.bring(mail([], 'mary@corp.example'), ANN, ['mary@corp.example']);
+  await server.bring(mail([], 'mary@corp.example'), ANN, ['mary@corp.example']);
   expect(reads).toBe(0);
-  await house.bring(mail(), ANN, [JOHN]);
+  await server.bring(mail(), ANN, [JOHN]);
   expect(reads).toBe(1);
-  await house.bring(mail(['List-Id: <a.b>']), ANN, [JOHN]);
+  await server.bring(mail(['List-Id: <a.b>']), ANN, [JOHN]);
   expect(reads).toBe(1);
 });

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { AccountKind } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
-import { openMemoryHouse } from '../support/memory-house.js';
+import { openMemoryServer } from '../support/memory-server.js';
 import { invitation, plainMail } from '../support/invitation.js';
 
 const mail = (fields: readonly string[] = [], from = 'ann@example.net'): Buffer =>
@@ -35,41 +35,41 @@ it.each<{ name: string; bytes: Buffer; policy: 'keep' | 'reject'; kind?: Account
     reply: '550 5.7.1',
   },
 ])('$policy: $name: $reply', async ({ bytes, policy, kind = 'room', reply }) => {
-  const house = openMemoryHouse();
-  await house.account('blue', { plainMail: policy }, { kind });
-  expect(await house.bring(bytes, 'blue')).toEqual([reply]);
+  const server = openMemoryServer();
+  await server.account('blue', { plainMail: policy }, { kind });
+  expect(await server.bring(bytes, 'blue')).toEqual([reply]);
 });
 
 it('forward: ordinary mail is kept, and handed on to the approvers as it came', async () => {
-  const house = openMemoryHouse();
-  await house.account('anna', {}, { kind: 'user' });
-  const { storeId } = await house.account('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
-  expect(await house.bring(mail(), 'blue')).toEqual(['250 2.0.0']);
-  expect(await house.bring(mail(['Auto-Submitted: auto-replied']), 'blue')).toEqual(['250 2.0.0']);
-  const [forwarded, ...more] = await house.desk.outboxEntries();
+  const server = openMemoryServer();
+  await server.account('anna', {}, { kind: 'user' });
+  const { storeId } = await server.account('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
+  expect(await server.bring(mail(), 'blue')).toEqual(['250 2.0.0']);
+  expect(await server.bring(mail(['Auto-Submitted: auto-replied']), 'blue')).toEqual(['250 2.0.0']);
+  const [forwarded, ...more] = await server.desk.outboxEntries();
   expect(more).toEqual([]);
   expect(forwarded?.recipients.map(formatAddress)).toEqual(['anna@example.org', 'bo@example.net']);
-  const bytes = Buffer.from((await house.desk.outboxBytes(forwarded?.id ?? '')) ?? []).toString();
+  const bytes = Buffer.from((await server.desk.outboxBytes(forwarded?.id ?? '')) ?? []).toString();
   expect(bytes).toMatch(
     /^Delivered-To: blue@example\.org\r\nResent-Date: [^\r]+\r\nResent-From: <blue@example\.org>\r\n/,
   );
   expect(bytes.endsWith(mail().toString())).toBe(true);
-  expect(storeId === null ? 0 : (await house.desk.usedBytes(storeId)) > 0).toBe(true);
+  expect(storeId === null ? 0 : (await server.desk.usedBytes(storeId)) > 0).toBe(true);
 });
 
 it('forward: what an approver writes is kept, as his machine may answer whatever it is given', async () => {
-  const house = openMemoryHouse();
-  await house.account('blue', { plainMail: 'forward', approvers: ['bo@example.net', 'eve@example.net'] });
+  const server = openMemoryServer();
+  await server.account('blue', { plainMail: 'forward', approvers: ['bo@example.net', 'eve@example.net'] });
   for (const from of ['bo@example.net', 'Eve+auto@example.net'])
-    expect(await house.bring(mail([], from), 'blue')).toEqual(['250 2.0.0']);
-  expect(await house.bring(mail(['Auto-Submitted: no', 'Auto-Submitted: auto-replied']), 'blue')).toEqual([
+    expect(await server.bring(mail([], from), 'blue')).toEqual(['250 2.0.0']);
+  expect(await server.bring(mail(['Auto-Submitted: no', 'Auto-Submitted: auto-replied']), 'blue')).toEqual([
     '250 2.0.0',
   ]);
-  expect(await house.desk.outboxEntries()).toEqual([]);
+  expect(await server.desk.outboxEntries()).toEqual([]);
 });
 
 it('forward: what was handed on and comes back is a loop', async () => {
-  const house = openMemoryHouse();
-  await house.account('blue', { plainMail: 'forward', approvers: ['bo@example.net'] });
-  expect(await house.bring(mail(['Delivered-To: blue@example.org']), 'blue')).toEqual(['554 5.4.6']);
+  const server = openMemoryServer();
+  await server.account('blue', { plainMail: 'forward', approvers: ['bo@example.net'] });
+  expect(await server.bring(mail(['Delivered-To: blue@example.org']), 'blue')).toEqual(['554 5.4.6']);
 });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { retireResource } from '../../src/resources/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
 import { approverReply } from '../support/approver-reply.js';
-import { openMemoryHouse, type MemoryHouse } from '../support/memory-house.js';
+import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const MARCH = '2027-03-01T00:00:00.000Z';
@@ -11,36 +11,36 @@ const from = instant(Date.parse(MARCH));
 
 type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
 
-function ask(house: MemoryHouse, { at, ...other }: Asked): Promise<readonly string[]> {
+function ask(server: MemoryServer, { at, ...other }: Asked): Promise<readonly string[]> {
   const meeting = { organizer: 'ann@example.org', attendee: 'blue@example.org', minutes: 60, ...other };
-  return house.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, start: new Date(at) }), 'blue');
+  return server.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, start: new Date(at) }), 'blue');
 }
 
-async function bookedHouse(): Promise<MemoryHouse> {
-  const house = openMemoryHouse();
-  await house.account('blue');
-  await ask(house, { uid: 'before', at: '2027-02-22T15:00:00Z', organizer: 'bob@example.org' });
-  await ask(house, { uid: 'over', at: '2027-02-28T23:30:00Z', organizer: 'bob@example.org', summary: 'Night shift' });
-  await ask(house, { uid: 'after', at: '2027-03-05T09:00:00Z', organizer: 'bob@example.org', summary: 'Review' });
-  await ask(house, { uid: 'series', at: '2027-02-15T09:00:00Z', rrule: 'FREQ=WEEKLY;COUNT=5' });
-  await house.sent();
-  return house;
+async function bookedServer(): Promise<MemoryServer> {
+  const server = openMemoryServer();
+  await server.account('blue');
+  await ask(server, { uid: 'before', at: '2027-02-22T15:00:00Z', organizer: 'bob@example.org' });
+  await ask(server, { uid: 'over', at: '2027-02-28T23:30:00Z', organizer: 'bob@example.org', summary: 'Night shift' });
+  await ask(server, { uid: 'after', at: '2027-03-05T09:00:00Z', organizer: 'bob@example.org', summary: 'Review' });
+  await ask(server, { uid: 'series', at: '2027-02-15T09:00:00Z', rrule: 'FREQ=WEEKLY;COUNT=5' });
+  await server.sent();
+  return server;
 }
 
-function retire(house: MemoryHouse, dryRun = false): ReturnType<typeof retireResource> {
-  const account = house.setPolicy('blue', { retiresAt: MARCH });
-  return retireResource(account, from, dryRun, house);
+function retire(server: MemoryServer, dryRun = false): ReturnType<typeof retireResource> {
+  const account = server.setPolicy('blue', { retiresAt: MARCH });
+  return retireResource(account, from, dryRun, server);
 }
 
 it('declines what goes on after the day, one mail a meeting; what ends before it stands', async () => {
-  const house = await bookedHouse();
-  expect(await retire(house)).toMatchObject([
+  const server = await bookedServer();
+  expect(await retire(server)).toMatchObject([
     { uid: 'over', occurrences: 1, told: ['bob@example.org'] },
     { uid: 'series', occurrences: 3, summary: 'Planning', told: ['ann@example.org'] },
     { uid: 'after', occurrences: 1 },
   ]);
-  expect(await house.taken('blue')).toEqual(['2027-02-15T09:00', '2027-02-22T09:00', '2027-02-22T15:00']);
-  const [over, series, after] = await house.sent();
+  expect(await server.taken('blue')).toEqual(['2027-02-15T09:00', '2027-02-22T09:00', '2027-02-22T15:00']);
+  const [over, series, after] = await server.sent();
   expect(over).toMatchObject({ subject: 'Declined: Night shift', to: ['bob@example.org'], partstat: 'DECLINED' });
   expect(over?.calendarLines.filter((line) => line.startsWith('RECURRENCE-ID'))).toEqual([]);
   expect(over?.text).toContain('no longer available for your meeting');
@@ -55,13 +55,13 @@ it('declines what goes on after the day, one mail a meeting; what ends before it
 });
 
 it('asked again it sends nothing twice; every decline is recorded', async () => {
-  const house = await bookedHouse();
-  await retire(house);
-  await house.sent();
-  expect(await retire(house)).toEqual([]);
-  expect(await house.sent()).toEqual([]);
-  const { storeId } = house.setPolicy('blue', {});
-  const records = storeId === null ? [] : await house.desk.decisions(storeId, 3);
+  const server = await bookedServer();
+  await retire(server);
+  await server.sent();
+  expect(await retire(server)).toEqual([]);
+  expect(await server.sent()).toEqual([]);
+  const { storeId } = server.setPolicy('blue', {});
+  const records = storeId === null ? [] : await server.desk.decisions(storeId, 3);
   expect(records.map(({ uid, because }) => `${uid ?? ''} ${because ?? ''}`)).toEqual([
     'after retired',
     'series retired',
@@ -70,12 +70,12 @@ it('asked again it sends nothing twice; every decline is recorded', async () => 
 });
 
 it('a dry run tells the same and changes nothing', async () => {
-  const house = await bookedHouse();
-  const before = await house.taken('blue');
-  const told = await retire(house, true);
+  const server = await bookedServer();
+  const before = await server.taken('blue');
+  const told = await retire(server, true);
   expect(told.map(({ uid }) => uid)).toEqual(['over', 'series', 'after']);
-  expect([await house.taken('blue'), await house.sent()]).toEqual([before, []]);
-  expect(await retire(house)).toEqual(told);
+  expect([await server.taken('blue'), await server.sent()]).toEqual([before, []]);
+  expect(await retire(server)).toEqual(told);
 });
 
 it.each([
@@ -83,36 +83,36 @@ it.each([
   { name: 'a meeting after it', at: '2027-03-01T00:00:00Z', rrule: undefined, partstat: 'DECLINED' },
   { name: 'a series past it', at: '2027-02-27T09:00:00Z', rrule: 'FREQ=DAILY;COUNT=4', partstat: 'DECLINED' },
 ])('a new request for $name: $partstat', async ({ at, rrule, partstat }) => {
-  const house = openMemoryHouse();
-  await house.account('blue', { retiresAt: MARCH, mode: 'accept-always' });
-  await ask(house, { uid: 'new', at, ...(rrule === undefined ? {} : { rrule }) });
-  const [answer] = await house.sent();
+  const server = openMemoryServer();
+  await server.account('blue', { retiresAt: MARCH, mode: 'accept-always' });
+  await ask(server, { uid: 'new', at, ...(rrule === undefined ? {} : { rrule }) });
+  const [answer] = await server.sent();
   expect(answer?.partstat).toBe(partstat);
   expect(answer?.text.includes('out of service')).toBe(partstat === 'DECLINED');
 });
 
 it('a series that was cut keeps its first dates when its organizer updates it', async () => {
-  const house = await bookedHouse();
-  await retire(house);
-  await house.sent();
-  await ask(house, { uid: 'series', at: '2027-02-15T10:00:00Z', rrule: 'FREQ=WEEKLY;COUNT=5', sequence: 1 });
-  const [answer] = await house.sent();
+  const server = await bookedServer();
+  await retire(server);
+  await server.sent();
+  await ask(server, { uid: 'series', at: '2027-02-15T10:00:00Z', rrule: 'FREQ=WEEKLY;COUNT=5', sequence: 1 });
+  const [answer] = await server.sent();
   expect(answer?.calendarLines.filter((line) => line.includes('PARTSTAT=ACCEPTED'))).toHaveLength(1);
-  expect(await house.taken('blue')).toEqual(['2027-02-15T10:00', '2027-02-22T10:00', '2027-02-22T15:00']);
+  expect(await server.taken('blue')).toEqual(['2027-02-15T10:00', '2027-02-22T10:00', '2027-02-22T15:00']);
 });
 
 it('a booking that waits for an approver is declined too, and the approver need not answer', async () => {
-  const house = openMemoryHouse();
-  await house.account('blue', { approvers: ['carl@partner.example'] });
-  await ask(house, { uid: 'waiting', at: '2027-03-05T09:00:00Z' });
-  const [, question] = await house.sent();
-  await retire(house);
-  const mails = await house.sent();
-  expect(mails.map(({ to, subject }) => `${to.join()} ${subject.split(':')[0] ?? ''}`)).toEqual([
+  const server = openMemoryServer();
+  await server.account('blue', { approvers: ['carl@partner.example'] });
+  await ask(server, { uid: 'waiting', at: '2027-03-05T09:00:00Z' });
+  const [, question] = await server.sent();
+  await retire(server);
+  const messages = await server.sent();
+  expect(messages.map(({ to, subject }) => `${to.join()} ${subject.split(':')[0] ?? ''}`)).toEqual([
     'ann@example.org Declined',
     'carl@partner.example Approval wanted',
   ]);
   if (question === undefined) throw new Error('nobody was asked');
-  await house.bring(approverReply(question, { from: 'carl@partner.example' }), 'blue');
-  expect([await house.sent(), await house.taken('blue')]).toEqual([[], []]);
+  await server.bring(approverReply(question, { from: 'carl@partner.example' }), 'blue');
+  expect([await server.sent(), await server.taken('blue')]).toEqual([[], []]);
 });

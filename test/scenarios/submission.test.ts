@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { accountUpdate } from '../../src/admin/actions/account-update.js';
 import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
-import { startSendingHouse, PASSWORD, type SendingHouse } from '../support/sending-house.js';
+import { startSendingServer, PASSWORD, type SendingServer } from '../support/sending-server.js';
 import { waitFor } from '../support/wait-for.js';
 
 const OUTSIDE = 'ann@partner.example';
@@ -25,17 +25,17 @@ interface Listed {
 }
 
 describe('submission', () => {
-  let house: SendingHouse;
+  let server: SendingServer;
   beforeAll(async () => {
-    house = await startSendingHouse({
+    server = await startSendingServer({
       FRONTDESK_SUBMISSION_MAX_RECIPIENTS: '5',
       FRONTDESK_SUBMISSION_MAX_MESSAGE_BYTES: '64KiB',
     });
   });
-  afterAll(() => house.stop());
+  afterAll(() => server.stop());
 
   const messagesOf = (account: string, folder: string): Promise<readonly Listed[]> =>
-    callAction(house.corp.frontdesk.dataFolder, messageList, { account, folder });
+    callAction(server.corp.frontdesk.dataFolder, messageList, { account, folder });
   const headerOf = (text: string): readonly string[] =>
     text
       .slice(0, text.indexOf('\r\n\r\n'))
@@ -47,44 +47,44 @@ describe('submission', () => {
   describe('the header lines that result', () => {
     test("one's own mail goes out as it was written", async () => {
       const raw = mail({ From: 'John <john@corp.example>', 'Message-ID': '<one@corp.example>' });
-      expect(await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw })).toMatch(
+      expect(await server.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw })).toMatch(
         /^250 2\.0\.0 Queued as [0-9a-f]{24}$/,
       );
-      const sent = await house.sent();
+      const sent = await server.sent();
       expect(sent).toMatch(/^Received: by \S+ with ESMTPSA id [0-9a-f]{24};/);
       expect(sent.slice(sent.indexOf('To: '))).toBe(raw);
     });
 
     test('on behalf: From the owner, Sender the deputy, the deputy as reverse-path', async () => {
       const raw = mail({ From: 'john@corp.example' });
-      await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
-      const sent = await house.sent();
+      await server.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
+      const sent = await server.sent();
       expect(fieldOf(sent, 'From')).toEqual(['From: John Boss <john@corp.example>']);
       expect(fieldOf(sent, 'Sender')).toEqual(['Sender: =?utf-8?B?TWFyeSBNw7ZsbGVy?= <mary@corp.example>']);
       expect(fieldOf(sent, 'Message-ID')).toHaveLength(1);
-      expect(house.corp.caught().at(-1)?.from).toBe('mary@corp.example');
+      expect(server.corp.caught().at(-1)?.from).toBe('mary@corp.example');
     });
 
     test('send-as: the owner alone, as reverse-path too', async () => {
       const raw = mail({ From: 'John Boss <john@corp.example>', Sender: 'forged@corp.example' });
-      await house.submit('paul', { from: 'paul@corp.example', to: [OUTSIDE], raw });
-      const sent = await house.sent();
+      await server.submit('paul', { from: 'paul@corp.example', to: [OUTSIDE], raw });
+      const sent = await server.sent();
       expect(fieldOf(sent, 'Sender')).toEqual([]);
-      expect(house.corp.caught().at(-1)?.from).toBe('john@corp.example');
+      expect(server.corp.caught().at(-1)?.from).toBe('john@corp.example');
     });
 
     test('actor#target writes as the target', async () => {
       const raw = mail({ From: 'Help Desk <helpdesk@corp.example>' });
-      expect(await house.submit('mary#helpdesk', { from: 'helpdesk@corp.example', to: [OUTSIDE], raw })).toContain(
+      expect(await server.submit('mary#helpdesk', { from: 'helpdesk@corp.example', to: [OUTSIDE], raw })).toContain(
         '250',
       );
-      expect(fieldOf(await house.sent(), 'From')).toEqual(['From: Help Desk <helpdesk@corp.example>']);
+      expect(fieldOf(await server.sent(), 'From')).toEqual(['From: Help Desk <helpdesk@corp.example>']);
     });
 
     test('Bcc goes, bare LF becomes CRLF', async () => {
       const raw = mail({ From: 'john@corp.example', Bcc: 'eve@partner.example' }, 'one\ntwo\r\n.\nthree\r\n');
-      await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE, 'eve@partner.example'], raw });
-      const sent = await house.sent();
+      await server.submit('john', { from: 'john@corp.example', to: [OUTSIDE, 'eve@partner.example'], raw });
+      const sent = await server.sent();
       expect(fieldOf(sent, 'Bcc')).toEqual([]);
       expect(sent.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
       expect(sent).toContain('one\r\ntwo\r\n.\r\nthree\r\n');
@@ -138,38 +138,38 @@ describe('submission', () => {
         'mary@',
       ],
     ])('%s', async (_, user, fields, from, codes, named) => {
-      const before = house.corp.caught().length;
-      const reply = await house.submit(user, { from: `${from}@corp.example`, to: [OUTSIDE], raw: mail(fields) });
+      const before = server.corp.caught().length;
+      const reply = await server.submit(user, { from: `${from}@corp.example`, to: [OUTSIDE], raw: mail(fields) });
       expect(reply).toContain(codes);
       expect(reply).toContain(named);
-      expect(house.corp.caught()).toHaveLength(before);
+      expect(server.corp.caught()).toHaveLength(before);
     });
 
     test('more than may be sent', async () => {
       const raw = mail({ From: 'john@corp.example' }, `${'x'.repeat(70)}\r\n`.repeat(1000));
-      expect(await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw })).toMatch(/552.5\.3\.4/);
+      expect(await server.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw })).toMatch(/552.5\.3\.4/);
     });
 
     test('more recipients than may be named', async () => {
       const to = Array.from({ length: 6 }, (_, index) => `r${index}@partner.example`);
       const raw = mail({ From: 'john@corp.example' });
-      const reply = await house.submit('john', { from: 'john@corp.example', to, raw });
+      const reply = await server.submit('john', { from: 'john@corp.example', to, raw });
       expect(reply).toContain('250');
-      expect((await house.sent()).length).toBeGreaterThan(0);
-      expect(house.corp.caught().at(-1)?.recipients).toHaveLength(5);
+      expect((await server.sent()).length).toBeGreaterThan(0);
+      expect(server.corp.caught().at(-1)?.recipients).toHaveLength(5);
     });
   });
 
   test('RFC 8098 §2.1: a read receipt has the null reverse-path', async () => {
     const raw = mail({ From: 'john@corp.example' });
-    expect(await house.submit('john', { from: null, to: [OUTSIDE], raw })).toContain('250');
-    await house.sent();
-    expect(house.corp.caught().at(-1)?.from).toBe('');
+    expect(await server.submit('john', { from: null, to: [OUTSIDE], raw })).toContain('250');
+    await server.sent();
+    expect(server.corp.caught().at(-1)?.from).toBe('');
   });
 
   describe('logging in', () => {
     beforeAll(async () => {
-      const { frontdesk } = house.corp;
+      const { frontdesk } = server.corp;
       const withPassword = ['--password-stdin', '--kind', 'user', '--email'];
       await frontdesk.cli(
         ['account', 'create', 'sender', ...withPassword, 'sender@corp.example', '--send-only', 'yes'],
@@ -189,12 +189,12 @@ describe('submission', () => {
       );
     });
     const tryAs = (user: string, password = PASSWORD): Promise<string> =>
-      house.submit(user, { from: null, to: [OUTSIDE], raw: mail({ From: `${user}@corp.example` }) }, { password });
+      server.submit(user, { from: null, to: [OUTSIDE], raw: mail({ From: `${user}@corp.example` }) }, { password });
 
     it.each(['sender', 'john@corp.example'])('%s may', async (user) => {
       const raw = mail({ From: `${user.split('@')[0] ?? ''}@corp.example` });
-      expect(await house.submit(user, { from: null, to: [OUTSIDE], raw })).toContain('250');
-      await house.sent();
+      expect(await server.submit(user, { from: null, to: [OUTSIDE], raw })).toContain('250');
+      await server.sent();
     });
 
     it.each([
@@ -213,20 +213,20 @@ describe('submission', () => {
 
     it('TLS from the first byte does as well', async () => {
       const raw = mail({ From: 'john@corp.example' });
-      const login = { port: house.tlsPort, implicitTls: true, startTls: false };
-      expect(await house.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw }, login)).toContain('250');
-      expect(await house.sent()).toContain('ESMTPSA');
+      const login = { port: server.tlsPort, implicitTls: true, startTls: false };
+      expect(await server.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw }, login)).toContain('250');
+      expect(await server.sent()).toContain('ESMTPSA');
     });
   });
 
   test('copies: both Sent folders, Bcc in the writer’s alone; of own mail none', async () => {
     const raw = mail({ From: 'john@corp.example', Subject: 'Kept', Bcc: 'eve@partner.example' });
-    await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
-    await house.sent();
+    await server.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
+    await server.sent();
     const bytesOf = async (account: string): Promise<string> => {
       const found = (await messagesOf(account, 'Sent')).find(({ subject }) => subject === 'Kept');
       const args = ['message', 'show', account, String(found?.uid), '--folder', 'Sent', '--raw'];
-      return (await house.corp.frontdesk.cli(args)).stdout.toString();
+      return (await server.corp.frontdesk.cli(args)).stdout.toString();
     };
     const [mary, john] = await Promise.all([bytesOf('mary'), bytesOf('john')]);
     expect(fieldOf(mary, 'Bcc')).toHaveLength(1);
@@ -236,12 +236,12 @@ describe('submission', () => {
   });
 
   test('an owner keeps copies as he likes, whatever holds for the others', async () => {
-    const { dataFolder } = house.corp.frontdesk;
+    const { dataFolder } = server.corp.frontdesk;
     const keep = (copySent: string) => callAction(dataFolder, accountUpdate, { name: 'john', copySent });
     const sentAs = async (Subject: string): Promise<readonly boolean[]> => {
       const raw = mail({ From: 'john@corp.example', Subject });
-      await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
-      await house.sent();
+      await server.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
+      await server.sent();
       const listed = await Promise.all([messagesOf('mary', 'Sent'), messagesOf('john', 'Sent')]);
       return listed.map((folder) => folder.some(({ subject }) => subject === Subject));
     };
@@ -249,12 +249,12 @@ describe('submission', () => {
     expect(await sentAs('Kept by the owner')).toEqual([false, true]);
     expect((await keep('none')).copySent).toBe('none');
     expect(await sentAs('Kept by nobody')).toEqual([false, false]);
-    await house.corp.frontdesk.cli(['account', 'update', 'john', '--copy-sent', 'unset']);
+    await server.corp.frontdesk.cli(['account', 'update', 'john', '--copy-sent', 'unset']);
     expect(await sentAs('Kept by both')).toEqual([true, true]);
   });
 
   test('the audit says who sent as whom', async () => {
-    const rows = (await house.corp.frontdesk.cli(['audit', 'list', '--account', 'john', '--json'])).json();
+    const rows = (await server.corp.frontdesk.cli(['audit', 'list', '--account', 'john', '--json'])).json();
     expect(rows).toContainEqual(
       expect.objectContaining({ actor: 'mary', owner: 'john', right: 'on-behalf', author: 'john@corp.example' }),
     );
@@ -262,29 +262,29 @@ describe('submission', () => {
   });
 
   test('over the soft quota nothing is sent', async () => {
-    const { frontdesk } = house.corp;
+    const { frontdesk } = server.corp;
     await frontdesk.cli(['account', 'update', 'mary', '--quota-soft', '1']);
     const raw = mail({ From: 'mary@corp.example' });
-    expect(await house.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw })).toContain('552 5.2.2');
+    expect(await server.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw })).toContain('552 5.2.2');
     await frontdesk.cli(['account', 'update', 'mary', '--quota-soft', '0']);
   });
 
   describe('injected on this machine', () => {
     test('goes to whom its header names', async () => {
       const raw = mail({ From: 'john@corp.example', Bcc: 'eve@partner.example' }).replaceAll('\r\n', '\n');
-      const { stdout } = await house.corp.frontdesk.cli(['submit', '--as', 'john'], raw);
+      const { stdout } = await server.corp.frontdesk.cli(['submit', '--as', 'john'], raw);
       expect(stdout.toString()).toMatch(/^250 2\.0\.0 Queued as/);
-      await house.sent();
-      expect(house.corp.caught().at(-1)?.recipients).toEqual([OUTSIDE, 'eve@partner.example']);
+      await server.sent();
+      expect(server.corp.caught().at(-1)?.recipients).toEqual([OUTSIDE, 'eve@partner.example']);
     });
 
     test('refused, it ends as a notice in the Inbox, with the mail in it', async () => {
       const raw = mail({ From: 'mary@corp.example', Subject: 'Not mine' }, 'the text of it\r\n');
-      await expect(house.corp.frontdesk.cli(['submit', '--as', 'paul'], raw)).rejects.toThrow('550 5.7.1');
+      await expect(server.corp.frontdesk.cli(['submit', '--as', 'paul'], raw)).rejects.toThrow('550 5.7.1');
       const [notice] = await messagesOf('paul', 'Inbox');
       expect(notice?.subject).toBe('Not sent: Not mine');
       const args = ['message', 'show', 'paul', String(notice?.uid), '--raw'];
-      const text = (await house.corp.frontdesk.cli(args)).stdout.toString();
+      const text = (await server.corp.frontdesk.cli(args)).stdout.toString();
       expect(text).toContain('not allowed to write as <mary@corp.example>');
       expect(text).toContain('the text of it');
     });
@@ -301,15 +301,15 @@ describe('the certificate', () => {
       await copyFile(resolve(`fixtures/tls/${name}.crt`), certificate);
     };
     await use('one');
-    const house = await startSendingHouse({ FRONTDESK_TLS_CERTIFICATE: certificate, FRONTDESK_TLS_KEY: key });
+    const server = await startSendingServer({ FRONTDESK_TLS_CERTIFICATE: certificate, FRONTDESK_TLS_KEY: key });
     try {
-      expect(await nameShown(house.tlsPort)).toBe('mail.example.org');
+      expect(await nameShown(server.tlsPort)).toBe('mail.example.org');
       await use('two');
-      await waitFor('the new certificate', async () => (await nameShown(house.tlsPort)) === 'new.example.org', {
+      await waitFor('the new certificate', async () => (await nameShown(server.tlsPort)) === 'new.example.org', {
         withinMs: 30_000,
       });
     } finally {
-      await house.stop();
+      await server.stop();
       await rm(folder, { recursive: true });
     }
   });

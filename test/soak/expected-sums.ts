@@ -1,14 +1,14 @@
 /** What the mails that were brought must come to: in the stores, in the relay, and in the counters of frontdesk. */
-import type { DeliveryFolder } from '../support/read-house.js';
+import type { DeliveryFolder } from '../support/read-server.js';
 import type { Fate, SoakMail } from './soak-story.js';
 
 /** A number by what it counts. */
 export type Sums = ReadonlyMap<string, number>;
 
 /** Message-IDs without angle brackets, by `account/folder`. */
-export function expectedPlaces(mails: readonly SoakMail[]): ReadonlyMap<string, readonly string[]> {
+export function expectedPlaces(messages: readonly SoakMail[]): ReadonlyMap<string, readonly string[]> {
   const places = new Map<string, string[]>();
-  for (const { mail, fate } of fatesOf(mails)) {
+  for (const { mail, fate } of fatesOf(messages)) {
     for (const { account, folder } of fate.kind === 'filed' ? fate.places : []) {
       const key = placeKey(account, folder);
       places.set(key, [...(places.get(key) ?? []), mail.messageId]);
@@ -20,8 +20,8 @@ export function expectedPlaces(mails: readonly SoakMail[]): ReadonlyMap<string, 
 export const placeKey = (account: string, folder: DeliveryFolder): string => `${account}/${folder}`;
 
 /** `ACCEPTED to organizer1@soak.example for 17@soak.example`, one for each mail that goes out. */
-export function expectedAnswers(mails: readonly SoakMail[]): readonly string[] {
-  return fatesOf(mails).flatMap(({ mail: { from, messageId }, fate }) => {
+export function expectedAnswers(messages: readonly SoakMail[]): readonly string[] {
+  return fatesOf(messages).flatMap(({ mail: { from, messageId }, fate }) => {
     if (fate.kind !== 'filed') return [];
     return [
       ...(fate.answer === undefined ? [] : [answerKey(fate.answer, from, messageId)]),
@@ -34,17 +34,17 @@ export function expectedAnswers(mails: readonly SoakMail[]): readonly string[] {
 export const answerKey = (what: string, to: string, messageId: string): string => `${what} to ${to} for ${messageId}`;
 
 /** As the counters of frontdesk have them (src/runtime/metrics.ts). */
-export function expectedCounters(mails: readonly SoakMail[]): Sums {
+export function expectedCounters(messages: readonly SoakMail[]): Sums {
   const sums = new Map<string, number>(noFaults);
   const add = (name: string, more = 1): void => {
     if (more > 0) sums.set(name, (sums.get(name) ?? 0) + more);
   };
-  for (const mail of mails) {
+  for (const mail of messages) {
     const isTaken = mail.recipients.some(({ fate }) => fate.kind !== 'refused' || fate.at === 'DATA');
     if (isTaken && !mail.isTooLarge) add('frontdesk_messages_received_total');
   }
-  for (const { fate } of fatesOf(mails)) countFate(fate, add);
-  add('frontdesk_relay_attempts_total{result="relayed"}', expectedAnswers(mails).length);
+  for (const { fate } of fatesOf(messages)) countFate(fate, add);
+  add('frontdesk_relay_attempts_total{result="relayed"}', expectedAnswers(messages).length);
   return sums;
 }
 
@@ -79,6 +79,6 @@ function countFate(fate: Fate, add: (name: string, more?: number) => void): void
   }
 }
 
-function fatesOf(mails: readonly SoakMail[]): readonly { readonly mail: SoakMail; readonly fate: Fate }[] {
-  return mails.flatMap((mail) => mail.recipients.map(({ fate }) => ({ mail, fate })));
+function fatesOf(messages: readonly SoakMail[]): readonly { readonly mail: SoakMail; readonly fate: Fate }[] {
+  return messages.flatMap((mail) => mail.recipients.map(({ fate }) => ({ mail, fate })));
 }

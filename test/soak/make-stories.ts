@@ -203,12 +203,12 @@ function tellLarge(teller: Teller): Story[] {
 export function makeStories(number: number, random: SeededRandom): readonly [readonly Story[], readonly Story[]] {
   const writer = startWriting();
   const meetings = startMeetings(random, writer);
-  const half = (mails: number): readonly Story[] => {
+  const half = (messages: number): readonly Story[] => {
     // The same friends write again in the second half, and are answered again.
     const teller: Teller = { random, write: writer.write, meetings, acquaintances: 0 };
     const stories: Story[] = [];
-    for (let large = 0; large < Math.max(1, mails / LARGE_EACH); large += 1) stories.push(...tellLarge(teller));
-    let left = mails - stories.length;
+    for (let large = 0; large < Math.max(1, messages / LARGE_EACH); large += 1) stories.push(...tellLarge(teller));
+    let left = messages - stories.length;
     while (left > 0) {
       const story = tellOne(teller);
       stories.push(story.length <= left ? story : tellPlain(teller));

@@ -26,25 +26,25 @@ const stale: Handled = { decision: 'ignore' };
 interface Said extends Pick<Invitation, 'start' | 'method' | 'sequence' | 'rrule'> {
   /** Which of the organizers of the story. */
   readonly who?: 'organizer' | 'rival';
-  readonly becomes: Handled;
+  readonly nextVersion: Handled;
 }
 
 /** What an organizer and a rival say of one time, and of a later one. */
 const plots: readonly ((start: Date, later: Date) => readonly Said[])[] = [
   (start) => [
-    { start, becomes: accepted },
-    { start, who: 'rival', becomes: declined },
+    { start, nextVersion: accepted },
+    { start, who: 'rival', nextVersion: declined },
   ],
   (start, later) => [
-    { start, becomes: accepted },
-    { start: later, sequence: 1, becomes: moved },
-    { start, becomes: stale },
-    { start, who: 'rival', becomes: accepted },
+    { start, nextVersion: accepted },
+    { start: later, sequence: 1, nextVersion: moved },
+    { start, nextVersion: stale },
+    { start, who: 'rival', nextVersion: accepted },
   ],
   (start) => [
-    { start, becomes: accepted },
-    { start, method: 'CANCEL', sequence: 1, becomes: cancelled },
-    { start, who: 'rival', becomes: accepted },
+    { start, nextVersion: accepted },
+    { start, method: 'CANCEL', sequence: 1, nextVersion: cancelled },
+    { start, who: 'rival', nextVersion: accepted },
   ],
 ];
 
@@ -62,14 +62,14 @@ export function startMeetings(random: SeededRandom, { write }: MailWriter): () =
 
   const tell = (room: string, said: readonly Said[]): Story => {
     serial += 1;
-    return said.map(({ becomes, who = 'organizer', ...times }, turn): SoakMail => {
+    return said.map(({ nextVersion, who = 'organizer', ...times }, turn): SoakMail => {
       // Each is later than the one before, even where they are written in the same second.
       const stampedAt = new Date(first - 30 * 24 * HOUR_MS + turn * HOUR_MS);
       return write({
         kind: 'meetings',
         to: room,
         from: `${who}${serial}@${SOAK_DOMAIN}`,
-        fate: { ...filedIn(room, 'Handled'), ...becomes },
+        fate: { ...filedIn(room, 'Handled'), ...nextVersion },
         meeting: { ...times, uid: `${who}-${serial}@${SOAK_DOMAIN}`, minutes: MINUTES, stampedAt },
       });
     });
@@ -82,6 +82,6 @@ export function startMeetings(random: SeededRandom, { write }: MailWriter): () =
     }
     const series = nextHour(SERIES_ROOM);
     const hour = Math.floor(series / WEEK_HOURS) * WEEKS * WEEK_HOURS + (series % WEEK_HOURS);
-    return tell(SERIES_ROOM, [{ start: at(hour), rrule: `FREQ=WEEKLY;COUNT=${WEEKS}`, becomes: accepted }]);
+    return tell(SERIES_ROOM, [{ start: at(hour), rrule: `FREQ=WEEKLY;COUNT=${WEEKS}`, nextVersion: accepted }]);
   };
 }

@@ -20,8 +20,8 @@ function printReport({ brought, repeats, seconds, rows, memory, seed }: SoakRepo
     `${first.padEnd(FIRST_COLUMN)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}`;
   const lines = [
     line('kind of mail', 'brought', 'taken', 'refused'),
-    ...kindsOf(brought).map(({ kind, mails, taken, refused }) =>
-      line(`  ${kind}`, String(mails), String(taken), String(refused)),
+    ...kindsOf(brought).map(({ kind, messages, taken, refused }) =>
+      line(`  ${kind}`, String(messages), String(taken), String(refused)),
     ),
     line('refused with', 'recipients'),
     ...[...refusals(brought)].map(([reply, times]) => line(`  ${reply}`, String(times))),
@@ -40,17 +40,17 @@ function printReport({ brought, repeats, seconds, rows, memory, seed }: SoakRepo
 
 /** What the recipients of each kind were told. */
 function kindsOf(brought: readonly Brought[]) {
-  const kinds = new Map<string, { mails: number; taken: number; refused: number }>();
+  const kinds = new Map<string, { messages: number; taken: number; refused: number }>();
   for (const { mail, replies } of brought) {
-    const sums = kinds.get(mail.kind) ?? { mails: 0, taken: 0, refused: 0 };
+    const sums = kinds.get(mail.kind) ?? { messages: 0, taken: 0, refused: 0 };
     const taken = replies.filter((reply) => reply.startsWith('2')).length;
     kinds.set(mail.kind, {
-      mails: sums.mails + 1,
+      messages: sums.messages + 1,
       taken: sums.taken + taken,
       refused: sums.refused + replies.length - taken,
     });
   }
-  return [...kinds].map(([kind, sums]) => ({ kind, ...sums })).toSorted((one, other) => other.mails - one.mails);
+  return [...kinds].map(([kind, sums]) => ({ kind, ...sums })).toSorted((one, other) => other.messages - one.messages);
 }
 
 /** How many recipients got which refusal. */

@@ -3,7 +3,7 @@
  * Mails whose fates hang together are a story: its mails are brought one after the other, stories side by side.
  */
 import type { DecisionKind } from '../../src/booking/decision-record.js';
-import type { DeliveryFolder } from '../support/read-house.js';
+import type { DeliveryFolder } from '../support/read-server.js';
 
 /** Where a mail must be found. */
 export interface Place {

@@ -4,10 +4,10 @@
  */
 import { seededRandom } from '../support/seeded-random.js';
 import { bringStories, type Brought } from './bring-stories.js';
-import { caughtAnswers, readCounters, storedPlaces, untilAllIsOut } from './count-house.js';
+import { caughtAnswers, readCounters, storedPlaces, untilAllIsOut } from './count-server.js';
 import { expectedAnswers, expectedCounters, expectedPlaces, type Sums } from './expected-sums.js';
 import { makeStories } from './make-stories.js';
-import { openSoakHouse, type SoakHouse } from './soak-house.js';
+import { openSoakServer, type SoakServer } from './soak-server.js';
 import type { Story } from './soak-story.js';
 import { memoryGrowth, watchMemory, type MemoryGrowth } from './watch-memory.js';
 
@@ -44,43 +44,43 @@ const MS_PER_SECOND = 1000;
 export async function runSoak({ number, seed, kill }: SoakOptions): Promise<SoakReport> {
   const random = seededRandom('soak', seed ?? undefined);
   const [first, second] = makeStories(number, random);
-  const house = await openSoakHouse();
+  const server = await openSoakServer();
   try {
-    const atStart = await readCounters(house);
-    const memory = watchMemory(() => house.frontdesk.pid());
+    const atStart = await readCounters(server);
+    const memory = watchMemory(() => server.frontdesk.pid());
     const begin = performance.now();
-    await house.beginRound('first half');
-    const before = await bringHalf(house, first, kill ? random.between(1, Math.floor(first.length / 2)) : null);
+    await server.beginRound('first half');
+    const before = await bringHalf(server, first, kill ? random.between(1, Math.floor(first.length / 2)) : null);
     // A kill takes the counters with it: what was counted before it is not told.
-    const baseline = kill ? await readCounters(house) : atStart;
-    await house.beginRound('second half');
-    const after = await bringHalf(house, second, null);
+    const baseline = kill ? await readCounters(server) : atStart;
+    await server.beginRound('second half');
+    const after = await bringHalf(server, second, null);
     const seconds = (performance.now() - begin) / MS_PER_SECOND;
     const samples = await memory.end();
     const brought = [...before.brought, ...after.brought];
     const counted = kill ? after.brought : brought;
-    const judged = await judge(house, { brought, counted, baseline });
+    const judged = await judge(server, { brought, counted, baseline });
     const repeats = before.repeats + after.repeats;
     return { seed: random.seed, brought, repeats, seconds, ...judged, memory: memoryGrowth(samples) };
   } finally {
-    await house.close();
+    await server.close();
   }
 }
 
 /** @param killAfter so many mails; null: never */
-async function bringHalf(house: SoakHouse, stories: readonly Story[], killAfter: number | null) {
-  let mails = 0;
+async function bringHalf(server: SoakServer, stories: readonly Story[], killAfter: number | null) {
+  let messages = 0;
   const kills: Promise<void>[] = [];
   const killOnce = async (): Promise<void> => {
-    await house.frontdesk.kill();
-    await house.frontdesk.start();
+    await server.frontdesk.kill();
+    await server.frontdesk.start();
   };
-  const result = await bringStories(house.frontdesk.lmtpPort, stories, () => {
-    mails += 1;
-    if (mails === killAfter) kills.push(killOnce());
+  const result = await bringStories(server.frontdesk.lmtpPort, stories, () => {
+    messages += 1;
+    if (messages === killAfter) kills.push(killOnce());
   });
   await Promise.all(kills);
-  await untilAllIsOut(house);
+  await untilAllIsOut(server);
   return result;
 }
 
@@ -91,12 +91,12 @@ interface Run {
   readonly baseline: Sums;
 }
 
-async function judge(house: SoakHouse, { brought, counted, baseline }: Run) {
-  const mails = brought.map(({ mail }) => mail);
+async function judge(server: SoakServer, { brought, counted, baseline }: Run) {
+  const messages = brought.map(({ mail }) => mail);
   const replies = judgeReplies(brought);
-  const stores = compareMany('filed', flatten(expectedPlaces(mails)), flatten(await storedPlaces(house)));
-  const answers = compareMany('answer', expectedAnswers(mails), caughtAnswers(house));
-  const now = await readCounters(house);
+  const stores = compareMany('filed', flatten(expectedPlaces(messages)), flatten(await storedPlaces(server)));
+  const answers = compareMany('answer', expectedAnswers(messages), caughtAnswers(server));
+  const now = await readCounters(server);
   const counters = [...expectedCounters(counted.map(({ mail }) => mail))].map(([what, expected]) => ({
     what,
     expected,

@@ -1,6 +1,6 @@
 /** What an approver's calendar program sends back: the iTIP REPLY to an approval request. */
 import { plainMail } from './invitation.js';
-import type { SentAnswer } from './memory-house.js';
+import type { SentAnswer } from './memory-server.js';
 
 export interface ApproverReply {
   readonly from: string;

@@ -32,7 +32,7 @@ export interface CatchingAnswers {
 export interface CatchingServer {
   readonly port: number;
   /** In the order they were taken. */
-  readonly mails: readonly CaughtMail[];
+  readonly messages: readonly CaughtMail[];
   /** Connections made so far. */
   connections(): number;
   /** Until so many mails are there, or one that pleases: the first such. Throws after 10 s. */
@@ -50,7 +50,7 @@ export interface CatchingOptions {
 type Done = (error?: Error | null) => void;
 
 export async function startCatchingServer({ port = 0, answers = {} }: CatchingOptions = {}): Promise<CatchingServer> {
-  const mails: CaughtMail[] = [];
+  const messages: CaughtMail[] = [];
   const sockets = new Map<number | undefined, Socket>();
   let connections = 0;
   const giveAnswer = (answer: CatchingAnswer, session: { remotePort: number }, done: Done): void => {
@@ -88,7 +88,7 @@ export async function startCatchingServer({ port = 0, answers = {} }: CatchingOp
           bytes: Buffer.concat(chunks),
         };
         const answer = answers.data?.(mail) ?? 'take';
-        if (answer === 'take') mails.push(mail);
+        if (answer === 'take') messages.push(mail);
         giveAnswer(answer, session, done);
       });
     },
@@ -105,12 +105,12 @@ export async function startCatchingServer({ port = 0, answers = {} }: CatchingOp
   await once(listening, 'listening');
   return {
     port: (listening.address() as AddressInfo).port,
-    mails,
+    messages,
     connections: () => connections,
     waitFor: (wanted) =>
       typeof wanted === 'number'
-        ? waitFor(`mail number ${wanted}`, () => mails[wanted - 1])
-        : waitFor('a certain mail', () => mails.find(wanted)),
+        ? waitFor(`mail number ${wanted}`, () => messages[wanted - 1])
+        : waitFor('a certain mail', () => messages.find(wanted)),
     close: async () => {
       const closed = new Promise<void>((resolve) => {
         server.close(resolve);

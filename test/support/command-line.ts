@@ -3,11 +3,11 @@
  */
 import { Readable, Writable } from 'node:stream';
 import { join } from 'node:path';
-import type { HouseOpener, OpenHouse } from '../../src/admin/cli/perform-action.js';
+import type { ContextOpener, OpenContext } from '../../src/admin/cli/perform-action.js';
 import type { CommandLineParts } from '../../src/admin/cli/program.js';
 import { runSetOof } from '../../src/admin/cli/run-set-oof.js';
 import { runCommandLine } from '../../src/admin/cli/run-command-line.js';
-import { openTestHouse } from './test-house.js';
+import { openTestServer } from './test-server.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 
 export interface CommandRun {
@@ -30,10 +30,10 @@ export interface TestCommandLine {
 export async function testCommandLine(): Promise<TestCommandLine> {
   const folder = await throwAwayFolder('admin');
   const dataFolder = join(folder.path, 'data');
-  let opened: Promise<OpenHouse> | null = null;
-  const openHouse: HouseOpener = async (config) => {
-    const house = await (opened ??= openTestHouse(config));
-    return { ...house, config, close: () => Promise.resolve() };
+  let opened: Promise<OpenContext> | null = null;
+  const openContext: ContextOpener = async (config) => {
+    const server = await (opened ??= openTestServer(config));
+    return { ...server, config, close: () => Promise.resolve() };
   };
   const runProgram = async (
     program: (parts: CommandLineParts) => Promise<number>,
@@ -42,7 +42,7 @@ export async function testCommandLine(): Promise<TestCommandLine> {
     const [stdout, stderr] = [collector(), collector()];
     const code = await program({
       version: '0.0.0',
-      openHouse,
+      openContext,
       startServices: () => Promise.reject(new Error('no services here')),
       streams: {
         stdin: Readable.from([Buffer.from(stdin)]),

@@ -36,11 +36,11 @@ export async function startCorp(env: Readonly<Record<string, string>> = {}): Pro
   await frontdesk.start();
   await frontdesk.cli(['domain', 'add', CORP_DOMAIN]);
   const answersTo = (messageId: string): Answer[] =>
-    outside.mails.map(({ bytes }) => readAnswer(bytes)).filter(({ inReplyTo }) => inReplyTo === `<${messageId}>`);
+    outside.messages.map(({ bytes }) => readAnswer(bytes)).filter(({ inReplyTo }) => inReplyTo === `<${messageId}>`);
 
   return {
     frontdesk,
-    caught: () => outside.mails,
+    caught: () => outside.messages,
     account: async (name, kind, ...options) => {
       const address = options.includes('--email') ? [] : ['--email', `${name}@${CORP_DOMAIN}`];
       await frontdesk.cli(['account', 'create', name, '--kind', kind, ...address, ...options]);

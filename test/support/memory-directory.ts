@@ -20,7 +20,7 @@ export function memoryDirectory(domain: string, accounts: readonly Account[]): D
     accounts: () => Promise.resolve(accounts),
     accountsAfter: pageAccounts(accounts),
     domains: () => Promise.resolve([{ name: domain, company: null, aliasOf: null }]),
-    isOurDomain: (name) => Promise.resolve(name === domain),
+    isLocalDomain: (name) => Promise.resolve(name === domain),
     resourcesLike: ({ kind, company, id }, limit) =>
       Promise.resolve(
         accounts.filter((other) => other.kind === kind && other.company === company && other.id !== id).slice(0, limit),

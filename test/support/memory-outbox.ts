@@ -8,12 +8,12 @@ import {
   type Desk,
   type OutboxEntry,
   type OutboxState,
-  type OutgoingMail,
+  type OutgoingMessage,
 } from '../../src/store/desk.js';
 import { settle } from './settle.js';
 
 interface Queued {
-  readonly mail: OutgoingMail;
+  readonly mail: OutgoingMessage;
   readonly bytes: Uint8Array;
   state: OutboxState;
   recipients: readonly Address[];
@@ -40,7 +40,7 @@ type OutboxDesk = Pick<
 >;
 
 /** @param duplicateWindowMs how long `enqueueOnce` remembers */
-export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk; put(mail: OutgoingMail): void } {
+export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk; put(mail: OutgoingMessage): void } {
   const queue = new Map<string, Queued>();
   const once = new Map<string, Instant>();
   const isFirstTime = (id: string, now: Instant): boolean => {
@@ -60,7 +60,7 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
     [...queue.values()]
       .filter((each) => each.state === 'waiting' && !isBehind(each))
       .sort((one, other) => one.nextAttemptAt - other.nextAttemptAt);
-  const put = (mail: OutgoingMail): void => {
+  const put = (mail: OutgoingMessage): void => {
     if (queue.has(mail.id)) return;
     queue.set(mail.id, {
       mail,
@@ -76,10 +76,10 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
   return {
     put,
     desk: {
-      enqueue: (mails) => settle(() => mails.forEach(put)),
-      enqueueOnce: (mails, now) =>
+      enqueue: (messages) => settle(() => messages.forEach(put)),
+      enqueueOnce: (messages, now) =>
         settle(() => {
-          for (const { madeFrom, ...mail } of mails) {
+          for (const { madeFrom, ...mail } of messages) {
             const whole = madeFrom === undefined && isFirstTime(mail.id, now);
             const recipients = mail.recipients.filter((each) =>
               madeFrom === undefined ? whole : isFirstTime(`${madeFrom} ${addressKey(each)}`, now),
@@ -101,7 +101,7 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
         settle(() =>
           outboxStates.map((state) => {
             const made = [...queue.values()].filter((each) => each.state === state).map(({ mail }) => mail.createdAt);
-            return { state, mails: made.length, oldestAt: made.length === 0 ? null : instant(Math.min(...made)) };
+            return { state, messages: made.length, oldestAt: made.length === 0 ? null : instant(Math.min(...made)) };
           }),
         ),
       outboxEntry: (id) =>

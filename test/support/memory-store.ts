@@ -71,10 +71,11 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     const body = bodyOf(plan.message, bodies);
     const size = plan.filing.prefix.length + body.length;
     if (isDuplicate(store, plan.deliveryId, plan.receivedAt)) return { kind: 'duplicate' };
-    const { beside = [], decidedBy = [] } = plan;
+    const { otherCalendars = [], readVersions = [] } = plan;
     if (plan.calendar !== null && plan.calendar.basedOn !== store.calendarVersion) return { kind: 'stale' };
-    if (beside.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return { kind: 'stale' };
-    if (decidedBy.some(({ storeId, version }) => version !== storeOf(storeId).calendarVersion))
+    if (otherCalendars.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion))
+      return { kind: 'stale' };
+    if (readVersions.some(({ storeId, version }) => version !== storeOf(storeId).calendarVersion))
       return { kind: 'stale' };
     const charged = plan.filing.outsideQuota ? 0 : size;
     if (plan.hardLimitBytes > 0 && store.usedBytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
@@ -82,7 +83,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     store.usedBytes += charged;
     if (plan.calendar !== null) changeCalendar(store, plan.calendar, plan.receivedAt);
     if (plan.decision !== null) store.decisions.unshift(plan.decision);
-    for (const each of beside) {
+    for (const each of otherCalendars) {
       const other = storeOf(each.storeId);
       changeCalendar(other, each, plan.receivedAt);
       if (each.decision !== null) other.decisions.unshift(each.decision);
@@ -120,13 +121,14 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       deliver: (plans) =>
         settle(() => {
           for (const plan of plans) {
-            for (const { storeId } of [plan, ...(plan.beside ?? []), ...(plan.decidedBy ?? [])]) storeOf(storeId);
+            for (const { storeId } of [plan, ...(plan.otherCalendars ?? []), ...(plan.readVersions ?? [])])
+              storeOf(storeId);
           }
           return plans.map(deliverOne);
         }),
-      revise: ({ outgoing, plannedAt, beside = [], ...plan }) =>
+      revise: ({ outgoing, plannedAt, otherCalendars = [], ...plan }) =>
         settle(() => {
-          const changes = [plan, ...beside];
+          const changes = [plan, ...otherCalendars];
           if (changes.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return 'stale';
           for (const each of changes) {
             changeCalendar(storeOf(each.storeId), each, plannedAt);
@@ -253,28 +255,28 @@ function busyIn(store: MemoryStoreData, intervals: readonly Interval[]): readonl
 
 function changeCalendar(
   store: MemoryStoreData,
-  { change, becomes }: Pick<PlannedChange, 'change' | 'becomes'>,
+  { change, nextVersion }: Pick<PlannedChange, 'change' | 'nextVersion'>,
   now: Instant,
 ): void {
-  const { remove, put, extend = [], bury } = change;
-  if (remove.length + put.length + extend.length + bury.length === 0) return;
+  const { remove, put, extend = [], tombstones } = change;
+  if (remove.length + put.length + extend.length + tombstones.length === 0) return;
   for (const key of remove) store.entries.delete(keyOf(key));
   for (const each of put) store.entries.set(keyOf(each.entry), each);
   for (const { entry, busy } of extend) {
     const before = store.entries.get(keyOf(entry))?.busy ?? [];
     store.entries.set(keyOf(entry), { entry, busy: [...before, ...busy] });
   }
-  for (const tombstone of bury) buryOne(store, tombstone);
-  if (bury.length > 0) {
+  for (const tombstone of tombstones) addTombstone(store, tombstone);
+  if (tombstones.length > 0) {
     store.tombstones = store.tombstones
       .filter(({ expiresAt }) => expiresAt > now)
       .sort((one, other) => other.expiresAt - one.expiresAt)
       .slice(0, MAX_TOMBSTONES);
   }
-  store.calendarVersion = becomes ?? store.calendarVersion + 1;
+  store.calendarVersion = nextVersion ?? store.calendarVersion + 1;
 }
 
-function buryOne(store: MemoryStoreData, tombstone: Tombstone): void {
+function addTombstone(store: MemoryStoreData, tombstone: Tombstone): void {
   const isSame = (other: Tombstone): boolean =>
     keyOf(other) === keyOf(tombstone) &&
     other.recurrenceId === tombstone.recurrenceId &&

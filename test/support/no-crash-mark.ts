@@ -4,7 +4,7 @@
 import type { CrashMark } from '../../src/runtime/crash-mark.js';
 
 export const noCrashMark: CrashMark = {
-  endings: () => 0,
+  crashCount: () => 0,
   during: (_name, work) => work(),
   close: () => undefined,
 };

@@ -12,7 +12,7 @@ export interface MailToSend {
 }
 
 /** Resolves when the MTA has taken all of them; throws with its reply if it refuses one. */
-export async function sendThroughMta(smtpPort: number, mails: readonly MailToSend[]): Promise<void> {
+export async function sendThroughMta(smtpPort: number, messages: readonly MailToSend[]): Promise<void> {
   const mta = createTransport({
     host: '127.0.0.1',
     port: smtpPort,
@@ -22,7 +22,7 @@ export async function sendThroughMta(smtpPort: number, mails: readonly MailToSen
     maxMessages: Infinity,
   });
   try {
-    await Promise.all(mails.map(({ from, to, bytes }) => mta.sendMail({ envelope: { from, to }, raw: bytes })));
+    await Promise.all(messages.map(({ from, to, bytes }) => mta.sendMail({ envelope: { from, to }, raw: bytes })));
   } finally {
     mta.close();
   }

@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import { environmentName, loadConfig } from '../../src/settings/config.js';
 import { logEvents } from '../../src/runtime/log-events.js';
 import { createMetrics } from '../../src/runtime/metrics.js';
-import { houseFigures } from '../../src/admin/server-figures.js';
+import { serverFigures } from '../../src/admin/server-figures.js';
 
 interface ComposeService {
   readonly build: { readonly context: string; readonly dockerfile?: string };
@@ -141,7 +141,7 @@ describe('the alerts', () => {
     const nothing = { calls: 0, commits: 0, segmentSyncs: 0, failures: 0 };
     const desk = { outboxDepths: () => Promise.resolve([]) };
     const sources = { writer: () => nothing, desk, clock: () => 0 as never, dataFolder: '.' };
-    for (const figure of houseFigures(sources)) metrics.addFigure(figure);
+    for (const figure of serverFigures(sources)) metrics.addFigure(figure);
     const shown = await metrics.render();
     const { groups } = parse(rules) as { groups: { rules: { expr: string }[] }[] };
     const expressions = groups.flatMap((group) => group.rules.map(({ expr }) => expr));

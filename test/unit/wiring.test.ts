@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../src/settings/config.js';
 import { liveConfig } from '../../src/settings/live-config.js';
-import { openHouse } from '../../src/wiring.js';
+import { openApplication } from '../../src/wiring.js';
 import { silentLog } from '../support/silent-log.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';
 
@@ -13,9 +13,9 @@ it('a house that cannot be opened to its end keeps nothing open: the next one ha
   const fixed = liveConfig(config, () => config);
   const inTheWay = join(config.dataFolder, 'booking.mark');
   await mkdir(inTheWay, { recursive: true });
-  await expect(openHouse(fixed, silentLog, null)).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(openApplication(fixed, silentLog, null)).rejects.toMatchObject({ code: 'EISDIR' });
   await rmdir(inTheWay);
-  const house = await openHouse(fixed, silentLog, null);
-  await house.close();
+  const server = await openApplication(fixed, silentLog, null);
+  await server.close();
   await folder.remove();
 });

@@ -16,7 +16,7 @@ import { refuseUnfitting } from '../checks/check-account.js';
 import { refuseUnfittingMembers } from '../checks/check-members.js';
 import { accountName } from '../input/fields.js';
 import { refuseUnknownCompany } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { hashPassword } from '../input/password.js';
 import { changedAccountQuota } from '../input/quota-input.js';
 
@@ -25,7 +25,7 @@ export const accountCreate = action({
   summary: 'Makes an account with its store.',
   changes: true,
   input: z.strictObject({ ...accountInput, name: accountName() }),
-  async run(house, input) {
+  async run(context, input) {
     if (input.email === undefined)
       throw new ActionError('bad-input', 'email: an account needs an address', 'add --email ADDRESS');
     const kind = input.kind ?? 'user';
@@ -42,25 +42,25 @@ export const accountCreate = action({
       adminLevel: adminLevel(input.admin),
       hidden: input.hidden ?? false,
       company: input.company === undefined || input.company === '' ? null : input.company,
-      timeZone: input.timeZone ?? house.config.server.timeZone,
-      language: input.language ?? house.config.server.language,
+      timeZone: input.timeZone ?? context.config.server.timeZone,
+      language: input.language ?? context.config.server.language,
       quota: changedAccountQuota({ ...noQuota, override: false }, input),
       plusFolder: input.plusFolder ?? false,
       copySent: changedCopySent(null, input.copySent),
-      booking: await changedPolicy(house, policyOfNew(kind), input),
+      booking: await changedPolicy(context, policyOfNew(kind), input),
       outOfOffice: null,
       features: changedFeatures({}, input.feature ?? []),
       passwordHash: input.password === undefined ? null : await hashPassword(input.password),
     };
     refuseUnfitting(fields);
-    await refuseUnfittingMembers(house, fields);
-    await refuseUnknownCompany(house, fields.company);
-    await refuseTaken(house, fields);
-    const store = kind === 'contact' ? null : await house.mailStore.createStore(house.clock());
-    const account = await house.directory.createAccount({ ...fields, storeId: store?.id ?? null });
+    await refuseUnfittingMembers(context, fields);
+    await refuseUnknownCompany(context, fields.company);
+    await refuseTaken(context, fields);
+    const store = kind === 'contact' ? null : await context.mailStore.createStore(context.clock());
+    const account = await context.directory.createAccount({ ...fields, storeId: store?.id ?? null });
     if (store !== null)
-      house.events.fire('createuser', { user: account.name, company: account.company, store: store.guid });
-    return wholeAccountAsJson(account, house);
+      context.events.fire('createuser', { user: account.name, company: account.company, store: store.guid });
+    return wholeAccountAsJson(account, context);
   },
 });
 
@@ -76,7 +76,7 @@ function policyOfNew(kind: AccountKind): BookingPolicy {
 
 /** The directory tests this again when it writes; asked before, so that no store is left behind without an account. */
 async function refuseTaken(
-  { directory }: House,
+  { directory }: AdminContext,
   fields: { name: string; kind: AccountKind; primaryAddress: Address; aliases: readonly Address[] },
 ): Promise<void> {
   if ((await directory.accountByName(fields.name)) !== null)
@@ -84,7 +84,7 @@ async function refuseTaken(
   if ((await directory.group(fields.name)) !== null)
     throw new DirectoryError('name-taken', `there is a group ${fields.name} already`);
   for (const address of [fields.primaryAddress, ...fields.aliases]) {
-    if (fields.kind !== 'contact' && !(await directory.isOurDomain(address.domain)))
+    if (fields.kind !== 'contact' && !(await directory.isLocalDomain(address.domain)))
       throw new DirectoryError('no-such-domain', `${address.domain} is not a domain of ours`);
     const owner = await directory.accountByLogin(formatAddress(address));
     if (owner !== null)

@@ -12,13 +12,13 @@ export const accountDelete = action({
   summary: 'Deletes an account; its store stays, without an owner.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
-  async run(house, { name }) {
-    const account = await findAccount(house, name);
-    const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
-    await house.directory.deleteAccount(account.id);
+  async run(context, { name }) {
+    const account = await findAccount(context, name);
+    const store = account.storeId === null ? null : await context.mailStore.store(account.storeId);
+    await context.directory.deleteAccount(account.id);
     if (store !== null)
-      house.events.fire('deleteuser', { user: account.name, company: account.company, store: store.guid });
-    await settleAllDeputies(house);
+      context.events.fire('deleteuser', { user: account.name, company: account.company, store: store.guid });
+    await settleAllDeputies(context);
     return { name: account.name, storeId: store?.guid ?? null };
   },
 });

@@ -9,8 +9,8 @@ export const accountList = action({
   name: 'account-list',
   summary: 'Lists the accounts.',
   input: z.strictObject({}),
-  async run(house) {
-    const accounts = await house.directory.accounts();
-    return await Promise.all(accounts.map((account) => accountAsJson(account, house)));
+  async run(context) {
+    const accounts = await context.directory.accounts();
+    return await Promise.all(accounts.map((account) => accountAsJson(account, context)));
   },
 });

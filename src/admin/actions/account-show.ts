@@ -11,5 +11,5 @@ export const accountShow = action({
   name: 'account-show',
   summary: 'Shows all of an account.',
   input: z.strictObject({ name: searchName() }),
-  run: async (house, { name }) => wholeAccountAsJson(await findAccount(house, name), house),
+  run: async (context, { name }) => wholeAccountAsJson(await findAccount(context, name), context),
 });

@@ -20,8 +20,8 @@ export const accountUpdate = action({
   summary: 'Changes what is said of an account; the rest stays.',
   changes: true,
   input: z.strictObject({ ...accountInput, name: searchName() }),
-  async run(house, input) {
-    const account = await findAccount(house, input.name);
+  async run(context, input) {
+    const account = await findAccount(context, input.name);
     const kind = input.kind ?? account.kind;
     refuseOtherStore(account, kind);
     const changed: Omit<AccountFields, 'passwordHash'> = {
@@ -41,14 +41,14 @@ export const accountUpdate = action({
       quota: changedAccountQuota(account.quota, input),
       plusFolder: input.plusFolder ?? account.plusFolder,
       copySent: changedCopySent(account.copySent, input.copySent),
-      booking: await changedPolicy(house, account.booking, input),
+      booking: await changedPolicy(context, account.booking, input),
       features: changedFeatures(account.features, input.feature ?? []),
     };
     refuseUnfitting(changed);
-    await refuseUnfittingMembers(house, changed);
-    await refuseUnknownCompany(house, changed.company);
+    await refuseUnfittingMembers(context, changed);
+    await refuseUnknownCompany(context, changed.company);
     const password = input.password === undefined ? {} : { passwordHash: await hashPassword(input.password) };
-    return wholeAccountAsJson(await house.directory.updateAccount(account.id, { ...changed, ...password }), house);
+    return wholeAccountAsJson(await context.directory.updateAccount(account.id, { ...changed, ...password }), context);
   },
 });
 

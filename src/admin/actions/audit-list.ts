@@ -17,9 +17,9 @@ export const auditList = action({
     since: pointInTime().optional(),
     limit: count(1, MAX_LISTED).prefault(100),
   }),
-  async run(house, { account, since, limit }) {
-    const name = account === undefined ? null : ((await house.directory.accountByLogin(account))?.name ?? account);
-    const records = await house.desk.auditRecords({ account: name, since: since ?? null, limit });
+  async run(context, { account, since, limit }) {
+    const name = account === undefined ? null : ((await context.directory.accountByLogin(account))?.name ?? account);
+    const records = await context.desk.auditRecords({ account: name, since: since ?? null, limit });
     return records.map((record) => ({ ...record, sentAt: formatInstant(record.sentAt) }));
   },
 });

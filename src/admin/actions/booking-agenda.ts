@@ -13,14 +13,14 @@ export const bookingAgenda = action({
   name: 'booking-agenda',
   summary: 'Lists the occurrences that take a resource, of a pool its members, from now on unless said otherwise.',
   input: z.strictObject({ resource: searchName(), from: pointInTime().optional(), to: pointInTime().optional() }),
-  async run(house, input) {
-    const account = await findAccount(house, input.resource);
-    const start = input.from ?? house.clock();
+  async run(context, input) {
+    const account = await findAccount(context, input.resource);
+    const start = input.from ?? context.clock();
     // Nothing is booked further ahead than this.
-    const end = input.to ?? addMilliseconds(house.clock(), house.config.booking.maxHorizonYears * YEAR_MS);
+    const end = input.to ?? addMilliseconds(context.clock(), context.config.booking.maxHorizonYears * YEAR_MS);
     if (end <= start) throw new ActionError('bad-input', 'to: must be after from', 'give --from before --to');
-    const own = await house.desk.agenda(storeOf(account), { start, end });
-    const held = await house.heldForPool(account, { start, end });
+    const own = await context.desk.agenda(storeOf(account), { start, end });
+    const held = await context.heldForPool(account, { start, end });
     const rows = [
       ...own.map((busy) => ({ busy, member: null })),
       ...held.map(({ busy, member }) => ({ busy, member: member.name })),
@@ -34,7 +34,7 @@ export const bookingAgenda = action({
         end: formatInstant(busy.end),
         summary: busy.summary,
         organizer: busy.organizer,
-        status: busy.standing,
+        status: busy.partstat,
         /** Of a pool: who has it. */
         member,
       }));

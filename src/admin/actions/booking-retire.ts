@@ -17,8 +17,8 @@ export const bookingRetire = action({
     from: z.union([z.literal('never'), pointInTime()]),
     dryRun: z.boolean().optional(),
   }),
-  async run(house, { resource, from, dryRun = false }) {
-    const account = await findAccount(house, resource);
+  async run(context, { resource, from, dryRun = false }) {
+    const account = await findAccount(context, resource);
     storeOf(account);
     if (!account.booking.mrAccept) {
       throw new ActionError(
@@ -29,8 +29,8 @@ export const bookingRetire = action({
     }
     const retiresAt = from === 'never' ? null : formatInstant(from);
     // Before the bookings go, so that no new one takes their place.
-    if (!dryRun) await house.directory.updateAccount(account.id, { booking: { ...account.booking, retiresAt } });
-    const meetings = from === 'never' ? [] : await house.retireResource(account, from, dryRun);
+    if (!dryRun) await context.directory.updateAccount(account.id, { booking: { ...account.booking, retiresAt } });
+    const meetings = from === 'never' ? [] : await context.retireResource(account, from, dryRun);
     return {
       resource: account.name,
       retiresAt,

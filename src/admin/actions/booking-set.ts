@@ -14,12 +14,12 @@ export const bookingSet = action({
   summary: 'Changes how an account answers meeting requests.',
   changes: true,
   input: z.strictObject({ ...bookingInput, resource: searchName() }),
-  async run(house, input) {
-    const account = await findAccount(house, input.resource);
-    const changed = { ...account, booking: await changedPolicy(house, account.booking, input) };
+  async run(context, input) {
+    const account = await findAccount(context, input.resource);
+    const changed = { ...account, booking: await changedPolicy(context, account.booking, input) };
     refuseUnfitting(changed);
-    await refuseUnfittingMembers(house, changed);
-    const { name, booking } = await house.directory.updateAccount(account.id, { booking: changed.booking });
+    await refuseUnfittingMembers(context, changed);
+    const { name, booking } = await context.directory.updateAccount(account.id, { booking: changed.booking });
     return { resource: name, ...booking };
   },
 });

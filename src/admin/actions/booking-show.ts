@@ -10,8 +10,8 @@ export const bookingShow = action({
   name: 'booking-show',
   summary: 'Shows how an account answers meeting requests.',
   input: z.strictObject({ resource: searchName() }),
-  async run(house, { resource }) {
-    const { name, booking } = await findAccount(house, resource);
+  async run(context, { resource }) {
+    const { name, booking } = await findAccount(context, resource);
     return { resource: name, ...booking };
   },
 });

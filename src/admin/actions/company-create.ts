@@ -13,11 +13,11 @@ export const companyCreate = action({
   summary: 'Makes a company.',
   changes: true,
   input: z.strictObject({ name: accountName(), ...quotaInput, quotaRecipient: z.array(mailAddress()).optional() }),
-  async run(house, { name, quotaRecipient, ...said }) {
+  async run(context, { name, quotaRecipient, ...said }) {
     const quota = changedQuota(noQuota, said);
     refuseFallingQuota(quota);
-    const made = await house.directory.createCompany({ name, quota, quotaRecipients: quotaRecipient ?? [] });
-    house.events.fire('createcompany', { company: name });
+    const made = await context.directory.createCompany({ name, quota, quotaRecipients: quotaRecipient ?? [] });
+    context.events.fire('createcompany', { company: name });
     return companyAsJson(made);
   },
 });

@@ -10,9 +10,9 @@ export const companyDelete = action({
   summary: 'Deletes a company that no account and no domain is in.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
-  async run(house, { name }) {
-    await house.directory.deleteCompany(name);
-    house.events.fire('deletecompany', { company: name });
+  async run(context, { name }) {
+    await context.directory.deleteCompany(name);
+    context.events.fire('deletecompany', { company: name });
     return { name };
   },
 });

@@ -9,5 +9,5 @@ export const companyList = action({
   name: 'company-list',
   summary: 'Lists the companies.',
   input: z.strictObject({}),
-  run: async (house) => (await house.directory.companies()).map(companyAsJson),
+  run: async (context) => (await context.directory.companies()).map(companyAsJson),
 });

@@ -11,9 +11,9 @@ export const companyShow = action({
   name: 'company-show',
   summary: 'Shows a company with its domains and accounts.',
   input: z.strictObject({ name: searchName() }),
-  async run(house, { name }) {
-    const company = await findCompany(house, name);
-    const [domains, accounts] = await Promise.all([house.directory.domains(), house.directory.accounts()]);
+  async run(context, { name }) {
+    const company = await findCompany(context, name);
+    const [domains, accounts] = await Promise.all([context.directory.domains(), context.directory.accounts()]);
     const isIn = (each: { readonly company: string | null }): boolean => each.company === company.name;
     return {
       ...companyAsJson(company),

@@ -18,11 +18,11 @@ export const companyUpdate = action({
     /** Empty: nobody. */
     quotaRecipient: z.array(z.union([z.literal('').transform(() => []), mailAddress()])).optional(),
   }),
-  async run(house, { name, quotaRecipient, ...said }) {
-    const company = await findCompany(house, name);
+  async run(context, { name, quotaRecipient, ...said }) {
+    const company = await findCompany(context, name);
     const quota = changedQuota(company.quota, said);
     refuseFallingQuota(quota);
     const quotaRecipients = quotaRecipient?.flat() ?? company.quotaRecipients;
-    return companyAsJson(await house.directory.updateCompany(company.name, { quota, quotaRecipients }));
+    return companyAsJson(await context.directory.updateCompany(company.name, { quota, quotaRecipients }));
   },
 });

@@ -8,7 +8,7 @@ import { formatAddress, type Address } from '../../mail/address.js';
 import type { Reply } from '../../mail/reply.js';
 import { action } from '../action.js';
 import { mailAddress } from '../input/fields.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 const tooLarge: Reply = { code: 552, status: '5.3.4', text: 'Message too large' };
 /** The inbound path gives a result for every recipient; without one, nobody may think the mail is delivered. */
@@ -29,17 +29,17 @@ export const deliver = action({
     restore: z.boolean().optional(),
   }),
   takesBytes: true,
-  async run(house, { to, from, restore }, bytes): Promise<PipedResult[]> {
+  async run(context, { to, from, restore }, bytes): Promise<PipedResult[]> {
     const replies =
-      bytes.byteLength > house.config.lmtp.maxMessageBytes
+      bytes.byteLength > context.config.lmtp.maxMessageBytes
         ? to.map(() => tooLarge)
-        : await deliverTo(house, to, receivePiped(bytes, from, house.clock()), restore ?? false);
+        : await deliverTo(context, to, receivePiped(bytes, from, context.clock()), restore ?? false);
     return to.map((address, index) => ({ to: formatAddress(address), ...(replies[index] ?? noResult) }));
   },
 });
 
 async function deliverTo(
-  { inbound }: House,
+  { inbound }: AdminContext,
   to: readonly Address[],
   message: ReturnType<typeof receivePiped>,
   restore: boolean,

@@ -10,7 +10,7 @@ import { checkFields, checkPair } from '../checks/check-deputy.js';
 import { deputyAsJson } from '../json/deputy-as-json.js';
 import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { findParty } from '../input/identifiers.js';
 import { deputyRights } from '../input/rights-fields.js';
 import { settleDeputies } from '../settle-deputies.js';
@@ -32,13 +32,13 @@ export const deputyGrant = action({
   summary: 'Makes somebody a deputy: what he may do in the Inbox and Calendar, and whether he writes on behalf.',
   changes: true,
   input: z.strictObject({ ...pair, ...fields }),
-  async run(house, { owner: ownerName, deputy: deputyName, ...said }) {
-    const { owner, deputy } = await findPair(house, ownerName, deputyName);
-    const storeId = await checkPair(owner, deputy, house);
+  async run(context, { owner: ownerName, deputy: deputyName, ...said }) {
+    const { owner, deputy } = await findPair(context, ownerName, deputyName);
+    const storeId = await checkPair(owner, deputy, context);
     const wanted = merged(nothing, said);
-    checkFields(wanted, house);
-    const grant = await house.directory.addDeputy(owner.id, deputy, wanted);
-    await settleDeputies(storeId, await house.directory.deputiesOf(owner.id), house);
+    checkFields(wanted, context);
+    const grant = await context.directory.addDeputy(owner.id, deputy, wanted);
+    await settleDeputies(storeId, await context.directory.deputiesOf(owner.id), context);
     return deputyAsJson(grant);
   },
 });
@@ -48,16 +48,16 @@ export const deputyUpdate = action({
   summary: 'Changes what a deputy may; what is not named stays.',
   changes: true,
   input: z.strictObject({ ...pair, ...fields }),
-  async run(house, { owner: ownerName, deputy: deputyName, ...said }) {
-    const { owner, deputy } = await findPair(house, ownerName, deputyName);
-    const storeId = await checkPair(owner, deputy, house);
-    const held = (await house.directory.deputiesOf(owner.id)).find(
+  async run(context, { owner: ownerName, deputy: deputyName, ...said }) {
+    const { owner, deputy } = await findPair(context, ownerName, deputyName);
+    const storeId = await checkPair(owner, deputy, context);
+    const held = (await context.directory.deputiesOf(owner.id)).find(
       (grant) => grant.deputy.kind === deputy.kind && grant.deputy.id === deputy.id,
     );
     const wanted = merged(held ?? nothing, said);
-    if (held !== undefined) checkFields(wanted, house);
-    const grant = await house.directory.updateDeputy(owner.id, deputy, wanted);
-    await settleDeputies(storeId, await house.directory.deputiesOf(owner.id), house);
+    if (held !== undefined) checkFields(wanted, context);
+    const grant = await context.directory.updateDeputy(owner.id, deputy, wanted);
+    await settleDeputies(storeId, await context.directory.deputiesOf(owner.id), context);
     return deputyAsJson(grant);
   },
 });
@@ -67,17 +67,21 @@ export const deputyRevoke = action({
   summary: 'Ends a grant; the folders get back what stood there before.',
   changes: true,
   input: z.strictObject(pair),
-  async run(house, { owner: ownerName, deputy: deputyName }) {
-    const { owner, deputy } = await findPair(house, ownerName, deputyName);
+  async run(context, { owner: ownerName, deputy: deputyName }) {
+    const { owner, deputy } = await findPair(context, ownerName, deputyName);
     const storeId = storeOf(owner);
-    await house.directory.removeDeputy(owner.id, deputy);
-    await settleDeputies(storeId, await house.directory.deputiesOf(owner.id), house);
+    await context.directory.removeDeputy(owner.id, deputy);
+    await settleDeputies(storeId, await context.directory.deputiesOf(owner.id), context);
     return { owner: owner.name, deputy: deputy.name };
   },
 });
 
-async function findPair(house: House, owner: string, deputy: string): Promise<{ owner: Account; deputy: Party }> {
-  return { owner: await findAccount(house, owner), deputy: await findParty(house, deputy) };
+async function findPair(
+  context: AdminContext,
+  owner: string,
+  deputy: string,
+): Promise<{ owner: Account; deputy: Party }> {
+  return { owner: await findAccount(context, owner), deputy: await findParty(context, deputy) };
 }
 
 type Said = { readonly [Name in keyof DeputyFields]?: DeputyFields[Name] | undefined };

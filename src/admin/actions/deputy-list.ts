@@ -15,9 +15,9 @@ export const deputyList = action({
   name: 'deputy-list',
   summary: "Shows an account's deputies.",
   input: z.strictObject({ owner: searchName() }),
-  async run(house, { owner }) {
-    const { id } = await findAccount(house, owner);
-    return (await house.directory.deputiesOf(id)).map(deputyAsJson);
+  async run(context, { owner }) {
+    const { id } = await findAccount(context, owner);
+    return (await context.directory.deputiesOf(id)).map(deputyAsJson);
   },
 });
 
@@ -25,9 +25,9 @@ export const deputyReverse = action({
   name: 'deputy-reverse',
   summary: 'Shows whose deputy an account is, itself or through groups.',
   input: z.strictObject({ deputy: searchName() }),
-  async run(house, { deputy }) {
-    const { id } = await findAccount(house, deputy);
-    return (await house.directory.grantsTo(id)).map(deputyAsJson);
+  async run(context, { deputy }) {
+    const { id } = await findAccount(context, deputy);
+    return (await context.directory.grantsTo(id)).map(deputyAsJson);
   },
 });
 
@@ -35,12 +35,12 @@ export const deputyMetadataShow = action({
   name: 'deputy-metadata',
   summary: "Shows an account's deputies as the METADATA entry of its Inbox has them.",
   input: z.strictObject({ owner: searchName() }),
-  async run(house, { owner }) {
-    const account = await findAccount(house, owner);
-    const access = await house.access.access(storeOf(account));
+  async run(context, { owner }) {
+    const account = await findAccount(context, owner);
+    const access = await context.access.access(storeOf(account));
     const entries = access.find(({ folder }) => folder === MAIL_FOLDER)?.entries ?? [];
     return deputyMetadata(
-      (await house.directory.deputiesOf(account.id)).map(({ id, deputy, mail }) => {
+      (await context.directory.deputiesOf(account.id)).map(({ id, deputy, mail }) => {
         const who = JSON.stringify(identifierOf(deputy));
         const entry = entries.find((each) => each.granted && JSON.stringify(each.who) === who);
         const previous = entry?.previous ?? null;

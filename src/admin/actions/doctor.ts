@@ -10,7 +10,7 @@ import { checkClock } from '../doctor/check-clock.js';
 import { checkDataFolder, checkOwner, checkSpace } from '../doctor/check-data-folder.js';
 import { checkLmtp, checkRelay } from '../doctor/check-servers.js';
 import { bad, good, messageOf, warning, type Check, type Finding } from '../doctor/finding.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 const checks: readonly (readonly [name: string, check: Check])[] = [
   ['data folder', checkDataFolder],
@@ -30,32 +30,32 @@ export const doctor = action({
   name: 'doctor',
   summary: 'Looks whether everything is there that this house needs.',
   input: z.strictObject({}),
-  run: (house): Promise<Finding[]> => Promise.all(checks.map(([name, check]) => examine(house, name, check))),
+  run: (context): Promise<Finding[]> => Promise.all(checks.map(([name, check]) => examine(context, name, check))),
 });
 
 /** What nobody thought of is a finding too, and takes no other with it. */
-async function examine(house: House, name: string, check: Check): Promise<Finding> {
+async function examine(context: AdminContext, name: string, check: Check): Promise<Finding> {
   try {
-    return await check(house);
+    return await check(context);
   } catch (error) {
     return bad(name, messageOf(error), 'look into the log');
   }
 }
 
-async function domains({ directory }: House): Promise<Finding> {
+async function domains({ directory }: AdminContext): Promise<Finding> {
   const names = (await directory.domains()).map(({ name }) => name);
   if (names.length > 0) return good('domains', `${names.length}: ${names.slice(0, 5).join(', ')}`);
   return bad('domains', 'none, so all mail is deferred (451)', 'frontdesk domain add NAME');
 }
 
-async function accounts({ directory }: House): Promise<Finding> {
+async function accounts({ directory }: AdminContext): Promise<Finding> {
   const { length } = await directory.accounts();
   if (length > 0) return good('accounts', String(length));
   const next = 'frontdesk account create NAME --kind user --email ADDRESS';
   return bad('accounts', 'none, so all mail is deferred (451)', next);
 }
 
-function trust({ config: { booking } }: House): Finding {
+function trust({ config: { booking } }: AdminContext): Finding {
   const check = 'trust';
   const hasAuthserv = booking.trustedAuthserv.length > 0;
   if (booking.trust !== 'author' && hasAuthserv)

@@ -12,14 +12,14 @@ export const domainAdd = action({
   summary: 'Adds a mail domain of ours.',
   changes: true,
   input: z.strictObject({ name: domainName(), company: text().optional(), aliasOf: domainName().optional() }),
-  async run(house, { name, company, aliasOf }) {
+  async run(context, { name, company, aliasOf }) {
     const domain = {
       name,
       company: company === undefined || company === '' ? null : company,
       aliasOf: aliasOf ?? null,
     };
-    await refuseUnknownCompany(house, domain.company);
-    await house.directory.addDomain(domain);
+    await refuseUnknownCompany(context, domain.company);
+    await context.directory.addDomain(domain);
     return domain;
   },
 });

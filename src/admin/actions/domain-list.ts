@@ -8,5 +8,5 @@ export const domainList = action({
   name: 'domain-list',
   summary: 'Lists our domains.',
   input: z.strictObject({}),
-  run: (house) => house.directory.domains(),
+  run: (context) => context.directory.domains(),
 });

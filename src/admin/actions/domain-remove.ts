@@ -10,8 +10,8 @@ export const domainRemove = action({
   summary: 'Removes a domain that no address is in.',
   changes: true,
   input: z.strictObject({ name: domainName() }),
-  async run(house, { name }) {
-    await house.directory.removeDomain(name);
+  async run(context, { name }) {
+    await context.directory.removeDomain(name);
     return { name };
   },
 });

@@ -12,9 +12,9 @@ export const groupCreate = action({
   summary: 'Makes a group.',
   changes: true,
   input: z.strictObject({ ...groupInput, name: accountName() }),
-  async run(house, { name, ...said }) {
-    const made = await house.directory.createGroup(name, await changedGroup(house, newGroup, said));
-    house.events.fire('creategroup', { group: name });
+  async run(context, { name, ...said }) {
+    const made = await context.directory.createGroup(name, await changedGroup(context, newGroup, said));
+    context.events.fire('creategroup', { group: name });
     return groupAsJson(made);
   },
 });

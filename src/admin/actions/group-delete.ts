@@ -11,10 +11,10 @@ export const groupDelete = action({
   summary: 'Deletes a group; its members stay.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
-  async run(house, { name }) {
-    await house.directory.deleteGroup(name);
-    house.events.fire('deletegroup', { group: name });
-    await settleAllDeputies(house);
+  async run(context, { name }) {
+    await context.directory.deleteGroup(name);
+    context.events.fire('deletegroup', { group: name });
+    await settleAllDeputies(context);
     return { name };
   },
 });

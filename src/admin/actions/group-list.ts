@@ -9,5 +9,5 @@ export const groupList = action({
   name: 'group-list',
   summary: 'Lists all groups.',
   input: z.strictObject({}),
-  run: async (house) => (await house.directory.groups()).map(groupAsJson),
+  run: async (context) => (await context.directory.groups()).map(groupAsJson),
 });

@@ -8,7 +8,7 @@ import { action, ActionError } from '../action.js';
 import { searchName } from '../input/fields.js';
 import { groupAsJson } from '../json/group-as-json.js';
 import { holdsThroughOthers } from '../checks/holds-through-others.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 const input = z.strictObject({ group: searchName(), member: searchName() });
 
@@ -17,17 +17,17 @@ export const groupAdd = action({
   summary: 'Puts an account or a group into a group.',
   changes: true,
   input,
-  async run(house, { group, member }) {
-    const found = await findMember(house, member);
+  async run(context, { group, member }) {
+    const found = await findMember(context, member);
     if (found.kind === 'group' && found.name === group)
       throw new ActionError('bad-input', 'member: a group cannot hold itself', 'name another group, or an account');
-    const loops = found.kind === 'group' && holdsThroughOthers(found.name, group, await house.directory.groups());
-    const added: Group = await house.directory.addMember(group, found);
+    const loops = found.kind === 'group' && holdsThroughOthers(found.name, group, await context.directory.groups());
+    const added: Group = await context.directory.addMember(group, found);
     if (loops) {
       const note = `${group} now holds itself, through ${found.name}: whoever is in one of them is in both; mail reaches each once`;
       return { ...groupAsJson(added), note };
     }
-    return { ...groupAsJson(added), note: await noteOnContact(house, found) };
+    return { ...groupAsJson(added), note: await noteOnContact(context, found) };
   },
 });
 
@@ -36,13 +36,13 @@ export const groupRemove = action({
   summary: 'Takes an account or a group out of a group.',
   changes: true,
   input,
-  async run(house, { group, member }) {
-    return groupAsJson(await house.directory.removeMember(group, await findMember(house, member)));
+  async run(context, { group, member }) {
+    return groupAsJson(await context.directory.removeMember(group, await findMember(context, member)));
   },
 });
 
 /** A contact has no store, and is only reached by what is handed on. */
-async function noteOnContact({ config, directory }: House, { kind, name }: GroupMember): Promise<string | null> {
+async function noteOnContact({ config, directory }: AdminContext, { kind, name }: GroupMember): Promise<string | null> {
   if (kind === 'group' || config.delivery.forwardContacts) return null;
   const account = await directory.accountByLogin(name);
   if (account?.kind !== 'contact') return null;
@@ -50,9 +50,9 @@ async function noteOnContact({ config, directory }: House, { kind, name }: Group
 }
 
 /** A group by its name, else an account by its name or one of its addresses. */
-async function findMember(house: House, name: string): Promise<GroupMember> {
-  if ((await house.directory.group(name)) !== null) return { kind: 'group', name };
-  const account = await house.directory.accountByLogin(name);
+async function findMember(context: AdminContext, name: string): Promise<GroupMember> {
+  if ((await context.directory.group(name)) !== null) return { kind: 'group', name };
+  const account = await context.directory.accountByLogin(name);
   if (account !== null) return { kind: 'account', name: account.name };
   const next = '`frontdesk account list` and `frontdesk group list` show those that are there';
   throw new ActionError('not-found', `there is no account or group ${name}`, next);

@@ -11,5 +11,5 @@ export const groupShow = action({
   name: 'group-show',
   summary: 'Shows a group and its members.',
   input: z.strictObject({ name: searchName() }),
-  run: async (house, { name }) => groupAsJson(await findGroup(house, name)),
+  run: async (context, { name }) => groupAsJson(await findGroup(context, name)),
 });

@@ -13,8 +13,8 @@ export const groupUpdate = action({
   summary: 'Changes what is said of a group; the rest stays.',
   changes: true,
   input: z.strictObject({ ...groupInput, name: searchName() }),
-  async run(house, { name, ...said }) {
-    const changed = await changedGroup(house, await findGroup(house, name), said);
-    return groupAsJson(await house.directory.updateGroup(name, changed));
+  async run(context, { name, ...said }) {
+    const changed = await changedGroup(context, await findGroup(context, name), said);
+    return groupAsJson(await context.directory.updateGroup(name, changed));
   },
 });

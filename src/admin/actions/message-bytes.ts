@@ -8,5 +8,5 @@ export const messageBytes = action({
   name: 'message-bytes',
   summary: 'Gives the bytes of a message as they are stored.',
   input: oneMessage,
-  run: async (house, input) => (await findMessage(house, input)).bytes,
+  run: async (context, input) => (await findMessage(context, input)).bytes,
 });

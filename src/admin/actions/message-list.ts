@@ -12,7 +12,7 @@ import { action } from '../action.js';
 import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
 import { messagesIn } from '../find-message.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 /** Enough for every header section that people write; the rest of a longer one is not looked at. */
 const HEAD_BYTES = 64 * 1024;
@@ -21,17 +21,17 @@ export const messageList = action({
   name: 'message-list',
   summary: 'Lists the messages of a folder.',
   input: z.strictObject({ account: searchName(), folder: text().optional() }),
-  async run(house, input) {
-    const storeId = storeOf(await findAccount(house, input.account));
-    const messages = await messagesIn(house, storeId, input.folder);
+  async run(context, input) {
+    const storeId = storeOf(await findAccount(context, input.account));
+    const messages = await messagesIn(context, storeId, input.folder);
     const rows = [];
-    for (const message of messages) rows.push(await describe(house, storeId, message));
+    for (const message of messages) rows.push(await describe(context, storeId, message));
     return rows;
   },
 });
 
-async function describe(house: House, storeId: StoreId, message: StoredMessage) {
-  const head = await house.mailStore.readMessageHead(storeId, message.folder, message.uid, HEAD_BYTES);
+async function describe(context: AdminContext, storeId: StoreId, message: StoredMessage) {
+  const head = await context.mailStore.readMessageHead(storeId, message.folder, message.uid, HEAD_BYTES);
   return listedMessage(message, head);
 }
 

@@ -9,8 +9,8 @@ export const messageShow = action({
   name: 'message-show',
   summary: 'Shows a message: who, when, its text, what is attached.',
   input: oneMessage,
-  async run(house, input) {
-    const { message, bytes } = await findMessage(house, input);
+  async run(context, input) {
+    const { message, bytes } = await findMessage(context, input);
     // Loaded when needed: the parser is large, and every command line would wait for it.
     const { readForPeople } = await import('../../mail/read-for-people.js');
     return { ...listedMessage(message, bytes), ...(await readForPeople(bytes)) };

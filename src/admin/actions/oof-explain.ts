@@ -17,10 +17,10 @@ export const oofExplain = action({
     from: z.union([z.literal('').transform(() => null), mailAddress()]).optional(),
   }),
   takesBytes: true,
-  async run(house, { user, from }, bytes) {
-    const account = await findAccount(house, user);
+  async run(context, { user, from }, bytes) {
+    const account = await findAccount(context, user);
     storeOf(account);
-    const explained = await house.explainVacation(account, bytes, from);
+    const explained = await context.explainVacation(account, bytes, from);
     const refusal = explained.verdicts.find(({ verdict }) => verdict === 'refuses') ?? null;
     return {
       user: account.name,

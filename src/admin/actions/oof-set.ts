@@ -53,10 +53,10 @@ export const oofSet = action({
     audience: choice(audiences).optional(),
     againAfterDays: count(1, MAX_AGAIN_AFTER_DAYS).optional(),
   }),
-  async run(house, { user, from, until, subject, ...said }) {
-    const account = await findAccount(house, user);
+  async run(context, { user, from, until, subject, ...said }) {
+    const account = await findAccount(context, user);
     storeOf(account);
-    const now = house.clock();
+    const now = context.clock();
     const setting = changeSetting(
       account.outOfOffice,
       {
@@ -68,7 +68,7 @@ export const oofSet = action({
       now,
     );
     refuseImpossible(setting);
-    const { name } = await house.directory.updateAccount(account.id, { outOfOffice: setting });
+    const { name } = await context.directory.updateAccount(account.id, { outOfOffice: setting });
     return { user: name, ...outOfOfficeAsJson(setting, now) };
   },
 });

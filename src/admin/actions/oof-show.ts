@@ -11,8 +11,8 @@ export const oofShow = action({
   name: 'oof-show',
   summary: 'Shows what is answered while somebody is away.',
   input: z.strictObject({ user: searchName() }),
-  async run(house, { user }) {
-    const { name, outOfOffice } = await findAccount(house, user);
-    return { user: name, ...outOfOfficeAsJson(outOfOffice, house.clock()) };
+  async run(context, { user }) {
+    const { name, outOfOffice } = await findAccount(context, user);
+    return { user: name, ...outOfOfficeAsJson(outOfOffice, context.clock()) };
   },
 });

@@ -23,13 +23,13 @@ export const permissionExplain = action({
   name: 'permission-explain',
   summary: 'Says what WHO may do in a folder, and why.',
   input: z.strictObject({ account: searchName(), folder: searchName(), who: searchName() }),
-  async run(house, { account, folder, who }) {
-    const owner = await findAccount(house, account);
-    const asker = await findAccount(house, who);
-    const downward = await house.access.accessDownTo(storeOf(owner), folder);
+  async run(context, { account, folder, who }) {
+    const owner = await findAccount(context, account);
+    const asker = await findAccount(context, who);
+    const downward = await context.access.accessDownTo(storeOf(owner), folder);
     const { rights, because, entries } = effectiveRights(
       { ownerId: owner.id, entriesDownward: downward.map((each) => each.entries) },
-      await askerFor(house, asker, owner),
+      await askerFor(context, asker, owner),
     );
     return {
       account: owner.name,
@@ -40,7 +40,7 @@ export const permissionExplain = action({
       explanation: reasons[because],
       /** Those that came to it. */
       entries: await Promise.all(
-        entries.map(async (entry) => ({ who: await nameOf(house, entry.who), ...folderRightsAsJson(entry.rights) })),
+        entries.map(async (entry) => ({ who: await nameOf(context, entry.who), ...folderRightsAsJson(entry.rights) })),
       ),
     };
   },

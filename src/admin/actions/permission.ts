@@ -10,7 +10,7 @@ import { WHOLE_STORE } from '../../store/access-store.js';
 import { action, ActionError } from '../action.js';
 import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { findIdentifier, nameOf } from '../input/identifiers.js';
 import { folderRights, folderRightsAsJson } from '../input/rights-fields.js';
 import { CALENDAR_FOLDER, MAIL_FOLDER } from '../settle-deputies.js';
@@ -28,13 +28,13 @@ export const permissionSet = action({
     rights: folderRights(),
     recursive: yesNo().default(false),
   }),
-  async run(house, { account, folder: name, who, rights, recursive }) {
-    const owner = await findAccount(house, account);
-    const identifier = await findIdentifier(house, who);
+  async run(context, { account, folder: name, who, rights, recursive }) {
+    const owner = await findAccount(context, account);
+    const identifier = await findIdentifier(context, who);
     if (identifier.kind === 'account' && identifier.id === owner.id)
       throw new ActionError('refused', `${owner.name} has all rights in its own store`, 'name somebody else');
-    await makeIfExpected(house, owner, name);
-    const folders = await change(house, { owner, folder: name, who, identifier, rights, recursive });
+    await makeIfExpected(context, owner, name);
+    const folders = await change(context, { owner, folder: name, who, identifier, rights, recursive });
     return { account: owner.name, folder: name, who, ...folderRightsAsJson(rights), folders };
   },
 });
@@ -49,10 +49,10 @@ export const permissionRemove = action({
     who: searchName(),
     recursive: yesNo().default(false),
   }),
-  async run(house, { account, folder: name, who, recursive }) {
-    const owner = await findAccount(house, account);
-    const identifier = await findIdentifier(house, who);
-    const folders = await change(house, { owner, folder: name, who, identifier, rights: null, recursive });
+  async run(context, { account, folder: name, who, recursive }) {
+    const owner = await findAccount(context, account);
+    const identifier = await findIdentifier(context, who);
+    const folders = await change(context, { owner, folder: name, who, identifier, rights: null, recursive });
     if (folders > 0) return { account: owner.name, folder: name, who, folders };
     const hint = `\`frontdesk permission list ${owner.name}\` shows what is there`;
     throw new ActionError('refused', `${name} has no entry for ${who}`, hint);
@@ -63,14 +63,14 @@ export const permissionList = action({
   name: 'permission-list',
   summary: 'Shows the entries of the folders of an account.',
   input: z.strictObject({ account: searchName(), folder: folder().optional() }),
-  async run(house, { account, folder: only }) {
-    const access = await house.access.access(storeOf(await findAccount(house, account)));
+  async run(context, { account, folder: only }) {
+    const access = await context.access.access(storeOf(await findAccount(context, account)));
     const asked = access.filter((each) => only === undefined || sameFolder(each.folder, only));
     const rows = asked.flatMap(({ folder: name, entries }) => entries.map((entry) => ({ name, entry })));
     return Promise.all(
       rows.map(async ({ name, entry: { who, rights, granted, previous } }) => ({
         folder: name,
-        who: await nameOf(house, who),
+        who: await nameOf(context, who),
         kind: who.kind,
         ...folderRightsAsJson(rights),
         /** It follows from a grant: `frontdesk deputy` changes it. */
@@ -86,7 +86,7 @@ const sameFolder = (one: string, other: string): boolean =>
   one === other || (one === MAIL_FOLDER && other.toLowerCase() === MAIL_FOLDER.toLowerCase());
 
 /** A new store has no folders yet, and yet everybody knows these. */
-async function makeIfExpected({ mailStore }: House, owner: Account, name: string): Promise<void> {
+async function makeIfExpected({ mailStore }: AdminContext, owner: Account, name: string): Promise<void> {
   if (sameFolder(MAIL_FOLDER, name) || name === CALENDAR_FOLDER) await mailStore.createFolder(storeOf(owner), name);
 }
 
@@ -100,7 +100,7 @@ interface Change {
 }
 
 /** How many folders have changed. */
-async function change({ access }: House, { owner, who, identifier, ...wanted }: Change): Promise<number> {
+async function change({ access }: AdminContext, { owner, who, identifier, ...wanted }: Change): Promise<number> {
   const outcome = await access.changeAccess({ ...wanted, storeId: storeOf(owner), who: identifier });
   if (outcome.kind === 'done') return outcome.folders;
   const where = outcome.folder === WHOLE_STORE ? 'the store' : outcome.folder;

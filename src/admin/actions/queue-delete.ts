@@ -10,8 +10,8 @@ export const queueDelete = action({
   summary: 'Deletes a mail of the outbox; nobody is told.',
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
-  async run(house, { id }) {
-    if (!(await house.desk.deleteOutgoing(id))) throw noSuchOutgoing(id);
+  async run(context, { id }) {
+    if (!(await context.desk.deleteOutgoing(id))) throw noSuchOutgoing(id);
     return { id };
   },
 });

@@ -9,5 +9,5 @@ export const queueList = action({
   name: 'queue-list',
   summary: 'Lists the mails in the outbox.',
   input: z.strictObject({}),
-  run: async (house) => (await house.desk.outboxEntries()).map(outgoingAsJson),
+  run: async (context) => (await context.desk.outboxEntries()).map(outgoingAsJson),
 });

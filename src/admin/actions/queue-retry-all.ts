@@ -13,8 +13,8 @@ export const queueRetryAll = action({
   summary: 'Makes all mails of the outbox that wait, or have failed, due at once.',
   changes: true,
   input: z.strictObject({ state: z.enum(outboxStates) }),
-  async run(house, { state }) {
-    const { desk, clock } = house;
+  async run(context, { state }) {
+    const { desk, clock } = context;
     const entries = await desk.outboxEntries();
     const all = entries.filter((entry) => entry.state === state).map(({ id }) => id);
     const ids: string[] = [];
@@ -23,7 +23,7 @@ export const queueRetryAll = action({
       const there = await Promise.all(group.map((id) => desk.retryNow(id, clock())));
       ids.push(...group.filter((_, index) => there[index]));
     }
-    if (ids.length > 0) house.wakeOutbox();
+    if (ids.length > 0) context.wakeOutbox();
     return { ids };
   },
 });

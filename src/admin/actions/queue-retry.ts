@@ -10,9 +10,9 @@ export const queueRetry = action({
   summary: 'Makes a mail of the outbox due at once, a failed one too.',
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
-  async run(house, { id }) {
-    if (!(await house.desk.retryNow(id, house.clock()))) throw noSuchOutgoing(id);
-    house.wakeOutbox();
+  async run(context, { id }) {
+    if (!(await context.desk.retryNow(id, context.clock()))) throw noSuchOutgoing(id);
+    context.wakeOutbox();
     return { id };
   },
 });

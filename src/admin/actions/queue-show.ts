@@ -19,8 +19,8 @@ export const queueShow = action({
   name: 'queue-show',
   summary: 'Shows a mail of the outbox.',
   input: z.strictObject({ id: outgoingId() }),
-  async run(house, { id }) {
-    const entry = await house.desk.outboxEntry(id);
+  async run(context, { id }) {
+    const entry = await context.desk.outboxEntry(id);
     if (entry === null) throw noSuchOutgoing(id);
     return outgoingAsJson(entry);
   },
@@ -30,8 +30,8 @@ export const queueBytes = action({
   name: 'queue-bytes',
   summary: 'Gives the bytes of a mail of the outbox.',
   input: z.strictObject({ id: outgoingId() }),
-  async run(house, { id }) {
-    const bytes = await house.desk.outboxBytes(id);
+  async run(context, { id }) {
+    const bytes = await context.desk.outboxBytes(id);
     if (bytes === null) throw noSuchOutgoing(id);
     return bytes;
   },

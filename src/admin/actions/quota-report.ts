@@ -14,14 +14,14 @@ export const quotaReport = action({
     /** Only those that have reached this level. */
     over: choice(quotaLevels).optional(),
   }),
-  async run(house, { over }) {
-    const server = serverQuota(house.config.quota);
-    const used = new Map((await house.mailStore.stores()).map(({ id, usedBytes }) => [id, usedBytes]));
+  async run(context, { over }) {
+    const server = serverQuota(context.config.quota);
+    const used = new Map((await context.mailStore.stores()).map(({ id, usedBytes }) => [id, usedBytes]));
     const rows = [];
-    for (const account of await house.directory.accounts()) {
+    for (const account of await context.directory.accounts()) {
       const usedBytes = account.storeId === null ? undefined : used.get(account.storeId);
       if (usedBytes !== undefined)
-        rows.push(rowOf(account.name, usedBytes, await quotaOf(account, house.directory, server)));
+        rows.push(rowOf(account.name, usedBytes, await quotaOf(account, context.directory, server)));
     }
     const least = over === undefined ? -1 : quotaLevels.indexOf(over);
     return rows.filter(({ level }) => (level === null ? -1 : quotaLevels.indexOf(level)) >= least);

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { action, ActionError } from '../action.js';
 import { searchName } from '../input/fields.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { findParty } from '../input/identifiers.js';
 
 const pair = z.strictObject({ owner: searchName(), deputy: searchName() });
@@ -14,21 +14,21 @@ export const sendasAdd = action({
   summary: 'Lets DEPUTY write as OWNER.',
   changes: true,
   input: pair,
-  async run(house, said) {
-    const owner = await findParty(house, said.owner);
-    const deputy = await findParty(house, said.deputy);
+  async run(context, said) {
+    const owner = await findParty(context, said.owner);
+    const deputy = await findParty(context, said.deputy);
     if (deputy.kind === owner.kind && deputy.id === owner.id)
       throw new ActionError('refused', `${owner.name} writes as itself anyhow`, 'name somebody else');
-    if (deputy.kind === 'group' && !house.config.directory.sendAsGroups)
+    if (deputy.kind === 'group' && !context.config.directory.sendAsGroups)
       throw new ActionError(
         'refused',
         `${deputy.name} is a group, and groups do not get this right`,
         'name its members, or set directory.sendAsGroups',
       );
-    if (deputy.kind === 'account' && (await house.directory.accountByName(deputy.name))?.kind === 'contact')
+    if (deputy.kind === 'account' && (await context.directory.accountByName(deputy.name))?.kind === 'contact')
       throw new ActionError('refused', `${deputy.name} is a contact and cannot log in`, 'name a user');
-    await house.directory.addSendAs(owner, deputy);
-    return { owner: owner.name, sendAs: await namesOf(house, owner) };
+    await context.directory.addSendAs(owner, deputy);
+    return { owner: owner.name, sendAs: await namesOf(context, owner) };
   },
 });
 
@@ -37,10 +37,10 @@ export const sendasRemove = action({
   summary: 'DEPUTY writes as OWNER no more.',
   changes: true,
   input: pair,
-  async run(house, said) {
-    const owner = await findParty(house, said.owner);
-    await house.directory.removeSendAs(owner, await findParty(house, said.deputy));
-    return { owner: owner.name, sendAs: await namesOf(house, owner) };
+  async run(context, said) {
+    const owner = await findParty(context, said.owner);
+    await context.directory.removeSendAs(owner, await findParty(context, said.deputy));
+    return { owner: owner.name, sendAs: await namesOf(context, owner) };
   },
 });
 
@@ -48,13 +48,13 @@ export const sendasList = action({
   name: 'sendas-list',
   summary: 'Shows who writes as OWNER.',
   input: z.strictObject({ owner: searchName() }),
-  async run(house, said) {
-    const owner = await findParty(house, said.owner);
-    const parties = await house.directory.sendAsOf(owner);
+  async run(context, said) {
+    const owner = await findParty(context, said.owner);
+    const parties = await context.directory.sendAsOf(owner);
     return parties.map(({ kind, name }) => ({ name, kind }));
   },
 });
 
-async function namesOf({ directory }: House, owner: Parameters<House['directory']['sendAsOf']>[0]) {
+async function namesOf({ directory }: AdminContext, owner: Parameters<AdminContext['directory']['sendAsOf']>[0]) {
   return (await directory.sendAsOf(owner)).map(({ name }) => name);
 }

@@ -8,9 +8,9 @@ export const storeCheck = action({
   name: 'store-check',
   summary: 'Holds every message row against the bytes it points at.',
   input: z.strictObject({ rebuild: z.boolean().optional() }),
-  async run(house, { rebuild }) {
-    const { messages, problems, rebuilt } = await house.mailStore.check({ rebuild: rebuild ?? false });
-    const guids = new Map((await house.mailStore.stores()).map(({ id, guid }) => [id, guid]));
+  async run(context, { rebuild }) {
+    const { messages, problems, rebuilt } = await context.mailStore.check({ rebuild: rebuild ?? false });
+    const guids = new Map((await context.mailStore.stores()).map(({ id, guid }) => [id, guid]));
     return {
       messages,
       rebuilt,

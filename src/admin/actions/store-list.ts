@@ -9,10 +9,10 @@ export const storeList = action({
   name: 'store-list',
   summary: 'Lists the stores and whose they are.',
   input: z.strictObject({}),
-  async run(house) {
-    const accounts = await house.directory.accounts();
+  async run(context) {
+    const accounts = await context.directory.accounts();
     const owners = new Map(accounts.map(({ storeId, name }) => [storeId, name]));
-    return (await house.mailStore.stores()).map((store) => ({
+    return (await context.mailStore.stores()).map((store) => ({
       storeId: store.guid,
       /** null: an orphan. */
       account: owners.get(store.id) ?? null,

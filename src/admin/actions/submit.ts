@@ -2,13 +2,13 @@
  * Local injection: sends a mail for an account, without its password.
  */
 import { z } from 'zod';
-import { composeMail } from '../../outbox/compose-message.js';
+import { composeMessage } from '../../outbox/compose-message.js';
 import type { Account } from '../../directory/directory.js';
 import { submitLocally, type LocalResult } from '../../submission/submit-locally.js';
 import { action, ActionError } from '../action.js';
 import { mailAddress, searchName } from '../input/fields.js';
 import { findAccount } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 export const submit = action({
   name: 'submit',
@@ -20,23 +20,26 @@ export const submit = action({
     to: z.array(mailAddress()).optional(),
   }),
   takesBytes: true,
-  async run(house, { as, to }, bytes): Promise<LocalResult> {
-    const { maxMessageBytes } = house.config.submission;
+  async run(context, { as, to }, bytes): Promise<LocalResult> {
+    const { maxMessageBytes } = context.config.submission;
     if (bytes.byteLength > maxMessageBytes)
       throw new ActionError('refused', 'the message is too large', 'send less, or raise submission.maxMessageBytes');
-    const [actor, target] = await accountsIn(as, house);
+    const [actor, target] = await accountsIn(as, context);
     return submitLocally(
       { submitter: { actor, target }, recipients: to ?? null, bytes },
-      { ...house, compose: composeMail, hostname: house.config.server.hostname, now: house.clock() },
+      { ...context, compose: composeMessage, hostname: context.config.server.hostname, now: context.clock() },
     );
   },
 });
 
-async function accountsIn(as: string, house: House): Promise<readonly [Account, Account | null]> {
+async function accountsIn(as: string, context: AdminContext): Promise<readonly [Account, Account | null]> {
   const parts = as.split('#');
   if (parts.length > 2) throw new ActionError('bad-input', `${as} names more than two accounts`, 'write actor#target');
   const [actor = '', target = null] = parts;
-  const found = [await findAccount(house, actor), target === null ? null : await findAccount(house, target)] as const;
+  const found = [
+    await findAccount(context, actor),
+    target === null ? null : await findAccount(context, target),
+  ] as const;
   if (found[0].storeId !== null) return found;
   throw new ActionError('refused', `${actor} is a contact, and no mail is sent for one`, 'name an account of ours');
 }

@@ -7,9 +7,9 @@ import type { Account } from '../../directory/directory.js';
 import type { StoreId } from '../../directory/account.js';
 import { ActionError } from '../action.js';
 import { storeOf } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
-type Parts = Pick<House, 'directory' | 'config'>;
+type Parts = Pick<AdminContext, 'directory' | 'config'>;
 
 /** The owner's store. Throws ActionError('refused') when they cannot be owner and deputy. */
 export async function checkPair(owner: Account, deputy: Party, { directory, config }: Parts): Promise<StoreId> {

@@ -4,21 +4,21 @@
 import type { AccountFields } from '../../directory/directory.js';
 import { ActionError } from '../action.js';
 import { findAccount } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 /** All of them are looked at for every request that finds no free one. */
-const MOST_MEMBERS = 100;
+const MAX_MEMBERS = 100;
 
 /** Accounts by their names, whatever address they were given by. Throws ActionError('not-found'). */
-export async function namedMembers(house: House, members: readonly string[]): Promise<readonly string[]> {
+export async function namedMembers(context: AdminContext, members: readonly string[]): Promise<readonly string[]> {
   const names = new Set<string>();
-  for (const member of members) names.add((await findAccount(house, member)).name);
+  for (const member of members) names.add((await findAccount(context, member)).name);
   return [...names];
 }
 
 /** Throws ActionError('bad-input') for a pool that could not pass a request on. */
 export async function refuseUnfittingMembers(
-  house: House,
+  context: AdminContext,
   { name, kind, booking }: Pick<AccountFields, 'name' | 'kind' | 'booking'>,
 ): Promise<void> {
   const { members, approvers } = booking;
@@ -26,15 +26,15 @@ export async function refuseUnfittingMembers(
   if (kind !== 'room' && kind !== 'equipment')
     throw unfitting(`only rooms and equipment are pools, and ${name} is of kind ${kind}`);
   if (approvers.length > 0) throw unfitting('a pool asks no approvers', 'give --approvers none');
-  if (members.length > MOST_MEMBERS) throw unfitting(`at most ${MOST_MEMBERS}`);
+  if (members.length > MAX_MEMBERS) throw unfitting(`at most ${MAX_MEMBERS}`);
   if (members.includes(name)) throw unfitting(`${name} cannot be a member of itself`);
-  for (const member of await Promise.all(members.map((each) => house.directory.accountByName(each)))) {
+  for (const member of await Promise.all(members.map((each) => context.directory.accountByName(each)))) {
     // One that was deleted since is passed over.
     if (member === null) continue;
     if (member.kind !== kind) throw unfitting(`${member.name} is of kind ${member.kind}, not ${kind}`);
     if (member.booking.members.length > 0) throw unfitting(`${member.name} is a pool itself`);
   }
-  const outer = (await house.directory.accounts()).find((other) => other.booking.members.includes(name));
+  const outer = (await context.directory.accounts()).find((other) => other.booking.members.includes(name));
   if (outer !== undefined) throw unfitting(`${name} is a member of the pool ${outer.name}`);
 }
 

@@ -12,10 +12,10 @@ type Obstacles = Promise<readonly string[]>;
 
 /** @returns a function that resolves to one line an obstacle and never rejects */
 export function obstacleFinder(desk: Pick<Desk, 'enqueue' | 'nextDueAt'>, process: RunningProcess): () => Obstacles {
-  let underWay: Obstacles | null = null;
+  let inProgress: Obstacles | null = null;
   return () => {
-    underWay ??= findObstacles(desk, process).finally(() => (underWay = null));
-    return underWay;
+    inProgress ??= findObstacles(desk, process).finally(() => (inProgress = null));
+    return inProgress;
   };
 }
 

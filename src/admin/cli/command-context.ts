@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { loadConfig, type Config, type ConfigFlags, type Environment } from '../../settings/config.js';
 import type { Action } from '../action.js';
-import { performAction, type HouseOpener } from './perform-action.js';
+import { performAction, type ContextOpener } from './perform-action.js';
 
 export interface CommandLineStreams {
   readonly stdin: Readable;
@@ -36,13 +36,17 @@ export interface CommandContext {
   exitCode: number;
 }
 
-export function commandContext(program: Command, openHouse: HouseOpener, streams: CommandLineStreams): CommandContext {
+export function commandContext(
+  program: Command,
+  openContext: ContextOpener,
+  streams: CommandLineStreams,
+): CommandContext {
   const options = () => program.opts<ConfigFlags & { json?: boolean }>();
   let config: Config | null = null;
   const context: CommandContext = {
     config: () => (config ??= context.readConfig()),
     readConfig: () => loadConfig(options(), streams.environment),
-    perform: (action, input, bytes) => performAction(context.config(), openHouse, action, input, bytes),
+    perform: (action, input, bytes) => performAction(context.config(), openContext, action, input, bytes),
     isForPrograms: () => options().json === true,
     show: (result, text) =>
       context.write(context.isForPrograms() ? `${JSON.stringify(result, null, 2)}\n` : text(result)),

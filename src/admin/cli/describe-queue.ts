@@ -14,8 +14,10 @@ const MAX_NAMED_RECIPIENTS = 2;
 export function describeQueue(entries: readonly Outgoing[], times: LocalTimes): string {
   if (entries.length === 0) return 'the outbox is empty\n';
   const failed = entries.filter(({ state }) => state === 'failed').length;
-  const mails = entries.map((entry) => linesOf(entry, times).map((line) => `${clipped(line, TERMINAL_COLUMNS)}\n`));
-  return [...mails.map((lines) => lines.join('')), `${entries.length - failed} waiting, ${failed} failed\n`].join('\n');
+  const messages = entries.map((entry) => linesOf(entry, times).map((line) => `${clipped(line, TERMINAL_COLUMNS)}\n`));
+  return [...messages.map((lines) => lines.join('')), `${entries.length - failed} waiting, ${failed} failed\n`].join(
+    '\n',
+  );
 }
 
 /** All that is known of one. */

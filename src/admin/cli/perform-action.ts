@@ -8,15 +8,15 @@ import type { Config } from '../../settings/config.js';
 import { StoreError } from '../../store/store-error.js';
 import { ActionError, type Action } from '../action.js';
 import { callAction, NoProcessError } from '../control/client.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { runAction } from '../run-action.js';
 
-export interface OpenHouse extends House {
+export interface OpenContext extends AdminContext {
   close(): Promise<void>;
 }
 
 /** Opens the house of this configuration, taking the lock. Throws StoreError('locked') if another process has it. */
-export type HouseOpener = (config: Config) => Promise<OpenHouse>;
+export type ContextOpener = (config: Config) => Promise<OpenContext>;
 
 /** A process that starts or ends has the lock but no socket; another command line has it for its one action. */
 const LOCK_WAIT_MS = 15_000;
@@ -24,7 +24,7 @@ const LOCK_RETRY_MS = 50;
 
 export async function performAction<Input extends z.ZodType, Result>(
   config: Config,
-  openHouse: HouseOpener,
+  openContext: ContextOpener,
   action: Action<Input, Result>,
   input: unknown,
   bytes?: Uint8Array,
@@ -37,15 +37,15 @@ export async function performAction<Input extends z.ZodType, Result>(
     } catch (error) {
       if (!(error instanceof NoProcessError)) throw error;
     }
-    const house = await openUnlessLocked(config, openHouse, performance.now() - began > LOCK_WAIT_MS);
-    if (house === null) {
+    const context = await openUnlessLocked(config, openContext, performance.now() - began > LOCK_WAIT_MS);
+    if (context === null) {
       await delay(LOCK_RETRY_MS);
       continue;
     }
     try {
-      return await runAction(house, action, input, bytes);
+      return await runAction(context, action, input, bytes);
     } finally {
-      await house.close();
+      await context.close();
     }
   }
 }
@@ -57,9 +57,13 @@ function requireDataFolder(dataFolder: string): void {
   throw new ActionError('not-found', `there is no data folder ${dataFolder}`, next);
 }
 
-async function openUnlessLocked(config: Config, openHouse: HouseOpener, lastTry: boolean): Promise<OpenHouse | null> {
+async function openUnlessLocked(
+  config: Config,
+  openContext: ContextOpener,
+  lastTry: boolean,
+): Promise<OpenContext | null> {
   try {
-    return await openHouse(config);
+    return await openContext(config);
   } catch (error) {
     if (!lastTry && error instanceof StoreError && error.reason === 'locked') return null;
     throw error;

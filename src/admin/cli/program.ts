@@ -6,11 +6,11 @@ import { explainError } from '../explain-error.js';
 import { collect } from './add-command.js';
 import type { CommandContext, CommandLineStreams } from './command-context.js';
 import type { ServicesStarter } from './server-commands.js';
-import type { HouseOpener } from './perform-action.js';
+import type { ContextOpener } from './perform-action.js';
 
 export interface CommandLineParts {
   readonly version: string;
-  readonly openHouse: HouseOpener;
+  readonly openContext: ContextOpener;
   readonly startServices: ServicesStarter;
   /** Default: those of the process. */
   readonly streams?: CommandLineStreams;

@@ -51,7 +51,7 @@ export function addQueueCommands(program: Command, context: CommandContext): voi
   );
 }
 
-const dueNow = (mails: number): string => `${mails === 1 ? '1 mail is' : `${mails} mails are`} due now\n`;
+const dueNow = (messages: number): string => `${messages === 1 ? '1 mail is' : `${messages} mails are`} due now\n`;
 
 /** @param isNamed a mail is named beside it. Throws ActionError. */
 function stateIn({ waiting = false, failed = false }: RetryOptions, isNamed: boolean): OutboxState {

@@ -30,11 +30,11 @@ Examples:
 /** @returns the exit code */
 export async function runSetOof(
   argv: readonly string[],
-  parts: Pick<CommandLineParts, 'version' | 'openHouse' | 'streams'>,
+  parts: Pick<CommandLineParts, 'version' | 'openContext' | 'streams'>,
 ): Promise<number> {
   const streams = streamsOf(parts);
   const program = programOf('frontdesk-set-oof', parts.version, streams);
-  const context = commandContext(program, parts.openHouse, streams);
+  const context = commandContext(program, parts.openContext, streams);
   program
     .description('Turns the out-of-office answers of an account on or off; of users, shared accounts and resources.')
     .requiredOption('-u, --user <name>', 'the account')

@@ -26,7 +26,7 @@ export type ServicesStarter = (readConfig: () => Config) => Promise<RunningServi
 
 const serviceNames = ['delivery', 'outbox', 'admin'] as const;
 
-export function addHouseCommands(program: Command, context: CommandContext, startServices: ServicesStarter): void {
+export function addServerCommands(program: Command, context: CommandContext, startServices: ServicesStarter): void {
   addCommand(program, 'start', 'Runs the services until SIGTERM or SIGINT.', 'start', 'start --data /var/lib/frontdesk')
     .option('--only <services>', `some of ${serviceNames.join(',')}; needs an engine that processes may share`)
     .action(async ({ only }: { readonly only?: string }) => {

@@ -7,7 +7,7 @@ import { ActionError, type Action } from '../action.js';
 import { controlSocketPath } from './socket-path.js';
 
 /** A process that says nothing this long is stuck; a check of a large store takes a while. */
-const LONGEST_SILENCE_MS = 3_600_000;
+const MAX_SILENCE_MS = 3_600_000;
 
 /** No process listens there: the caller may open the house itself. */
 export class NoProcessError extends Error {
@@ -52,7 +52,7 @@ async function post(dataFolder: string, name: string, input: unknown, bytes: Uin
         path: `/actions/${name}${bytes === undefined ? '' : `?input=${encodeURIComponent(json)}`}`,
         headers: { 'content-type': bytes === undefined ? 'application/json' : 'application/octet-stream' },
         agent: false,
-        timeout: LONGEST_SILENCE_MS,
+        timeout: MAX_SILENCE_MS,
       });
       call.on('response', (response) => {
         readAnswer(response).then(resolve, reject);

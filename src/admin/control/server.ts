@@ -11,7 +11,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { ActionError, type ActionErrorKind } from '../action.js';
 import { allActions } from '../actions/all-actions.js';
 import { explainError } from '../explain-error.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { runAction } from '../run-action.js';
 import { controlSocketFile, controlSocketPath } from './socket-path.js';
 
@@ -35,11 +35,11 @@ const statusOf: Readonly<Record<ActionErrorKind, number>> = {
 const MAX_MESSAGE_BYTES = 2 ** 31;
 
 /** The caller has the lock of the data folder: a socket file that is there is left over and goes. */
-export async function startControlServer(house: House): Promise<ControlServer> {
-  const { dataFolder } = house.config;
+export async function startControlServer(context: AdminContext): Promise<ControlServer> {
+  const { dataFolder } = context.config;
   const socket = controlSocketPath(dataFolder);
   const app = fastify({ forceCloseConnections: 'idle', http: { maxHeaderSize: MAX_INPUT_BYTES } });
-  addRoutes(app, house);
+  addRoutes(app, context);
   try {
     await rm(controlSocketFile(dataFolder), { force: true });
     await app.listen({ path: socket.path });
@@ -57,7 +57,7 @@ export async function startControlServer(house: House): Promise<ControlServer> {
   };
 }
 
-function addRoutes(app: FastifyInstance, house: House): void {
+function addRoutes(app: FastifyInstance, context: AdminContext): void {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(
     'application/octet-stream',
@@ -74,7 +74,7 @@ function addRoutes(app: FastifyInstance, house: House): void {
       );
     const isMessage = Buffer.isBuffer(request.body);
     const input = isMessage ? inputInQuery(request) : request.body;
-    const result = await runAction(house, action, input, isMessage ? (request.body as Buffer) : undefined);
+    const result = await runAction(context, action, input, isMessage ? (request.body as Buffer) : undefined);
     return result instanceof Uint8Array
       ? reply.type('application/octet-stream').send(Buffer.from(result.buffer, result.byteOffset, result.byteLength))
       : reply.type('application/json').send(JSON.stringify(result));

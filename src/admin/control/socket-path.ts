@@ -6,7 +6,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** sizeof(sun_path) on Linux, less the final NUL. */
-const LONGEST_SOCKET_PATH_BYTES = 107;
+const MAX_SOCKET_PATH_BYTES = 107;
 
 export interface SocketPath {
   /** For bind and connect, as long as it is not released. */
@@ -19,9 +19,9 @@ export const controlSocketFile = (dataFolder: string): string => join(dataFolder
 /** Throws what the system says when the data folder cannot be opened (ENOENT). */
 export function controlSocketPath(dataFolder: string): SocketPath {
   const path = controlSocketFile(dataFolder);
-  if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES) return { path, release: () => undefined };
+  if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) return { path, release: () => undefined };
   if (process.platform !== 'linux')
-    throw new Error(`the path of the control socket has more than ${LONGEST_SOCKET_PATH_BYTES} bytes: ${path}`);
+    throw new Error(`the path of the control socket has more than ${MAX_SOCKET_PATH_BYTES} bytes: ${path}`);
   const folder = openSync(dataFolder, 'r');
   return { path: `/proc/self/fd/${folder}/control.sock`, release: () => closeSync(folder) };
 }

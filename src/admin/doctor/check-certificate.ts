@@ -3,7 +3,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { readCertificate } from '../../runtime/certificate.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { bad, good, messageOf, warning, type Finding } from './finding.js';
 
 const CHECK = 'certificate';
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** ACME clients renew a month before the end: one that has not is stuck. */
 const SOON_DAYS = 14;
 
-export async function checkCertificate({ config: { tls }, clock }: House): Promise<Finding> {
+export async function checkCertificate({ config: { tls }, clock }: AdminContext): Promise<Finding> {
   if (tls.certificate === '' && tls.key === '')
     return warning(
       CHECK,

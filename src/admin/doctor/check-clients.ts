@@ -7,7 +7,7 @@ import { lookup } from 'node:dns/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAllowList } from '../../runtime/allow-list.js';
 import { formatInstant } from '../../mail/instant.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { showListenAddress } from './greet-server.js';
 import { ANSWER_WITHIN_MS, bad, good, warning, type Finding } from './finding.js';
 
@@ -23,17 +23,17 @@ const isNear = createAllowList([
   ...['::1', 'fc00::/7', 'fe80::/10'],
 ]);
 
-export async function checkClients(house: House): Promise<Finding> {
-  const { listen, allow } = house.config.lmtp;
+export async function checkClients(context: AdminContext): Promise<Finding> {
+  const { listen, allow } = context.config.lmtp;
   const address = showListenAddress(listen);
   if (listen.kind === 'unix') return good(CHECK, `${address} is guarded by its folder`);
   if (allow.length === 0)
     return bad(CHECK, 'lmtp.allow is empty: nobody may deliver', 'name the addresses of your MTA');
   const isAllowed = createAllowList(allow);
-  const refused = refusedLately(house, isAllowed);
+  const refused = refusedLately(context, isAllowed);
   if (refused !== null) return refused;
   const here = listen.host === 'localhost' || isLoopback(listen.host);
-  const { host } = house.config.relay;
+  const { host } = context.config.relay;
   const relays = here || host === '' ? [] : await addressesOf(host);
   const shut = relays.filter((ip) => !isAllowed(ip));
   if (relays.length === 0 || shut.length < relays.length) return good(CHECK, `let in: ${allow.join(', ')}`);
@@ -43,7 +43,7 @@ export async function checkClients(house: House): Promise<Finding> {
   return shut.every((ip) => isNear(ip)) ? bad(CHECK, found, next) : warning(CHECK, found, next);
 }
 
-function refusedLately({ process, clock }: House, isAllowed: (ip: string) => boolean): Finding | null {
+function refusedLately({ process, clock }: AdminContext, isAllowed: (ip: string) => boolean): Finding | null {
   const refused = (process?.refusedClients() ?? []).filter(({ ip }) => !isAllowed(ip));
   if (refused.length === 0) return null;
   const told = refused

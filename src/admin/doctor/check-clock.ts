@@ -7,7 +7,7 @@ import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addMilliseconds, formatInstant, instant, type Instant } from '../../mail/instant.js';
 import { greetServer } from './greet-server.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { ANSWER_WITHIN_MS, bad, good, type Finding } from './finding.js';
 
 const CHECK = 'clock';
@@ -21,14 +21,14 @@ interface Witness {
   readonly at: Instant;
 }
 
-export async function checkClock(house: House): Promise<Finding> {
+export async function checkClock(context: AdminContext): Promise<Finding> {
   const [written, mailed, fileServer, greeted] = await Promise.all([
-    newestFile(house.config.dataFolder),
-    newestMail(house),
-    fileServerTime(house.config.dataFolder),
-    relayTime(house),
+    newestFile(context.config.dataFolder),
+    newestMessage(context),
+    fileServerTime(context.config.dataFolder),
+    relayTime(context),
   ]);
-  const now = house.clock();
+  const now = context.clock();
   const said = formatInstant(now);
   const ahead = [...written, ...mailed].find(({ at }) => at > addMilliseconds(now, TOLERANCE_MS));
   if (ahead !== undefined)
@@ -47,13 +47,13 @@ async function newestFile(dataFolder: string): Promise<readonly Witness[]> {
   );
 }
 
-async function newestMail({ desk, mailStore }: House): Promise<readonly Witness[]> {
-  const mails = (await desk.outboxEntries()).map(({ id, createdAt }) => ({
+async function newestMessage({ desk, mailStore }: AdminContext): Promise<readonly Witness[]> {
+  const messages = (await desk.outboxEntries()).map(({ id, createdAt }) => ({
     who: `mail ${id} in the outbox`,
     at: createdAt,
   }));
   const stores = (await mailStore.stores()).map(({ guid, createdAt }) => ({ who: `store ${guid}`, at: createdAt }));
-  return [...mails, ...stores].sort((one, other) => other.at - one.at).slice(0, 1);
+  return [...messages, ...stores].sort((one, other) => other.at - one.at).slice(0, 1);
 }
 
 /** On a network's file system the time of a file is the server's. */
@@ -72,7 +72,7 @@ async function fileServerTime(dataFolder: string): Promise<readonly Witness[]> {
 }
 
 /** Sendmail and others tell the time in their greeting, behind the last semicolon. */
-async function relayTime({ config: { relay } }: House): Promise<readonly Witness[]> {
+async function relayTime({ config: { relay } }: AdminContext): Promise<readonly Witness[]> {
   if (relay.host === '' || relay.tls === 'implicit') return [];
   const server = { kind: 'tcp', host: relay.host, port: relay.port } as const;
   const greeting = await greetServer(server, ANSWER_WITHIN_MS).catch(() => '');

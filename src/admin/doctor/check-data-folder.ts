@@ -3,7 +3,7 @@
  */
 import { readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { bad, good, messageOf, warning, type Finding } from './finding.js';
 
 /** Under this the store may be full before somebody looks again. */
@@ -13,7 +13,7 @@ const GIB = 1024 ** 3;
 const OTHERS = 0o077;
 const NAMED_FILES = 5;
 
-export async function checkDataFolder({ config, dataId }: House): Promise<Finding> {
+export async function checkDataFolder({ config, dataId }: AdminContext): Promise<Finding> {
   const check = 'data folder';
   const probe = join(config.dataFolder, `.doctor-${process.pid}`);
   try {
@@ -35,13 +35,13 @@ export async function checkDataFolder({ config, dataId }: House): Promise<Findin
  *
  * @param ourUid of this process; null where the system has none
  */
-export async function checkOwner({ config: { dataFolder } }: House, ourUid = process.getuid?.() ?? null) {
+export async function checkOwner({ config: { dataFolder } }: AdminContext, processUid = process.getuid?.() ?? null) {
   const check = 'owner';
   const folder = await stat(dataFolder);
-  if (ourUid === null) return good(check, 'this system has no owners');
-  if (folder.uid !== ourUid) {
+  if (processUid === null) return good(check, 'this system has no owners');
+  if (folder.uid !== processUid) {
     const next = `run commands as its owner: sudo -u '#${folder.uid}' frontdesk ...`;
-    return bad(check, `${dataFolder} belongs to uid ${folder.uid}, and this runs as uid ${ourUid}`, next);
+    return bad(check, `${dataFolder} belongs to uid ${folder.uid}, and this runs as uid ${processUid}`, next);
   }
   const strange = await filesOfOthers(dataFolder, folder.uid);
   if (strange.length > 0) {
@@ -71,7 +71,7 @@ async function filesOfOthers(folder: string, uid: number): Promise<readonly stri
   return strange;
 }
 
-export async function checkSpace({ config }: House): Promise<Finding> {
+export async function checkSpace({ config }: AdminContext): Promise<Finding> {
   const { bavail, bsize } = await statfs(config.dataFolder);
   const free = bavail * bsize;
   const found = `${(free / GIB).toFixed(1)} GiB free`;

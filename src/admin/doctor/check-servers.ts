@@ -4,10 +4,10 @@
 import { createAllowList } from '../../runtime/allow-list.js';
 import type { ListenAddress } from '../../settings/config-values.js';
 import { greetServer, showListenAddress } from './greet-server.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { ANSWER_WITHIN_MS, bad, good, messageOf, warning, type Finding } from './finding.js';
 
-export async function checkLmtp({ config, process }: House): Promise<Finding> {
+export async function checkLmtp({ config, process }: AdminContext): Promise<Finding> {
   const { listen, allow } = config.lmtp;
   const address = showListenAddress(listen);
   const whence = ownAddress(listen);
@@ -31,7 +31,7 @@ function ownAddress(listen: ListenAddress): string | null {
   return /^[0-9.]+$|:/.test(same) ? same : null;
 }
 
-export async function checkRelay({ config: { relay } }: House): Promise<Finding> {
+export async function checkRelay({ config: { relay } }: AdminContext): Promise<Finding> {
   const check = 'relay';
   if (relay.host === '') return warning(check, 'none: outgoing mail waits in the outbox', 'set relay.host to your MTA');
   const server = { kind: 'tcp', host: relay.host, port: relay.port } as const;

@@ -1,7 +1,7 @@
 /**
  * What a look at the house comes to.
  */
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 export interface Finding {
   readonly check: string;
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** Looks at one thing. Does not throw for what it looks for. */
-export type Check = (house: House) => Finding | Promise<Finding>;
+export type Check = (context: AdminContext) => Finding | Promise<Finding>;
 
 export const good = (check: string, found: string): Finding => ({ check, state: 'good', found, next: '' });
 export const warning = (check: string, found: string, next: string): Finding => {

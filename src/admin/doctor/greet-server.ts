@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import type { ListenAddress } from '../../settings/config-values.js';
 
 /** RFC 5321 §4.5.3.1.5 */
-const LONGEST_REPLY_LINE = 512;
+const MAX_REPLY_LINE_BYTES = 512;
 
 /**
  * Resolves to the first line. Rejects if nobody answers within `withinMs`.
@@ -20,7 +20,7 @@ export function greetServer(address: ListenAddress, withinMs: number, how: 'plai
     socket.setTimeout(withinMs, () => socket.destroy(new Error(`no greeting within ${withinMs / 1000} seconds`)));
     socket.on('data', (chunk) => {
       heard += chunk.toString('latin1');
-      if (!heard.includes('\n') && heard.length < LONGEST_REPLY_LINE) return;
+      if (!heard.includes('\n') && heard.length < MAX_REPLY_LINE_BYTES) return;
       socket.end('QUIT\r\n');
       resolve(heard.split(/\r?\n/)[0] ?? '');
     });

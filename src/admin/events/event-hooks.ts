@@ -8,8 +8,7 @@ import type { Log } from '../../runtime/log.js';
 import { findHooks } from './find-hooks.js';
 import { runExecutable } from './run-executable.js';
 
-export type HouseEvent =
-  'createuser' | 'deleteuser' | 'creategroup' | 'deletegroup' | 'createcompany' | 'deletecompany';
+export type HookEvent = 'createuser' | 'deleteuser' | 'creategroup' | 'deletegroup' | 'createcompany' | 'deletecompany';
 
 /** What a hook finds in its environment: FRONTDESK_USER and so on. */
 export type EventFacts = Readonly<Partial<Record<'user' | 'group' | 'company' | 'store', string | null>>>;
@@ -22,7 +21,7 @@ export interface EventHookSettings {
 
 export interface EventHooks {
   /** Runs the event's hooks after all earlier ones. Never throws. */
-  fire(event: HouseEvent, facts: EventFacts): void;
+  fire(event: HookEvent, facts: EventFacts): void;
   /** Resolves when all that was fired has been run. */
   settle(): Promise<void>;
   /** Ends what runs, drops what waits. */
@@ -36,7 +35,7 @@ export function createEventHooks(dataFolder: string, settings: () => EventHookSe
   const stopping = new AbortController();
   let last: Promise<void> = Promise.resolve();
 
-  const runAll = async (event: HouseEvent, facts: EventFacts): Promise<void> => {
+  const runAll = async (event: HookEvent, facts: EventFacts): Promise<void> => {
     const { folder, timeoutSeconds } = settings();
     const environment = { ...BARE_ENVIRONMENT, FRONTDESK_DATA: dataFolder, ...environmentOf(facts) };
     for (const path of await findHooks(folder === '' ? join(dataFolder, 'events') : folder, event, log)) {

@@ -7,7 +7,7 @@ import { choice } from '../../settings/config-values.js';
 import { ActionError } from '../action.js';
 import { namedPeople, peopleOr } from './bookers-input.js';
 import { findAccount } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { namesOrNone } from './policy-values.js';
 
 export const approvalInput = {
@@ -24,16 +24,16 @@ interface ApprovalInput {
 
 /** Throws ActionError for an approver, an account or a group that is not there. */
 export async function saidOfApproval(
-  house: House,
+  context: AdminContext,
   policy: BookingPolicy,
   { approvers, policyBreakers, plainMail = policy.plainMail }: ApprovalInput,
 ): Promise<Pick<BookingPolicy, 'approvers' | 'policyBreakers' | 'plainMail'>> {
   for (const approver of approvers ?? []) {
-    if (!approver.includes('@')) await findAccount(house, approver);
+    if (!approver.includes('@')) await findAccount(context, approver);
     else if (parseAddress(approver) === null) {
       throw new ActionError('bad-input', `approvers: ${approver} is no address`, 'give accounts, or whole addresses');
     }
   }
-  const breakers = policyBreakers === undefined ? policy.policyBreakers : await namedPeople(house, policyBreakers);
+  const breakers = policyBreakers === undefined ? policy.policyBreakers : await namedPeople(context, policyBreakers);
   return { approvers: approvers ?? policy.approvers, policyBreakers: breakers, plainMail };
 }

@@ -6,7 +6,7 @@ import type { BookingPolicy, People } from '../../booking/booking-policy.js';
 import { parseAddress } from '../../mail/address.js';
 import { yesNo } from '../../settings/config-values.js';
 import { findAccount, findGroup } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 const allowedOr = (none: 'all' | 'none'): string =>
   `allowed: ${none}, or a list of account:NAME, group:NAME and domain:NAME with commas between, such as group:staff,domain:example.org`;
@@ -33,16 +33,20 @@ export const bookersInput = {
 type BookersInput = { readonly [Key in keyof typeof bookersInput]?: z.output<(typeof bookersInput)[Key]> };
 
 /** The policy with what was said about it; throws ActionError('not-found') for an account or a group that is not there. */
-export async function changedBookers(house: House, policy: BookingPolicy, said: BookersInput): Promise<BookingPolicy> {
-  const bookers = said.bookers === undefined ? policy.bookers : await namedPeople(house, said.bookers);
+export async function changedBookers(
+  context: AdminContext,
+  policy: BookingPolicy,
+  said: BookersInput,
+): Promise<BookingPolicy> {
+  const bookers = said.bookers === undefined ? policy.bookers : await namedPeople(context, said.bookers);
   return { ...policy, bookers, outsideBookers: said.outsideBookers ?? policy.outsideBookers };
 }
 
 /** Accounts by their names, whatever address they were given by. */
-export async function namedPeople(house: House, people: People | null): Promise<People | null> {
+export async function namedPeople(context: AdminContext, people: People | null): Promise<People | null> {
   if (people === null) return null;
-  for (const group of people.groups) await findGroup(house, group);
+  for (const group of people.groups) await findGroup(context, group);
   const accounts: string[] = [];
-  for (const account of people.accounts) accounts.push((await findAccount(house, account)).name);
+  for (const account of people.accounts) accounts.push((await findAccount(context, account)).name);
   return { ...people, accounts };
 }

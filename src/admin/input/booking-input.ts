@@ -9,7 +9,7 @@ import { approvalInput, saidOfApproval } from './approval-input.js';
 import { bookersInput, changedBookers } from './bookers-input.js';
 import { namedMembers } from '../checks/check-members.js';
 import { findGroup } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { presetNames, withPreset } from './policy-presets.js';
 import {
   bufferMinutes,
@@ -22,20 +22,20 @@ import {
 } from './policy-values.js';
 
 /** An equipment pool of more than this is a mistake in typing. */
-const MOST_CAPACITY = 10_000;
+const MAX_CAPACITY = 10_000;
 /** A series has no more occurrences than this by far. */
-const MOST_CONFLICTS = 100_000;
+const MAX_CONFLICTS = 100_000;
 
 export const bookingInput = {
   preset: choice(presetNames).optional(),
-  capacity: count(1, MOST_CAPACITY).optional(),
+  capacity: count(1, MAX_CAPACITY).optional(),
   mrAccept: yesNo().optional(),
   mrDeclineConflict: yesNo().optional(),
   mrDeclineRecurring: yesNo().optional(),
   mrProcess: yesNo().optional(),
   mode: choice(bookingModes).optional(),
   autoGroups: namesOrNone('names of groups').optional(),
-  maxConflicts: countOrUnlimited(MOST_CONFLICTS).optional(),
+  maxConflicts: countOrUnlimited(MAX_CONFLICTS).optional(),
   maxConflictPercent: count(0, 100).optional(),
   window: windowDays().optional(),
   windowEnd: choice(['decline', 'truncate']).optional(),
@@ -58,11 +58,15 @@ type BookingInput = { readonly [Key in keyof typeof bookingInput]?: z.output<(ty
  * The policy with what was said about it; beside a preset, what is said holds. Throws ActionError('not-found') for an
  * account or a group that is not there.
  */
-export async function changedPolicy(house: House, before: BookingPolicy, input: BookingInput): Promise<BookingPolicy> {
-  for (const group of input.autoGroups ?? []) await findGroup(house, group);
-  const policy = await changedBookers(house, withPreset(before, input.preset), input);
-  const approval = await saidOfApproval(house, policy, input);
-  const members = input.members === undefined ? policy.members : await namedMembers(house, input.members);
+export async function changedPolicy(
+  context: AdminContext,
+  before: BookingPolicy,
+  input: BookingInput,
+): Promise<BookingPolicy> {
+  for (const group of input.autoGroups ?? []) await findGroup(context, group);
+  const policy = await changedBookers(context, withPreset(before, input.preset), input);
+  const approval = await saidOfApproval(context, policy, input);
+  const members = input.members === undefined ? policy.members : await namedMembers(context, input.members);
   return { ...policy, ...saidOfFlags(policy, input), ...saidOfRules(policy, input), ...approval, members };
 }
 

@@ -8,7 +8,7 @@ import { choice, text, yesNo } from '../../settings/config-values.js';
 import { ActionError } from '../action.js';
 import { mailAddress, searchName } from './fields.js';
 import { findAccount } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
 export const groupInput = {
   /** Empty: no address any more, so no mail. */
@@ -35,14 +35,14 @@ export const newGroup: GroupFields = {
 type GroupInput = { readonly [Key in keyof typeof groupInput]?: z.output<(typeof groupInput)[Key]> };
 
 /** What was said, as the directory takes it. Throws ActionError. */
-export async function changedGroup(house: House, before: GroupFields, said: GroupInput): Promise<GroupFields> {
-  const senders = said.sender === undefined ? before.senders : await namedSenders(house, said.sender);
+export async function changedGroup(context: AdminContext, before: GroupFields, said: GroupInput): Promise<GroupFields> {
+  const senders = said.sender === undefined ? before.senders : await namedSenders(context, said.sender);
   const whoMaySend = said.whoMaySend ?? (said.sender === undefined ? before.whoMaySend : 'listed');
   if (said.sender !== undefined && whoMaySend !== 'listed')
     throw new ActionError('bad-input', `sender: nobody is listed when ${whoMaySend} may send`, 'leave --sender out');
   return {
     addresses: changedAddresses(before.addresses, said),
-    owner: await changedOwner(house, before.owner, said.owner),
+    owner: await changedOwner(context, before.owner, said.owner),
     whoMaySend,
     senders,
     hidden: said.hidden ?? before.hidden,
@@ -58,16 +58,20 @@ function changedAddresses(before: readonly Address[], { email, alias }: GroupInp
   return [];
 }
 
-async function changedOwner(house: House, before: string | null, said: string | undefined): Promise<string | null> {
+async function changedOwner(
+  context: AdminContext,
+  before: string | null,
+  said: string | undefined,
+): Promise<string | null> {
   if (said === undefined) return before;
-  return said === '' ? null : (await findAccount(house, said)).name;
+  return said === '' ? null : (await findAccount(context, said)).name;
 }
 
 /**
  * A group by its name, an account by its name or one of its addresses, any other address, a domain (`example.org`,
  * `@example.org`), looked for in this order.
  */
-async function namedSenders(house: House, names: readonly string[]): Promise<GroupSenders> {
+async function namedSenders(context: AdminContext, names: readonly string[]): Promise<GroupSenders> {
   const found = {
     accounts: new Set<string>(),
     groups: new Set<string>(),
@@ -75,10 +79,10 @@ async function namedSenders(house: House, names: readonly string[]): Promise<Gro
     domains: new Set<string>(),
   };
   for (const name of names) {
-    const account = await house.directory.accountByLogin(name);
+    const account = await context.directory.accountByLogin(name);
     const address = parseAddress(name);
     const domain = parseAddress(`postmaster@${name.replace(/^@/, '')}`)?.domain;
-    if ((await house.directory.group(name)) !== null) found.groups.add(name);
+    if ((await context.directory.group(name)) !== null) found.groups.add(name);
     else if (account !== null) found.accounts.add(account.name);
     else if (address !== null) found.addresses.push(address);
     else if (domain?.includes('.') === true) found.domains.add(domain);

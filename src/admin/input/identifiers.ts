@@ -8,9 +8,9 @@ import { EVERYONE, type Account } from '../../directory/directory.js';
 import { type GroupMember } from '../../directory/account.js';
 import { ActionError } from '../action.js';
 import { findAccount } from '../find.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 
-type Parts = Pick<House, 'directory'>;
+type Parts = Pick<AdminContext, 'directory'>;
 
 /** RFC 4314 §2: what everybody is called there. */
 const ANYONE = 'anyone';
@@ -34,10 +34,10 @@ export async function findParty({ directory }: Parts, name: string): Promise<Par
 const DELETED = /^(account|group)#(\d{1,15})$/;
 
 /** As findParty; `anyone` and `Everyone` are one. */
-export async function findIdentifier(house: Parts, name: string): Promise<Identifier> {
+export async function findIdentifier(context: Parts, name: string): Promise<Identifier> {
   const [, kind, id] = DELETED.exec(name) ?? [];
   if (kind === 'account' || kind === 'group') return { kind, id: Number(id) };
-  return name === ANYONE ? { kind: 'anyone' } : identifierOf(await findParty(house, name));
+  return name === ANYONE ? { kind: 'anyone' } : identifierOf(await findParty(context, name));
 }
 
 /** `account#12` for somebody who has been deleted since. */

@@ -6,7 +6,7 @@ import { ActionError } from '../action.js';
 
 const SHORTEST_PASSWORD = 8;
 /** Longer input only costs time. */
-const LONGEST_PASSWORD = 1024;
+const MAX_PASSWORD_CHARACTERS = 1024;
 /** The first guesses of everybody who guesses, as far as they are long enough. Compared without case. */
 const commonPasswords = new Set(
   `password password1 password123 passw0rd p@ssw0rd 12345678 123456789 1234567890 87654321 11111111 00000000 88888888
@@ -32,6 +32,6 @@ export async function hashPassword(password: string): Promise<string> {
 
 function complaintAbout(password: string): string | null {
   if (password.length < SHORTEST_PASSWORD) return `too short, ${SHORTEST_PASSWORD} characters are the least`;
-  if (password.length > LONGEST_PASSWORD) return `too long, ${LONGEST_PASSWORD} characters are the most`;
+  if (password.length > MAX_PASSWORD_CHARACTERS) return `too long, ${MAX_PASSWORD_CHARACTERS} characters are the most`;
   return commonPasswords.has(password.toLowerCase()) ? 'one of those that everybody tries first' : null;
 }

@@ -9,9 +9,9 @@ import { ianaZone } from '../../calendar/iana-zone.js';
 const MINUTES_AN_HOUR = 60;
 const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
 /** A year: longer meetings, and windows and buffers beyond what the house looks at, are mistakes in typing. */
-const MOST_MINUTES = 366 * MINUTES_A_DAY;
-const MOST_WINDOW_DAYS = 3660;
-const MOST_BUFFER_MINUTES = MINUTES_A_DAY;
+const MAX_DURATION_MINUTES = 366 * MINUTES_A_DAY;
+const MAX_WINDOW_DAYS = 3660;
+const MAX_BUFFER_MINUTES = MINUTES_A_DAY;
 
 /** Reads text into a value, or complains with what is allowed. */
 function written<T>(allowed: string, read: (text: string) => T | undefined) {
@@ -34,22 +34,22 @@ function minutesOf(text: string, most: number): number | undefined {
 /** Minutes, at least one; null: none. */
 export const lengthOrNone = () =>
   written('a time such as 30m, 8h or 2d, or none', (text): number | null | undefined => {
-    const minutes = text === 'none' ? null : minutesOf(text, MOST_MINUTES);
+    const minutes = text === 'none' ? null : minutesOf(text, MAX_DURATION_MINUTES);
     return minutes === 0 ? undefined : minutes;
   });
 
 /** Minutes; 0: none. */
 export const bufferMinutes = () =>
   written('a time of at most a day, such as 10m or 1h, or none', (text) =>
-    text === 'none' || text === '0' ? 0 : minutesOf(text, MOST_BUFFER_MINUTES),
+    text === 'none' || text === '0' ? 0 : minutesOf(text, MAX_BUFFER_MINUTES),
   );
 
 /** Days, at least one; null: none. */
 export const windowDays = () =>
-  written(`days such as 180d, from 1d to ${MOST_WINDOW_DAYS}d, or none`, (text): number | null | undefined => {
+  written(`days such as 180d, from 1d to ${MAX_WINDOW_DAYS}d, or none`, (text): number | null | undefined => {
     if (text === 'none') return null;
     const days = Number(/^(\d{1,4})d?$/.exec(text)?.[1]);
-    return days >= 1 && days <= MOST_WINDOW_DAYS ? days : undefined;
+    return days >= 1 && days <= MAX_WINDOW_DAYS ? days : undefined;
   });
 
 /** null: unlimited. */

@@ -5,11 +5,14 @@ import { quotaOf } from '../../directory/quota.js';
 import type { Account } from '../../directory/directory.js';
 import { formatAddress } from '../../mail/address.js';
 import { levelOf, serverQuota } from '../../quota/quota-limits.js';
-import type { House } from '../admin-context.js';
+import type { AdminContext } from '../admin-context.js';
 import { outOfOfficeAsJson } from './out-of-office-as-json.js';
 
 /** Without the parts that cost a look into the store. */
-export async function accountAsJson(account: Account, { config, directory }: Pick<House, 'config' | 'directory'>) {
+export async function accountAsJson(
+  account: Account,
+  { config, directory }: Pick<AdminContext, 'config' | 'directory'>,
+) {
   const quota = await quotaOf(account, directory, serverQuota(config.quota));
   return {
     name: account.name,
@@ -42,24 +45,24 @@ export async function accountAsJson(account: Account, { config, directory }: Pic
 }
 
 /** All of it: `account show NAME --json`. */
-export async function wholeAccountAsJson(account: Account, house: House) {
-  const store = account.storeId === null ? null : await house.mailStore.store(account.storeId);
-  const json = await accountAsJson(account, house);
+export async function wholeAccountAsJson(account: Account, context: AdminContext) {
+  const store = account.storeId === null ? null : await context.mailStore.store(account.storeId);
+  const json = await accountAsJson(account, context);
   const usedBytes = store?.usedBytes ?? 0;
   return {
     ...json,
     quota: {
       ...json.quota,
-      level: levelOf(usedBytes, await quotaOf(account, house.directory, serverQuota(house.config.quota))),
+      level: levelOf(usedBytes, await quotaOf(account, context.directory, serverQuota(context.config.quota))),
     },
     /** Through other groups too. */
-    groups: await house.directory.groupsOf(account.id),
+    groups: await context.directory.groupsOf(account.id),
     storeId: store?.guid ?? null,
     storeBytes: usedBytes,
     /** Who writes as it, groups by their name. */
-    sendAs: (await house.directory.sendAsOf({ kind: 'account', name: account.name })).map(({ name }) => name),
-    deputies: (await house.directory.deputiesOf(account.id)).map(({ deputy }) => deputy.name),
-    outOfOffice: outOfOfficeAsJson(account.outOfOffice, house.clock()),
+    sendAs: (await context.directory.sendAsOf({ kind: 'account', name: account.name })).map(({ name }) => name),
+    deputies: (await context.directory.deputiesOf(account.id)).map(({ deputy }) => deputy.name),
+    outOfOffice: outOfOfficeAsJson(account.outOfOffice, context.clock()),
   };
 }
 

@@ -10,7 +10,7 @@ import { formatAddress, type Address } from '../../mail/address.js';
 import { decodeCharset } from '../../mail/decode-text.js';
 import type { AuthorshipDecision } from '../authorise.js';
 import { refuseAddress, refuseContent, refuseNamed, type Refusal } from '../refusal.js';
-import { rightOf, standingOf, type Owner, type Standing, type Standings } from '../writing-rights.js';
+import { rightOf, rightsAt, type Owner, type AddressRights, type RightsByAddress } from '../writing-rights.js';
 import type { CalendarText } from './calendar-text.js';
 import { isNamed, type CalendarUserLine, type SpokenObject } from './calendar-users.js';
 import type { CalendarReading, LeftAlone, SubmittedPart } from './read-calendar.js';
@@ -34,17 +34,17 @@ export interface CalendarSettings {
 /** Who stamps, and what he may. */
 interface Stamper {
   readonly decision: AuthorshipDecision;
-  readonly standings: Standings;
+  readonly rightsByAddress: RightsByAddress;
   readonly settings: CalendarSettings;
 }
 
 export function stampCalendar(
   reading: CalendarReading,
   decision: AuthorshipDecision,
-  standings: Standings,
+  rightsByAddress: RightsByAddress,
   settings: CalendarSettings,
 ): CalendarStamp | Refusal {
-  const stamper = { decision, standings, settings };
+  const stamper = { decision, rightsByAddress, settings };
   const replacements: Replacement[] = [];
   const objects: string[] = [];
   const leftAlone = [...reading.leftAlone];
@@ -91,16 +91,16 @@ function refuseUnreadable({ isAmbiguous, lines }: SpokenObject): Refusal | null 
 /** Somebody whom the actor may speak for: himself, or an owner. */
 interface Speaker {
   readonly line: CalendarUserLine;
-  readonly standing: Standing;
+  readonly rights: AddressRights;
 }
 
-function ruleOrganizers({ lines }: SpokenObject, { standings }: Stamper): Speaker[] | Refusal {
+function ruleOrganizers({ lines }: SpokenObject, { rightsByAddress }: Stamper): Speaker[] | Refusal {
   const speakers: Speaker[] = [];
   for (const line of lines) {
-    const stranger = line.addresses.find((address) => !maySpeakAs(address, standings));
+    const stranger = line.addresses.find((address) => !maySpeakAs(address, rightsByAddress));
     if (stranger !== undefined)
       return refuseAddress('no-right-to-calendar-user', 'not allowed to send meetings organized by', stranger);
-    speakers.push(...speakerOf(line, standings));
+    speakers.push(...speakerOf(line, rightsByAddress));
   }
   return speakers;
 }
@@ -109,18 +109,18 @@ function ruleOrganizers({ lines }: SpokenObject, { standings }: Stamper): Speake
  * Of a meeting's attendees those speak that are authors of the mail; else the actor, if he is one; else the owners that he
  * may write for. The others are there because the object repeats them.
  */
-function ruleAttendees({ method, lines }: SpokenObject, { decision, standings }: Stamper): Speaker[] | Refusal {
-  const allowed = lines.filter(({ addresses }) => addresses.every((address) => maySpeakAs(address, standings)));
+function ruleAttendees({ method, lines }: SpokenObject, { decision, rightsByAddress }: Stamper): Speaker[] | Refusal {
+  const allowed = lines.filter(({ addresses }) => addresses.every((address) => maySpeakAs(address, rightsByAddress)));
   const stranger = lines.find((line) => !allowed.includes(line) && (method === 'REPLY' ? !isDelegation(line) : true));
   const [named] = stranger?.addresses ?? [];
   if (named !== undefined && (method === 'REPLY' || allowed.length === 0))
     return refuseAddress('no-right-to-calendar-user', 'not allowed to answer meetings for', named);
-  const speakers = allowed.flatMap((line) => speakerOf(line, standings));
-  const isAuthor = ({ standing }: Speaker): boolean =>
-    standing.kind === 'owner' && decision.owners.some(({ name }) => name === standing.owner.name);
+  const speakers = allowed.flatMap((line) => speakerOf(line, rightsByAddress));
+  const isAuthor = ({ rights }: Speaker): boolean =>
+    rights.kind === 'owner' && decision.owners.some(({ name }) => name === rights.owner.name);
   const authors = speakers.filter(isAuthor);
   if (authors.length > 0) return authors;
-  const own = speakers.filter(({ standing }) => standing.kind === 'own');
+  const own = speakers.filter(({ rights }) => rights.kind === 'own');
   return own.length > 0 ? own : speakers;
 }
 
@@ -130,25 +130,26 @@ function isDelegation({ parameters }: CalendarUserLine): boolean {
 }
 
 /** In a calendar object the right to the owner's Calendar is enough. */
-function maySpeakAs(address: Address, standings: Standings): boolean {
-  return rightOf(standingOf(standings, address), 'on-behalf', () => true) !== null;
+function maySpeakAs(address: Address, rightsByAddress: RightsByAddress): boolean {
+  return rightOf(rightsAt(rightsByAddress, address), 'on-behalf', () => true) !== null;
 }
 
-function speakerOf(line: CalendarUserLine, standings: Standings): readonly Speaker[] {
+function speakerOf(line: CalendarUserLine, rightsByAddress: RightsByAddress): readonly Speaker[] {
   const [address] = line.addresses;
-  const standing = address === undefined ? null : standingOf(standings, address);
-  return standing === null ? [] : [{ line, standing }];
+  const rights = address === undefined ? null : rightsAt(rightsByAddress, address);
+  return rights === null ? [] : [{ line, rights }];
 }
 
-function newText({ line, standing }: Speaker, content: CalendarText, { decision, standings, settings }: Stamper) {
-  const isActor = (address: Address): boolean => standingOf(standings, address)?.kind === 'own' || isPrimary(address);
+function newText({ line, rights }: Speaker, content: CalendarText, { decision, rightsByAddress, settings }: Stamper) {
+  const isActor = (address: Address): boolean =>
+    rightsAt(rightsByAddress, address)?.kind === 'own' || isPrimary(address);
   const isPrimary = (address: Address): boolean => formatAddress(address) === formatAddress(decision.actor.address);
-  if (standing.kind === 'own') return dropSentBy(line, isActor);
+  if (rights.kind === 'own') return dropSentBy(line, isActor);
   return writeSentBy(line, {
     actor: decision.actor.address,
     isActor,
-    ownerName: content.fitName(standing.owner.fullName),
-    ownerEmail: settings.organizerEmail ? plainAddress(standing.owner) : null,
+    ownerName: content.fitName(rights.owner.fullName),
+    ownerEmail: settings.organizerEmail ? plainAddress(rights.owner) : null,
   });
 }
 

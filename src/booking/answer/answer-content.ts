@@ -29,9 +29,9 @@ export function answerContent(
   const { meeting, components, tested } = proposal;
   const { mailbox, timeZone, policy, kind } = meeting.request.resource;
   const isPerson = kind === 'user' || kind === 'shared';
-  const clocks = clocksFor(proposal.news, meeting.zones, timeZone, texts);
+  const clocks = clocksFor(proposal.changedComponents, meeting.zones, timeZone, texts);
   const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
-  const main = proposal.master ?? proposal.news[0] ?? components[0];
+  const main = proposal.master ?? proposal.changedComponents[0] ?? components[0];
   const location = cleanText(main?.location ?? '', MAX_SUMMARY_CHARACTERS);
   const declined = tested.filter(({ hindrance }) => hindrance !== null);
   const partly = verdict.because === 'partly' ? texts.partly(declined.length, tested.length) : null;
@@ -75,8 +75,8 @@ function offered({ slots, alsoFree }: Offers, { master }: Proposal, clocks: Cloc
   ];
 }
 
-export function summaryOf({ master, news, meeting }: Proposal, texts: AnswerTexts): string {
-  const summary = (master ?? news[0])?.summary ?? '';
+export function summaryOf({ master, changedComponents, meeting }: Proposal, texts: AnswerTexts): string {
+  const summary = (master ?? changedComponents[0])?.summary ?? '';
   return cleanText(summary === '' ? (meeting.entry?.summary ?? '') : summary, MAX_SUMMARY_CHARACTERS) || texts.untitled;
 }
 
@@ -109,12 +109,12 @@ function declinedDates(
 }
 
 function askedTimes(proposal: Proposal, clocks: ClockReader): AnswerContent['facts'] {
-  const { tested, master, news } = proposal;
+  const { tested, master, changedComponents } = proposal;
   const { labels } = clocks.texts;
   const [first] = tested;
   const last = tested.at(-1);
   if (first === undefined || last === undefined) {
-    return [{ label: labels.when, lines: news.slice(0, MAX_LISTED_DATES).map(describeWritten) }];
+    return [{ label: labels.when, lines: changedComponents.slice(0, MAX_LISTED_DATES).map(describeWritten) }];
   }
   if (master === null) return [{ label: labels.when, lines: listDates(tested, clocks) }];
   const lines = describe(first, clocks);

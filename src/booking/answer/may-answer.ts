@@ -10,13 +10,13 @@ import type { Proposal } from '../proposal.js';
 const MAILER_DAEMON = 'mailer-daemon';
 
 /** A mail without reverse-path, or of a mail system, is never answered; a wish for no answer silences whole acceptances. */
-export function mayAnswer({ meeting, news }: Proposal, ruling: Ruling, organizer: Address): boolean {
+export function mayAnswer({ meeting, changedComponents }: Proposal, ruling: Ruling, organizer: Address): boolean {
   if (!isVerdict(ruling)) return false;
   const { mail, itip, resource } = meeting.request;
   if (mail.reversePath === null || isMailSystem(mail.reversePath) || isMailSystem(organizer)) return false;
   if (ruling.kind === 'decline' || ruling.because === 'partly') return true;
   // A missing RSVP counts as asked for, and one component that asks gets the whole answer.
-  return news.some((component) => {
+  return changedComponents.some((component) => {
     const invitation = findInvitation(component, itip.components, resource.addresses);
     return invitation !== null && invitation.rsvp !== false;
   });

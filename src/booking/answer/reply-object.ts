@@ -77,8 +77,8 @@ function declining(
   return { ...place, partstat: 'DECLINED', requestStatus: declineStatus[because], comment };
 }
 
-function answeredComponents({ news, master, expansion, tested }: Proposal): readonly EventComponent[] {
-  if (expansion.kind === 'refused') return news;
+function answeredComponents({ changedComponents, master, expansion, tested }: Proposal): readonly EventComponent[] {
+  if (expansion.kind === 'refused') return changedComponents;
   const future = new Set(tested.map(({ occurrence }) => occurrence.component));
-  return news.filter((component) => component === master || future.has(component));
+  return changedComponents.filter((component) => component === master || future.has(component));
 }

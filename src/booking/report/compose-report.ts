@@ -15,7 +15,7 @@ import { clocksFor, describeBriefly, describeWritten } from '../answer/describe-
 import { isMailSystem } from '../answer/may-answer.js';
 import { renderHtml, renderText, type AnswerContent } from '../answer/render-answer.js';
 import type { CalendarEntry } from '../calendar-entry.js';
-import { dutyOf } from '../processing-mode.js';
+import { processingModeOf } from '../processing-mode.js';
 import { meansOneOf, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';
@@ -36,16 +36,19 @@ export function reportCancellation(meeting: KnownMeeting): readonly MailDraft[] 
 }
 
 /** Of a request that was obeyed: none unless it took the booking's time away or moved it. */
-export function reportChange({ meeting, news, components }: Proposal, isRemoved: boolean): readonly MailDraft[] {
+export function reportChange(
+  { meeting, changedComponents, components }: Proposal,
+  isRemoved: boolean,
+): readonly MailDraft[] {
   if (!isReported(meeting)) return [];
   if (isRemoved) return composeReport(meeting, 'cancelled', meeting.stored, []);
-  return standAsStored(meeting, components) ? [] : composeReport(meeting, 'moved', meeting.stored, news);
+  return standAsStored(meeting, components) ? [] : composeReport(meeting, 'moved', meeting.stored, changedComponents);
 }
 
 /** What is only entered for a person is that person's to watch over. */
 function isReported({ request, entry }: KnownMeeting): boolean {
   const { itip, mail, booker, options, resource } = request;
-  if (dutyOf(resource.kind, resource.policy) === 'enter') return false;
+  if (processingModeOf(resource.kind, resource.policy) === 'enter') return false;
   return (
     options.reportUnproven &&
     entry !== null &&
@@ -55,8 +58,8 @@ function isReported({ request, entry }: KnownMeeting): boolean {
 }
 
 /** A declined meeting has nothing to lose. */
-function isBooked({ standing, occurrences }: CalendarEntry): boolean {
-  return [standing, ...occurrences.map((each) => each.standing)].some((each) => each !== 'declined');
+function isBooked({ partstat, occurrences }: CalendarEntry): boolean {
+  return [partstat, ...occurrences.map((each) => each.partstat)].some((each) => each !== 'declined');
 }
 
 function composeReport(
@@ -83,7 +86,7 @@ function composeReport(
       { label: labels.meeting, lines: [summary] },
       { label: labels.before, lines: describeDates(before, meeting, answerTexts, texts) },
       ...(now.length === 0 ? [] : [{ label: labels.now, lines: describeDates(now, meeting, answerTexts, texts) }]),
-      { label: labels.mail, lines: describeMail(meeting, texts) },
+      { label: labels.mail, lines: describeMessage(meeting, texts) },
       { label: labels.next, lines: texts.next },
     ],
     note: '',
@@ -138,7 +141,7 @@ function describeDates(
 }
 
 /** By what an administrator finds it. */
-function describeMail({ request: { mail } }: KnownMeeting, texts: ReportTexts): readonly string[] {
+function describeMessage({ request: { mail } }: KnownMeeting, texts: ReportTexts): readonly string[] {
   const authors = mail.authors.slice(0, MAX_LISTED_DATES).map(formatAddress).join(', ');
   return [
     ...(mail.messageId === null ? [] : [cleanText(mail.messageId, MAX_TEXT_CHARACTERS)]),

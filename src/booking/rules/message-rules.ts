@@ -4,7 +4,7 @@
  */
 import type { BookingRequest } from '../booking-request.js';
 import type { Ruling } from '../booking-ruling.js';
-import { dutyOf } from '../processing-mode.js';
+import { processingModeOf } from '../processing-mode.js';
 import { meansOneOf, organizerOf } from '../invitation.js';
 import { isProvenFor, isSpokenFor } from '../spoken-for.js';
 
@@ -12,7 +12,9 @@ type MailRule = (request: BookingRequest) => Ruling | null;
 
 /** Without mr-accept, or a person's mr-process, an account does nothing by itself. */
 const leaveWithoutDuty: MailRule = ({ resource }) =>
-  dutyOf(resource.kind, resource.policy) !== 'none' ? null : { kind: 'leave-to-person', because: 'mr-accept-off' };
+  processingModeOf(resource.kind, resource.policy) !== 'none'
+    ? null
+    : { kind: 'leave-to-person', because: 'mr-accept-off' };
 
 /** RFC 5546 §3.2: PUBLISH, REFRESH, COUNTER and DECLINECOUNTER are said to people. */
 const leaveMethodsForPeople: MailRule = ({ itip }) =>

@@ -8,7 +8,7 @@ import { localOfInstant } from '../../calendar/offsets.js';
 import type { BookingRequest } from '../booking-request.js';
 import type { DeclineReason } from '../reasons.js';
 import { windowEndFor } from '../booking-window.js';
-import { dutyOf } from '../processing-mode.js';
+import { processingModeOf } from '../processing-mode.js';
 import { modeFor } from '../mode-for.js';
 import { isAfterRetirement, retirementOf } from '../retirement.js';
 import { isInsideWorkingHours } from './working-hours.js';
@@ -65,7 +65,7 @@ const occurrenceRules: readonly OccurrenceRule[] = [beyondWindow, badLength, out
 export function hindranceOf(candidate: Candidate): DeclineReason | null {
   if (isRetired(candidate)) return 'retired';
   const { kind, policy } = candidate.request.resource;
-  if (modeFor(candidate.request) === 'accept-always' || dutyOf(kind, policy) === 'enter') return null;
+  if (modeFor(candidate.request) === 'accept-always' || processingModeOf(kind, policy) === 'enter') return null;
   for (const rule of occurrenceRules) {
     const hindrance = rule(candidate);
     if (hindrance !== null) return hindrance;

@@ -44,7 +44,7 @@ const declineRetired: PolicyRule = (proposal) => {
   const { meeting, tested } = proposal;
   const retired = tested.filter(({ hindrance }) => hindrance === 'retired');
   if (retired.length === 0) return null;
-  const isBooked = meeting.entry !== null && meeting.entry.standing !== 'declined';
+  const isBooked = meeting.entry !== null && meeting.entry.partstat !== 'declined';
   const isCut = isBooked && retired.length < tested.length && mayDeclineApart(proposal, retired);
   return isCut ? null : { kind: 'decline', because: 'retired' };
 };

@@ -10,9 +10,9 @@ import { standAsStored } from '../same-times.js';
 type RevisionRule = (proposal: Proposal) => Ruling | null;
 
 /** The organizer has taken the account off the list: its booking goes, nobody is told. */
-const removeUninvited: RevisionRule = ({ meeting, news }) => {
+const removeUninvited: RevisionRule = ({ meeting, changedComponents }) => {
   const { itip, resource } = meeting.request;
-  return news.some((component) => findInvitation(component, itip.components, resource.addresses) !== null)
+  return changedComponents.some((component) => findInvitation(component, itip.components, resource.addresses) !== null)
     ? null
     : { kind: 'remove', because: 'no-longer-attendee' };
 };
@@ -21,11 +21,11 @@ const removeUninvited: RevisionRule = ({ meeting, news }) => {
  * Stamped anew with the same SEQUENCE and the same times, and our answer is in it: the organizer tells details. With
  * PARTSTAT=NEEDS-ACTION the organizer asks again (RFC 5546 §2.1.5).
  */
-const keepDecision: RevisionRule = ({ meeting, news, components }) => {
+const keepDecision: RevisionRule = ({ meeting, changedComponents, components }) => {
   const { entry, request } = meeting;
   const { itip, resource } = request;
   if (entry === null) return null;
-  const isAnswered = news.every((component) => {
+  const isAnswered = changedComponents.every((component) => {
     const known = storedOccurrence(entry, meeting.recurrenceOf(component))?.revision ?? entry.revision;
     const invitation = findInvitation(component, itip.components, resource.addresses);
     return known?.sequence === component.revision.sequence && (invitation?.partstat ?? NEEDS_ACTION) !== NEEDS_ACTION;

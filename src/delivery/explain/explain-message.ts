@@ -2,7 +2,7 @@
  * What booking would decide about a message or a bare calendar object, with nothing changed: the way of a message up to
  * the decision. `frontdesk booking explain --message` prints it.
  */
-import type { CarryingMail } from '../../booking/booking-request.js';
+import type { CarryingMessage } from '../../booking/booking-request.js';
 import { decideBooking } from '../../booking/decide-booking.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import { prepareBooking } from '../../booking/prepare-booking.js';
@@ -16,7 +16,7 @@ import { readReceivedField } from '../../mail/received-field.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import { answersMeetings } from '../../resources/answers-meetings.js';
 import { delegateRequest } from '../../resources/delegate-request.js';
-import type { InboundDependencies } from '../planning/inbound-context.js';
+import type { InboundDeps } from '../planning/inbound-context.js';
 import type { InboundSettings } from '../planning/inbound-context.js';
 import { findBooker } from '../../resources/find-booker.js';
 import { findMeeting, type MeetingLimits } from '../planning/read-meeting.js';
@@ -28,7 +28,7 @@ import { isJunk } from '../planning/rules/file-junk.js';
 export async function explainMessage(
   account: Account,
   bytes: Uint8Array,
-  { directory, desk, clock, settings }: Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'settings'>,
+  { directory, desk, clock, settings }: Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'settings'>,
 ): Promise<DecisionRecord | null> {
   if (account.storeId === null || !answersMeetings(account)) return null;
   const header = readHeaderSection(bytes);
@@ -47,9 +47,9 @@ export async function explainMessage(
   const asked = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
   const { calendar } = await desk.read(asked);
   if (calendar === null) return null;
-  const reach = (): Promise<void> => Promise.resolve();
+  const extendIndex = (): Promise<void> => Promise.resolve();
   const look = <Result>(work: () => Result): Result => work();
-  const delegation = await delegateRequest(prepared, calendar, account, { directory, desk, clock, reach, look });
+  const delegation = await delegateRequest(prepared, calendar, account, { directory, desk, clock, extendIndex, look });
   return (delegation?.outcome ?? decideBooking(prepared, calendar)).record;
 }
 
@@ -60,10 +60,10 @@ function isBareCalendar(bytes: Uint8Array): boolean {
 /** A bare object is taken as sent by whom it says. */
 function bareMeeting(bytes: Uint8Array, limits: MeetingLimits): Meeting {
   const parsed = parseItip([{ content: Buffer.from(bytes).toString('utf8'), method: null }], limits.itip);
-  return { parsed, mail: bareMail(parsed) };
+  return { parsed, mail: bareMessage(parsed) };
 }
 
-function bareMail(parsed: ParsedItip): CarryingMail {
+function bareMessage(parsed: ParsedItip): CarryingMessage {
   const components = parsed.kind === 'itip' ? parsed.message.components : [];
   const authors = components.flatMap(({ organizer }) => organizer?.addresses ?? []);
   return { reversePath: authors[0] ?? null, authors, provenAuthors: authors, messageId: null, references: [] };
@@ -81,9 +81,9 @@ export function findStoredMeeting(
   const at = header.fields.findIndex(({ name }) => name === 'received');
   const received = header.fields[at]?.value ?? '';
   const hop = readReceivedField(received);
-  const isOurs = hop.by === hostname.toLowerCase() && /\swith\s+(UTF8)?LMTP\s/.test(received);
-  const arrived = isOurs ? { ...header, fields: header.fields.slice(at + 1) } : header;
-  const arrival = { reversePath: returnPath(header), peerIp: isOurs ? hop.fromIp : null };
+  const isOwnHop = hop.by === hostname.toLowerCase() && /\swith\s+(UTF8)?LMTP\s/.test(received);
+  const arrived = isOwnHop ? { ...header, fields: header.fields.slice(at + 1) } : header;
+  const arrival = { reversePath: returnPath(header), peerIp: isOwnHop ? hop.fromIp : null };
   return findMeeting(arrived, bytes, arrival, meetings);
 }
 

@@ -6,13 +6,13 @@ import type { Account } from '../../directory/directory.js';
 import type { Address } from '../../mail/address.js';
 import { parseAddressList } from '../../mail/address-list.js';
 import { allFields, readHeaderSection, type HeaderSection } from '../../mail/header-section.js';
-import { houseRules, type HouseQuestion, type LastAnswer } from '../../out-of-office/account-rules.js';
+import { accountRules, type AccountQuestion, type LastAnswer } from '../../out-of-office/account-rules.js';
 import { mailRules } from '../../out-of-office/message-rules.js';
 import { neverAway } from '../../out-of-office/out-of-office.js';
 import { senderKey } from '../../out-of-office/sender-key.js';
 import type { VacationRule } from '../../out-of-office/vacation-rule.js';
 import { askingSender, itipMethodOf, mailQuestion } from '../planning/ask-vacation.js';
-import type { InboundDependencies } from '../planning/inbound-context.js';
+import type { InboundDeps } from '../planning/inbound-context.js';
 import { explainMessage, findStoredMeeting, returnPath } from './explain-message.js';
 import { quotaOf } from '../../directory/quota.js';
 import { isHandled } from '../planning/rules/answer-out-of-office.js';
@@ -36,7 +36,7 @@ export interface VacationExplanation {
   readonly answersInLastHour: number;
 }
 
-type ExplainingHouse = Pick<InboundDependencies, 'directory' | 'desk' | 'clock' | 'settings' | 'knownSenders'>;
+type ExplainDeps = Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'settings' | 'knownSenders'>;
 
 /** Names in To and Cc that are looked up; a mail to more is explained by its first. */
 const MAX_LOOKED_UP = 100;
@@ -46,20 +46,20 @@ export async function explainVacation(
   account: Account,
   bytes: Uint8Array,
   from: Address | null | undefined,
-  house: ExplainingHouse,
+  deps: ExplainDeps,
 ): Promise<VacationExplanation> {
   const header = readHeaderSection(bytes);
   const reversePath = from === undefined ? returnPath(header) : from;
-  const own = await namesOf(account, header, house);
-  const question = mailQuestion(account, { reversePath, header }, own, house.clock(), house.settings);
+  const own = await namesOf(account, header, deps);
+  const question = mailQuestion(account, { reversePath, header }, own, deps.clock(), deps.settings);
   const ofMail = mailRules.map((rule) => verdictOf(rule, rule.refuses(question)));
   if (reversePath === null) {
-    const unasked = houseRules.map((rule) => verdictOf(rule, null));
+    const unasked = accountRules.map((rule) => verdictOf(rule, null));
     const verdicts = [...ofMail, ...unasked];
     return { reversePath, isInside: null, verdicts, lastAnswer: null, answersInLastHour: 0 };
   }
-  const further = await furtherQuestion(account, bytes, header, reversePath, own, house);
-  const verdicts = [...ofMail, ...houseRules.map((rule) => verdictOf(rule, rule.refuses(further)))];
+  const further = await furtherQuestion(account, bytes, header, reversePath, own, deps);
+  const verdicts = [...ofMail, ...accountRules.map((rule) => verdictOf(rule, rule.refuses(further)))];
   const { isInside, lastAnswer, answersInLastHour } = further;
   return { reversePath, isInside, verdicts, lastAnswer, answersInLastHour };
 }
@@ -70,26 +70,26 @@ async function furtherQuestion(
   header: HeaderSection,
   reversePath: Address,
   own: readonly Address[],
-  house: ExplainingHouse,
-): Promise<HouseQuestion> {
+  deps: ExplainDeps,
+): Promise<AccountQuestion> {
   const { storeId, language, outOfOffice } = account;
   if (storeId === null) throw new Error(`account ${account.name} has no store`);
-  const now = house.clock();
+  const now = deps.clock();
   const answerLog = { sender: senderKey(reversePath) };
-  const read = await house.desk.read({ storeId, deliveryId: '', now, calendar: null, answerLog });
-  const { hardBytes } = await quotaOf(account, house.directory, house.settings.quota);
-  const decision = await explainMessage(account, bytes, house);
+  const read = await deps.desk.read({ storeId, deliveryId: '', now, calendar: null, answerLog });
+  const { hardBytes } = await quotaOf(account, deps.directory, deps.settings.quota);
+  const decision = await explainMessage(account, bytes, deps);
   return {
-    ...(await askingSender(account, reversePath, own, house)),
+    ...(await askingSender(account, reversePath, own, deps)),
     setting: outOfOffice ?? neverAway,
     now,
     language,
-    itipMethod: itipMethodOf(findStoredMeeting(header, bytes, house.settings), header),
+    itipMethod: itipMethodOf(findStoredMeeting(header, bytes, deps.settings), header),
     isHandledByBooking: decision !== null && isHandled(decision),
     isOverQuota: hardBytes > 0 && read.usedBytes >= hardBytes,
     lastAnswer: read.answerLog?.lastAnswer ?? null,
     answersInLastHour: read.answerLog?.answersInLastHour ?? 0,
-    maxPerHour: house.settings.outOfOffice.maxPerHour,
+    maxPerHour: deps.settings.outOfOffice.maxPerHour,
   };
 }
 
@@ -97,7 +97,7 @@ async function furtherQuestion(
 async function namesOf(
   { id, primaryAddress, aliases }: Account,
   header: HeaderSection,
-  { directory }: ExplainingHouse,
+  { directory }: ExplainDeps,
 ): Promise<readonly Address[]> {
   const values = [...allFields(header, 'to'), ...allFields(header, 'cc')];
   const named = values.flatMap(parseAddressList).slice(0, MAX_LOOKED_UP);

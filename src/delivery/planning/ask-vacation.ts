@@ -13,7 +13,7 @@ import { mailRules, type MailQuestion } from '../../out-of-office/message-rules.
 import { isInForce, neverAway } from '../../out-of-office/out-of-office.js';
 import { plainSender, senderKey } from '../../out-of-office/sender-key.js';
 import { firstRefusal } from '../../out-of-office/vacation-rule.js';
-import type { InboundDependencies } from './inbound-context.js';
+import type { InboundDeps } from './inbound-context.js';
 import type { Recipient } from '../recipients/recipient.js';
 import type { KnownSenders } from './known-senders.js';
 import type { DeliverySettings } from './inbound-context.js';
@@ -21,7 +21,7 @@ import type { Meeting } from '../../booking/booking-request.js';
 import { isJunk } from './rules/file-junk.js';
 import type { AskingSender, VacationAsk } from './rules/delivery-rule.js';
 
-type AskedMail = Pick<MailQuestion, 'reversePath' | 'header'>;
+type AskedMessage = Pick<MailQuestion, 'reversePath' | 'header'>;
 
 export function isAway({ outOfOffice, storeId }: Account, now: Instant): boolean {
   return outOfOffice !== null && storeId !== null && isInForce(outOfOffice, now);
@@ -30,7 +30,7 @@ export function isAway({ outOfOffice, storeId }: Account, now: Instant): boolean
 /** @param ownAddresses what To or Cc may name the account by */
 export function mailQuestion(
   { outOfOffice }: Account,
-  { reversePath, header }: AskedMail,
+  { reversePath, header }: AskedMessage,
   ownAddresses: readonly Address[],
   now: Instant,
   { junkHeaders, outOfOffice: { neverAnswer, answerGroupMail } }: DeliverySettings,
@@ -43,33 +43,33 @@ export function mailQuestion(
 /** null: it is not answered. Throws DirectoryError when the directory cannot answer. */
 export async function askVacation(
   recipient: Recipient,
-  message: AskedMail,
+  message: AskedMessage,
   meeting: Meeting | null,
-  house: Pick<InboundDependencies, 'directory' | 'knownSenders' | 'clock' | 'log' | 'settings'>,
+  deps: Pick<InboundDeps, 'directory' | 'knownSenders' | 'clock' | 'log' | 'settings'>,
 ): Promise<VacationAsk | null> {
   const { account } = recipient;
-  const now = house.clock();
+  const now = deps.clock();
   if (!isAway(account, now)) return null;
   const own = ownAddresses(recipient);
-  const question = mailQuestion(account, message, own, now, house.settings);
+  const question = mailQuestion(account, message, own, now, deps.settings);
   const refusal = firstRefusal(mailRules, question);
   const { setting, reversePath, header } = question;
   if (refusal !== null || reversePath === null) {
-    house.log('vacation-skipped', {
+    deps.log('vacation-skipped', {
       account: account.name,
       messageId: readMessageId(header),
       because: refusal?.name ?? 'null-reverse-path',
     });
     return null;
   }
-  const asking = await askingSender(account, reversePath, own, house);
+  const asking = await askingSender(account, reversePath, own, deps);
   return { ...asking, setting, reversePath, sender: senderKey(reversePath), itipMethod: itipMethodOf(meeting, header) };
 }
 
 /** Whatever RCPT named it by counts, an alias domain's address perhaps, unless that is the address of a group. */
-function ownAddresses({ account, forwardPath, through }: Recipient): readonly Address[] {
+function ownAddresses({ account, forwardPath, expandedFrom }: Recipient): readonly Address[] {
   const own = [account.primaryAddress, ...account.aliases];
-  return through === undefined ? [...own, forwardPath] : own;
+  return expandedFrom === undefined ? [...own, forwardPath] : own;
 }
 
 /** A tagged address is inside only if it would be without its tags too: anybody can write a tag. */
@@ -80,7 +80,7 @@ export async function askingSender(
   { directory, knownSenders }: { readonly directory: Directory; readonly knownSenders: KnownSenders },
 ): Promise<AskingSender> {
   const plain = plainSender(reversePath);
-  const isInside = (await directory.isOurDomain(reversePath.domain)) && (await directory.isOurDomain(plain.domain));
+  const isInside = (await directory.isLocalDomain(reversePath.domain)) && (await directory.isLocalDomain(plain.domain));
   const meant = isInside ? await directory.resolve(plain) : null;
   const isOwnSender =
     ownAddresses.some((own) => senderKey(own) === senderKey(reversePath)) ||

@@ -10,7 +10,7 @@ import { firstField } from '../../mail/header-section.js';
 import { formatMailDate, type Instant } from '../../mail/instant.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
-import type { DeliveryId, OutgoingMail } from '../../store/desk.js';
+import type { DeliveryId, OutgoingMessage } from '../../store/desk.js';
 import type { StoreId } from '../../directory/account.js';
 
 export interface Forwarder {
@@ -21,11 +21,11 @@ export interface Forwarder {
 }
 
 /** @param to at least one */
-export async function forwardMail(
+export async function forwardMessage(
   message: ReceivedMessage,
   to: readonly Address[],
   { storeId, address, deliveryId, now }: Forwarder,
-): Promise<OutgoingMail> {
+): Promise<OutgoingMessage> {
   const id = createHash('sha256').update(`${storeId} ${deliveryId} forward`).digest('hex').slice(0, 24);
   const fields = [
     `Delivered-To: ${formatAddress(address)}`,

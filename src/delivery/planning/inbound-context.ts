@@ -15,7 +15,7 @@ import type { Log } from '../../runtime/log.js';
 import type { DeliveryId, Desk } from '../../store/desk.js';
 import type { Compose } from '../../outbox/compose-outgoing.js';
 import type { KnownSenders } from './known-senders.js';
-import type { CalendarsUnderWay } from './pending-changes.js';
+import type { PendingChanges } from './pending-changes.js';
 import type { Turns } from '../../runtime/in-turn.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import type { Reply } from '../../mail/reply.js';
@@ -53,7 +53,7 @@ export interface InboundSettings extends RecipientSettings, DeliverySettings {
   readonly maxAnswersPerOrganizerHour: number;
 }
 
-export interface InboundDependencies {
+export interface InboundDeps {
   readonly directory: Directory;
   readonly desk: Desk;
   readonly clock: Clock;
@@ -68,9 +68,9 @@ export interface InboundDependencies {
   readonly watchQuota?: (account: Account, what: 'filed' | 'refused') => void;
 }
 
-export interface PlanningHouse extends InboundDependencies {
+export interface PlanningDeps extends InboundDeps {
   readonly turns: Turns<StoreId>;
-  readonly underWay: CalendarsUnderWay;
+  readonly pendingChanges: PendingChanges;
 }
 
 /** One message on its way; the same for all its recipients. */
@@ -89,4 +89,4 @@ export interface Delivery {
 }
 
 /** What came of a mail for each account that it was brought to, whatever addresses of it were named. */
-export type Served = Map<AccountId, Reply>;
+export type RepliesByAccount = Map<AccountId, Reply>;

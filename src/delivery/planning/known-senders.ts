@@ -11,7 +11,7 @@ export interface KnownSenders {
   knows(account: Account, sender: Address): Promise<boolean>;
 }
 
-export interface KnowingHouse {
+export interface KnownSendersDeps {
   readonly directory: Pick<Directory, 'resolve'>;
   readonly desk: Pick<Desk, 'hasWrittenTo'>;
 }
@@ -20,7 +20,7 @@ export interface KnowingHouse {
  * Known is who stands in the account's address book (accounts and contacts that nobody hides, of no other company), and
  * whom the account has written to.
  */
-export function knownSenders({ directory, desk }: KnowingHouse): KnownSenders {
+export function knownSenders({ directory, desk }: KnownSendersDeps): KnownSenders {
   return {
     async knows(account, sender) {
       const found = await directory.resolve(sender);

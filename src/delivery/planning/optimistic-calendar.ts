@@ -7,37 +7,37 @@ import type { CalendarChange } from '../../booking/calendar-entry.js';
 import type { CalendarSnapshot, PlannedChange, SnapshotRequest } from '../../store/desk.js';
 
 /** A change that is under way, with the version that it will make. */
-export type ForeseenChange = PlannedChange & { readonly becomes: number };
+export type PendingChange = PlannedChange & { readonly nextVersion: number };
 
 /**
  * Entries that are put or go, all of their times known: what else a calendar may do (series without end, cancellations
  * that are remembered) is read when it is there.
  */
-export function isForeseeable({ put, extend = [], bury }: CalendarChange): boolean {
-  return extend.length === 0 && bury.length === 0 && put.every(({ entry }) => entry.indexedUntil === null);
+export function isPredictableChange({ put, extend = [], tombstones }: CalendarChange): boolean {
+  return extend.length === 0 && tombstones.length === 0 && put.every(({ entry }) => entry.indexedUntil === null);
 }
 
 /** @param underWay each made from the version that another makes, or from one that was read */
-export function foreseeCalendar(
+export function applyPendingChanges(
   calendar: CalendarSnapshot,
   asked: NonNullable<SnapshotRequest['calendar']>,
-  underWay: readonly ForeseenChange[],
+  pendingChanges: readonly PendingChange[],
 ): CalendarSnapshot {
-  let foreseen = calendar;
-  for (let next = after(foreseen, underWay); next !== undefined; next = after(foreseen, underWay)) {
-    foreseen = apply(foreseen, asked, next);
+  let optimistic = calendar;
+  for (let next = after(optimistic, pendingChanges); next !== undefined; next = after(optimistic, pendingChanges)) {
+    optimistic = apply(optimistic, asked, next);
   }
-  return foreseen;
+  return optimistic;
 }
 
-function after({ version }: CalendarSnapshot, underWay: readonly ForeseenChange[]): ForeseenChange | undefined {
-  return underWay.find(({ basedOn }) => basedOn === version);
+function after({ version }: CalendarSnapshot, pendingChanges: readonly PendingChange[]): PendingChange | undefined {
+  return pendingChanges.find(({ basedOn }) => basedOn === version);
 }
 
 function apply(
   { entries, tombstones, busy }: CalendarSnapshot,
   { uids, busyIn }: NonNullable<SnapshotRequest['calendar']>,
-  { change: { remove, put }, becomes }: ForeseenChange,
+  { change: { remove, put }, nextVersion }: PendingChange,
 ): CalendarSnapshot {
   const gone = [...remove, ...put.map(({ entry }) => entry)];
   const stays = (each: (typeof gone)[number]): boolean => !gone.some((key) => sameKey(key, each));
@@ -47,7 +47,7 @@ function apply(
     .flatMap((each) => each.busy)
     .filter(({ start, end }) => busyIn.some((interval) => start < interval.end && end > interval.start));
   return {
-    version: becomes,
+    version: nextVersion,
     entries: [...entries.filter(stays), ...newEntries],
     tombstones,
     busy: [...busy.filter(stays), ...newBusy].sort((one, other) => one.start - other.start || one.end - other.end),

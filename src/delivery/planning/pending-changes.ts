@@ -8,16 +8,16 @@
 import { randomInt } from 'node:crypto';
 import type { StoreId } from '../../directory/account.js';
 import type { DeliverPlansOptions, DeliveryOutcome, DeliveryPlan, Desk, PlannedChange } from '../../store/desk.js';
-import { foreseeCalendar, isForeseeable, type ForeseenChange } from './optimistic-calendar.js';
+import { applyPendingChanges, isPredictableChange, type PendingChange } from './optimistic-calendar.js';
 
-export interface CalendarsUnderWay {
+export interface PendingChanges {
   /** A look at the desk for the making of one plan. */
-  foresee(): Foresight;
+  optimisticView(): OptimisticView;
   /** Hands the plans to the desk. Throws nothing: what fails is `outcomes`. */
   submit(plans: readonly DeliveryPlan[], options?: DeliverPlansOptions): Submitted;
 }
 
-export interface Foresight {
+export interface OptimisticView {
   /** Its calendars have the changes under way in them, and so has its count of answers. */
   readonly desk: Desk;
   /** The plan, bound to what it was foreseen from. */
@@ -28,7 +28,7 @@ export interface Submitted {
   /** As of Desk.deliver. */
   readonly outcomes: Promise<readonly DeliveryOutcome[]>;
   /** Others may plan on it at once; false: only when it is durable. */
-  readonly isForeseen: boolean;
+  readonly isPredictable: boolean;
 }
 
 /**
@@ -38,33 +38,33 @@ export interface Submitted {
 const FIRST_NAME = 2 ** 47;
 const NAMES_END = 2 ** 48 - 1;
 
-interface UnderWay {
-  readonly changes: readonly (ForeseenChange & { readonly storeId: StoreId })[];
+interface PendingEntry {
+  readonly changes: readonly (PendingChange & { readonly storeId: StoreId })[];
   /** `addressKey` of organizers who are answered. */
   readonly answersTo: readonly string[];
 }
 
-export function createCalendarsUnderWay(desk: Desk): CalendarsUnderWay {
-  const underWay = new Set<UnderWay>();
+export function createPendingChanges(desk: Desk): PendingChanges {
+  const pendingChanges = new Set<PendingEntry>();
   return {
-    foresee: () => lookAhead(desk, underWay),
+    optimisticView: () => lookAhead(desk, pendingChanges),
     submit(plans, options) {
       const named = plans.map(withNames);
       const changes = named.flatMap(changesOf);
-      const isForeseen = changes.every(({ change }) => isForeseeable(change));
+      const isPredictable = changes.every(({ change }) => isPredictableChange(change));
       const answersTo = plans.flatMap(({ answersTo: organizer }) => organizer ?? []);
-      const entry = { changes: isForeseen ? changes : [], answersTo };
-      underWay.add(entry);
-      const outcomes = desk.deliver(named, options).finally(() => underWay.delete(entry));
-      return { outcomes, isForeseen };
+      const entry = { changes: isPredictable ? changes : [], answersTo };
+      pendingChanges.add(entry);
+      const outcomes = desk.deliver(named, options).finally(() => pendingChanges.delete(entry));
+      return { outcomes, isPredictable };
     },
   };
 }
 
-function lookAhead(desk: Desk, underWay: ReadonlySet<UnderWay>): Foresight {
+function lookAhead(desk: Desk, pendingChanges: ReadonlySet<PendingEntry>): OptimisticView {
   // The first look counts: should a second find something else, the plan is made of two calendars, and does not hold.
   const seen = new Map<StoreId, number>();
-  const foreseen = new Set<StoreId>();
+  const optimistic = new Set<StoreId>();
   return {
     desk: {
       ...desk,
@@ -72,37 +72,41 @@ function lookAhead(desk: Desk, underWay: ReadonlySet<UnderWay>): Foresight {
         const snapshot = await desk.read(request);
         const { storeId, calendar: asked } = request;
         if (asked === null || snapshot.calendar === null) return snapshot;
-        const changes = [...underWay].flatMap((each) => each.changes.filter((change) => change.storeId === storeId));
-        const calendar = foreseeCalendar(snapshot.calendar, asked, changes);
+        const changes = [...pendingChanges].flatMap((each) =>
+          each.changes.filter((change) => change.storeId === storeId),
+        );
+        const calendar = applyPendingChanges(snapshot.calendar, asked, changes);
         if (!seen.has(storeId)) seen.set(storeId, calendar.version);
-        if (calendar !== snapshot.calendar) foreseen.add(storeId);
+        if (calendar !== snapshot.calendar) optimistic.add(storeId);
         return { ...snapshot, calendar };
       },
       async answersInLastHour(organizer, now) {
-        const pending = [...underWay].flatMap(({ answersTo }) => answersTo).filter((each) => each === organizer);
+        const pending = [...pendingChanges].flatMap(({ answersTo }) => answersTo).filter((each) => each === organizer);
         return (await desk.answersInLastHour(organizer, now)) + pending.length;
       },
     },
     bind(plan) {
-      const states = [...foreseen].flatMap((storeId) => ({ storeId, version: seen.get(storeId) ?? NaN }));
-      return states.length === 0 ? plan : { ...plan, decidedBy: states };
+      const states = [...optimistic].flatMap((storeId) => ({ storeId, version: seen.get(storeId) ?? NaN }));
+      return states.length === 0 ? plan : { ...plan, readVersions: states };
     },
   };
 }
 
 function withNames(plan: DeliveryPlan): DeliveryPlan {
-  const { calendar, beside = [] } = plan;
-  return { ...plan, calendar: calendar && withName(calendar), beside: beside.map(withName) };
+  const { calendar, otherCalendars = [] } = plan;
+  return { ...plan, calendar: calendar && withName(calendar), otherCalendars: otherCalendars.map(withName) };
 }
 
 /** A change of nothing leaves the version as it is. */
 function withName<Planned extends PlannedChange>(planned: Planned): Planned {
-  const { remove, put, extend = [], bury } = planned.change;
-  const isChange = remove.length + put.length + extend.length + bury.length > 0;
-  return isChange ? { ...planned, becomes: randomInt(FIRST_NAME, NAMES_END) } : planned;
+  const { remove, put, extend = [], tombstones } = planned.change;
+  const isChange = remove.length + put.length + extend.length + tombstones.length > 0;
+  return isChange ? { ...planned, nextVersion: randomInt(FIRST_NAME, NAMES_END) } : planned;
 }
 
-function changesOf({ storeId, calendar, beside = [] }: DeliveryPlan): UnderWay['changes'] {
-  const planned = [...(calendar === null ? [] : [{ ...calendar, storeId }]), ...beside];
-  return planned.flatMap((each) => (each.becomes === undefined ? [] : [{ ...each, becomes: each.becomes }]));
+function changesOf({ storeId, calendar, otherCalendars = [] }: DeliveryPlan): PendingEntry['changes'] {
+  const planned = [...(calendar === null ? [] : [{ ...calendar, storeId }]), ...otherCalendars];
+  return planned.flatMap((each) =>
+    each.nextVersion === undefined ? [] : [{ ...each, nextVersion: each.nextVersion }],
+  );
 }

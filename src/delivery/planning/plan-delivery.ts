@@ -11,7 +11,7 @@ import { heedExpiry } from './rules/heed-expiry.js';
 import { leaveToDeputies } from './rules/leave-to-deputies.js';
 import { refuseLoop } from './rules/refuse-loop.js';
 import { refuseOverQuota } from './rules/refuse-over-quota.js';
-import { treatPlainMail } from './rules/treat-plain-mail.js';
+import { handlePlainMessage } from './rules/treat-plain-mail.js';
 import { skipDuplicate } from './rules/skip-duplicate.js';
 import type { DeliveryRule, PlanContext, PlanDraft, PlannedDelivery } from './rules/delivery-rule.js';
 
@@ -21,7 +21,7 @@ export const deliveryRules: readonly DeliveryRule[] = [
   skipDuplicate,
   refuseOverQuota,
   fileJunk,
-  treatPlainMail,
+  handlePlainMessage,
   answerMeeting,
   leaveToDeputies,
   fileMessage,
@@ -32,7 +32,7 @@ export const deliveryRules: readonly DeliveryRule[] = [
 const nothingYet: PlanDraft = {
   filing: null,
   calendar: null,
-  beside: [],
+  otherCalendars: [],
   decision: null,
   answers: [],
   forwardTo: [],

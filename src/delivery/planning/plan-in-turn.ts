@@ -10,7 +10,7 @@ import { readMessageId } from '../../mail/message-ids.js';
 import { tryAgainLater, type Reply } from '../../mail/reply.js';
 import { answersMeetings } from '../../resources/answers-meetings.js';
 import type { Submitted } from './pending-changes.js';
-import type { PlanningHouse } from './inbound-context.js';
+import type { PlanningDeps } from './inbound-context.js';
 import type { Recipient } from '../recipients/recipient.js';
 import { planRecipient, type RecipientPlan } from './plan-recipient.js';
 import { type Delivery } from './inbound-context.js';
@@ -26,24 +26,24 @@ export interface PlannedRound extends Pick<Submitted, 'outcomes'> {
 export async function planInTurn(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: PlanningHouse,
+  deps: PlanningDeps,
 ): Promise<PlannedRound> {
-  const stores = delivery.meeting === null ? [] : await calendarsOf(recipients, house);
-  return await house.turns.inTurn(stores, async () => {
-    const { stopped, plans } = await planEach(recipients, delivery, house);
+  const stores = delivery.meeting === null ? [] : await calendarsOf(recipients, deps);
+  return await deps.turns.inTurn(stores, async () => {
+    const { stopped, plans } = await planEach(recipients, delivery, deps);
     const { moreToCome } = delivery;
-    const { outcomes, isForeseen } = house.underWay.submit(
+    const { outcomes, isPredictable } = deps.pendingChanges.submit(
       plans.map(({ plan }) => plan),
       { moreToCome },
     );
     // Whoever comes next has to read what cannot be foreseen.
-    if (!isForeseen) await outcomes;
+    if (!isPredictable) await outcomes;
     return { stopped, plans, outcomes };
   });
 }
 
 /** Theirs, and of pools their members': whoever books for a pool takes turns with whoever books a member itself. */
-async function calendarsOf(recipients: readonly Recipient[], { directory }: PlanningHouse): Promise<StoreId[]> {
+async function calendarsOf(recipients: readonly Recipient[], { directory }: PlanningDeps): Promise<StoreId[]> {
   const accounts = recipients.map(({ account }) => account).filter(answersMeetings);
   const names = accounts.flatMap(({ booking }) => booking.members);
   const members = await Promise.all(names.map((name) => directory.accountByName(name)));
@@ -53,16 +53,16 @@ async function calendarsOf(recipients: readonly Recipient[], { directory }: Plan
 type Planned = Pick<PlannedRound, 'stopped' | 'plans'>;
 
 /** Meetings are decided one after the other: whoever invites a thousand rooms does not stop the mail of everybody else. */
-async function planEach(recipients: readonly Recipient[], delivery: Delivery, house: PlanningHouse): Promise<Planned> {
+async function planEach(recipients: readonly Recipient[], delivery: Delivery, deps: PlanningDeps): Promise<Planned> {
   if (delivery.meeting === null) {
-    const planned = await Promise.all(recipients.map((recipient) => planOrReply(recipient, delivery, house)));
+    const planned = await Promise.all(recipients.map((recipient) => planOrReply(recipient, delivery, deps)));
     return sort(recipients, planned);
   }
   const planned: RecipientPlan[] = [];
   let earlier = 0;
   for (const recipient of recipients) {
     if (planned.length > 0) await nextTurn();
-    planned.push(await planOrReply(recipient, { ...delivery, earlier }, house));
+    planned.push(await planOrReply(recipient, { ...delivery, earlier }, deps));
     if (answersMeetings(recipient.account)) earlier += 1;
   }
   return sort(recipients, planned);
@@ -78,18 +78,18 @@ function sort(recipients: readonly Recipient[], planned: readonly RecipientPlan[
   };
 }
 
-async function planOrReply(recipient: Recipient, delivery: Delivery, house: PlanningHouse): Promise<RecipientPlan> {
+async function planOrReply(recipient: Recipient, delivery: Delivery, deps: PlanningDeps): Promise<RecipientPlan> {
   const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header) };
   try {
-    const plan = await planRecipient(recipient, delivery, house);
+    const plan = await planRecipient(recipient, delivery, deps);
     if (plan.kind === 'stop') {
-      if (plan.because === 'over-quota') house.watchQuota?.(recipient.account, 'refused');
+      if (plan.because === 'over-quota') deps.watchQuota?.(recipient.account, 'refused');
       const event = plan.because === 'duplicate' ? 'message-duplicate' : 'message-refused';
-      house.log(event, { ...about, because: plan.because, code: plan.reply.code, status: plan.reply.status });
+      deps.log(event, { ...about, because: plan.because, code: plan.reply.code, status: plan.reply.status });
     }
     return plan;
   } catch (error) {
-    house.log('delivery-failed', { ...about, cause: error });
+    deps.log('delivery-failed', { ...about, cause: error });
     return { kind: 'stop', because: 'fault', reply: tryAgainLater };
   }
 }

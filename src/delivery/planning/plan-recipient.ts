@@ -12,7 +12,7 @@ import { readMessageId } from '../../mail/message-ids.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import type { DeliveryPlan, Desk, DeskSnapshot } from '../../store/desk.js';
 import { StoreError } from '../../store/store-error.js';
-import type { Delivery, InboundDependencies } from './inbound-context.js';
+import type { Delivery, InboundDeps } from './inbound-context.js';
 import { answersLeft } from './answers-left.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import { askVacation } from './ask-vacation.js';
@@ -21,12 +21,12 @@ import { answersMeetings } from '../../resources/answers-meetings.js';
 import { delegateRequest, type Delegation, type DelegationParts } from '../../resources/delegate-request.js';
 import { gatherOffers } from '../../resources/gather-offers.js';
 import type { Recipient } from '../recipients/recipient.js';
-import type { PlanningHouse } from './inbound-context.js';
+import type { PlanningDeps } from './inbound-context.js';
 import { planDelivery } from './plan-delivery.js';
 import { type PlannedDelivery } from './rules/delivery-rule.js';
 import { type PlanContext } from './rules/delivery-rule.js';
 import { quotaOf } from '../../directory/quota.js';
-import { reachAskedDays } from '../../resources/extend-asked-days.js';
+import { extendAskedDays } from '../../resources/extend-asked-days.js';
 import { resourceOf } from '../../resources/resource-of.js';
 import { writePlan } from './write-plan.js';
 
@@ -37,16 +37,16 @@ export type RecipientPlan =
 export async function planRecipient(
   recipient: Recipient,
   delivery: Delivery,
-  house: PlanningHouse,
+  deps: PlanningDeps,
 ): Promise<RecipientPlan> {
   const { account } = recipient;
   const storeId = account.storeId;
   if (storeId === null) throw new Error(`account ${account.name} has no store`);
-  const terms = await approvalTerms(account, house.directory);
+  const terms = await approvalTerms(account, deps.directory);
   const approvers = terms?.approvers ?? [];
-  const booking = prepareFor(recipient, terms, delivery, house);
-  const vacation = await vacationFor(recipient, delivery, house);
-  return planGuarded({ booking, approvers, vacation }, recipient, storeId, delivery, house);
+  const booking = prepareFor(recipient, terms, delivery, deps);
+  const vacation = await vacationFor(recipient, delivery, deps);
+  return planGuarded({ booking, approvers, vacation }, recipient, storeId, delivery, deps);
 }
 
 /** What was found out about a mail for one recipient before the desk was asked. */
@@ -62,17 +62,17 @@ async function planGuarded(
   recipient: Recipient,
   storeId: StoreId,
   delivery: Delivery,
-  house: PlanningHouse,
+  deps: PlanningDeps,
 ): Promise<RecipientPlan> {
   const { booking, vacation } = prepared;
   try {
-    return await planWith(prepared, recipient, storeId, delivery, house);
+    return await planWith(prepared, recipient, storeId, delivery, deps);
   } catch (error) {
     if (error instanceof StoreError || (booking === null && vacation === null)) throw error;
     const about = { account: recipient.account.name, messageId: readMessageId(delivery.message.header), cause: error };
-    house.log(booking === null ? 'vacation-failed' : 'booking-failed', about);
+    deps.log(booking === null ? 'vacation-failed' : 'booking-failed', about);
     const rest = booking === null ? { ...prepared, vacation: null } : { ...prepared, booking: null };
-    return planGuarded(rest, recipient, storeId, delivery, house);
+    return planGuarded(rest, recipient, storeId, delivery, deps);
   }
 }
 
@@ -80,30 +80,30 @@ async function planGuarded(
 async function vacationFor(
   recipient: Recipient,
   { message, meeting, restoring }: Delivery,
-  house: InboundDependencies,
+  deps: InboundDeps,
 ): Promise<VacationAsk | null> {
   if (restoring) return null;
   try {
-    return await askVacation(recipient, message, meeting, house);
+    return await askVacation(recipient, message, meeting, deps);
   } catch (cause) {
     if (cause instanceof DirectoryError) throw cause;
     const messageId = readMessageId(message.header);
-    house.log('vacation-failed', { account: recipient.account.name, messageId, cause });
+    deps.log('vacation-failed', { account: recipient.account.name, messageId, cause });
     return null;
   }
 }
 
 function prepareFor(
-  { account, forwardPath, through }: Recipient,
+  { account, forwardPath, expandedFrom }: Recipient,
   terms: ApprovalTerms | null,
   { message, meeting }: Delivery,
-  { crashMark, clock, log, settings }: InboundDependencies,
+  { crashMark, clock, log, settings }: InboundDeps,
 ): PreparedBooking | null {
   if (meeting === null || !answersMeetings(account)) return null;
   const { parsed, mail, booker } = meeting;
   try {
     // A group's address is none of its members': who is invited by it is not an attendee.
-    const resource = resourceOf(account, through === undefined ? forwardPath : null);
+    const resource = resourceOf(account, expandedFrom === undefined ? forwardPath : null);
     const approval = terms === null ? {} : { approval: terms };
     const question = { parsed, mail, booker, resource, ...approval, options: settings.booking, now: clock() };
     return crashMark.during(message.digest, () => prepareBooking(question));
@@ -124,13 +124,13 @@ async function planWith(
   recipient: Recipient,
   storeId: StoreId,
   { message, isPlain, deliveryId, earlier, restoring }: Delivery,
-  house: PlanningHouse,
+  deps: PlanningDeps,
 ): Promise<RecipientPlan> {
-  const { clock, log, settings, compose, underWay } = house;
+  const { clock, log, settings, compose, pendingChanges } = deps;
   const now = clock();
-  const foresight = underWay.foresee();
-  const { desk } = foresight;
-  await reachAskedDays(booking, recipient.account, house);
+  const view = pendingChanges.optimisticView();
+  const { desk } = view;
+  await extendAskedDays(booking, recipient.account, deps);
   const snapshot =
     booking === null && vacation === null
       ? nothingRead
@@ -142,9 +142,9 @@ async function planWith(
           answerLog: vacation && { sender: vacation.sender },
         });
   const most = settings.maxAnswersPerOrganizerHour;
-  const { hardBytes: hardLimitBytes } = await quotaOf(recipient.account, house.directory, settings.quota);
+  const { hardBytes: hardLimitBytes } = await quotaOf(recipient.account, deps.directory, settings.quota);
   const left = await answersLeft(booking, { most, earlier, now }, desk);
-  const look = <Result>(work: () => Result): Result => house.crashMark.during(message.digest, work);
+  const look = <Result>(work: () => Result): Result => deps.crashMark.during(message.digest, work);
   const startedAt = performance.now();
   const context = {
     message,
@@ -154,7 +154,7 @@ async function planWith(
     booking,
     isPlain,
     approvers,
-    delegation: await delegationOf(booking, snapshot, recipient, { ...house, look }, desk),
+    delegation: await delegationOf(booking, snapshot, recipient, { ...deps, look }, desk),
     offers: null,
     answersLeft: left,
     vacation,
@@ -167,13 +167,13 @@ async function planWith(
   const bare = decide(context);
   const mayOffer = bare.kind === 'deliver' && booking !== null;
   // What is proposed need not hold: it binds the plan to nothing.
-  const offering = { ...house, desk: underWay.foresee().desk, look };
+  const offering = { ...deps, desk: pendingChanges.optimisticView().desk, look };
   const offers = mayOffer ? await gatherOffers(bare, booking, recipient, offering) : null;
   const planned = offers === null ? bare : decide({ ...context, offers });
   if (planned.kind === 'stop') return planned;
   if (planned.isAnswerWithheld)
     log('answer-withheld', { account: recipient.account.name, organizer: planned.decision?.organizer });
-  if (planned.vacationRefusal !== null) logRefusal(planned.vacationRefusal, recipient, message, house);
+  if (planned.vacationRefusal !== null) logRefusal(planned.vacationRefusal, recipient, message, deps);
   const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
   const timed = { ...planned, decision: planned.decision === null ? null : { ...planned.decision, milliseconds } };
   const stamp = {
@@ -185,7 +185,7 @@ async function planWith(
     now,
   };
   const plan = await writePlan(timed, message, recipient, stamp, compose);
-  return { kind: 'deliver', recipient, plan: foresight.bind(plan) };
+  return { kind: 'deliver', recipient, plan: view.bind(plan) };
 }
 
 /** null: nothing is passed on, the account is no pool. */
@@ -193,21 +193,16 @@ async function delegationOf(
   booking: PreparedBooking | null,
   { calendar }: DeskSnapshot,
   { account }: Recipient,
-  house: InboundDependencies & Pick<DelegationParts, 'look'>,
+  deps: InboundDeps & Pick<DelegationParts, 'look'>,
   desk: Desk,
 ): Promise<Delegation | null> {
   if (booking === null || calendar === null) return null;
-  const reach = (asked: PreparedBooking, member: Account): Promise<void> => reachAskedDays(asked, member, house);
-  return delegateRequest(booking, calendar, account, { ...house, desk, reach });
+  const extendIndex = (asked: PreparedBooking, member: Account): Promise<void> => extendAskedDays(asked, member, deps);
+  return delegateRequest(booking, calendar, account, { ...deps, desk, extendIndex });
 }
 
 /** Too many answers in an hour is something that somebody does; every other reason is the way it shall be. */
-function logRefusal(
-  because: string,
-  { account }: Recipient,
-  { header }: ReceivedMessage,
-  { log }: InboundDependencies,
-): void {
+function logRefusal(because: string, { account }: Recipient, { header }: ReceivedMessage, { log }: InboundDeps): void {
   const event = because === 'too-many-answers' ? 'vacation-withheld' : 'vacation-skipped';
   log(event, { account: account.name, messageId: readMessageId(header), because });
 }

@@ -9,7 +9,7 @@ import type { ReceivedMessage } from '../../mail/received-message.js';
 import { traceFields } from '../../mail/trace-fields.js';
 import type { DeliveryId, DeliveryPlan, VacationResponse } from '../../store/desk.js';
 import { composeOutgoing, type Compose } from '../../outbox/compose-outgoing.js';
-import { forwardMail } from './forward-message.js';
+import { forwardMessage } from './forward-message.js';
 import type { Recipient } from '../recipients/recipient.js';
 import type { PlannedDelivery } from './rules/delivery-rule.js';
 
@@ -40,7 +40,7 @@ export async function writePlan(
     filing: { ...planned.filing, prefix: traceFields(trace) },
     hardLimitBytes,
     calendar: planned.calendar === null ? null : { basedOn: calendarVersion, change: planned.calendar },
-    beside: planned.beside,
+    otherCalendars: planned.otherCalendars,
     decision: planned.decision,
     outgoing: await Promise.all([
       ...planned.answers.map((draft, index) =>
@@ -48,7 +48,7 @@ export async function writePlan(
       ),
       ...(planned.forwardTo.length === 0
         ? []
-        : [forwardMail(message, planned.forwardTo, { storeId, address: deliveredTo, deliveryId, now })]),
+        : [forwardMessage(message, planned.forwardTo, { storeId, address: deliveredTo, deliveryId, now })]),
     ]),
     answersTo: planned.answersTo,
     vacation: await vacationOf(planned, stamp, compose),

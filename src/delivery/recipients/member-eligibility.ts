@@ -8,7 +8,7 @@ import type { Reply } from '../../mail/reply.js';
 import { isOutside } from './resolve-contact.js';
 import { refusalByState, type RecipientSettings } from './refuse-account.js';
 
-export type MemberStanding =
+export type MemberEligibility =
   | { readonly kind: 'receives' }
   | { readonly kind: 'forwarded' }
   /** A send-only account, a contact: no failure, it never gets mail. */
@@ -16,11 +16,11 @@ export type MemberStanding =
   /** `delivery.disabled`. */
   | { readonly kind: 'refused'; readonly reply: Reply };
 
-export async function memberStanding(
+export async function memberEligibility(
   account: Account,
-  directory: Pick<Directory, 'isOurDomain'>,
+  directory: Pick<Directory, 'isLocalDomain'>,
   settings: RecipientSettings,
-): Promise<MemberStanding> {
+): Promise<MemberEligibility> {
   if (account.storeId === null) {
     return settings.forwardContacts && (await isOutside(account, directory))
       ? { kind: 'forwarded' }

@@ -14,7 +14,7 @@ export interface Recipient {
   /** What followed the delimiter in `user+detail`. */
   readonly detail: string | null;
   /** Name of the group, or of the owner that the account is a deputy of, whose address the forward-path is; absent: it is one of the account's own. */
-  readonly through?: string;
+  readonly expandedFrom?: string;
   /** A meeting mail that the account wants its deputies to have alone, and one of them has. */
   readonly deputiesHaveIt?: boolean;
 }

@@ -11,16 +11,16 @@ export const isContact = ({ account }: Pick<Recipient, 'account'>): boolean => a
 /** Its address is outside: the MTA would hand what we give it for one of ours back to us. */
 export async function isOutside(
   { primaryAddress }: Account,
-  directory: Pick<Directory, 'isOurDomain'>,
+  directory: Pick<Directory, 'isLocalDomain'>,
 ): Promise<boolean> {
-  return !(await directory.isOurDomain(primaryAddress.domain));
+  return !(await directory.isLocalDomain(primaryAddress.domain));
 }
 
 /** Only mail to an address of ours is handed on: mail for a domain of others that comes to us is a mistake of routing. */
 export async function mayForward(
   contact: Account,
   forwardPath: Address,
-  directory: Pick<Directory, 'isOurDomain'>,
+  directory: Pick<Directory, 'isLocalDomain'>,
 ): Promise<boolean> {
-  return (await directory.isOurDomain(forwardPath.domain)) && (await isOutside(contact, directory));
+  return (await directory.isLocalDomain(forwardPath.domain)) && (await isOutside(contact, directory));
 }

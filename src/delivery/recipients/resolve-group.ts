@@ -8,7 +8,7 @@ import type { Reply } from '../../mail/reply.js';
 import type { Desk } from '../../store/desk.js';
 import { maySend, type GroupSender } from './may-send.js';
 import { membersInBatches } from '../../directory/members-in-batches.js';
-import { memberStanding } from './member-eligibility.js';
+import { memberEligibility } from './member-eligibility.js';
 import { refusalByQuota, type RecipientSettings } from './refuse-account.js';
 
 /** RFC 3463 §3.3 X.2.4: a group that comes to nobody. */
@@ -23,17 +23,17 @@ const refusals: Readonly<Record<MailGroup['whoMaySend'], Reply>> = {
 };
 
 /** After as many who do not receive a group is taken for one that does: the mail itself then shows. */
-const MOST_LOOKED_AT = 1000;
+const MAX_LOOKED_AT = 1000;
 
 /** null: the group takes the mail. Throws what the directory or the desk throws. */
 export async function refusalByGroup(
   group: MailGroup,
   reversePath: Address | null,
-  house: { readonly directory: Directory; readonly desk: Pick<Desk, 'usedBytes'> },
+  deps: { readonly directory: Directory; readonly desk: Pick<Desk, 'usedBytes'> },
   settings: RecipientSettings,
 ): Promise<Reply | null> {
-  const refusal = isProbe(reversePath) ? null : await refusalBySender(group, reversePath, house.directory);
-  return refusal ?? (await refusalByMembers(group, house, settings));
+  const refusal = isProbe(reversePath) ? null : await refusalBySender(group, reversePath, deps.directory);
+  return refusal ?? (await refusalByMembers(group, deps, settings));
 }
 
 /**
@@ -77,18 +77,18 @@ async function refusalByMembers(
   let isLater = false;
   for await (const members of membersInBatches(group.name, directory)) {
     for (const account of members) {
-      const standing = await memberStanding(account, directory, settings);
-      if (standing.kind === 'forwarded') return null;
-      if (standing.kind === 'left-out') continue;
+      const eligibility = await memberEligibility(account, directory, settings);
+      if (eligibility.kind === 'forwarded') return null;
+      if (eligibility.kind === 'left-out') continue;
       const refusal =
-        standing.kind === 'refused'
-          ? standing.reply
+        eligibility.kind === 'refused'
+          ? eligibility.reply
           : await refusalByQuota(account, { directory, desk }, settings.quota);
       if (refusal === null) return null;
       isLater ||= refusal.code < 500;
     }
     lookedAt += members.length;
-    if (lookedAt >= MOST_LOOKED_AT) return null;
+    if (lookedAt >= MAX_LOOKED_AT) return null;
   }
   return isLater ? nobodyAtPresent : nobodyReceives;
 }

@@ -8,12 +8,12 @@ import type { Account, Directory } from '../../directory/directory.js';
 import type { AccountId } from '../../directory/account.js';
 import { headerAllowsCalendar } from '../../mail/find-calendar-parts.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
-import type { Served } from '../planning/inbound-context.js';
+import type { RepliesByAccount } from '../planning/inbound-context.js';
 import type { EnvelopeRecipient } from '../recipients/recipient.js';
 import type { Recipient } from '../recipients/recipient.js';
-import { memberStanding } from '../recipients/member-eligibility.js';
+import { memberEligibility } from '../recipients/member-eligibility.js';
 import { membersInBatches } from '../../directory/members-in-batches.js';
-import type { PlanningHouse } from '../planning/inbound-context.js';
+import type { PlanningDeps } from '../planning/inbound-context.js';
 import type { Delivery } from '../planning/inbound-context.js';
 
 /** What came of it for one owner. */
@@ -30,7 +30,7 @@ const FAULT = 451;
 export async function mayBeCopied(
   recipients: readonly EnvelopeRecipient[],
   { header }: ReceivedMessage,
-  { directory }: Pick<PlanningHouse, 'directory'>,
+  { directory }: Pick<PlanningDeps, 'directory'>,
 ): Promise<boolean> {
   if (!headerAllowsCalendar(header)) return false;
   for (const recipient of recipients) {
@@ -51,29 +51,34 @@ export async function mayBeCopied(
 export async function copyToDeputies(
   recipients: readonly Recipient[],
   { meeting, restoring }: Delivery,
-  house: PlanningHouse,
-  served: Served,
+  deps: PlanningDeps,
+  repliesByAccount: RepliesByAccount,
   deliver: (copies: readonly Recipient[]) => Promise<void>,
 ): Promise<readonly Recipient[]> {
   if (restoring || meeting?.parsed.kind !== 'itip') return recipients;
   const named = new Set(recipients.map(({ account }) => account.id));
-  const copied = await Promise.all(recipients.map((owner) => deputiesFor(owner, house)));
+  const copied = await Promise.all(recipients.map((owner) => deputiesFor(owner, deps)));
   const first = new Map<AccountId, Recipient>();
   for (const { owner, deputies } of copied)
     for (const account of deputies)
-      if (!named.has(account.id) && !served.has(account.id))
-        first.set(account.id, { account, forwardPath: owner.forwardPath, detail: null, through: owner.account.name });
+      if (!named.has(account.id) && !repliesByAccount.has(account.id))
+        first.set(account.id, {
+          account,
+          forwardPath: owner.forwardPath,
+          detail: null,
+          expandedFrom: owner.account.name,
+        });
   // A deputy who is named himself is asked first, too; one whose own deputies are to have it perhaps does not take it.
   const isDeputy = (id: AccountId): boolean => copied.some(({ deputies }) => deputies.some((each) => each.id === id));
   for (const { owner, sendCopy } of copied)
     if (sendCopy === 'no' && isDeputy(owner.account.id)) first.set(owner.account.id, owner);
   if (first.size > 0) await deliver([...first.values()]);
   return copied.flatMap(({ owner, sendCopy, deputies }): readonly Recipient[] => {
-    if (served.has(owner.account.id)) return [];
-    const replies = deputies.flatMap(({ id }) => served.get(id) ?? []);
+    if (repliesByAccount.has(owner.account.id)) return [];
+    const replies = deputies.flatMap(({ id }) => repliesByAccount.get(id) ?? []);
     const fault = replies.find(({ code }) => code === FAULT);
     if (fault !== undefined) {
-      served.set(owner.account.id, fault);
+      repliesByAccount.set(owner.account.id, fault);
       return [];
     }
     const isTaken = replies.some(({ code }) => code < 300);
@@ -82,15 +87,15 @@ export async function copyToDeputies(
 }
 
 /** One deputy for whom it is `only` is enough to keep the owner's Inbox free. */
-async function deputiesFor(owner: Recipient, house: PlanningHouse): Promise<Copied> {
-  const grants = (await house.directory.deputiesOf(owner.account.id)).filter(({ sendCopy }) => sendCopy !== 'no');
+async function deputiesFor(owner: Recipient, deps: PlanningDeps): Promise<Copied> {
+  const grants = (await deps.directory.deputiesOf(owner.account.id)).filter(({ sendCopy }) => sendCopy !== 'no');
   const deputies = new Map<AccountId, Account>();
   for (const grant of grants)
-    for await (const account of accountsOf(grant, house.directory)) {
+    for await (const account of accountsOf(grant, deps.directory)) {
       const isTheirs = account.id !== owner.account.id && account.company === owner.account.company;
       if (!isTheirs || deputies.has(account.id)) continue;
-      const standing = await memberStanding(account, house.directory, house.settings);
-      if (standing.kind === 'receives') deputies.set(account.id, account);
+      const eligibility = await memberEligibility(account, deps.directory, deps.settings);
+      if (eligibility.kind === 'receives') deputies.set(account.id, account);
     }
   const sendCopy = grants.some((grant) => grant.sendCopy === 'only') ? 'only' : 'yes';
   return { owner, sendCopy: grants.length === 0 ? 'no' : sendCopy, deputies: [...deputies.values()] };

@@ -8,11 +8,11 @@ import { readMessageId } from '../../mail/message-ids.js';
 import type { Reply } from '../../mail/reply.js';
 import type { DeliveryOutcome } from '../../store/desk.js';
 import { copyToDeputies } from './copy-to-deputies.js';
-import type { InboundDependencies, Served } from '../planning/inbound-context.js';
+import type { InboundDeps, RepliesByAccount } from '../planning/inbound-context.js';
 import { tryAgainLater } from '../../mail/reply.js';
 import type { Recipient } from '../recipients/recipient.js';
 import { planInTurn, type PlannedRecipient } from '../planning/plan-in-turn.js';
-import { type PlanningHouse } from '../planning/inbound-context.js';
+import { type PlanningDeps } from '../planning/inbound-context.js';
 import type { Delivery } from '../planning/inbound-context.js';
 import { mailboxFull } from '../recipients/refuse-account.js';
 import { alreadyDelivered } from '../planning/rules/skip-duplicate.js';
@@ -29,58 +29,59 @@ const MAX_PLANS = 10;
 export async function deliverToAccounts(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: PlanningHouse,
-  served: Served,
+  deps: PlanningDeps,
+  repliesByAccount: RepliesByAccount,
 ): Promise<void> {
   const once = new Map<AccountId, Recipient>();
   for (const recipient of recipients) {
     const { id } = recipient.account;
-    if (!served.has(id) && !once.has(id)) once.set(id, recipient);
+    if (!repliesByAccount.has(id) && !once.has(id)) once.set(id, recipient);
   }
   try {
-    const rest = await copyToDeputies([...once.values()], delivery, house, served, (copies) =>
-      deliverEach(copies, { ...delivery, moreToCome: true }, house, served),
+    const rest = await copyToDeputies([...once.values()], delivery, deps, repliesByAccount, (copies) =>
+      deliverEach(copies, { ...delivery, moreToCome: true }, deps, repliesByAccount),
     );
-    await deliverEach(rest, delivery, house, served);
+    await deliverEach(rest, delivery, deps, repliesByAccount);
   } catch (error) {
-    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+    deps.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
   }
-  for (const id of once.keys()) if (!served.has(id)) served.set(id, tryAgainLater);
+  for (const id of once.keys()) if (!repliesByAccount.has(id)) repliesByAccount.set(id, tryAgainLater);
 }
 
 /** Does not throw, and serves every one of them. */
 async function deliverEach(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: PlanningHouse,
-  served: Served,
+  deps: PlanningDeps,
+  repliesByAccount: RepliesByAccount,
 ): Promise<void> {
   let waiting = recipients;
   try {
     for (let round = 0; waiting.length > 0 && round < MAX_PLANS; round += 1) {
-      waiting = await deliverRound(waiting, delivery, house, served);
+      waiting = await deliverRound(waiting, delivery, deps, repliesByAccount);
     }
   } catch (error) {
-    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+    deps.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
   }
-  for (const { account } of recipients) if (!served.has(account.id)) served.set(account.id, tryAgainLater);
+  for (const { account } of recipients)
+    if (!repliesByAccount.has(account.id)) repliesByAccount.set(account.id, tryAgainLater);
 }
 
 /** Plans, commits and settles; resolves to the recipients whose calendar moved meanwhile. */
 async function deliverRound(
   recipients: readonly Recipient[],
   delivery: Delivery,
-  house: PlanningHouse,
-  served: Served,
+  deps: PlanningDeps,
+  repliesByAccount: RepliesByAccount,
 ): Promise<Recipient[]> {
-  const settle = ({ account }: Recipient, reply: Reply): void => void served.set(account.id, reply);
-  const { stopped, plans, outcomes } = await planInTurn(recipients, delivery, house);
+  const settle = ({ account }: Recipient, reply: Reply): void => void repliesByAccount.set(account.id, reply);
+  const { stopped, plans, outcomes } = await planInTurn(recipients, delivery, deps);
   for (const { recipient, reply } of stopped) settle(recipient, reply);
   const written = await outcomes;
-  if (plans.some(({ plan }) => plan.outgoing.length > 0 || plan.vacation)) house.wakeOutbox();
+  if (plans.some(({ plan }) => plan.outgoing.length > 0 || plan.vacation)) deps.wakeOutbox();
   const stale: Recipient[] = [];
   for (const [index, planned] of plans.entries()) {
-    const reply = conclude(planned, written[index], delivery, house);
+    const reply = conclude(planned, written[index], delivery, deps);
     if (reply === 'plan-again') stale.push(planned.recipient);
     else settle(planned.recipient, reply);
   }
@@ -91,7 +92,7 @@ function conclude(
   { recipient, plan }: PlannedRecipient,
   outcome: DeliveryOutcome | undefined,
   { message }: Delivery,
-  { log, settings, watchQuota }: InboundDependencies,
+  { log, settings, watchQuota }: InboundDeps,
 ): Reply | 'plan-again' {
   const about = { account: recipient.account.name, messageId: readMessageId(message.header) };
   switch (outcome?.kind) {

@@ -7,42 +7,42 @@ import { readMessageId } from '../../mail/message-ids.js';
 import type { Reply } from '../../mail/reply.js';
 import type { Account, MailGroup } from '../../directory/directory.js';
 import { deliverToAccounts } from './deliver-to-accounts.js';
-import { type Served } from '../planning/inbound-context.js';
+import { type RepliesByAccount } from '../planning/inbound-context.js';
 import { tryAgainLater } from '../../mail/reply.js';
 import { serveContacts } from './forward-to-contacts.js';
 import { groupReply, nothingYet, withMember, type GroupResult } from './group-result.js';
 import type { GroupRecipient } from '../recipients/recipient.js';
 import type { Recipient } from '../recipients/recipient.js';
-import { memberStanding } from '../recipients/member-eligibility.js';
+import { memberEligibility } from '../recipients/member-eligibility.js';
 import { membersInBatches } from '../../directory/members-in-batches.js';
-import type { PlanningHouse } from '../planning/inbound-context.js';
+import type { PlanningDeps } from '../planning/inbound-context.js';
 import type { Delivery } from '../planning/inbound-context.js';
 import { refusalBySender } from '../recipients/resolve-group.js';
-import { goesRound, loopDetected } from '../planning/rules/refuse-loop.js';
+import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
 import { tellOwner } from './tell-owner.js';
 
 /** Does not throw. @param served who has the mail already; those who get it now are put in */
 export async function deliverToGroup(
   recipient: GroupRecipient,
   delivery: Delivery,
-  house: PlanningHouse,
-  served: Served,
+  deps: PlanningDeps,
+  repliesByAccount: RepliesByAccount,
 ): Promise<Reply> {
   const about = { group: recipient.group.name, messageId: readMessageId(delivery.message.header) };
   try {
-    const refusal = delivery.restoring ? null : await refusalOf(recipient.group, delivery, house);
+    const refusal = delivery.restoring ? null : await refusalOf(recipient.group, delivery, deps);
     if (refusal !== null) {
-      house.log('message-refused', { ...about, code: refusal.code, status: refusal.status });
+      deps.log('message-refused', { ...about, code: refusal.code, status: refusal.status });
       return refusal;
     }
-    const result = await deliverToMembers(recipient, delivery, house, served);
+    const result = await deliverToMembers(recipient, delivery, deps, repliesByAccount);
     const { received, deferred, failed } = result;
-    house.log('group-delivered', { ...about, received, deferred, failed });
+    deps.log('group-delivered', { ...about, received, deferred, failed });
     // If the mail comes again it is for all of them: who fails then is known then.
-    if (failed > 0 && deferred === 0 && !delivery.restoring) await tellOwner(recipient.group, result, delivery, house);
+    if (failed > 0 && deferred === 0 && !delivery.restoring) await tellOwner(recipient.group, result, delivery, deps);
     return groupReply(result);
   } catch (error) {
-    house.log('delivery-failed', { ...about, cause: error });
+    deps.log('delivery-failed', { ...about, cause: error });
     return tryAgainLater;
   }
 }
@@ -51,20 +51,20 @@ export async function deliverToGroup(
 async function refusalOf(
   group: MailGroup,
   { message }: Delivery,
-  { directory }: Pick<PlanningHouse, 'directory'>,
+  { directory }: Pick<PlanningDeps, 'directory'>,
 ): Promise<Reply | null> {
   const [own] = group.addresses;
-  if (own !== undefined && goesRound(message.header, own)) return loopDetected;
+  if (own !== undefined && isMailLoop(message.header, own)) return loopDetected;
   return refusalBySender(group, message.reversePath, directory);
 }
 
 async function deliverToMembers(
   { group, forwardPath }: GroupRecipient,
   delivery: Delivery,
-  house: PlanningHouse,
-  served: Served,
+  deps: PlanningDeps,
+  repliesByAccount: RepliesByAccount,
 ): Promise<GroupResult> {
-  const { directory, settings, log } = house;
+  const { directory, settings, log } = deps;
   const about = { group: group.name, messageId: readMessageId(delivery.message.header) };
   const contacts: Account[] = [];
   let result = nothingYet;
@@ -76,23 +76,23 @@ async function deliverToMembers(
   for await (const members of membersInBatches(group.name, directory)) {
     const receiving: Recipient[] = [];
     for (const account of members) {
-      const standing = await memberStanding(account, directory, settings);
-      const member = { forwardPath, account, detail: null, through: group.name };
-      if (standing.kind === 'receives') receiving.push(member);
-      else if (standing.kind === 'forwarded') contacts.push(account);
-      else if (standing.kind === 'refused') settle(account, standing.reply);
+      const eligibility = await memberEligibility(account, directory, settings);
+      const member = { forwardPath, account, detail: null, expandedFrom: group.name };
+      if (eligibility.kind === 'receives') receiving.push(member);
+      else if (eligibility.kind === 'forwarded') contacts.push(account);
+      else if (eligibility.kind === 'refused') settle(account, eligibility.reply);
       else log('group-member-left-out', { ...about, account: account.name });
     }
-    await deliverToAccounts(receiving, delivery, house, served);
-    for (const { account } of receiving) settle(account, served.get(account.id) ?? tryAgainLater);
+    await deliverToAccounts(receiving, delivery, deps, repliesByAccount);
+    for (const { account } of receiving) settle(account, repliesByAccount.get(account.id) ?? tryAgainLater);
   }
   await serveContacts(
     contacts,
     { forwardPath, deliveredTo: group.addresses[0] ?? forwardPath },
     delivery,
-    house,
-    served,
+    deps,
+    repliesByAccount,
   );
-  for (const account of contacts) settle(account, served.get(account.id) ?? tryAgainLater);
+  for (const account of contacts) settle(account, repliesByAccount.get(account.id) ?? tryAgainLater);
   return result;
 }

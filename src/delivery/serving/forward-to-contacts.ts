@@ -11,12 +11,12 @@ import { firstField } from '../../mail/header-section.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { tryAgainLater, type Reply } from '../../mail/reply.js';
 import { handedOnFields } from '../../mail/trace-fields.js';
-import type { DsnRequest, OnceMail } from '../../store/desk.js';
-import type { InboundDependencies } from '../planning/inbound-context.js';
-import type { Served } from '../planning/inbound-context.js';
+import type { DsnRequest, OnceMessage } from '../../store/desk.js';
+import type { InboundDeps } from '../planning/inbound-context.js';
+import type { RepliesByAccount } from '../planning/inbound-context.js';
 import type { Delivery } from '../planning/inbound-context.js';
 import { isJunk } from '../planning/rules/file-junk.js';
-import { goesRound, loopDetected } from '../planning/rules/refuse-loop.js';
+import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
 
 /** Every MTA takes this many (RFC 5321 §4.5.3.1.8). */
 const MAX_RECIPIENTS = 100;
@@ -29,7 +29,7 @@ export interface Via {
   readonly deliveredTo: Address;
 }
 
-type House = Pick<InboundDependencies, 'desk' | 'clock' | 'log' | 'settings' | 'wakeOutbox'>;
+type ForwardDeps = Pick<InboundDeps, 'desk' | 'clock' | 'log' | 'settings' | 'wakeOutbox'>;
 
 /**
  * Each contact once, and none that is served already. What a repeated delivery brings goes out once. Does not throw.
@@ -40,32 +40,32 @@ export async function serveContacts(
   contacts: readonly Account[],
   via: Via,
   delivery: Delivery,
-  house: House,
-  served: Served,
+  deps: ForwardDeps,
+  repliesByAccount: RepliesByAccount,
 ): Promise<void> {
-  const waiting = contacts.filter(({ id }) => !served.has(id));
+  const waiting = contacts.filter(({ id }) => !repliesByAccount.has(id));
   let reply: Reply;
   try {
-    reply = await forwardToContacts(waiting, via, delivery, house);
+    reply = await forwardToContacts(waiting, via, delivery, deps);
   } catch (error) {
-    house.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
+    deps.log('delivery-failed', { messageId: readMessageId(delivery.message.header), cause: error });
     reply = tryAgainLater;
   }
-  for (const { id } of waiting) served.set(id, reply);
+  for (const { id } of waiting) repliesByAccount.set(id, reply);
 }
 
 async function forwardToContacts(
   contacts: readonly Account[],
   via: Via,
   delivery: Delivery,
-  house: House,
+  deps: ForwardDeps,
 ): Promise<Reply> {
-  if (goesRound(delivery.message.header, via.deliveredTo)) return loopDetected;
+  if (isMailLoop(delivery.message.header, via.deliveredTo)) return loopDetected;
   for (let at = 0; at < contacts.length; at += MAX_RECIPIENTS) {
     const recipients = contacts.slice(at, at + MAX_RECIPIENTS).map(({ primaryAddress }) => primaryAddress);
-    await house.desk.enqueueOnce([await handOn(recipients, via, delivery, house)], house.clock());
+    await deps.desk.enqueueOnce([await handOn(recipients, via, delivery, deps)], deps.clock());
   }
-  if (contacts.length > 0) house.wakeOutbox();
+  if (contacts.length > 0) deps.wakeOutbox();
   return handedOn;
 }
 
@@ -73,8 +73,8 @@ async function handOn(
   recipients: readonly Address[],
   { forwardPath, deliveredTo }: Via,
   { message, deliveryId }: Delivery,
-  { clock, settings: { hostname, junkHeaders } }: Pick<InboundDependencies, 'clock' | 'settings'>,
-): Promise<OnceMail> {
+  { clock, settings: { hostname, junkHeaders } }: Pick<InboundDeps, 'clock' | 'settings'>,
+): Promise<OnceMessage> {
   const { bytes: held, header, reversePath, peer, receivedAt } = message;
   const to = recipients.map(addressKey).join(' ');
   const madeFrom = `contacts ${deliveryId}`;

@@ -21,14 +21,14 @@ export interface GroupResult {
 }
 
 /** No more are named to the owner. */
-const MOST_FAILURES = 100;
+const MAX_FAILURES = 100;
 
 export const nothingYet: GroupResult = { received: 0, deferred: 0, failed: 0, failures: [] };
 
 export function withMember(result: GroupResult, address: Address, reply: Reply): GroupResult {
   if (isPositive(reply)) return { ...result, received: result.received + 1 };
   if (reply.code < 500) return { ...result, deferred: result.deferred + 1 };
-  const failures = result.failures.length < MOST_FAILURES ? [...result.failures, { address, reply }] : result.failures;
+  const failures = result.failures.length < MAX_FAILURES ? [...result.failures, { address, reply }] : result.failures;
   return { ...result, failed: result.failed + 1, failures };
 }
 

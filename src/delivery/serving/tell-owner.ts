@@ -12,7 +12,7 @@ import { readMessageId } from '../../mail/message-ids.js';
 import { decodeEncodedWords } from '../../mail/encoded-words.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import { composeOutgoing } from '../../outbox/compose-outgoing.js';
-import type { InboundDependencies } from '../planning/inbound-context.js';
+import type { InboundDeps } from '../planning/inbound-context.js';
 import type { GroupResult } from './group-result.js';
 import { ownerTextsIn } from './owner-texts.js';
 import type { Delivery } from '../planning/inbound-context.js';
@@ -25,7 +25,7 @@ export async function tellOwner(
   group: MailGroup,
   result: GroupResult,
   { message, deliveryId }: Delivery,
-  { directory, desk, clock, log, settings, compose, wakeOutbox }: InboundDependencies,
+  { directory, desk, clock, log, settings, compose, wakeOutbox }: InboundDeps,
 ): Promise<void> {
   if (group.owner === null || isJunk(message.header, settings.junkHeaders)) return;
   const owner = await directory.accountByName(group.owner);

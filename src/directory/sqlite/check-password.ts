@@ -7,7 +7,7 @@ import type { Account } from '../directory.js';
 import type { DirectoryReader } from './read-directory.js';
 
 /** Longer ones are never set; hashing them would only cost time. */
-const LONGEST_PASSWORD = 1024;
+const MAX_PASSWORD_CHARACTERS = 1024;
 /** Of a password that nobody knows, with the cost that ours have. */
 const NOBODYS_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$HYFq2HY7Axpj+wv/MGo3cw$UBMVlDM0iItDjPFp8aQNaV7JnLzLCcKz/SM3wZd/7oA';
@@ -18,7 +18,7 @@ export function passwordCheck(
   return async (login, password) => {
     const account = reader.accountByLogin(login);
     const hash = account === null ? null : reader.passwordHash(account.id);
-    const isRight = await verify(hash ?? NOBODYS_HASH, password.slice(0, LONGEST_PASSWORD));
-    return isRight && hash !== null && password.length <= LONGEST_PASSWORD ? account : null;
+    const isRight = await verify(hash ?? NOBODYS_HASH, password.slice(0, MAX_PASSWORD_CHARACTERS));
+    return isRight && hash !== null && password.length <= MAX_PASSWORD_CHARACTERS ? account : null;
   };
 }

@@ -65,7 +65,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       accountsAfter: answering(reader.accountsAfter),
       resourcesLike: answering(reader.resourcesLike),
       domains: answering(reader.domains),
-      isOurDomain: answering((name: string) => reader.domain(name) !== null),
+      isLocalDomain: answering((name: string) => reader.domain(name) !== null),
       company: answering(companyMemory.read),
       companies: answering(companies.companies),
       groups: answering(groups.groups),

@@ -4,7 +4,7 @@
  */
 import type { Transferable } from 'node:worker_threads';
 import type { MessageBytes } from '../../mail/received-message.js';
-import type { DeliveryOutcome, DeliveryPlan, Desk, OutgoingMail } from '../desk.js';
+import type { DeliveryOutcome, DeliveryPlan, Desk, OutgoingMessage } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import type { BodyLocation } from './segment-record.js';
 import type { PlanBody, PlanToWrite } from './write-calls.js';
@@ -73,7 +73,7 @@ function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
   };
 }
 
-function withOwnBytes(mail: OutgoingMail): OutgoingMail {
+function withOwnBytes(mail: OutgoingMessage): OutgoingMessage {
   return { ...mail, bytes: exactCopy(mail.bytes) };
 }
 

@@ -3,7 +3,7 @@
  * Reads are answered on the calling thread, writes by one writer thread.
  */
 import type { AccessStore } from '../access-store.js';
-import type { Desk, OutgoingMail } from '../desk.js';
+import type { Desk, OutgoingMessage } from '../desk.js';
 import type { MailStore } from '../mail-store.js';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
@@ -105,7 +105,7 @@ type DeskWrites = Pick<
   | 'deleteOutgoing'
 >;
 
-const copied = <Mail extends OutgoingMail>(mail: Mail): Mail => ({ ...mail, bytes: exactCopy(mail.bytes) });
+const copied = <Mail extends OutgoingMessage>(mail: Mail): Mail => ({ ...mail, bytes: exactCopy(mail.bytes) });
 
 function deskWrites(writer: WriterClient): DeskWrites {
   return {
@@ -118,11 +118,11 @@ function deskWrites(writer: WriterClient): DeskWrites {
     async noteQuotaTold(storeId, told) {
       await writer.call('noteQuotaTold', { storeId, told });
     },
-    async enqueue(mails) {
-      await writer.call('enqueue', { mails: mails.map(copied) });
+    async enqueue(messages) {
+      await writer.call('enqueue', { messages: messages.map(copied) });
     },
-    async enqueueOnce(mails, now) {
-      await writer.call('enqueueOnce', { mails: mails.map(copied), now });
+    async enqueueOnce(messages, now) {
+      await writer.call('enqueueOnce', { messages: messages.map(copied), now });
     },
     submit: prepareSubmit(writer),
     pruneAudit: (before) => writer.call('pruneAudit', { before }),

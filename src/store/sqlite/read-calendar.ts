@@ -77,7 +77,7 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
 
 type BusyRow = [
   ...[start: Instant, end: Instant, entryId: number, number: number, recurrenceId: Instant | null],
-  ...[standing: BusyInterval['standing'], summary: string, uid: string, organizer: string, isPublic: number],
+  ...[partstat: BusyInterval['partstat'], summary: string, uid: string, organizer: string, isPublic: number],
 ];
 
 /**
@@ -90,7 +90,7 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
     .pluck();
   const overlapping = database
     .prepare<[number, number, number, number, number], BusyRow>(
-      `SELECT start_at, end_at, entry_id, number, recurrence_id, standing, summary, uid, organizer, is_public
+      `SELECT start_at, end_at, entry_id, number, recurrence_id, partstat, summary, uid, organizer, is_public
        FROM busy
        WHERE store_id = ? AND duration_class = ? AND start_at < ? AND start_at > ? AND end_at > ?`,
     )
@@ -107,13 +107,13 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
     }
     return [...found.values()]
       .sort((one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3])
-      .map(([start, end, , , recurrenceId, standing, summary, uid, organizer, isPublic]) => ({
+      .map(([start, end, , , recurrenceId, partstat, summary, uid, organizer, isPublic]) => ({
         uid,
         organizer,
         start,
         end,
         recurrenceId,
-        standing,
+        partstat,
         summary,
         ...(isPublic === 1 ? { isPublic: true } : {}),
       }));

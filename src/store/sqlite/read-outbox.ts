@@ -59,7 +59,9 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
     nextDueAt: () => answering(() => next.get() ?? null),
     outboxEntries: () => answering(() => all.all().map(entryOf)),
     outboxDepths: () =>
-      answering(() => outboxStates.map((state) => ({ state, ...(depth.get(state) ?? { mails: 0, oldestAt: null }) }))),
+      answering(() =>
+        outboxStates.map((state) => ({ state, ...(depth.get(state) ?? { messages: 0, oldestAt: null }) })),
+      ),
     outboxEntry: (id) =>
       answering(() => {
         const row = one.get(id);

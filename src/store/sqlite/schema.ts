@@ -142,7 +142,7 @@ CREATE TABLE segment_tail (
 `;
 
 /** Which series are indexed how far, for the horizon that moves on. */
-const reachOfSeries = `
+const indexedUntilOfSeries = `
 ALTER TABLE calendar_entry
   ADD COLUMN indexed_until INTEGER GENERATED ALWAYS AS (json_extract(entry, '$.indexedUntil')) VIRTUAL;
 CREATE INDEX calendar_entry_by_reach ON calendar_entry (store_id, indexed_until) WHERE indexed_until IS NOT NULL;
@@ -264,10 +264,24 @@ const outboxByAge = `
 CREATE INDEX outbox_by_age ON outbox (state, created_at);
 `;
 
+/** Entries and busy intervals name the participation status by iCalendar's own word. */
+const partstatOfEntries = `
+ALTER TABLE busy RENAME COLUMN standing TO partstat;
+UPDATE calendar_entry SET entry = json_set(
+  json_remove(entry, '$.standing'),
+  '$.partstat', json_extract(entry, '$.standing'),
+  '$.occurrences', json((
+    SELECT json_group_array(
+      json_set(json_remove(each.value, '$.standing'), '$.partstat', json_extract(each.value, '$.standing'))
+    ) FROM json_each(entry, '$.occurrences') AS each
+  ))
+);
+`;
+
 /** Append-only: a step that was released is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
-  reachOfSeries,
+  indexedUntilOfSeries,
   holdersOfBusy,
   answersByMinute,
   pendingApprovals,
@@ -279,6 +293,7 @@ export const storeMigrations: readonly Migration[] = [
   outboxLanes,
   correspondents,
   outboxByAge,
+  partstatOfEntries,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */

@@ -16,20 +16,20 @@ const MAX_TOMBSTONES = 1_000;
 /** Applies the change; nothing to do leaves the version as it is. */
 export function prepareCalendarWrites(
   database: Database.Database,
-): (storeId: StoreId, planned: Pick<PlannedChange, 'change' | 'becomes'>, now: Instant) => void {
+): (storeId: StoreId, planned: Pick<PlannedChange, 'change' | 'nextVersion'>, now: Instant) => void {
   const entries = prepareEntryWrites(database);
-  const bury = prepareBurial(database);
-  const nextVersion = database.prepare<[number | null, number]>(
+  const addTombstones = prepareTombstones(database);
+  const setVersion = database.prepare<[number | null, number]>(
     'UPDATE store SET calendar_version = coalesce(?, calendar_version + 1) WHERE id = ?',
   );
-  return (storeId, { change, becomes = null }, now) => {
+  return (storeId, { change, nextVersion = null }, now) => {
     const { extend = [] } = change;
-    if (change.remove.length + change.put.length + extend.length + change.bury.length === 0) return;
+    if (change.remove.length + change.put.length + extend.length + change.tombstones.length === 0) return;
     for (const key of change.remove) entries.remove(storeId, key);
     for (const { entry, busy } of change.put) entries.put(storeId, entry, busy);
     for (const { entry, busy } of extend) entries.extend(storeId, entry, busy);
-    if (change.bury.length > 0) bury(storeId, change.bury, now);
-    nextVersion.run(becomes, storeId);
+    if (change.tombstones.length > 0) addTombstones(storeId, change.tombstones, now);
+    setVersion.run(nextVersion, storeId);
   };
 }
 
@@ -58,7 +58,7 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
     .pluck();
   const insertBusy = database.prepare<(number | string | null)[]>(
     `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, uid, organizer, recurrence_id,
-       standing, summary, is_public) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       partstat, summary, is_public) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const remove = (storeId: StoreId, { uid, organizer }: EntryKey): void => {
     const id = find.get(storeId, uid, organizer);
@@ -68,9 +68,9 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
   };
   const insertAll = (storeId: StoreId, id: number, busy: readonly BusyInterval[], firstNumber: number): void => {
     for (const [index, interval] of busy.entries()) {
-      const { uid, organizer, start, end, recurrenceId, standing, summary, isPublic = false } = interval;
+      const { uid, organizer, start, end, recurrenceId, partstat, summary, isPublic = false } = interval;
       const key = [storeId, durationClassOf(end - start), start, end, id, firstNumber + index];
-      insertBusy.run(...key, uid, organizer, recurrenceId, standing, summary, Number(isPublic));
+      insertBusy.run(...key, uid, organizer, recurrenceId, partstat, summary, Number(isPublic));
     }
   };
   const put = (storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void => {
@@ -94,7 +94,7 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
 }
 
 /** A cancellation known already is only ever moved on: a late older one takes nothing back. */
-function prepareBurial(
+function prepareTombstones(
   database: Database.Database,
 ): (storeId: StoreId, tombstones: readonly Tombstone[], now: Instant) => void {
   const upsert = database.prepare<[number, string, string, number, number, number, number]>(

@@ -10,8 +10,8 @@ import type {
   CalendarPlan,
   DeliveryOutcome,
   DeliveryPlan,
-  OnceMail,
-  OutgoingMail,
+  OnceMessage,
+  OutgoingMessage,
   RelayOutcome,
   SubmissionPlan,
 } from '../desk.js';
@@ -53,15 +53,15 @@ export interface WriteCalls {
     ask: {
       readonly bodies: readonly PlanBody[];
       readonly copies: readonly PlanToWrite[];
-      readonly outgoing: readonly OutgoingMail[];
+      readonly outgoing: readonly OutgoingMessage[];
       readonly correspondence: SubmissionPlan['correspondence'];
       readonly audit: AuditRecord;
     };
     answer: null;
   };
   readonly pruneAudit: { ask: { readonly before: Instant }; answer: number };
-  readonly enqueue: { ask: { readonly mails: readonly OutgoingMail[] }; answer: null };
-  readonly enqueueOnce: { ask: { readonly mails: readonly OnceMail[]; readonly now: Instant }; answer: null };
+  readonly enqueue: { ask: { readonly messages: readonly OutgoingMessage[] }; answer: null };
+  readonly enqueueOnce: { ask: { readonly messages: readonly OnceMessage[]; readonly now: Instant }; answer: null };
   readonly recordRelay: {
     ask: { readonly id: string; readonly outcome: RelayOutcome; readonly now: Instant };
     answer: null;

@@ -7,7 +7,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import type { CalendarState, DeliveryOutcome, OutgoingMail } from '../desk.js';
+import type { CalendarState, DeliveryOutcome, OutgoingMessage } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareAnswerOnce } from './answer-log.js';
 import { prepareAnswerCount } from './count-answers.js';
@@ -26,7 +26,7 @@ export interface DeliveryParts {
   readonly appender: SegmentAppender;
   readonly folders: FolderWrites;
   readonly insertMessage: InsertMessage;
-  readonly enqueue: (mail: OutgoingMail) => void;
+  readonly enqueue: (mail: OutgoingMessage) => void;
   readonly duplicateWindowMs: number;
 }
 
@@ -87,14 +87,19 @@ function chooseFolder({ storeId, filing }: PlanToWrite, folders: FolderWrites): 
   return (preferred === null ? null : folders.folderLike(storeId, preferred)) ?? folderName(filing.folder);
 }
 
-function storesOf({ storeId, beside = [], decidedBy = [] }: PlanToWrite): readonly StoreId[] {
-  return [storeId, ...[...beside, ...decidedBy].map((each) => each.storeId)];
+function storesOf({ storeId, otherCalendars = [], readVersions = [] }: PlanToWrite): readonly StoreId[] {
+  return [storeId, ...[...otherCalendars, ...readVersions].map((each) => each.storeId)];
 }
 
 /** Every calendar that the plan was made from. */
-function statesOf({ storeId, calendar, beside = [], decidedBy = [] }: PlanToWrite): readonly CalendarState[] {
-  const changed = [...(calendar === null ? [] : [{ ...calendar, storeId }]), ...beside];
-  return [...changed.map((each) => ({ storeId: each.storeId, version: each.basedOn })), ...decidedBy];
+function statesOf({
+  storeId,
+  calendar,
+  otherCalendars = [],
+  readVersions = [],
+}: PlanToWrite): readonly CalendarState[] {
+  const changed = [...(calendar === null ? [] : [{ ...calendar, storeId }]), ...otherCalendars];
+  return [...changed.map((each) => ({ storeId: each.storeId, version: each.basedOn })), ...readVersions];
 }
 
 function sizeOf(plan: PlanToWrite, bodies: readonly PlanBody[]): number {
@@ -154,9 +159,9 @@ function prepareRecord({
     if (!plan.filing.outsideQuota) charge.run(sizeBytes, plan.storeId);
     if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar, plan.receivedAt);
     if (plan.decision !== null) recordDecision(plan.storeId, plan.decision);
-    for (const beside of plan.beside ?? []) {
-      changeCalendar(beside.storeId, beside, plan.receivedAt);
-      if (beside.decision !== null) recordDecision(beside.storeId, beside.decision);
+    for (const otherCalendars of plan.otherCalendars ?? []) {
+      changeCalendar(otherCalendars.storeId, otherCalendars, plan.receivedAt);
+      if (otherCalendars.decision !== null) recordDecision(otherCalendars.storeId, otherCalendars.decision);
     }
     for (const mail of plan.outgoing) enqueue(mail);
     if (plan.quotaTold !== undefined) noteQuotaTold({ storeId: plan.storeId, told: plan.quotaTold });

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { addressKey, type Address } from '../../mail/address.js';
-import type { OutgoingMail } from '../desk.js';
+import type { OutgoingMessage } from '../desk.js';
 import { prepareSettleLane } from './outbox-lanes.js';
 import { deliveryKey, OUTBOX_AS_STORE } from './schema.js';
 import type { WriteHandlers } from './write-calls.js';
@@ -29,7 +29,7 @@ interface NewRow {
 }
 
 /** Puts a mail into the outbox; one that is there already stays as it is. */
-export function prepareEnqueue(database: Database.Database): (mail: OutgoingMail) => void {
+export function prepareEnqueue(database: Database.Database): (mail: OutgoingMessage) => void {
   const insert = database.prepare<NewRow>(
     `INSERT INTO outbox (id, store_id, state, reverse_path, recipients, failed_recipients, message_id, subject, size_bytes,
        attempts, created_at, next_attempt_at, dsn, lane, lane_place, is_behind)
@@ -70,7 +70,7 @@ function prepareFirstTime(database: Database.Database, windowMs: number): (id: s
 
 export function outboxHandlers(
   database: Database.Database,
-  enqueue: (mail: OutgoingMail) => void,
+  enqueue: (mail: OutgoingMessage) => void,
   duplicateWindowMs: number,
 ): OutboxHandlers {
   const isFirstTime = prepareFirstTime(database, duplicateWindowMs);
@@ -90,12 +90,12 @@ export function outboxHandlers(
   const prune = database.prepare<[number]>(`DELETE FROM outbox WHERE state = 'failed' AND next_attempt_at < ?`);
 
   return {
-    enqueue({ mails }) {
-      for (const mail of mails) enqueue(mail);
+    enqueue({ messages }) {
+      for (const mail of messages) enqueue(mail);
       return null;
     },
-    enqueueOnce({ mails, now }) {
-      for (const { madeFrom, ...mail } of mails) {
+    enqueueOnce({ messages, now }) {
+      for (const { madeFrom, ...mail } of messages) {
         const isNew = (name: string): boolean => isFirstTime(name, now);
         const { id, recipients: all } = mail;
         const whole = madeFrom === undefined && isNew(id) ? all : [];

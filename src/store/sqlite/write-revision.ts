@@ -3,7 +3,7 @@
  * transaction that the writer has open. A plan made from an older calendar writes nothing.
  */
 import type Database from 'better-sqlite3';
-import type { CalendarBeside, OutgoingMail } from '../desk.js';
+import type { OtherCalendarChange, OutgoingMessage } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareCalendarWrites } from './write-calendar.js';
 import type { WriteHandlers } from './write-calls.js';
@@ -11,18 +11,18 @@ import { prepareDecisionWrite } from './write-decision.js';
 
 export function prepareRevise(
   database: Database.Database,
-  enqueue: (mail: OutgoingMail) => void,
+  enqueue: (mail: OutgoingMessage) => void,
 ): WriteHandlers['revise'] {
   const readVersion = database.prepare<[number], number>('SELECT calendar_version FROM store WHERE id = ?').pluck();
   const changeCalendar = prepareCalendarWrites(database);
   const recordDecision = prepareDecisionWrite(database);
-  const hasMoved = ({ storeId, basedOn }: Pick<CalendarBeside, 'storeId' | 'basedOn'>): boolean => {
+  const hasMoved = ({ storeId, basedOn }: Pick<OtherCalendarChange, 'storeId' | 'basedOn'>): boolean => {
     const version = readVersion.get(storeId);
     if (version === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
     return version !== basedOn;
   };
-  return ({ outgoing, plannedAt, beside = [], ...plan }) => {
-    const changes = [plan, ...beside];
+  return ({ outgoing, plannedAt, otherCalendars = [], ...plan }) => {
+    const changes = [plan, ...otherCalendars];
     if (changes.map(hasMoved).includes(true)) return 'stale';
     for (const each of changes) {
       changeCalendar(each.storeId, each, plannedAt);

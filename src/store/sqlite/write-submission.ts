@@ -3,7 +3,7 @@
  * the correspondents, who sent as whom into the audit.
  */
 import type Database from 'better-sqlite3';
-import type { OutgoingMail } from '../desk.js';
+import type { OutgoingMessage } from '../desk.js';
 import type { WriteHandlers } from './write-calls.js';
 
 type SubmissionHandlers = Pick<WriteHandlers, 'submit' | 'pruneAudit'>;
@@ -11,7 +11,7 @@ type SubmissionHandlers = Pick<WriteHandlers, 'submit' | 'pruneAudit'>;
 export function submissionHandlers(
   database: Database.Database,
   deliver: WriteHandlers['deliver'],
-  enqueue: (mail: OutgoingMail) => void,
+  enqueue: (mail: OutgoingMessage) => void,
 ): SubmissionHandlers {
   const insert = database.prepare<[number, string, string | null, string]>(
     'INSERT INTO audit (sent_at, actor, owner, record) VALUES (?, ?, ?, ?)',

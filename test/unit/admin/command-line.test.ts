@@ -13,7 +13,7 @@ afterEach(() => line.remove());
 const MAIL =
   'From: =?utf-8?Q?J=C3=BCrgen?= <j@partner.example>\nTo: anna@example.org\nSubject: =?utf-8?B?R3LDvMOfZQ==?=\nMessage-ID: <m1@partner.example>\nDate: Sun, 22 Nov 2026 08:00:00 +0100\n\nHallo\n';
 
-async function house(): Promise<void> {
+async function server(): Promise<void> {
   await line.json(['domain', 'add', 'example.org']);
   await line.json(['account', 'create', 'anna', '--email', 'anna@example.org']);
 }
@@ -203,7 +203,7 @@ describe('accounts', () => {
 });
 
 describe('messages', () => {
-  beforeEach(house);
+  beforeEach(server);
 
   test('what is delivered is listed, decoded, and handed out as it came', async () => {
     const delivered = await line.run(['deliver', '--to', 'anna@example.org', '--from', 'j@partner.example'], MAIL);
@@ -253,7 +253,7 @@ describe('messages', () => {
 });
 
 describe('deliver: sysexits, the first word printed is the enhanced status code', () => {
-  beforeEach(house);
+  beforeEach(server);
   test.each([
     ['delivered', ['anna@example.org'], 0, '2.0.0'],
     ['unknown', ['nobody@example.org'], 67, '5.1.1'],
@@ -274,7 +274,7 @@ describe('deliver: sysexits, the first word printed is the enhanced status code'
 });
 
 describe('domains, stores, booking, queue', () => {
-  beforeEach(house);
+  beforeEach(server);
   test.each([
     ['domain list', 'DOMAIN       COMPANY  ALIAS OF\nexample.org\n'],
     ['queue list', 'the outbox is empty\n'],
@@ -340,7 +340,7 @@ test('config prints every key with its source; secrets are masked', async () => 
 });
 
 test('a list of messages fits a terminal; a program has all', async () => {
-  await house();
+  await server();
   const subject = 'A long word '.repeat(10);
   const mail = `From: "A Person With Many Names" <p@partner.example>\nSubject: ${subject}\n\nHello\n`;
   await line.run(['deliver', '--to', 'anna@example.org', '--from', 'p@partner.example'], mail);
@@ -351,7 +351,7 @@ test('a list of messages fits a terminal; a program has all', async () => {
 });
 
 test('a contact in a group gets nothing unless mail is handed on, which is said', async () => {
-  await house();
+  await server();
   await line.json(['account', 'create', 'partner', '--kind', 'contact', '--email', 'p@partner.example']);
   await line.json(['group', 'create', 'sales']);
   expect((await line.run(['group', 'add', 'sales', 'partner'])).stdout).toMatch(/note: .*delivery\.forwardContacts/);

@@ -12,14 +12,14 @@ import { deliver } from '../../../src/admin/actions/deliver.js';
 import { domainAdd } from '../../../src/admin/actions/domain-add.js';
 import { domainList } from '../../../src/admin/actions/domain-list.js';
 import { messageBytes } from '../../../src/admin/actions/message-bytes.js';
-import { performAction, type OpenHouse } from '../../../src/admin/cli/perform-action.js';
+import { performAction, type OpenContext } from '../../../src/admin/cli/perform-action.js';
 import { callAction, NoProcessError } from '../../../src/admin/control/client.js';
 import { startControlServer } from '../../../src/admin/control/server.js';
 import { loadConfig, type Config } from '../../../src/settings/config.js';
 import type { LogEvent } from '../../../src/runtime/log-events.js';
 import type { LogFields } from '../../../src/runtime/log.js';
 import { StoreError } from '../../../src/store/store-error.js';
-import { openTestHouse } from '../../support/test-house.js';
+import { openTestServer } from '../../support/test-server.js';
 import { throwAwayFolder, type ThrowAwayFolder } from '../../support/throw-away-folder.js';
 
 let folder: ThrowAwayFolder;
@@ -33,27 +33,30 @@ afterEach(() => folder.remove());
 const neverOpened = () => Promise.reject(new Error('the house was opened beside the running process'));
 
 /** Runs `body` while a process has the house. */
-async function whileRunning(body: (house: OpenHouse) => Promise<void>, other: Partial<OpenHouse> = {}): Promise<void> {
-  const house = await openTestHouse(config, other);
-  const server = await startControlServer(house);
+async function whileRunning(
+  body: (server: OpenContext) => Promise<void>,
+  other: Partial<OpenContext> = {},
+): Promise<void> {
+  const server = await openTestServer(config, other);
+  const control = await startControlServer(server);
   try {
-    await body(house);
+    await body(server);
   } finally {
+    await control.close();
     await server.close();
-    await house.close();
   }
 }
 
 test('a running process does the action; only its owner may ask', () =>
-  whileRunning(async (house) => {
+  whileRunning(async (server) => {
     await performAction(config, neverOpened, domainAdd, { name: 'example.org' });
-    expect(await house.directory.isOurDomain('example.org')).toBe(true);
+    expect(await server.directory.isLocalDomain('example.org')).toBe(true);
     expect((await stat(join(config.dataFolder, 'control.sock'))).mode & 0o777).toBe(0o600);
   }));
 
 test('without a process the command line opens the house, and closes it again', async () => {
-  await performAction(config, openTestHouse, domainAdd, { name: 'example.org' });
-  expect(await performAction(config, openTestHouse, domainList, {})).toEqual([
+  await performAction(config, openTestServer, domainAdd, { name: 'example.org' });
+  expect(await performAction(config, openTestServer, domainList, {})).toEqual([
     { name: 'example.org', company: null, aliasOf: null },
   ]);
 });
@@ -70,7 +73,7 @@ test('a socket file that a killed process left: nobody there for the client, rep
   await rename(aside, file);
 
   await expect(callAction(config.dataFolder, domainList, {})).rejects.toBeInstanceOf(NoProcessError);
-  expect(await performAction(config, openTestHouse, domainList, {})).toEqual([]);
+  expect(await performAction(config, openTestServer, domainList, {})).toEqual([]);
   await whileRunning(async () => {
     expect(await callAction(config.dataFolder, domainList, {})).toEqual([]);
   });
@@ -86,11 +89,11 @@ test('a data folder deeper than a socket name may be long', async () => {
 });
 
 test('a process that starts or ends has the lock but no socket: the command line waits for it', async () => {
-  const first = await openTestHouse(config);
+  const first = await openTestServer(config);
   let tries = 0;
   const opener = async () => {
     if (++tries === 2) await first.close();
-    return openTestHouse(config);
+    return openTestServer(config);
   };
   expect(await performAction(config, opener, domainList, {})).toEqual([]);
   expect(tries).toBe(2);
@@ -153,8 +156,8 @@ describe('errors', () => {
     const logged: [LogEvent, LogFields | undefined][] = [];
     const broken = new TypeError('broken');
     return whileRunning(
-      async (house) => {
-        house.directory.domains = () => Promise.reject(broken);
+      async (server) => {
+        server.directory.domains = () => Promise.reject(broken);
         await expect(callAction(config.dataFolder, domainList, {})).rejects.toMatchObject({ kind: 'fault' });
         expect(logged).toContainEqual([
           'action-failed',
@@ -189,22 +192,22 @@ describe('errors', () => {
 });
 
 test('what is under way when the process ends is answered', async () => {
-  const house = await openTestHouse(config);
+  const server = await openTestServer(config);
   let answer = (): void => undefined;
   const asked = new Promise<void>((resolveAsked) => {
-    house.directory.domains = () => {
+    server.directory.domains = () => {
       resolveAsked();
       return new Promise((resolve) => {
         answer = () => resolve([]);
       });
     };
   });
-  const server = await startControlServer(house);
+  const control = await startControlServer(server);
   const call = callAction(config.dataFolder, domainList, {});
   await asked;
-  const closed = server.close();
+  const closed = control.close();
   answer();
   expect(await call).toEqual([]);
   await closed;
-  await house.close();
+  await server.close();
 });

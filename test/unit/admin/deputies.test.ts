@@ -130,8 +130,8 @@ describe('sendas', () => {
 describe('permission', () => {
   test("Kopano's example: Ted alone does not see the Intervention", async () => {
     await say('permission set mary Calendar staff only-read');
-    const house = await ask('permission explain mary Calendar ted');
-    expect(house).toEqual({
+    const server = await ask('permission explain mary Calendar ted');
+    expect(server).toEqual({
       account: 'mary',
       folder: 'Calendar',
       who: 'ted',

@@ -11,13 +11,13 @@ import { checkClients } from '../../../src/admin/doctor/check-clients.js';
 import { checkClock } from '../../../src/admin/doctor/check-clock.js';
 import { checkOwner } from '../../../src/admin/doctor/check-data-folder.js';
 import { checkLmtp, checkRelay } from '../../../src/admin/doctor/check-servers.js';
-import type { House } from '../../../src/admin/admin-context.js';
+import type { AdminContext } from '../../../src/admin/admin-context.js';
 import { addMilliseconds, type Instant } from '../../../src/mail/instant.js';
 import { systemClock } from '../../../src/runtime/clock.js';
 import { loadConfig } from '../../../src/settings/config.js';
 import { rememberRefusedClients } from '../../../src/runtime/refused-clients.js';
 import type { RunningProcess } from '../../../src/runtime/running-process.js';
-import { openTestHouse } from '../../support/test-house.js';
+import { openTestServer } from '../../support/test-server.js';
 import { throwAwayFolder, type ThrowAwayFolder } from '../../support/throw-away-folder.js';
 
 const MINUTE_MS = 60_000;
@@ -28,9 +28,9 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 /** A house of which only these settings, this clock and this process matter. */
-function house(set: readonly string[], other: Partial<House> = {}): House {
+function server(set: readonly string[], other: Partial<AdminContext> = {}): AdminContext {
   const config = loadConfig({ data: folder.path, set }, {});
-  return { config, clock: systemClock, process: null, ...other } as House;
+  return { config, clock: systemClock, process: null, ...other } as AdminContext;
 }
 
 function processThatRefused(refused: readonly [ip: string, status: string][], at: Instant): RunningProcess {
@@ -50,7 +50,7 @@ describe('the certificate', () => {
     ['a file that is not there', [certificate, 'tls.key=/nowhere'], systemClock, 'bad', /tls\.key: \/nowhere .*ENOENT/],
     ['the key of another', [certificate, 'tls.key=fixtures/tls/two.key'], systemClock, 'bad', /is not the key of/],
   ])('%s', async (_, set, clock, state, found) => {
-    expect(await checkCertificate(house(set, { clock }))).toMatchObject({
+    expect(await checkCertificate(server(set, { clock }))).toMatchObject({
       state,
       found: expect.stringMatching(found) as string,
     });
@@ -67,12 +67,12 @@ describe('lmtp.allow', () => {
     ['nobody at all', ['lmtp.allow='], 'bad', /empty/],
     ['a Unix socket', ['lmtp.listen=unix:/run/x', 'lmtp.allow='], 'good', /guarded/],
   ])('%s', async (_, set, state, found) => {
-    expect(await checkClients(house(set))).toMatchObject({ state, found: expect.stringMatching(found) as string });
+    expect(await checkClients(server(set))).toMatchObject({ state, found: expect.stringMatching(found) as string });
   });
 
   test('clients sent away of late, by name and number', async () => {
     const refused = processThatRefused([...Array<[string, string]>(3).fill(['10.1.2.3', '4.7.0'])], systemClock());
-    expect(await checkClients(house(open, { process: refused }))).toMatchObject({
+    expect(await checkClients(server(open, { process: refused }))).toMatchObject({
       state: 'bad',
       found: expect.stringContaining('10.1.2.3 (3 times, last ') as string,
       next: expect.stringContaining('frontdesk reload') as string,
@@ -81,17 +81,17 @@ describe('lmtp.allow', () => {
 
   test('those sent away long ago, let in since, or one too many are no fault', async () => {
     const longAgo = processThatRefused([['10.1.2.3', '4.7.0']], addMilliseconds(systemClock(), -120 * MINUTE_MS));
-    expect(await checkClients(house(open, { process: longAgo }))).toMatchObject({ state: 'warning' });
+    expect(await checkClients(server(open, { process: longAgo }))).toMatchObject({ state: 'warning' });
     const now = processThatRefused([['10.1.2.3', '4.7.0']], systemClock());
-    expect(await checkClients(house(['lmtp.allow=10.0.0.0/8'], { process: now }))).toMatchObject({ state: 'good' });
+    expect(await checkClients(server(['lmtp.allow=10.0.0.0/8'], { process: now }))).toMatchObject({ state: 'good' });
     const busy = processThatRefused([['10.1.2.3', '4.3.2']], systemClock());
-    expect(await checkClients(house([], { process: busy }))).toMatchObject({ state: 'good' });
+    expect(await checkClients(server([], { process: busy }))).toMatchObject({ state: 'good' });
   });
 
   test('a machine that may not deliver to itself is not sent away by its own doctor', async () => {
     const running = processThatRefused([], systemClock());
     const set = [...open, 'lmtp.allow=172.30.25.11'];
-    expect(await checkLmtp(house(set, { process: running }))).toMatchObject({ state: 'good' });
+    expect(await checkLmtp(server(set, { process: running }))).toMatchObject({ state: 'good' });
   });
 
   test('only so many are remembered', () => {
@@ -108,12 +108,12 @@ describe('lmtp.allow', () => {
 describe('the owner of the data folder', () => {
   test('ours and closed', async () => {
     await chmod(folder.path, 0o700);
-    expect(await checkOwner(house([]))).toMatchObject({ state: 'good' });
+    expect(await checkOwner(server([]))).toMatchObject({ state: 'good' });
   });
 
   test("another user's: commands would leave files that the service cannot write", async () => {
     const { uid } = await stat(folder.path);
-    expect(await checkOwner(house([]), uid + 1)).toMatchObject({
+    expect(await checkOwner(server([]), uid + 1)).toMatchObject({
       state: 'bad',
       next: expect.stringContaining(`sudo -u '#${uid}'`) as string,
     });
@@ -124,7 +124,7 @@ describe('the owner of the data folder', () => {
     await writeFile(join(folder.path, 'mail', '000001.seg'), '');
     // Only root may give files away; for anybody else there are no such files to find.
     if (process.getuid?.() === 0) await chown(join(folder.path, 'mail', '000001.seg'), 12_345, 12_345);
-    const finding = await checkOwner(house([]));
+    const finding = await checkOwner(server([]));
     if (process.getuid?.() === 0) {
       expect(finding).toMatchObject({ state: 'bad', found: 'not ours: mail/000001.seg (uid 12345)' });
       expect(finding.next).toContain('chown');
@@ -133,13 +133,13 @@ describe('the owner of the data folder', () => {
 
   test('open to others', async () => {
     await chmod(folder.path, 0o755);
-    expect(await checkOwner(house([]))).toMatchObject({ state: 'warning', next: `chmod 700 ${folder.path}` });
+    expect(await checkOwner(server([]))).toMatchObject({ state: 'warning', next: `chmod 700 ${folder.path}` });
   });
 });
 
 describe('the clock', () => {
   async function look(clock: () => Instant, set: readonly string[] = ['relay.host=']) {
-    const opened = await openTestHouse(loadConfig({ data: join(folder.path, 'data'), set }, {}), { clock });
+    const opened = await openTestServer(loadConfig({ data: join(folder.path, 'data'), set }, {}), { clock });
     try {
       return await checkClock(opened);
     } finally {
@@ -159,7 +159,7 @@ describe('the clock', () => {
   });
 
   test('behind what was written in another life of the process', async () => {
-    const opened = await openTestHouse(loadConfig({ data: join(folder.path, 'data') }, {}));
+    const opened = await openTestServer(loadConfig({ data: join(folder.path, 'data') }, {}));
     await opened.close();
     const ahead = new Date(systemClock() + 60 * MINUTE_MS);
     await writeFile(join(folder.path, 'data', 'mail', '000001.seg'), '');
@@ -194,12 +194,12 @@ describe('the relay', () => {
     ['554 go away', 'bad', 'does not want us'],
   ])('%s', async (greeting, state, next) => {
     const port = await greetingServer(greeting);
-    const finding = await checkRelay(house(['relay.host=127.0.0.1', `relay.port=${port}`]));
+    const finding = await checkRelay(server(['relay.host=127.0.0.1', `relay.port=${port}`]));
     expect(finding).toMatchObject({ state, next: expect.stringContaining(next) as string });
   });
 
   test('nobody there', async () => {
-    expect(await checkRelay(house(['relay.host=127.0.0.1', 'relay.port=1']))).toMatchObject({
+    expect(await checkRelay(server(['relay.host=127.0.0.1', 'relay.port=1']))).toMatchObject({
       state: 'bad',
       found: expect.stringContaining('ECONNREFUSED') as string,
     });
@@ -208,7 +208,7 @@ describe('the relay', () => {
   test('implicit TLS where there is none', async () => {
     const port = await greetingServer('220 mx.example ESMTP');
     const set = ['relay.host=127.0.0.1', `relay.port=${port}`, 'relay.tls=implicit'];
-    expect(await checkRelay(house(set))).toMatchObject({ state: 'bad' });
+    expect(await checkRelay(server(set))).toMatchObject({ state: 'bad' });
   });
 });
 

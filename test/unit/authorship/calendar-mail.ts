@@ -10,7 +10,7 @@ import type { Refusal } from '../../../src/authorship/refusal.js';
 import { decodeTransferEncoding } from '../../../src/mail/decode-text.js';
 import { defaultCalendarPartLimits, locateCalendarParts } from '../../../src/mail/find-calendar-parts.js';
 import { calendarObject, event } from '../../support/calendar-object.js';
-import { decidedOn, standings, writingOf } from './people.js';
+import { decidedOn, rightsByAddress, writingOf } from './people.js';
 
 export const encodings = ['7bit', '8bit', 'base64', 'quoted-printable'] as const;
 export type Encoding = (typeof encodings)[number];
@@ -104,7 +104,7 @@ export function send(
 ): Sent | Refusal {
   const reading = readCalendar(mail, limits);
   if (reading.kind === 'refused') return reading;
-  const stamp = stampCalendar(reading, decidedOn(writingOf(mail), reading.users), standings, settings);
+  const stamp = stampCalendar(reading, decidedOn(writingOf(mail), reading.users), rightsByAddress, settings);
   return stamp.kind === 'refused' ? stamp : { mail: applyReplacements(mail, stamp.replacements), stamp };
 }
 

@@ -7,7 +7,7 @@ import {
   type AuthorshipDecision,
 } from '../../../src/authorship/authorise.js';
 import { readWriting, type Writing } from '../../../src/authorship/read-writing.js';
-import type { Owner, Person, Standing, Standings } from '../../../src/authorship/writing-rights.js';
+import type { Owner, Person, AddressRights, RightsByAddress } from '../../../src/authorship/writing-rights.js';
 import { addressKey, parseAddress, type Address } from '../../../src/mail/address.js';
 
 export function address(text: string): Address {
@@ -22,16 +22,16 @@ export function owner(name: string, fullName = 'Olga Owner', kind: Owner['kind']
   return { name, fullName, address: address(`${name}@corp.example`), kind };
 }
 
-type Rights = Pick<Standing & { kind: 'owner' }, 'sendAs' | 'onBehalf' | 'calendarWrite'>;
+type Rights = Pick<AddressRights & { kind: 'owner' }, 'sendAs' | 'onBehalf' | 'calendarWrite'>;
 
-export function over(whose: Owner, rights: Partial<Rights>): Standing {
+export function over(whose: Owner, rights: Partial<Rights>): AddressRights {
   return { kind: 'owner', owner: whose, sendAs: false, onBehalf: false, calendarWrite: false, ...rights };
 }
 
-const own: Standing = { kind: 'own' };
+const own: AddressRights = { kind: 'own' };
 export const olga = owner('olga');
 
-const table: readonly [string, Standing][] = [
+const table: readonly [string, AddressRights][] = [
   ['john@corp.example', own],
   ['john.doe@corp.example', own],
   ['john+list@corp.example', own],
@@ -48,7 +48,9 @@ const table: readonly [string, Standing][] = [
   ['boss@corp.example', over(owner('boss', 'The Boss'), {})],
 ];
 
-export const standings: Standings = new Map(table.map(([text, standing]) => [addressKey(address(text)), standing]));
+export const rightsByAddress: RightsByAddress = new Map(
+  table.map(([text, rights]) => [addressKey(address(text)), rights]),
+);
 
 export interface Attempt {
   readonly from?: string;
@@ -74,13 +76,13 @@ export function attempt({
 }: Attempt): Authorship {
   const writing = readWriting(message(lines), reversePath === null ? null : address(reversePath));
   if (writing.kind === 'refused') return writing;
-  const party = { actor: john, target: target ?? null, standings };
+  const party = { actor: john, target: target ?? null, rightsByAddress };
   return authorise(writing, party, { ...defaultAuthorSettings, ...settings }, calendarUsers.map(address));
 }
 
 /** The decision on a mail that John may write. */
 export function decidedOn(writing: Writing, calendarUsers: readonly Address[] = []): AuthorshipDecision {
-  const party = { actor: john, target: null, standings };
+  const party = { actor: john, target: null, rightsByAddress };
   const authorship = authorise(writing, party, defaultAuthorSettings, calendarUsers);
   if (authorship.kind === 'refused') throw new Error(authorship.reply.text);
   return authorship.decision;

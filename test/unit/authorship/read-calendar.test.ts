@@ -8,12 +8,12 @@ import { fixture } from '../../support/fixture.js';
 /** Made of every way of folding that breaks an object; no client writes it. */
 const BROKEN = 'broken-folding.eml';
 /** Templates of mails (test/demo/fill-template.ts) are none yet. */
-const mails = readdirSync(new URL('../../../fixtures/messages', import.meta.url)).filter(
+const messages = readdirSync(new URL('../../../fixtures/messages', import.meta.url)).filter(
   (name) =>
     !name.startsWith('demo-') && findCalendarParts(fixture(`messages/${name}`), defaultCalendarPartLimits).length > 0,
 );
 
-const names = mails.filter((name) => name !== BROKEN);
+const names = messages.filter((name) => name !== BROKEN);
 
 describe('what clients write has one reading', () => {
   it('there are such mails', () => {

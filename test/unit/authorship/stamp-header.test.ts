@@ -160,7 +160,7 @@ const field = fc
   .map(([first, blank, value, more]) => `${first}${blank}:${[value, ...more].join('\r\n ')}`);
 const body = fc.uint8Array({ maxLength: 400 });
 
-const isOurs = (line: string): boolean => /^(sender|bcc|resent-bcc|return-path)[ \t]*:/i.test(line);
+const isOwnHop = (line: string): boolean => /^(sender|bcc|resent-bcc|return-path)[ \t]*:/i.test(line);
 
 describe('what nobody asked to be changed', () => {
   it('every other field is the same, byte for byte and in order; the body is not touched', () => {
@@ -170,7 +170,7 @@ describe('what nobody asked to be changed', () => {
         const lines = [...above, ...complete, from, ...below];
         const before = Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), content]);
         const header = stampedBytes(before);
-        const kept = (each: string): boolean => !isOurs(each);
+        const kept = (each: string): boolean => !isOwnHop(each);
         const expected = [
           ...above.filter(kept),
           ...complete,

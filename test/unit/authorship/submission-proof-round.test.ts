@@ -12,7 +12,7 @@ import { provenAuthors } from '../../../src/mail/proven-authors.js';
 import { submissionProof } from '../../../src/mail/submission-proof.js';
 import { calendarObject, event } from '../../support/calendar-object.js';
 import { encoded, filePart, inlinePart, mailOf, plainPart, type Encoding } from './calendar-mail.js';
-import { decidedOn, standings, writingOf } from './people.js';
+import { decidedOn, rightsByAddress, writingOf } from './people.js';
 
 const secret = Buffer.from('a secret of the house');
 const meeting = calendarObject(event('DTSTART:20270301T090000Z', 'SUMMARY:Café', 'ORGANIZER:mailto:olga@corp.example'));
@@ -29,7 +29,7 @@ function submitted(encoding: Encoding): Buffer {
   const reading = readCalendar(mail, defaultCalendarPartLimits);
   if (reading.kind === 'refused') throw new Error(reading.reply.text);
   const decision = decidedOn(writing, reading.users);
-  const stamp = stampCalendar(reading, decision, standings, { organizerEmail: false });
+  const stamp = stampCalendar(reading, decision, rightsByAddress, { organizerEmail: false });
   if (stamp.kind === 'refused') throw new Error(stamp.reply.text);
   const messageId = '<made@corp.example>';
   const from = writing.from.mailboxes.map(({ address }) => address);

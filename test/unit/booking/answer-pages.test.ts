@@ -9,7 +9,7 @@ const newYork = (hours: readonly [string, string]): string[] =>
   hours.map((hour, index) => `${index === 0 ? 'DTSTART' : 'DTEND'};TZID=America/New_York:20270208T${hour}0000`);
 const meeting = newYork(['09', '10']);
 
-function mails(): Readonly<Record<string, MailDraft | null | undefined>> {
+function messages(): Readonly<Record<string, MailDraft | null | undefined>> {
   const room = openRoom({ options: { reportUnproven: true } });
   const accepted = room.send(itip('REQUEST', meeting)).answer;
   const declined = room.send(itip('REQUEST', ['UID:other', ...meeting])).answer;
@@ -34,17 +34,17 @@ describe('the page', () => {
     { mail: 'report', colour: 'amber', light: '#9a6700' },
     { mail: 'settled', colour: 'blue', light: '#0550ae' },
   ])('of the mail $mail is $colour', ({ mail, light }) => {
-    expect(mails()[mail]?.html?.match(/border-left:4px solid (#\w+)/)?.[1]).toBe(light);
+    expect(messages()[mail]?.html?.match(/border-left:4px solid (#\w+)/)?.[1]).toBe(light);
   });
 
   it('paints its own ground, and has a dark one for programs that ask for it', () => {
-    const html = mails()['accepted']?.html ?? '';
+    const html = messages()['accepted']?.html ?? '';
     expect(html).toContain('background:#ffffff;color:#1f2328');
     expect(html).toMatch(/@media \(prefers-color-scheme:dark\)\{\n\.page\{background:#16181c!important/);
   });
 
   it('says of a mail that answers none that it is a mail', () => {
-    const footers = Object.entries(mails()).map(([name, mail]) => [
+    const footers = Object.entries(messages()).map(([name, mail]) => [
       name,
       /This (\w+) was written/.exec(mail?.text ?? '')?.[1],
     ]);

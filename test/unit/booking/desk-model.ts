@@ -11,7 +11,7 @@ import type {
   BookingQuestion,
   CalendarAnswer,
   CalendarQuestion,
-  CarryingMail,
+  CarryingMessage,
   Resource,
 } from '../../../src/booking/booking-request.js';
 import type {
@@ -65,7 +65,7 @@ export interface RoomSettings {
 export interface RoomModel {
   readonly calendar: { entries: CalendarEntry[]; tombstones: Tombstone[]; busy: BusyInterval[] };
   /** Decides and applies. */
-  send(ics: string, mail?: Partial<CarryingMail>): BookingOutcome;
+  send(ics: string, mail?: Partial<CarryingMessage>): BookingOutcome;
   /** The clock of the mails that follow. */
   setNow(now: Instant): void;
   /** Start of each busy interval, RFC 3339 to the minute. */
@@ -90,7 +90,7 @@ export function openRoom(settings: RoomSettings = {}): RoomModel {
   };
 }
 
-export function questionFor(ics: string, settings: RoomSettings, mail: Partial<CarryingMail> = {}): BookingQuestion {
+export function questionFor(ics: string, settings: RoomSettings, mail: Partial<CarryingMessage> = {}): BookingQuestion {
   const room = address('blue@example.com');
   return {
     parsed: parseItip([{ content: ics, method: null }], defaultItipLimits),
@@ -131,7 +131,7 @@ function apply(calendar: RoomModel['calendar'], change: CalendarChange): void {
   const stays = (key: EntryKey): boolean => !gone.some((each) => sameKey(each, key));
   calendar.entries = [...calendar.entries.filter(stays), ...change.put.map(({ entry }) => entry)];
   calendar.busy = [...calendar.busy.filter(stays), ...change.put.flatMap(({ busy }) => busy)];
-  calendar.tombstones = [...calendar.tombstones, ...change.bury];
+  calendar.tombstones = [...calendar.tombstones, ...change.tombstones];
 }
 
 /** An iTIP object of VEVENT lines; UID, DTSTAMP, ORGANIZER and ATTENDEE are added where a line does not bring them. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { BookingOutcome } from '../../../src/booking/booking-request.js';
 import { instant } from '../../../src/mail/instant.js';
 import { firstField, readHeaderSection } from '../../../src/mail/header-section.js';
-import { composeMail } from '../../../src/outbox/compose-message.js';
+import { composeMessage } from '../../../src/outbox/compose-message.js';
 import { cheaply } from '../../support/cheaply.js';
 import { readAnswer, type Answer } from '../../support/read-answer.js';
 import { itip, openRoom } from './desk-model.js';
@@ -27,7 +27,7 @@ const stamp = { messageId: '<answer@example.com>', date: instant(Date.UTC(2027, 
 async function answerTo(ics: string): Promise<{ bytes: Uint8Array; answer: Answer }> {
   const { answer: draft } = decide(ics);
   if (draft === null) throw new Error('no answer');
-  const bytes = await composeMail(draft, stamp);
+  const bytes = await composeMessage(draft, stamp);
   return { bytes, answer: readAnswer(bytes) };
 }
 
@@ -140,7 +140,7 @@ describe('nothing of a request becomes a header field of its answer', () => {
     const mail = { messageId: null, references: [] };
     const { answer: draft } = openRoom().send(itip('REQUEST', hour), mail);
     if (draft === null) throw new Error('no answer');
-    const header = readHeaderSection(await composeMail(draft, stamp));
+    const header = readHeaderSection(await composeMessage(draft, stamp));
     expect(firstField(header, 'in-reply-to')).toBeNull();
     expect(firstField(header, 'references')).toBeNull();
   });

@@ -38,9 +38,9 @@ const mail = fc.record({
 
 it('whatever a mail holds, it is decided with a record, and what is sent has no control characters in its fields', () => {
   fc.assert(
-    fc.property(fc.array(mail, { minLength: 1, maxLength: 5 }), (mails) => {
+    fc.property(fc.array(mail, { minLength: 1, maxLength: 5 }), (messages) => {
       const room = openRoom();
-      for (const { method, events } of mails) {
+      for (const { method, events } of messages) {
         const { record, answer, handled, change } = room.send(itip(method, ...events));
         expect(record.explanation).not.toBe('');
         expect(record.answered).toBe(answer !== null);

@@ -11,7 +11,7 @@ const attending = (partstat: string): string => `ATTENDEE;PARTSTAT=${partstat}:m
 /** `tentative 02-08T08`, one an occurrence. */
 const entered = (room: RoomModel): string[] =>
   room.calendar.busy
-    .map(({ standing, start }) => `${standing} ${new Date(start).toISOString().slice(5, 13)}`)
+    .map(({ partstat, start }) => `${partstat} ${new Date(start).toISOString().slice(5, 13)}`)
     .toSorted();
 
 describe('mr-process', () => {
@@ -62,27 +62,27 @@ describe('mr-process', () => {
     expect(openRoom(settings).send(itip('REQUEST', single)).record.decision).toBe(decision);
   });
 
-  it.each<{ name: string; mails: readonly string[]; entered: string[] }>([
+  it.each<{ name: string; messages: readonly string[]; entered: string[] }>([
     {
       name: 'an update moves the entry',
-      mails: [itip('REQUEST', ['SEQUENCE:1', stamped(1), 'DTSTART:20270209T100000Z', 'DURATION:PT1H'])],
+      messages: [itip('REQUEST', ['SEQUENCE:1', stamped(1), 'DTSTART:20270209T100000Z', 'DURATION:PT1H'])],
       entered: ['tentative 02-09T10'],
     },
     {
       name: 'an older update does not',
-      mails: [itip('REQUEST', ['DTSTAMP:20261101T000000Z', 'DTSTART:20270209T100000Z', 'DURATION:PT1H'])],
+      messages: [itip('REQUEST', ['DTSTAMP:20261101T000000Z', 'DTSTART:20270209T100000Z', 'DURATION:PT1H'])],
       entered: ['tentative 02-08T08', 'tentative 02-15T08', 'tentative 02-22T08'],
     },
     {
       name: 'an occurrence is moved alone',
-      mails: [
+      messages: [
         itip('REQUEST', [stamped(1), 'RECURRENCE-ID:20270215T080000Z', 'DTSTART:20270216T100000Z', 'DURATION:PT1H']),
       ],
       entered: ['tentative 02-08T08', 'tentative 02-16T10', 'tentative 02-22T08'],
     },
     {
       name: 'an occurrence and all that follow are moved',
-      mails: [
+      messages: [
         itip('REQUEST', [
           stamped(1),
           'RECURRENCE-ID;RANGE=THISANDFUTURE:20270215T080000Z',
@@ -92,26 +92,26 @@ describe('mr-process', () => {
       ],
       entered: ['tentative 02-08T08', 'tentative 02-15T12', 'tentative 02-22T12'],
     },
-    { name: 'CANCEL removes the entry', mails: [itip('CANCEL', [stamped(1), 'SEQUENCE:1'])], entered: [] },
+    { name: 'CANCEL removes the entry', messages: [itip('CANCEL', [stamped(1), 'SEQUENCE:1'])], entered: [] },
     {
       name: 'CANCEL removes one occurrence',
-      mails: [itip('CANCEL', [stamped(1), 'RECURRENCE-ID:20270215T080000Z'])],
+      messages: [itip('CANCEL', [stamped(1), 'RECURRENCE-ID:20270215T080000Z'])],
       entered: ['tentative 02-08T08', 'tentative 02-22T08'],
     },
     {
       name: 'CANCEL removes an occurrence and all that follow',
-      mails: [itip('CANCEL', [stamped(1), 'RECURRENCE-ID;RANGE=THISANDFUTURE:20270215T080000Z'])],
+      messages: [itip('CANCEL', [stamped(1), 'RECURRENCE-ID;RANGE=THISANDFUTURE:20270215T080000Z'])],
       entered: ['tentative 02-08T08'],
     },
     {
       name: 'who is invited no longer has no entry',
-      mails: [itip('REQUEST', [stamped(1), 'SEQUENCE:1', 'ATTENDEE:mailto:eve@example.org', ...weekly])],
+      messages: [itip('REQUEST', [stamped(1), 'SEQUENCE:1', 'ATTENDEE:mailto:eve@example.org', ...weekly])],
       entered: [],
     },
-  ])('$name', ({ mails, entered: expected }) => {
+  ])('$name', ({ messages, entered: expected }) => {
     const room = openRoom(person);
     room.send(itip('REQUEST', weekly));
-    for (const mail of mails) expect(room.send(mail).answer).toBeNull();
+    for (const mail of messages) expect(room.send(mail).answer).toBeNull();
     expect(entered(room)).toEqual(expected);
   });
 
@@ -126,7 +126,7 @@ describe('mr-process', () => {
     const room = openRoom(person);
     room.send(itip('REQUEST', single));
     // The person declines in another program.
-    room.calendar.entries = room.calendar.entries.map((entry) => ({ ...entry, standing: 'declined' }));
+    room.calendar.entries = room.calendar.entries.map((entry) => ({ ...entry, partstat: 'declined' }));
     room.calendar.busy = [];
     room.send(itip('REQUEST', [stamped(1), ...single, 'SUMMARY:new', attending(partstat)]));
     expect(entered(room)).toEqual(expected);
@@ -166,7 +166,7 @@ describe('mr-accept for a person', () => {
   it('declines what overlaps a tentative entry, and keeps the person’s own decision when only details change', () => {
     const room = openRoom({ ...person, policy: { mrAccept: true, declineConflict: true } });
     expect(room.send(itip('REQUEST', single)).answer?.subject).toMatch(/^Accepted: /);
-    room.calendar.entries = room.calendar.entries.map((entry) => ({ ...entry, standing: 'tentative' }));
+    room.calendar.entries = room.calendar.entries.map((entry) => ({ ...entry, partstat: 'tentative' }));
     room.send(itip('REQUEST', [stamped(1), ...single, attending('TENTATIVE')]));
     expect(entered(room)).toEqual(['tentative 02-08T08']);
     expect(room.send(itip('REQUEST', ['UID:other', ...single])).record.because).toBe('conflict');
@@ -186,7 +186,7 @@ describe('RFC 5546 §3.2.3: REPLY to a meeting that the account organizes', () =
         uid: 'meeting-1',
         organizer: 'blue@example.com',
         revision: { sequence: 1, stampedAt: at('2026-12-01T00:00:00Z') },
-        standing: 'accepted',
+        partstat: 'accepted',
         occurrences: [],
         ical: ics,
         summary: '',

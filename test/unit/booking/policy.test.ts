@@ -318,8 +318,8 @@ describe('who decides: the mode', () => {
   it.each(['manual', 'decline-if-busy'] as const)('%s: what is free shows as tentative, and takes the time', (mode) => {
     const room = openRoom({ policy: { mode } });
     room.send(free);
-    expect(room.calendar.busy.map(({ standing }) => standing)).toEqual(['tentative']);
-    expect(room.calendar.entries[0]?.standing).toBe('tentative');
+    expect(room.calendar.busy.map(({ partstat }) => partstat)).toEqual(['tentative']);
+    expect(room.calendar.entries[0]?.partstat).toBe('tentative');
     room.send(meeting('20270208T083000Z', 'PT1H', 'UID:later'));
     expect(room.taken()).toEqual(['2027-02-08T08:00']);
   });

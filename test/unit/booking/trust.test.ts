@@ -2,7 +2,7 @@
  * Who is believed (RFC 6047 §3): by the header's word, or by proven authors alone.
  */
 import { describe, expect, it } from 'vitest';
-import type { BookingOptions, CarryingMail } from '../../../src/booking/booking-request.js';
+import type { BookingOptions, CarryingMessage } from '../../../src/booking/booking-request.js';
 import { isProvenFor } from '../../../src/booking/spoken-for.js';
 import { defaultItipLimits } from '../../../src/calendar/parse-itip.js';
 import { findMeeting } from '../../../src/delivery/planning/read-meeting.js';
@@ -14,7 +14,7 @@ import { address, itip, openRoom } from './desk-model.js';
 
 const ORGANIZER = 'ORGANIZER:mailto:ann@example.org';
 const event = (...lines: string[]): string[] => ['DTSTART:20270201T090000Z', 'DTEND:20270201T100000Z', ...lines];
-const by = (authors: string[], proven: string[] = authors): Partial<CarryingMail> => ({
+const by = (authors: string[], proven: string[] = authors): Partial<CarryingMessage> => ({
   authors: authors.map(address),
   provenAuthors: proven.map(address),
 });
@@ -22,7 +22,7 @@ const GOOGLE = 'calendar-notification@google.com';
 const secondary = 'ORGANIZER:mailto:c_1@group.calendar.google.com';
 
 describe('a request is believed', () => {
-  it.each<[string, string, Partial<CarryingMail>, author: boolean, authenticated: boolean]>([
+  it.each<[string, string, Partial<CarryingMessage>, author: boolean, authenticated: boolean]>([
     ['from the organizer, proven', ORGANIZER, by(['ann@example.org']), true, true],
     ['from the organizer, unproven', ORGANIZER, by(['ann@example.org'], []), true, false],
     [
@@ -121,10 +121,10 @@ describe('what nothing proves is reported to the stored organizer', () => {
       itip('REQUEST', event('ATTENDEE:mailto:other@example.com', ...later)),
       'A booking of yours was cancelled: Planning',
     ],
-  ])('%s', (_, news, subject) => {
+  ])('%s', (_, changedComponents, subject) => {
     const room = openRoom({ options });
     expect(room.send(booked).notices).toEqual([]);
-    const { notices } = room.send(news, forged);
+    const { notices } = room.send(changedComponents, forged);
     expect(notices.map((notice) => [notice.subject, notice.to.map(({ address: to }) => to.localPart)])).toEqual([
       [subject, ['ann']],
     ]);
@@ -143,7 +143,7 @@ describe('what nothing proves is reported to the stored organizer', () => {
     );
   });
 
-  it.each<[string, string, Partial<CarryingMail>, Partial<BookingOptions>, string]>([
+  it.each<[string, string, Partial<CarryingMessage>, Partial<BookingOptions>, string]>([
     ['proven', itip('CANCEL', event(...later)), by(['ann@example.org']), {}, booked],
     ['not asked for', itip('CANCEL', event(...later)), forged, { reportUnproven: false }, booked],
     ['details alone', itip('REQUEST', event('SUMMARY:Other', ...later.slice(1))), forged, {}, booked],
@@ -156,10 +156,10 @@ describe('what nothing proves is reported to the stored organizer', () => {
       {},
       itip('REQUEST', event('RRULE:FREQ=DAILY;COUNT=2')),
     ],
-  ])('not: %s', (_, news, mail, changed, first) => {
+  ])('not: %s', (_, changedComponents, mail, changed, first) => {
     const room = openRoom({ options: { ...options, ...changed }, policy: { declineRecurring: true } });
     room.send(first);
-    expect(room.send(news, mail).notices).toEqual([]);
+    expect(room.send(changedComponents, mail).notices).toEqual([]);
   });
 
   it('one date of a series is named', () => {

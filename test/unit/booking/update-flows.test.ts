@@ -32,9 +32,9 @@ const taken = (room: RoomModel): string =>
     .map((start) => start.slice(5, 13))
     .join(' ');
 
-function after(...mails: readonly string[]): RoomModel {
+function after(...messages: readonly string[]): RoomModel {
   const room = openRoom();
-  for (const mail of mails) room.send(mail);
+  for (const mail of messages) room.send(mail);
   return room;
 }
 

@@ -17,7 +17,7 @@ import type { AccountId } from '../../../src/directory/account.js';
 import { defaultCalendarPartLimits } from '../../../src/mail/find-calendar-parts.js';
 import { instant } from '../../../src/mail/instant.js';
 import type { ReceivedMessage } from '../../../src/mail/received-message.js';
-import { composeMail } from '../../../src/outbox/compose-message.js';
+import { composeMessage } from '../../../src/outbox/compose-message.js';
 import type { CrashMark } from '../../../src/runtime/crash-mark.js';
 import type { DeliveryPlan, Desk } from '../../../src/store/desk.js';
 import { StoreError } from '../../../src/store/store-error.js';
@@ -78,7 +78,7 @@ async function openPath(
   const inbound = createInboundPath({
     // The recipients are known; who books is a stranger.
     directory: {
-      isOurDomain: () => Promise.resolve(false),
+      isLocalDomain: () => Promise.resolve(false),
       ...noDeputies,
       resolve: () => Promise.resolve({ kind: 'unknown' }),
     } as unknown as Directory,
@@ -86,7 +86,7 @@ async function openPath(
     clock: () => now,
     log: silentLog,
     settings,
-    compose: composeMail,
+    compose: composeMessage,
     crashMark,
     knownSenders: nobodyKnown,
     wakeOutbox: () => undefined,
@@ -175,7 +175,7 @@ it('requests for one room are planned on each other, without waiting for a commi
   expect(decisions.filter((decision) => decision === 'accept')).toHaveLength(1);
   // Each was planned once, on the one in front.
   expect(calls).toHaveLength(7);
-  const made = calls.flat().map(({ calendar }) => calendar?.becomes);
+  const made = calls.flat().map(({ calendar }) => calendar?.nextVersion);
   expect(calls.flat().map(({ calendar }) => calendar?.basedOn)).toEqual([0, ...made.slice(0, -1)]);
 });
 

@@ -6,7 +6,7 @@ import { createQuotaMonitor, type QuotaMonitorSettings } from '../../../src/hous
 import type { Account, AccountFields, Company } from '../../../src/directory/directory.js';
 import type { AccountId } from '../../../src/directory/account.js';
 import { instant } from '../../../src/mail/instant.js';
-import { composeMail } from '../../../src/outbox/compose-message.js';
+import { composeMessage } from '../../../src/outbox/compose-message.js';
 import { noQuota } from '../../../src/quota/quota-limits.js';
 import { accountFields, address, company } from '../../support/account-fields.js';
 import { openMemoryStore } from '../../support/memory-store.js';
@@ -47,7 +47,7 @@ const open = () =>
     desk: store.desk,
     clock: () => now,
     log: silentLog,
-    compose: composeMail,
+    compose: composeMessage,
     wakeOutbox: () => undefined,
     settings: () => settings,
   });

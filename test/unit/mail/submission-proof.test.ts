@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress, type Address } from '../../../src/mail/address.js';
-import { submissionProof, verifySubmissionProof, type SubmittedMail } from '../../../src/mail/submission-proof.js';
+import { submissionProof, verifySubmissionProof, type SubmittedMessage } from '../../../src/mail/submission-proof.js';
 
 const secret = Buffer.from('a secret of the house');
 const address = (text: string): Address => parseAddress(text) ?? { localPart: '', domain: '' };
-const mail: SubmittedMail = {
+const mail: SubmittedMessage = {
   messageId: '<one@corp.example>',
   from: [address('olga@corp.example')],
   calendarObjects: ['BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'],
 };
 
 describe('a proof holds for the mail it was made for', () => {
-  it.each<[string, Partial<SubmittedMail>]>([
+  it.each<[string, Partial<SubmittedMessage>]>([
     ['as it was', {}],
     ['other line ends', { calendarObjects: ['BEGIN:VCALENDAR\nEND:VCALENDAR'] }],
     ['the object twice', { calendarObjects: [...mail.calendarObjects, ...mail.calendarObjects] }],
@@ -20,7 +20,7 @@ describe('a proof holds for the mail it was made for', () => {
     expect(verifySubmissionProof(secret, { ...mail, ...change }, ` ${submissionProof(secret, mail)} `)).toBe(true);
   });
 
-  it.each<[string, Partial<SubmittedMail>]>([
+  it.each<[string, Partial<SubmittedMessage>]>([
     ['another Message-ID', { messageId: '<two@corp.example>' }],
     ['another author', { from: [address('boss@corp.example')] }],
     ['one author more', { from: [...mail.from, address('boss@corp.example')] }],

@@ -9,7 +9,7 @@ import { instant } from '../../../src/mail/instant.js';
 import type { AnswerText } from '../../../src/out-of-office/answer-text.js';
 import { composeVacation, type AwayAccount } from '../../../src/out-of-office/compose-vacation.js';
 import { neverAway, type OutOfOffice } from '../../../src/out-of-office/out-of-office.js';
-import { composeMail } from '../../../src/outbox/compose-message.js';
+import { composeMessage } from '../../../src/outbox/compose-message.js';
 import { address } from '../../support/account-fields.js';
 
 const john: AwayAccount = {
@@ -43,7 +43,7 @@ it('RFC 3834 §3, §4: null reverse-path, to the reverse-path and nobody else, m
   expect(draft.to.map((each) => formatAddress(each.address))).toEqual(['Ann@partner.example']);
   expect(draft.from).toEqual(john.mailbox);
   const stamp = { messageId: '<v@corp.example>', date: instant(0) };
-  const header = readHeaderSection(await composeMail(draft, stamp));
+  const header = readHeaderSection(await composeMessage(draft, stamp));
   const expected = {
     'auto-submitted': 'auto-replied',
     'x-auto-response-suppress': 'All',

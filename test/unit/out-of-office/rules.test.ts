@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../../src/mail/address.js';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
-import { houseRules, type HouseQuestion } from '../../../src/out-of-office/account-rules.js';
+import { accountRules, type AccountQuestion } from '../../../src/out-of-office/account-rules.js';
 import { mailRules, type MailQuestion } from '../../../src/out-of-office/message-rules.js';
 import { neverAway, type OutOfOffice } from '../../../src/out-of-office/out-of-office.js';
 import { firstRefusal } from '../../../src/out-of-office/vacation-rule.js';
@@ -32,8 +32,8 @@ function ofMail(fields: readonly string[], from = 'ann@partner.example', more: P
   return firstRefusal(mailRules, question)?.name ?? 'goes on';
 }
 
-function inHouse(more: Partial<HouseQuestion> = {}): string {
-  const question: HouseQuestion = {
+function inServer(more: Partial<AccountQuestion> = {}): string {
+  const question: AccountQuestion = {
     setting: away,
     now,
     language: 'en',
@@ -49,7 +49,7 @@ function inHouse(more: Partial<HouseQuestion> = {}): string {
     maxPerHour: 100,
     ...more,
   };
-  return firstRefusal(houseRules, question)?.name ?? 'answered';
+  return firstRefusal(accountRules, question)?.name ?? 'answered';
 }
 
 const setting = (change: Partial<OutOfOffice>): OutOfOffice => ({ ...away, ...change });
@@ -134,7 +134,7 @@ describe('what the house knows', () => {
   const known = setting({ audience: 'known' });
   const answered = (ago: number, round = 7) => ({ lastAnswer: { at: instant(now - ago), round } });
 
-  it.each<[string, Partial<HouseQuestion>, string]>([
+  it.each<[string, Partial<AccountQuestion>, string]>([
     ['nothing against it', {}, 'answered'],
     ['an iTIP REPLY', { itipMethod: 'REPLY' }, 'meeting-answer'],
     ['an iTIP CANCEL', { itipMethod: 'CANCEL' }, 'meeting-answer'],
@@ -160,6 +160,6 @@ describe('what the house knows', () => {
     ['one more fits', { answersInLastHour: 99 }, 'answered'],
     ['no limit', { answersInLastHour: 1e6, maxPerHour: 0 }, 'answered'],
   ])('%s', (_, more, expected) => {
-    expect(inHouse(more)).toBe(expected);
+    expect(inServer(more)).toBe(expected);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { composeMail } from '../../../src/outbox/compose-message.js';
+import { composeMessage } from '../../../src/outbox/compose-message.js';
 import { parseAddressList } from '../../../src/mail/address-list.js';
 import type { MailDraft } from '../../../src/mail/draft.js';
 import { decodeEncodedWords } from '../../../src/mail/encoded-words.js';
@@ -28,7 +28,7 @@ const answer: MailDraft = {
 
 describe('an answer to a meeting request', () => {
   test('RFC 6047 §2.4: the calendar object beside the text, and as a file', async () => {
-    const mail = readMimeTree(await composeMail(answer, stamp));
+    const mail = readMimeTree(await composeMessage(answer, stamp));
     expect(structureOf(mail)).toBe(
       'multipart/mixed[multipart/alternative[text/plain text/html text/calendar] application/ics]',
     );
@@ -44,7 +44,7 @@ describe('an answer to a meeting request', () => {
   });
 
   test('the header says what the draft and the stamp say, and nothing of the machine', async () => {
-    const header = readHeaderSection(await composeMail(answer, stamp));
+    const header = readHeaderSection(await composeMessage(answer, stamp));
     const fields = Object.fromEntries(header.fields.map(({ name, value }) => [name, value]));
     expect(fields).toEqual({
       from: 'Boardroom <boardroom@corp.example>',
@@ -67,12 +67,12 @@ describe('a mail without a calendar object', () => {
     ['text/plain', null],
     ['multipart/alternative[text/plain text/html]', '<p>Away</p>'],
   ])('is %s', async (structure, html) => {
-    const mail = readMimeTree(await composeMail({ ...answer, calendar: null, html }, stamp));
+    const mail = readMimeTree(await composeMessage({ ...answer, calendar: null, html }, stamp));
     expect(structureOf(mail)).toBe(structure);
   });
 
   test('has no thread fields if it answers nothing', async () => {
-    const bytes = await composeMail({ ...answer, inReplyTo: null, references: [], extraFields: [] }, stamp);
+    const bytes = await composeMessage({ ...answer, inReplyTo: null, references: [], extraFields: [] }, stamp);
     const names = readHeaderSection(bytes).fields.map(({ name }) => name);
     expect(names).not.toContain('in-reply-to');
     expect(names).not.toContain('references');
@@ -94,7 +94,7 @@ const seen = (text: string): string => text.replaceAll(/[\p{Cc}\s]+/gu, ' ').tri
 
 describe('whatever the draft holds', () => {
   test('RFC 5322 §2.1.1, RFC 5321 §2.3.8: seven bits, CRLF, lines of 998 characters; no field but ours', async () => {
-    const names = readHeaderSection(await composeMail(answer, stamp)).fields.map(({ name }) => name);
+    const names = readHeaderSection(await composeMessage(answer, stamp)).fields.map(({ name }) => name);
     await fc.assert(
       fc.asyncProperty(anyText, anyText, anyText, anyText, async (subject, displayName, text, calendar) => {
         const draft: MailDraft = {
@@ -106,7 +106,7 @@ describe('whatever the draft holds', () => {
           calendar: { method: 'REPLY', content: `BEGIN:VCALENDAR\r\n${calendar}` },
           extraFields: [{ name: 'Auto-Submitted', value: `auto-replied${subject}` }],
         };
-        const bytes = await composeMail(draft, stamp);
+        const bytes = await composeMessage(draft, stamp);
         expect(Buffer.from(bytes).toString('latin1')).toMatch(wireForm);
         const header = readHeaderSection(bytes);
         expect(header.fields.map(({ name }) => name).sort()).toEqual([...names].sort());
@@ -121,7 +121,7 @@ describe('whatever the draft holds', () => {
     const subjects = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }).filter((text) => seen(text) !== '');
     await fc.assert(
       fc.asyncProperty(subjects, async (subject) => {
-        const header = readHeaderSection(await composeMail({ ...answer, subject }, stamp));
+        const header = readHeaderSection(await composeMessage({ ...answer, subject }, stamp));
         expect(seen(decodeEncodedWords(firstField(header, 'subject') ?? ''))).toBe(seen(subject));
       }),
     );
@@ -129,7 +129,7 @@ describe('whatever the draft holds', () => {
 
   test('the longest identifiers of a long thread are folded', async () => {
     const references = Array.from({ length: 50 }, (_, index) => `<${String(index).padStart(974, 'x')}@mail.example>`);
-    const bytes = await composeMail({ ...answer, references, inReplyTo: references[0] ?? null }, stamp);
+    const bytes = await composeMessage({ ...answer, references, inReplyTo: references[0] ?? null }, stamp);
     expect(Buffer.from(bytes).toString('latin1')).toMatch(wireForm);
     expect(allFields(readHeaderSection(bytes), 'references')[0]?.split(/\s+/)).toEqual(references);
   });

@@ -6,11 +6,11 @@ import {
   DAY_MS,
   MINUTE_MS,
   SECOND_MS,
-  openOutboxHouse,
+  openOutboxServer,
   slowRelay,
   taken,
   unreachable,
-} from '../../support/outbox-house.js';
+} from '../../support/outbox-server.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -22,61 +22,61 @@ afterEach(() => {
 describe('order', () => {
   test('the answer to an update does not pass the answer before it, on its way or deferred; others do', async () => {
     let attempts = 0;
-    const house = openOutboxHouse({
+    const server = openOutboxServer({
       relay: (mail, subject) => (subject === 'accepted' && attempts++ < 2 ? unreachable(mail) : taken),
     });
-    await house.put('accepted', ['mary@partner.example'], 'meeting');
-    await house.put('moved', ['mary@partner.example'], 'meeting');
-    await house.put('other meeting', ['mary@partner.example'], 'other');
-    await house.put('letter', ['mary@partner.example']);
-    house.outbox.wake();
-    await house.pass(10 * MINUTE_MS);
-    expect(house.sent).toEqual(['accepted', 'other meeting', 'letter', 'accepted', 'accepted', 'moved']);
+    await server.put('accepted', ['mary@partner.example'], 'meeting');
+    await server.put('moved', ['mary@partner.example'], 'meeting');
+    await server.put('other meeting', ['mary@partner.example'], 'other');
+    await server.put('letter', ['mary@partner.example']);
+    server.outbox.wake();
+    await server.pass(10 * MINUTE_MS);
+    expect(server.sent).toEqual(['accepted', 'other meeting', 'letter', 'accepted', 'accepted', 'moved']);
   });
 
   test('a mail that failed for good holds up nobody', async () => {
-    const house = openOutboxHouse({
+    const server = openOutboxServer({
       relay: (mail, subject) =>
         subject === 'refused' ? { retry: [], failed: mail.recipients, error: '554 no', unreachable: false } : taken,
     });
-    await house.put('refused', ['mary@partner.example'], 'meeting');
-    await house.put('next', ['mary@partner.example'], 'meeting');
-    house.outbox.wake();
-    await house.pass(SECOND_MS);
-    expect(house.sent).toEqual(['refused', 'next']);
+    await server.put('refused', ['mary@partner.example'], 'meeting');
+    await server.put('next', ['mary@partner.example'], 'meeting');
+    server.outbox.wake();
+    await server.pass(SECOND_MS);
+    expect(server.sent).toEqual(['refused', 'next']);
   });
 
   test('two of one lane are never on their way at one moment, not even after a retry of the first', async () => {
     const { relay, answer } = slowRelay();
-    const house = openOutboxHouse({ relay });
-    await house.put('first', ['mary@partner.example'], 'meeting');
-    await house.put('second', ['mary@partner.example'], 'meeting');
-    house.outbox.wake();
-    await house.pass(0);
+    const server = openOutboxServer({ relay });
+    await server.put('first', ['mary@partner.example'], 'meeting');
+    await server.put('second', ['mary@partner.example'], 'meeting');
+    server.outbox.wake();
+    await server.pass(0);
     answer('first', { retry: [], failed: [address('mary@partner.example')], error: '554 no', unreachable: false });
-    await house.pass(SECOND_MS);
-    await house.desk.retryNow('first', house.now());
-    house.outbox.wake();
-    await house.pass(MINUTE_MS);
-    expect(house.sent).toEqual(['first', 'second']);
+    await server.pass(SECOND_MS);
+    await server.desk.retryNow('first', server.now());
+    server.outbox.wake();
+    await server.pass(MINUTE_MS);
+    expect(server.sent).toEqual(['first', 'second']);
     answer('second');
-    await house.pass(SECOND_MS);
-    expect(house.sent).toEqual(['first', 'second', 'first']);
+    await server.pass(SECOND_MS);
+    expect(server.sent).toEqual(['first', 'second', 'first']);
   });
 
   test('a lane that is stuck does not hide what is behind it in the queue', async () => {
-    const house = openOutboxHouse({
+    const server = openOutboxServer({
       relay: (mail, subject) => (subject === 'late' ? taken : unreachable(mail)),
       concurrency: 2,
     });
     for (let number = 0; number < 300; number++)
-      await house.put(`stuck ${number}`, ['mary@partner.example'], 'meeting');
-    house.outbox.wake();
-    await house.pass(SECOND_MS);
-    await house.put('late');
-    house.outbox.wake();
-    await house.pass(SECOND_MS);
-    expect(house.sent).toEqual(['stuck 0', 'late']);
+      await server.put(`stuck ${number}`, ['mary@partner.example'], 'meeting');
+    server.outbox.wake();
+    await server.pass(SECOND_MS);
+    await server.put('late');
+    server.outbox.wake();
+    await server.pass(SECOND_MS);
+    expect(server.sent).toEqual(['stuck 0', 'late']);
   });
 
   test('whatever replies and times: order within each lane holds, and every mail ends', async () => {
@@ -88,44 +88,49 @@ describe('order', () => {
       takesMs: fc.nat(3 * MINUTE_MS),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(mail, { maxLength: 8 }), fc.integer({ min: 1, max: 4 }), async (mails, concurrency) => {
-        const attempts = new Map<string, number>();
-        const ended: string[] = [];
-        const onTheWay: string[] = [];
-        const clashes: string[] = [];
-        const house = openOutboxHouse({
-          concurrency,
-          longestStepMs: 10 * MINUTE_MS,
-          relay: async (given, subject) => {
-            const { lane, fates, takesMs } = mails[Number(subject)] ?? { fates: [], takesMs: 0 };
-            if (lane !== undefined && onTheWay.some((each) => mails[Number(each)]?.lane === lane)) clashes.push(lane);
-            onTheWay.push(subject);
-            await new Promise((resolve) => setTimeout(resolve, takesMs));
-            onTheWay.splice(onTheWay.indexOf(subject), 1);
-            const attempt = attempts.get(subject) ?? 0;
-            attempts.set(subject, attempt + 1);
-            const fate = fates[Math.min(attempt, fates.length - 1)];
-            if (fate === 'taken' || fate === 'refused') ended.push(subject);
-            if (fate === 'taken') return taken;
-            if (fate === 'refused') return { retry: [], failed: given.recipients, error: '554', unreachable: false };
-            return { ...unreachable(given), unreachable: fate === 'unreachable' };
-          },
-        });
-        for (const [index, { lane, pauseMs }] of mails.entries()) {
-          await house.pass(pauseMs);
-          await house.put(String(index), ['mary@partner.example'], lane);
-          house.outbox.wake();
-        }
-        await house.pass(5 * DAY_MS + 3 * 60 * MINUTE_MS);
-        expect(clashes).toEqual([]);
-        const left = await house.desk.outboxEntries();
-        expect(left.filter(({ state }) => state === 'waiting')).toEqual([]);
-        for (const lane of ['a', 'b']) {
-          const order = ended.filter((each) => mails[Number(each)]?.lane === lane).map(Number);
-          expect(order).toEqual(order.toSorted((one, other) => one - other));
-        }
-        await house.outbox.close(0);
-      }),
+      fc.asyncProperty(
+        fc.array(mail, { maxLength: 8 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (messages, concurrency) => {
+          const attempts = new Map<string, number>();
+          const ended: string[] = [];
+          const onTheWay: string[] = [];
+          const clashes: string[] = [];
+          const server = openOutboxServer({
+            concurrency,
+            longestStepMs: 10 * MINUTE_MS,
+            relay: async (given, subject) => {
+              const { lane, fates, takesMs } = messages[Number(subject)] ?? { fates: [], takesMs: 0 };
+              if (lane !== undefined && onTheWay.some((each) => messages[Number(each)]?.lane === lane))
+                clashes.push(lane);
+              onTheWay.push(subject);
+              await new Promise((resolve) => setTimeout(resolve, takesMs));
+              onTheWay.splice(onTheWay.indexOf(subject), 1);
+              const attempt = attempts.get(subject) ?? 0;
+              attempts.set(subject, attempt + 1);
+              const fate = fates[Math.min(attempt, fates.length - 1)];
+              if (fate === 'taken' || fate === 'refused') ended.push(subject);
+              if (fate === 'taken') return taken;
+              if (fate === 'refused') return { retry: [], failed: given.recipients, error: '554', unreachable: false };
+              return { ...unreachable(given), unreachable: fate === 'unreachable' };
+            },
+          });
+          for (const [index, { lane, pauseMs }] of messages.entries()) {
+            await server.pass(pauseMs);
+            await server.put(String(index), ['mary@partner.example'], lane);
+            server.outbox.wake();
+          }
+          await server.pass(5 * DAY_MS + 3 * 60 * MINUTE_MS);
+          expect(clashes).toEqual([]);
+          const left = await server.desk.outboxEntries();
+          expect(left.filter(({ state }) => state === 'waiting')).toEqual([]);
+          for (const lane of ['a', 'b']) {
+            const order = ended.filter((each) => messages[Number(each)]?.lane === lane).map(Number);
+            expect(order).toEqual(order.toSorted((one, other) => one - other));
+          }
+          await server.outbox.close(0);
+        },
+      ),
       { numRuns: 25 },
     );
   });

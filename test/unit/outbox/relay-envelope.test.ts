@@ -1,12 +1,12 @@
 /** What is said to the MTA beside the addresses: size, wishes for notifications, letters and octets beyond ASCII. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRelay, type RelayMail } from '../../../src/outbox/relay.js';
+import { createRelay, type RelayMessage } from '../../../src/outbox/relay.js';
 import { address } from '../../support/account-fields.js';
 import { startScriptedMta, type MtaScript } from '../../support/scripted-mta.js';
 
 const [ann, ben, jorg] = [address('ann@x.example'), address('ben@x.example'), address('jörg@x.example')];
 const room = address('room@corp.example');
-const mail: RelayMail = { reversePath: room, recipients: [ann], bytes: Buffer.from('Subject: a\r\n\r\n') };
+const mail: RelayMessage = { reversePath: room, recipients: [ann], bytes: Buffer.from('Subject: a\r\n\r\n') };
 const timeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 800, mailMs: 60_000 };
 
 const open: (() => Promise<void> | void)[] = [];

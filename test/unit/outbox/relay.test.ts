@@ -72,7 +72,7 @@ describe('RFC 5321 §4.2: 4xx is tried again, 5xx is final; silence and a broken
     const report = await relay.send(toAnn);
     expect(report).toMatchObject(expected);
     expect(report.error).toMatch(/^[^\p{Cc}]+$/u);
-    expect(mta.mails).toEqual([]);
+    expect(mta.messages).toEqual([]);
     // One more at most, in place of a pooled one that may have been closed: all else is left to the outbox.
     expect(mta.connections()).toBeLessThanOrEqual(2);
   });
@@ -108,7 +108,7 @@ describe('connections are used again', () => {
     const { relay, mta } = await relayTo({ mail: () => (++transactions === 2 ? 'close' : 'take') });
     await relay.send(toAnn);
     expect(await relay.send(toAnn)).toMatchObject({ retry: [], failed: [], error: null });
-    expect(mta.mails).toHaveLength(2);
+    expect(mta.messages).toHaveLength(2);
     expect(mta.connections()).toBe(2);
   });
 });
@@ -128,7 +128,7 @@ describe('each recipient has a result of its own', () => {
   it('with nobody taken, 4xx and 5xx are still told apart', async () => {
     const { relay, mta } = await relayTo(mixed);
     expect(await relay.send({ ...toAnn, recipients: [ben, cleo] })).toMatchObject({ retry: [ben], failed: [cleo] });
-    expect(mta.mails).toEqual([]);
+    expect(mta.messages).toEqual([]);
   });
 
   it('a refusal finds its recipient however the wire spells it', async () => {
@@ -161,14 +161,14 @@ describe('what arrives is what was given', () => {
     const text = 'Subject: smuggled\r\n\r\nbefore\n.\nMAIL FROM:<a@b.example>\n.\r\nafter\r\n';
     await relay.send({ ...toAnn, bytes: Buffer.from(text) });
     expect((await mta.waitFor(1)).bytes.toString()).not.toMatch(/(^|[^\r])\n/);
-    expect(mta.mails).toHaveLength(1);
+    expect(mta.messages).toHaveLength(1);
   });
 
   it('RFC 5321 §4.5.5: the null reverse-path, and a path as spelled', async () => {
     const { relay, mta } = await relayTo({});
     await relay.send({ ...toAnn, reversePath: null });
     await relay.send({ ...toAnn, recipients: [address('Ann.Lee@partner.example')] });
-    expect(mta.mails.map(({ from, recipients }) => [from, recipients])).toEqual([
+    expect(mta.messages.map(({ from, recipients }) => [from, recipients])).toEqual([
       ['', ['ann@partner.example']],
       ['boardroom@corp.example', ['Ann.Lee@partner.example']],
     ]);
@@ -184,7 +184,7 @@ describe('what arrives is what was given', () => {
         const to = address(`${local}@partner.example`);
         const mail = Buffer.from(['Subject: any', '', ...lines, ''].join('\r\n'));
         expect((await relay.send({ ...toAnn, recipients: [to], bytes: mail })).error).toBeNull();
-        const caught = mta.mails.at(-1);
+        const caught = mta.messages.at(-1);
         expect(caught?.recipients).toEqual([formatAddress(to)]);
         expect(caught?.bytes).toEqual(mail);
       }),

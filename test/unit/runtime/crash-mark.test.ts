@@ -27,7 +27,7 @@ it('a process that ended while it looked at a mail is counted against that mail,
   endWhileLookingAt(mail);
   endWhileLookingAt(mail);
   const mark = openCrashMark(folder);
-  expect([mark.endings(mail), mark.endings(other)]).toEqual([2, 0]);
+  expect([mark.crashCount(mail), mark.crashCount(other)]).toEqual([2, 0]);
   mark.close();
 });
 
@@ -41,7 +41,7 @@ it('work that came to its end, or threw, is not counted', () => {
   ).toThrow('a fault');
   mark.close();
   const next = openCrashMark(folder);
-  expect(next.endings(mail)).toBe(0);
+  expect(next.crashCount(mail)).toBe(0);
   next.close();
 });
 
@@ -51,7 +51,7 @@ it('when the event loop has turned, nobody is to blame for the end', async () =>
   mark.during(other, () => 7);
   await new Promise((resolve) => setImmediate(resolve));
   const next = openCrashMark(folder);
-  expect([next.endings(mail), next.endings(other)]).toEqual([0, 0]);
+  expect([next.crashCount(mail), next.crashCount(other)]).toEqual([0, 0]);
   mark.close();
   next.close();
 });
@@ -59,7 +59,7 @@ it('when the event loop has turned, nobody is to blame for the end', async () =>
 it('what cannot be read of the files counts as nothing', () => {
   writeFileSync(join(folder, 'booking.endings'), `${mail} 3\nnonsense\n${other}\n`);
   const mark = openCrashMark(folder);
-  expect([mark.endings(mail), mark.endings(other)]).toEqual([3, 0]);
+  expect([mark.crashCount(mail), mark.crashCount(other)]).toEqual([3, 0]);
   mark.close();
 });
 

@@ -13,18 +13,18 @@ export const answerMeeting: DeliveryRule = (context, draft) => {
   const { booking, snapshot, delegation, offers, recipient, answersLeft } = context;
   if (draft.filing !== null || booking === null || snapshot.calendar === null) return { kind: 'go-on' };
   const outcome = delegation?.outcome ?? decideBooking(booking, snapshot.calendar, offers);
-  const mails = [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices];
-  const isWithheld = mails.length > 0 && answersLeft <= 0;
+  const messages = [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices];
+  const isWithheld = messages.length > 0 && answersLeft <= 0;
   const isResource = recipient.account.kind === 'room' || recipient.account.kind === 'equipment';
   return {
     kind: 'go-on',
     part: {
       filing: outcome.handled && isResource ? { folder: HANDLED_FOLDER, flags: ['\\Seen'], outsideQuota: true } : null,
       calendar: outcome.change,
-      beside: delegation?.beside ?? [],
+      otherCalendars: delegation?.otherCalendars ?? [],
       decision: isWithheld ? unanswered(outcome.record) : outcome.record,
-      answers: isWithheld ? [] : mails,
-      answersTo: mails.length > 0 && !isWithheld ? outcome.record.organizer : null,
+      answers: isWithheld ? [] : messages,
+      answersTo: messages.length > 0 && !isWithheld ? outcome.record.organizer : null,
       isAnswerWithheld: isWithheld,
       offerable: outcome.offerable,
     },

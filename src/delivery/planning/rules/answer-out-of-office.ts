@@ -5,7 +5,7 @@
 import type { DecisionRecord } from '../../../booking/decision-record.js';
 import { answerText } from '../../../out-of-office/answer-text.js';
 import { composeVacation, type AwayAccount } from '../../../out-of-office/compose-vacation.js';
-import { answeredUntil, houseRules, type HouseQuestion } from '../../../out-of-office/account-rules.js';
+import { answeredUntil, accountRules, type AccountQuestion } from '../../../out-of-office/account-rules.js';
 import type { Account } from '../../../directory/directory.js';
 import { firstRefusal } from '../../../out-of-office/vacation-rule.js';
 import type { AnswerLogSnapshot } from '../../../store/desk.js';
@@ -19,7 +19,7 @@ export const answerOutOfOffice: DeliveryRule = (context, draft) => {
   const log = snapshot.answerLog ?? null;
   if (vacation === null || log === null || draft.filing === null || context.restoring) return { kind: 'go-on' };
   const question = questionOf(vacation, log, context, draft);
-  const refusal = firstRefusal(houseRules, question);
+  const refusal = firstRefusal(accountRules, question);
   const text = answerText(vacation.setting, vacation.isInside, question.language);
   if (refusal !== null || text === null) {
     return { kind: 'go-on', part: { vacationRefusal: refusal?.name ?? 'no-outside-text' } };
@@ -44,7 +44,7 @@ function questionOf(
   log: AnswerLogSnapshot,
   { recipient: { account }, snapshot: { usedBytes }, hardLimitBytes, settings, now }: PlanContext,
   { decision }: PlanDraft,
-): HouseQuestion {
+): AccountQuestion {
   return {
     ...ask,
     ...log,

@@ -10,7 +10,7 @@ import type { OfferQuestion, Offers } from '../../../booking/booking-request.js'
 import type { Reply } from '../../../mail/reply.js';
 import type { Recipient } from '../../recipients/recipient.js';
 import type { Delegation } from '../../../resources/delegate-request.js';
-import type { CalendarBeside, DeskSnapshot, VacationResponse } from '../../../store/desk.js';
+import type { OtherCalendarChange, DeskSnapshot, VacationResponse } from '../../../store/desk.js';
 import type { DeliverySettings } from '../inbound-context.js';
 import type { CalendarChange } from '../../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../../booking/decision-record.js';
@@ -56,7 +56,7 @@ export interface PlanDraft {
   } | null;
   readonly calendar: CalendarChange | null;
   /** Of a pool's members. */
-  readonly beside: readonly CalendarBeside[];
+  readonly otherCalendars: readonly OtherCalendarChange[];
   readonly decision: DecisionRecord | null;
   readonly answers: readonly MailDraft[];
   /** Who gets the mail as it came. */

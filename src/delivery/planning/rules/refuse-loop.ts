@@ -15,10 +15,10 @@ export const loopDetected: Reply = { code: 554, status: '5.4.6', text: 'Mail loo
 const loop: RuleOutcome = { kind: 'stop', because: 'loop', reply: loopDetected };
 
 export const refuseLoop: DeliveryRule = ({ message, recipient, restoring }) =>
-  !restoring && goesRound(message.header, recipient.account.primaryAddress) ? loop : { kind: 'go-on' };
+  !restoring && isMailLoop(message.header, recipient.account.primaryAddress) ? loop : { kind: 'go-on' };
 
 /** @param own what our Delivered-To names when we hand the mail on */
-export function goesRound(header: HeaderSection, own: Address): boolean {
+export function isMailLoop(header: HeaderSection, own: Address): boolean {
   if (allFields(header, 'received').length > MAX_RECEIVED_FIELDS) return true;
   return allFields(header, 'delivered-to').some((value) => {
     const address = parseAddress(value);

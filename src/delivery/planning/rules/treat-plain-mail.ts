@@ -10,7 +10,7 @@ import { senderKey } from '../../../out-of-office/sender-key.js';
 import type { DeliveryRule } from './delivery-rule.js';
 import type { PlanContext } from './delivery-rule.js';
 
-export const treatPlainMail: DeliveryRule = (context, draft) => {
+export const handlePlainMessage: DeliveryRule = (context, draft) => {
   const { plainMail } = context.recipient.account.booking;
   if (plainMail === 'keep' || draft.filing !== null || !isTreated(context)) return { kind: 'go-on' };
   if (plainMail === 'forward') {

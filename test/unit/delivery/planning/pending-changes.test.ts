@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CalendarChange } from '../../../../src/booking/calendar-entry.js';
-import { createCalendarsUnderWay } from '../../../../src/delivery/planning/pending-changes.js';
+import { createPendingChanges } from '../../../../src/delivery/planning/pending-changes.js';
 import type { StoreId } from '../../../../src/directory/account.js';
 import type { CalendarSnapshot, Desk } from '../../../../src/store/desk.js';
 import { at, busy, entry, noChange, noon, plan } from '../../../contracts/store-under-test.js';
@@ -55,35 +55,35 @@ const change: fc.Arbitrary<CalendarChange> = fc
       entry: entry(of.uid, of),
       busy: times.map(([start, hours]) => busy(of.uid, at(start), at(start + hours), of)),
     })),
-    bury: [],
+    tombstones: [],
   }));
 
 it('whatever entries come and go, the foreseen calendar is the one that is read afterwards', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
       const { desk, slow, room, write } = await openHeldBack();
-      const underWay = createCalendarsUnderWay(slow);
+      const pendingChanges = createPendingChanges(slow);
       const outcomes: Promise<unknown>[] = [];
       for (const [index, each] of changes.entries()) {
-        const { version } = await calendarOf(underWay.foresee().desk, room);
+        const { version } = await calendarOf(pendingChanges.optimisticView().desk, room);
         const planned = plan(room, `${index}`, { calendar: { basedOn: version, change: each } });
-        const submitted = underWay.submit([planned]);
-        expect(submitted.isForeseen).toBe(true);
+        const submitted = pendingChanges.submit([planned]);
+        expect(submitted.isPredictable).toBe(true);
         outcomes.push(submitted.outcomes);
       }
-      const foreseen = await calendarOf(underWay.foresee().desk, room);
+      const optimistic = await calendarOf(pendingChanges.optimisticView().desk, room);
       write();
       const written = await Promise.all(outcomes);
       expect(written.flat()).toEqual(changes.map(() => expect.objectContaining({ kind: 'delivered' }) as unknown));
-      expect(inOrder(foreseen)).toEqual(inOrder(await calendarOf(desk, room)));
-      expect(await calendarOf(underWay.foresee().desk, room)).toEqual(await calendarOf(desk, room));
+      expect(inOrder(optimistic)).toEqual(inOrder(await calendarOf(desk, room)));
+      expect(await calendarOf(pendingChanges.optimisticView().desk, room)).toEqual(await calendarOf(desk, room));
     }),
   );
 });
 
 const endless = { entry: entry('a', { indexedUntil: at(9) }), busy: [] };
 const finite = { entry: entry('a'), busy: [busy('a', at(1), at(2))] };
-const buried = { uid: 'a', organizer: 'ann@x', recurrenceId: null, cancelledAt: noon, expiresAt: at(9) };
+const tombstone = { uid: 'a', organizer: 'ann@x', recurrenceId: null, cancelledAt: noon, expiresAt: at(9) };
 
 describe('what cannot be foreseen is not, and says so', () => {
   it.each([
@@ -91,13 +91,14 @@ describe('what cannot be foreseen is not, and says so', () => {
     ['nothing', noChange, true],
     ['a series without end', { ...noChange, put: [endless] }, false],
     ['a series that reaches further', { ...noChange, extend: [finite] }, false],
-    ['a cancellation', { ...noChange, bury: [buried] }, false],
-  ])('%s', async (_, each: CalendarChange, isForeseen) => {
+    ['a cancellation', { ...noChange, tombstones: [tombstone] }, false],
+  ])('%s', async (_, each: CalendarChange, isPredictable) => {
     const { slow, room, write } = await openHeldBack();
-    const underWay = createCalendarsUnderWay(slow);
-    const submitted = underWay.submit([plan(room, 'a', { calendar: { basedOn: 0, change: each } })]);
-    expect(submitted.isForeseen).toBe(isForeseen);
-    if (!isForeseen) expect(await calendarOf(underWay.foresee().desk, room)).toMatchObject({ version: 0, entries: [] });
+    const pendingChanges = createPendingChanges(slow);
+    const submitted = pendingChanges.submit([plan(room, 'a', { calendar: { basedOn: 0, change: each } })]);
+    expect(submitted.isPredictable).toBe(isPredictable);
+    if (!isPredictable)
+      expect(await calendarOf(pendingChanges.optimisticView().desk, room)).toMatchObject({ version: 0, entries: [] });
     write();
     await submitted.outcomes;
   });
@@ -105,26 +106,26 @@ describe('what cannot be foreseen is not, and says so', () => {
 
 it('a plan is bound to the calendars that were foreseen for it, to the first look at each', async () => {
   const { slow, room, write } = await openHeldBack();
-  const underWay = createCalendarsUnderWay(slow);
-  const [early, late] = [underWay.foresee(), underWay.foresee()];
+  const pendingChanges = createPendingChanges(slow);
+  const [early, late] = [pendingChanges.optimisticView(), pendingChanges.optimisticView()];
   await calendarOf(early.desk, room);
-  expect(early.bind(plan(room, 'x')).decidedBy).toBeUndefined();
-  const { outcomes } = underWay.submit([
+  expect(early.bind(plan(room, 'x')).readVersions).toBeUndefined();
+  const { outcomes } = pendingChanges.submit([
     plan(room, 'a', { calendar: { basedOn: 0, change: { ...noChange, put: [finite] } } }),
   ]);
   const { version } = await calendarOf(late.desk, room);
   await calendarOf(early.desk, room);
-  expect(late.bind(plan(room, 'x')).decidedBy).toEqual([{ storeId: room, version }]);
-  expect(early.bind(plan(room, 'x')).decidedBy).toEqual([{ storeId: room, version: 0 }]);
+  expect(late.bind(plan(room, 'x')).readVersions).toEqual([{ storeId: room, version }]);
+  expect(early.bind(plan(room, 'x')).readVersions).toEqual([{ storeId: room, version: 0 }]);
   write();
   await outcomes;
 });
 
 it('answers under way count, until they are written', async () => {
   const { slow, room, write } = await openHeldBack();
-  const underWay = createCalendarsUnderWay(slow);
-  const counted = () => underWay.foresee().desk.answersInLastHour('ann@x', noon);
-  const { outcomes } = underWay.submit([
+  const pendingChanges = createPendingChanges(slow);
+  const counted = () => pendingChanges.optimisticView().desk.answersInLastHour('ann@x', noon);
+  const { outcomes } = pendingChanges.submit([
     plan(room, 'a', { answersTo: 'ann@x' }),
     plan(room, 'b', { answersTo: 'bob@x' }),
   ]);

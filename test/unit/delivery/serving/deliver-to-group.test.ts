@@ -8,23 +8,23 @@ import { StoreError } from '../../../../src/store/store-error.js';
 import type { Desk } from '../../../../src/store/desk.js';
 import { defaultBookingPolicy } from '../../../../src/booking/booking-policy.js';
 import { address } from '../../../support/account-fields.js';
-import { openGroupHouse, type GroupHouse } from '../../../support/group-house.js';
+import { openGroupServer, type GroupServer } from '../../../support/group-server.js';
 import { dayAhead, invitation, plainMail } from '../../../support/invitation.js';
 
 const RECEIVED = 'Received: from a by b; Mon, 1 Feb 2027 09:00:00 +0000';
 
-let house: GroupHouse;
-afterEach(() => house.close());
+let server: GroupServer;
+afterEach(() => server.close());
 
 async function open(settings: Partial<InboundSettings> = {}, desk?: (desk: Desk) => Partial<Desk>): Promise<void> {
-  house = openGroupHouse(settings, desk);
-  for (const name of ['anna', 'berta', 'carl']) await house.account(name);
+  server = openGroupServer(settings, desk);
+  for (const name of ['anna', 'berta', 'carl']) await server.account(name);
 }
 
 const mail = (fields: readonly string[] = [RECEIVED], subject = 'Hello'): Buffer =>
   plainMail({ from: 'eve@out.example', to: 'all@corp.example', messageId: 'm@out', subject, firstFields: fields });
 const counts = async (...names: readonly string[]): Promise<readonly number[]> =>
-  Promise.all(names.map(async (name) => (await house.mailsOf(name)).length));
+  Promise.all(names.map(async (name) => (await server.mailsOf(name)).length));
 const full = { quota: { warnBytes: null, softBytes: null, hardBytes: 200, override: true } };
 
 describe('RCPT', () => {
@@ -38,16 +38,16 @@ describe('RCPT', () => {
     ['listed', 'anna@corp.example', '550 5.7.1 You are not among those who may write to this group'],
   ] as const)('%s may send: %s gets %s', async (whoMaySend, from, expected) => {
     await open();
-    await house.group('staff', ['anna', 'berta'], { whoMaySend });
-    expect(await house.rcpt('staff@corp.example', from)).toContain(expected);
+    await server.group('staff', ['anna', 'berta'], { whoMaySend });
+    expect(await server.rcpt('staff@corp.example', from)).toContain(expected);
   });
 
   it("an MTA's question whether the address is there is answered; a mail from there is judged when it has come", async () => {
     await open();
-    await house.group('staff', ['anna'], { whoMaySend: 'members' });
+    await server.group('staff', ['anna'], { whoMaySend: 'members' });
     for (const probe of [null, 'double-bounce@mta.corp.example']) {
-      expect(await house.rcpt('staff@corp.example', probe)).toContain('250 2.1.5');
-      expect(await house.bring(mail(), ['staff@corp.example'], probe)).toEqual(['550 5.7.1']);
+      expect(await server.rcpt('staff@corp.example', probe)).toContain('250 2.1.5');
+      expect(await server.bring(mail(), ['staff@corp.example'], probe)).toEqual(['550 5.7.1']);
     }
     expect(await counts('anna')).toEqual([0]);
   });
@@ -60,45 +60,45 @@ describe('RCPT', () => {
     ['one who receives beside them', ['robot', 'extern', 'full', 'anna'], '250 2.1.5'],
   ])('a group with %s', async (_case, members, expected) => {
     await open();
-    await house.account('robot', { sendOnly: true });
-    await house.account('extern', { kind: 'contact', primaryAddress: address('x@elsewhere.example') });
-    const { id } = await house.account('full');
-    await house.bring(mail(), ['full@corp.example']);
-    await house.directory.updateAccount(id, full);
-    await house.group('staff', members);
-    expect(await house.rcpt('staff@corp.example')).toContain(expected);
+    await server.account('robot', { sendOnly: true });
+    await server.account('extern', { kind: 'contact', primaryAddress: address('x@elsewhere.example') });
+    const { id } = await server.account('full');
+    await server.bring(mail(), ['full@corp.example']);
+    await server.directory.updateAccount(id, full);
+    await server.group('staff', members);
+    expect(await server.rcpt('staff@corp.example')).toContain(expected);
   });
 
   it('those whom delivery.disabled defers make it a 450 when there are no others', async () => {
     await open({ disabled: 'defer' });
-    await house.account('gone', { enabled: false });
-    await house.group('staff', ['gone']);
-    expect(await house.rcpt('staff@corp.example')).toContain('450 4.2.4');
+    await server.account('gone', { enabled: false });
+    await server.group('staff', ['gone']);
+    expect(await server.rcpt('staff@corp.example')).toContain('450 4.2.4');
   });
 });
 
 describe('delivery', () => {
   it('each member once, through nested groups that hold each other, under the address of the group', async () => {
     await open();
-    await house.group('inner', ['anna', 'berta']);
-    await house.group('all', ['inner', 'berta', 'carl']);
-    await house.directory.addMember('inner', { kind: 'group', name: 'all' });
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    await server.group('inner', ['anna', 'berta']);
+    await server.group('all', ['inner', 'berta', 'carl']);
+    await server.directory.addMember('inner', { kind: 'group', name: 'all' });
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
     expect(await counts('anna', 'berta', 'carl')).toEqual([1, 1, 1]);
-    const [text = ''] = await house.mailsOf('anna');
+    const [text = ''] = await server.mailsOf('anna');
     expect(text).toMatch(/^Return-Path: <eve@out\.example>\r\nDelivered-To: anna@corp\.example\r\nReceived: /);
     expect(text).toContain('for <all@corp.example>');
   });
 
   it('who is named himself gets it once, with his own forward-path; each RCPT has its reply', async () => {
     await open();
-    await house.group('all', ['anna', 'berta']);
-    await house.group('some', ['berta']);
+    await server.group('all', ['anna', 'berta']);
+    await server.group('some', ['berta']);
     const to = ['all@corp.example', 'anna+x@corp.example', 'some@corp.example', 'all@corp.example'];
-    expect(await house.bring(mail(), to)).toEqual(['250 2.0.0', '250 2.0.0', '250 2.0.0', '250 2.0.0']);
+    expect(await server.bring(mail(), to)).toEqual(['250 2.0.0', '250 2.0.0', '250 2.0.0', '250 2.0.0']);
     expect(await counts('anna', 'berta')).toEqual([1, 1]);
-    expect((await house.mailsOf('anna'))[0]).toContain('for <anna+x@corp.example>');
-    expect((await house.mailsOf('berta'))[0]).toContain('for <all@corp.example>');
+    expect((await server.mailsOf('anna'))[0]).toContain('for <anna+x@corp.example>');
+    expect((await server.mailsOf('berta'))[0]).toContain('for <all@corp.example>');
   });
 
   it('many more members than go into one commit: all have it, and the body is handed over as one', async () => {
@@ -112,23 +112,23 @@ describe('delivery', () => {
       },
     }));
     const names = Array.from({ length: 250 }, (_, index) => `p${index}`);
-    for (const name of names) await house.account(name);
-    await house.group('all', names);
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    for (const name of names) await server.account(name);
+    await server.group('all', names);
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
     expect([commits, bodies.size]).toEqual([[100, 100, 50], 1]);
     expect(new Set(await counts(...names))).toEqual(new Set([1]));
   });
 
   it('a room that is reached through a group alone is no attendee: the request is ordinary mail to it', async () => {
     await open();
-    await house.account('oak', { kind: 'room', booking: { ...defaultBookingPolicy, mrAccept: true } });
-    await house.group('rooms', ['oak']);
+    await server.account('oak', { kind: 'room', booking: { ...defaultBookingPolicy, mrAccept: true } });
+    await server.group('rooms', ['oak']);
     const request = (attendee: string): Buffer =>
       invitation({ uid: attendee, organizer: 'eve@out.example', attendee, start: dayAhead(3, 9), minutes: 60 });
-    expect(await house.bring(request('rooms@corp.example'), ['rooms@corp.example'])).toEqual(['250 2.0.0']);
-    expect(await house.outbox()).toEqual([]);
-    expect(await house.bring(request('oak@corp.example'), ['rooms@corp.example'])).toEqual(['250 2.0.0']);
-    expect(await house.outbox()).toHaveLength(1);
+    expect(await server.bring(request('rooms@corp.example'), ['rooms@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await server.outbox()).toEqual([]);
+    expect(await server.bring(request('oak@corp.example'), ['rooms@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await server.outbox()).toHaveLength(1);
   });
 
   it.each([
@@ -136,8 +136,8 @@ describe('delivery', () => {
     ['Delivered-To: other@corp.example', '250 2.0.0'],
   ])('mail loop: %s', async (field, expected) => {
     await open();
-    await house.group('all', ['anna']);
-    expect(await house.bring(mail([field]), ['all@corp.example'])).toEqual([expected]);
+    await server.group('all', ['anna']);
+    expect(await server.bring(mail([field]), ['all@corp.example'])).toEqual([expected]);
   });
 });
 
@@ -151,11 +151,11 @@ describe('a member who fails', () => {
         return [{ kind: 'stale' }, ...(await desk.deliver(rest, options))];
       },
     }));
-    await house.group('all', ['anna', 'berta', 'carl']);
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
+    await server.group('all', ['anna', 'berta', 'carl']);
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
     expect(await counts('anna', 'berta', 'carl')).toEqual([0, 1, 1]);
     isDown = false;
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
     expect(await counts('anna', 'berta', 'carl')).toEqual([1, 1, 1]);
   });
 
@@ -169,22 +169,22 @@ describe('a member who fails', () => {
       },
     }));
     const names = Array.from({ length: 150 }, (_, index) => `p${index}`);
-    for (const name of names) await house.account(name);
-    await house.group('all', names);
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    for (const name of names) await server.account(name);
+    await server.group('all', names);
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
     expect(new Set(await counts(...names))).toEqual(new Set([1]));
   });
 
   it('for good: 250 if another received; the owner is told once, the sender nothing', async () => {
     await open();
-    await house.account('full', full);
-    await house.account('fuller', full);
-    await house.group('all', ['anna', 'full', 'fuller'], { owner: 'berta' });
+    await server.account('full', full);
+    await server.account('fuller', full);
+    await server.group('all', ['anna', 'full', 'fuller'], { owner: 'berta' });
     const given = mail([RECEIVED], 'Gr=?utf-8?q?=C3=BC?=sse');
-    expect(await house.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
-    expect(await house.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
-    const [told, ...others] = await house.outbox();
+    expect(await server.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await server.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
+    const [told, ...others] = await server.outbox();
     expect(others).toEqual([]);
     expect(told).toMatchObject({
       reversePath: null,
@@ -194,7 +194,7 @@ describe('a member who fails', () => {
     expect(told?.text).toContain('Auto-Submitted: auto-generated');
     expect(told?.text).toContain('full@corp.example: 552 5.2.2 Mailbox full');
     expect(told?.text).toContain('fuller@corp.example: 552 5.2.2 Mailbox full');
-    expect(house.events.filter(({ event }) => event === 'group-member-failed')).toHaveLength(4);
+    expect(server.events.filter(({ event }) => event === 'group-member-failed')).toHaveLength(4);
   });
 
   it('for good, beside one who fails for now: the owner is told of all once the mail does not come again', async () => {
@@ -203,16 +203,16 @@ describe('a member who fails', () => {
       deliver: (...given) =>
         isDown ? Promise.reject(new StoreError('unavailable', 'the disk is full')) : desk.deliver(...given),
     }));
-    await house.account('gone', { enabled: false });
-    const { id } = await house.account('filling');
-    await house.group('all', ['anna', 'filling', 'gone'], { owner: 'berta' });
+    await server.account('gone', { enabled: false });
+    const { id } = await server.account('filling');
+    await server.group('all', ['anna', 'filling', 'gone'], { owner: 'berta' });
     const given = mail();
-    expect(await house.bring(given, ['all@corp.example'])).toEqual(['451 4.2.4']);
-    expect(await house.outbox()).toEqual([]);
+    expect(await server.bring(given, ['all@corp.example'])).toEqual(['451 4.2.4']);
+    expect(await server.outbox()).toEqual([]);
     isDown = false;
-    await house.directory.updateAccount(id, full);
-    expect(await house.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
-    const [told, ...others] = await house.outbox();
+    await server.directory.updateAccount(id, full);
+    expect(await server.bring(given, ['all@corp.example'])).toEqual(['250 2.0.0']);
+    const [told, ...others] = await server.outbox();
     expect(others).toEqual([]);
     for (const failure of ['gone@corp.example: 550', 'filling@corp.example: 552'])
       expect(told?.text).toContain(failure);
@@ -220,11 +220,11 @@ describe('a member who fails', () => {
 
   it('in German, if the owner reads that', async () => {
     await open();
-    await house.account('full', full);
-    await house.account('chef', { language: 'de-AT' });
-    await house.group('all', ['anna', 'full'], { owner: 'chef' });
-    await house.bring(mail(), ['all@corp.example']);
-    expect((await house.outbox())[0]?.subject).toBe('Gruppe all: nicht alle erreicht: Hello');
+    await server.account('full', full);
+    await server.account('chef', { language: 'de-AT' });
+    await server.group('all', ['anna', 'full'], { owner: 'chef' });
+    await server.bring(mail(), ['all@corp.example']);
+    expect((await server.outbox())[0]?.subject).toBe('Gruppe all: nicht alle erreicht: Hello');
   });
 
   it.each([
@@ -232,31 +232,31 @@ describe('a member who fails', () => {
     ['for junk', 'berta', ['X-Spam-Flag: YES']],
   ])('%s nobody is told', async (_case, owner, fields) => {
     await open();
-    await house.account('full', full);
-    await house.group('all', ['anna', 'full'], { owner });
-    expect(await house.bring(mail([RECEIVED, ...fields]), ['all@corp.example'])).toEqual(['250 2.0.0']);
-    expect(await house.outbox()).toEqual([]);
+    await server.account('full', full);
+    await server.group('all', ['anna', 'full'], { owner });
+    expect(await server.bring(mail([RECEIVED, ...fields]), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await server.outbox()).toEqual([]);
   });
 
   it('and with all of them the group fails: 550, by which the MTA tells the sender', async () => {
     await open();
-    await house.account('full', full);
-    await house.group('all', ['full'], { owner: 'berta' });
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['550 5.2.4']);
-    expect((await house.outbox())[0]?.text).not.toContain('have received it');
+    await server.account('full', full);
+    await server.group('all', ['full'], { owner: 'berta' });
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['550 5.2.4']);
+    expect((await server.outbox())[0]?.text).not.toContain('have received it');
   });
 
   it('a send-only account and a disabled one that refuses do not stop the others', async () => {
     await open({ disabled: 'reject' });
-    await house.account('robot', { sendOnly: true });
-    await house.account('gone', { enabled: false });
-    await house.group('all', ['robot', 'gone', 'anna'], { owner: 'berta' });
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    await server.account('robot', { sendOnly: true });
+    await server.account('gone', { enabled: false });
+    await server.group('all', ['robot', 'gone', 'anna'], { owner: 'berta' });
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
     expect(await counts('robot', 'gone', 'anna')).toEqual([0, 0, 1]);
-    const [told] = await house.outbox();
+    const [told] = await server.outbox();
     expect(told?.text).toContain('gone@corp.example');
     expect(told?.text).not.toContain('robot@corp.example');
-    expect(house.events.map(({ event }) => event)).toContain('group-member-left-out');
+    expect(server.events.map(({ event }) => event)).toContain('group-member-left-out');
   });
 });
 
@@ -277,18 +277,18 @@ describe('contacts', () => {
     ],
   ])('RCPT: %s', async (_case, forwardContacts, fields, to, expected) => {
     await open({ forwardContacts });
-    await house.account('extern', fields);
-    expect(await house.rcpt(to)).toContain(expected);
+    await server.account('extern', fields);
+    expect(await server.rcpt(to)).toContain(expected);
   });
 
   it('get the bytes as they came, under our Received, from who sent them; a repeated delivery sends nothing again', async () => {
     await open({ forwardContacts: true });
-    await house.account('extern', named);
+    await server.account('extern', named);
     const given = mail();
     const to = ['anna@corp.example', 'partner@corp.example'];
-    expect(await house.bring(given, to)).toEqual(['250 2.0.0', '250 2.0.0']);
-    expect(await house.bring(given, to)).toEqual(['250 2.0.0', '250 2.0.0']);
-    const [sent, ...others] = await house.outbox();
+    expect(await server.bring(given, to)).toEqual(['250 2.0.0', '250 2.0.0']);
+    expect(await server.bring(given, to)).toEqual(['250 2.0.0', '250 2.0.0']);
+    const [sent, ...others] = await server.outbox();
     expect(others).toEqual([]);
     expect(sent).toMatchObject({
       reversePath: address('eve@out.example'),
@@ -297,15 +297,15 @@ describe('contacts', () => {
     });
     expect(sent?.text).toMatch(/^Delivered-To: partner@corp\.example\r\nReceived: by desk\.corp\.example/);
     expect(sent?.text.endsWith(given.toString('utf8'))).toBe(true);
-    expect(await house.bring(Buffer.from(sent?.text ?? ''), ['partner@corp.example'])).toEqual(['554 5.4.6']);
+    expect(await server.bring(Buffer.from(sent?.text ?? ''), ['partner@corp.example'])).toEqual(['554 5.4.6']);
   });
 
   it('RFC 3461 §4.1: junk reaches them, and nobody is told where it does not: its sender is forged', async () => {
     await open({ forwardContacts: true });
-    await house.account('extern', named);
-    await house.bring(mail([RECEIVED, 'X-Spam-Flag: YES']), ['partner@corp.example']);
-    await house.bring(mail(), ['partner@corp.example']);
-    const sent = await house.outbox();
+    await server.account('extern', named);
+    await server.bring(mail([RECEIVED, 'X-Spam-Flag: YES']), ['partner@corp.example']);
+    await server.bring(mail(), ['partner@corp.example']);
+    const sent = await server.outbox();
     expect(sent.map((entry) => mayTell(entry, address('x@elsewhere.example')))).toEqual([false, true]);
   });
 
@@ -315,26 +315,29 @@ describe('contacts', () => {
       deliver: (...given) =>
         isDown ? Promise.reject(new StoreError('unavailable', 'the disk is full')) : desk.deliver(...given),
     }));
-    await house.account('extern', named);
-    await house.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
-    await house.group('all', ['anna', 'extern']);
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
-    await house.directory.addMember('all', { kind: 'account', name: 'other' });
+    await server.account('extern', named);
+    await server.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
+    await server.group('all', ['anna', 'extern']);
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['451 4.2.4']);
+    await server.directory.addMember('all', { kind: 'account', name: 'other' });
     isDown = false;
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
-    expect(await house.bring(mail(), ['partner@corp.example'])).toEqual(['250 2.0.0']);
-    const sent = (await house.outbox()).flatMap(({ recipients }) => recipients.map(({ localPart }) => localPart));
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await server.bring(mail(), ['partner@corp.example'])).toEqual(['250 2.0.0']);
+    const sent = (await server.outbox()).flatMap(({ recipients }) => recipients.map(({ localPart }) => localPart));
     expect(sent.toSorted()).toEqual(['x', 'y']);
   });
 
   it('in a group: in one mail, once each, also when they are named too; left out where they are not forwarded to', async () => {
     await open({ forwardContacts: true });
-    await house.account('extern', named);
-    await house.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
-    await house.account('third', { kind: 'contact', primaryAddress: address('z@elsewhere.example') });
-    await house.group('all', ['anna', 'extern', 'other', 'third']);
-    expect(await house.bring(mail(), ['all@corp.example', 'partner@corp.example'])).toEqual(['250 2.0.0', '250 2.0.0']);
-    const sent = (await house.outbox()).map(({ recipients, text }) => [
+    await server.account('extern', named);
+    await server.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
+    await server.account('third', { kind: 'contact', primaryAddress: address('z@elsewhere.example') });
+    await server.group('all', ['anna', 'extern', 'other', 'third']);
+    expect(await server.bring(mail(), ['all@corp.example', 'partner@corp.example'])).toEqual([
+      '250 2.0.0',
+      '250 2.0.0',
+    ]);
+    const sent = (await server.outbox()).map(({ recipients, text }) => [
       recipients.map(({ localPart }) => localPart).join(' '),
       text.slice(0, text.indexOf('\r\n')),
     ]);
@@ -342,11 +345,11 @@ describe('contacts', () => {
       ['x', 'Delivered-To: partner@corp.example'],
       ['y z', 'Delivered-To: all@corp.example'],
     ]);
-    house.close();
+    server.close();
     await open();
-    await house.account('extern', named);
-    await house.group('all', ['anna', 'extern']);
-    expect(await house.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
-    expect(await house.outbox()).toEqual([]);
+    await server.account('extern', named);
+    await server.group('all', ['anna', 'extern']);
+    expect(await server.bring(mail(), ['all@corp.example'])).toEqual(['250 2.0.0']);
+    expect(await server.outbox()).toEqual([]);
   });
 });

@@ -71,7 +71,10 @@ describe('a group of calls', () => {
   });
 
   it('a call that cannot be done does not take the others with it', () => {
-    const broken = { name: 'enqueue', ask: { mails: [{ ...outgoing('x'), subject: null }] } } as unknown as WriteCall;
+    const broken = {
+      name: 'enqueue',
+      ask: { messages: [{ ...outgoing('x'), subject: null }] },
+    } as unknown as WriteCall;
     expect(kinds(delivery('a'), broken, delivery('b'))).toEqual(['done', 'unavailable', 'done']);
     expect(rows()).toEqual([1, 2]);
   });
@@ -102,7 +105,7 @@ describe('a write that fails', () => {
 
   it('a commit that fails leaves nothing to be seen', () => {
     database.pragma(`max_page_count = ${String(database.pragma('page_count', { simple: true }))}`);
-    const large = { name: 'enqueue', ask: { mails: [outgoing('x', { bytes: Buffer.alloc(500_000) })] } } as const;
+    const large = { name: 'enqueue', ask: { messages: [outgoing('x', { bytes: Buffer.alloc(500_000) })] } } as const;
     expect(kinds(large)).toEqual(['unavailable']);
     database.pragma('max_page_count = 1000000');
     expect(kinds(large)).toEqual(['done']);

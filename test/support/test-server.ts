@@ -6,7 +6,7 @@ import { heldForPool } from '../../src/resources/held-for-pool.js';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import type { DirectoryAdmin } from '../../src/directory/directory.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
-import type { OpenHouse } from '../../src/admin/cli/perform-action.js';
+import type { OpenContext } from '../../src/admin/cli/perform-action.js';
 import { instant } from '../../src/mail/instant.js';
 import type { Config } from '../../src/settings/config.js';
 import { silentLog } from './silent-log.js';
@@ -16,7 +16,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 export const TEST_NOW = instant(Date.parse('2026-11-22T09:00:00Z'));
 
 /** @param other parts that the test wants otherwise */
-export async function openTestHouse(config: Config, other: Partial<OpenHouse> = {}): Promise<OpenHouse> {
+export async function openTestServer(config: Config, other: Partial<OpenContext> = {}): Promise<OpenContext> {
   const store = await openSqliteStore({
     dataFolder: config.dataFolder,
     expectedDataId: config.data.id === '' ? null : config.data.id,

@@ -17,7 +17,7 @@ import { SERIES_ROOM, SOAK_ROOMS } from './meeting-stories.js';
 import { LARGEST_MAIL, text } from './odd-mails.js';
 import { addressOf } from './write-mail.js';
 
-export interface SoakHouse {
+export interface SoakServer {
   readonly frontdesk: Frontdesk;
   /** Behind it: catches what it sends. */
   readonly outside: CatchingServer;
@@ -29,7 +29,7 @@ export interface SoakHouse {
 
 const FIRST_MAIL_BYTES = 8 * 1024;
 
-export async function openSoakHouse(): Promise<SoakHouse> {
+export async function openSoakServer(): Promise<SoakServer> {
   const outside = await startCatchingServer();
   const httpPort = await freePort();
   const frontdesk = await prepareFrontdesk({
@@ -42,7 +42,7 @@ export async function openSoakHouse(): Promise<SoakHouse> {
       FRONTDESK_OOF_MAX_PER_HOUR: '0',
     },
   });
-  const house = {
+  const server = {
     frontdesk,
     outside,
     httpPort,
@@ -59,10 +59,10 @@ export async function openSoakHouse(): Promise<SoakHouse> {
     await frontdesk.start();
     await furnish(frontdesk);
   } catch (error) {
-    await house.close();
+    await server.close();
     throw error;
   }
-  return house;
+  return server;
 }
 
 async function furnish({ dataFolder, lmtpPort }: Frontdesk): Promise<void> {

@@ -10,7 +10,7 @@ import { waitFor } from './wait-for.js';
 
 export const PASSWORD = 'a long password';
 
-export interface SendingHouse {
+export interface SendingServer {
   readonly corp: Corp;
   readonly port: number;
   readonly tlsPort: number;
@@ -21,7 +21,7 @@ export interface SendingHouse {
   stop(): Promise<void>;
 }
 
-export async function startSendingHouse(env: Readonly<Record<string, string>> = {}): Promise<SendingHouse> {
+export async function startSendingServer(env: Readonly<Record<string, string>> = {}): Promise<SendingServer> {
   const [port, tlsPort] = [await freePort(), await freePort()];
   const corp = await startCorp({
     FRONTDESK_SUBMISSION_LISTEN: `127.0.0.1:${port}`,

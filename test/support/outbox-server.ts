@@ -5,9 +5,9 @@
 import { vi } from 'vitest';
 import { addMilliseconds, formatInstant, instant, type Instant } from '../../src/mail/instant.js';
 import { startOutbox, type Outbox, type OutboxDependencies } from '../../src/outbox/outbox.js';
-import type { RelayMail, RelayReport } from '../../src/outbox/relay.js';
+import type { RelayMessage, RelayReport } from '../../src/outbox/relay.js';
 import type { LogEvent } from '../../src/runtime/log-events.js';
-import type { OutgoingMail } from '../../src/store/desk.js';
+import type { OutgoingMessage } from '../../src/store/desk.js';
 import { address } from './account-fields.js';
 import { memoryOutbox } from './memory-outbox.js';
 
@@ -16,7 +16,7 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 export const start = instant(Date.UTC(2026, 10, 22, 9));
 
-export const unreachable = (mail: RelayMail): RelayReport => ({
+export const unreachable = (mail: RelayMessage): RelayReport => ({
   retry: mail.recipients,
   failed: [],
   error: 'connect ECONNREFUSED',
@@ -24,7 +24,7 @@ export const unreachable = (mail: RelayMail): RelayReport => ({
 });
 export const taken: RelayReport = { retry: [], failed: [], error: null, unreachable: false };
 
-export interface OutboxHouse {
+export interface OutboxServer {
   readonly outbox: Outbox;
   readonly desk: ReturnType<typeof memoryOutbox>['desk'];
   /** Subjects in the order in which the relay was given them. */
@@ -40,8 +40,8 @@ export interface OutboxHouse {
 
 interface Given {
   /** What the relay says; default: takes everything. */
-  readonly relay?: (mail: RelayMail, subject: string) => RelayReport | Promise<RelayReport>;
-  readonly desk?: (desk: OutboxHouse['desk']) => Partial<OutboxDependencies['desk']>;
+  readonly relay?: (mail: RelayMessage, subject: string) => RelayReport | Promise<RelayReport>;
+  readonly desk?: (desk: OutboxServer['desk']) => Partial<OutboxDependencies['desk']>;
   readonly reports?: OutboxDependencies['reports'];
   readonly concurrency?: number;
   readonly held?: boolean;
@@ -49,14 +49,14 @@ interface Given {
   readonly longestStepMs?: number;
 }
 
-export function openOutboxHouse({
+export function openOutboxServer({
   relay = () => taken,
   desk: change,
   reports,
   concurrency = 10,
   held = false,
   longestStepMs = SECOND_MS,
-}: Given = {}): OutboxHouse {
+}: Given = {}): OutboxServer {
   const { desk } = memoryOutbox();
   const sent: string[] = [];
   const events: LogEvent[] = [];
@@ -104,7 +104,7 @@ export function openOutboxHouse({
   };
 }
 
-export function mailOf(subject: string, recipients: readonly string[], createdAt: Instant): OutgoingMail {
+export function mailOf(subject: string, recipients: readonly string[], createdAt: Instant): OutgoingMessage {
   return {
     id: subject,
     storeId: null,
@@ -121,7 +121,7 @@ export function mailOf(subject: string, recipients: readonly string[], createdAt
 export function slowRelay() {
   const waiting = new Map<string, (report: RelayReport) => void>();
   return {
-    relay: (_: RelayMail, subject: string) => new Promise<RelayReport>((resolve) => waiting.set(subject, resolve)),
+    relay: (_: RelayMessage, subject: string) => new Promise<RelayReport>((resolve) => waiting.set(subject, resolve)),
     answer: (subject: string, report = taken) => waiting.get(subject)?.(report),
   };
 }

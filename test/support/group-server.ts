@@ -15,7 +15,7 @@ import type { Account, AccountFields, DirectoryAdmin, GroupFields } from '../../
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
 import { instant } from '../../src/mail/instant.js';
-import { composeMail } from '../../src/outbox/compose-message.js';
+import { composeMessage } from '../../src/outbox/compose-message.js';
 import type { LogEvent } from '../../src/runtime/log-events.js';
 import type { Desk, OutboxEntry } from '../../src/store/desk.js';
 import { accountFields, address } from './account-fields.js';
@@ -54,7 +54,7 @@ const settings: InboundSettings = {
   },
 };
 
-export interface GroupHouse {
+export interface GroupServer {
   readonly directory: DirectoryAdmin;
   readonly events: { readonly event: LogEvent; readonly fields: Readonly<Record<string, unknown>> }[];
   account(name: string, fields?: Partial<AccountFields>): Promise<Account>;
@@ -70,21 +70,21 @@ export interface GroupHouse {
   close(): void;
 }
 
-export function openGroupHouse(
+export function openGroupServer(
   changed: Partial<InboundSettings> = {},
   changedDesk: (desk: Desk) => Partial<Desk> = () => ({}),
-): GroupHouse {
+): GroupServer {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-groups-'));
   const directory = openSqliteDirectory({ path: join(folder, 'desk.db'), recipientDelimiter: '+' });
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 7 * DAY_MS });
-  const events: GroupHouse['events'] = [];
+  const events: GroupServer['events'] = [];
   const inbound = createInboundPath({
     directory,
     desk: { ...desk, ...changedDesk(desk) },
     clock: () => GROUP_NOW,
     log: (event, fields = {}) => void events.push({ event, fields }),
     settings: { ...settings, ...changed },
-    compose: composeMail,
+    compose: composeMessage,
     crashMark: noCrashMark,
     knownSenders: nobodyKnown,
     wakeOutbox: () => undefined,
@@ -130,14 +130,14 @@ export function openGroupHouse(
     async mailsOf(name) {
       const storeId = (await directory.accountByName(name))?.storeId ?? null;
       if (storeId === null) return [];
-      const mails: string[] = [];
+      const messages: string[] = [];
       for (const folder of await mailStore.folders(storeId)) {
         for (const { uid } of await mailStore.messages(storeId, folder.name)) {
           const bytes = await mailStore.readMessage(storeId, folder.name, uid);
-          mails.push(Buffer.from(bytes).toString('utf8'));
+          messages.push(Buffer.from(bytes).toString('utf8'));
         }
       }
-      return mails;
+      return messages;
     },
     async outbox() {
       const entries = await desk.outboxEntries();

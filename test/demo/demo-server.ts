@@ -5,7 +5,7 @@
 import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
 import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 
-export interface DemoHouse {
+export interface DemoServer {
   readonly frontdesk: Frontdesk;
   readonly outside: CatchingServer;
   /** Ends what was started, and removes the folder. May be called twice. */
@@ -22,7 +22,7 @@ const accounts: readonly (readonly string[])[] = [
 ];
 
 /** Starts both; `told` hears of each command line before it is run. */
-export async function openDemoHouse(told: (command: string) => void): Promise<DemoHouse> {
+export async function openDemoServer(told: (command: string) => void): Promise<DemoServer> {
   const outside = await startCatchingServer();
   const frontdesk = await prepareFrontdesk({ relayPort: outside.port });
   const close = async (): Promise<void> => {

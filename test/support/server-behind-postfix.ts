@@ -12,10 +12,10 @@ import { CORP_DOMAIN } from './corp.js';
 import { freePort } from './free-port.js';
 import { prepareFrontdesk, type Frontdesk } from './frontdesk-process.js';
 import { startPostfix, type Postfix } from './postfix.js';
-import { PASSWORD } from './sending-house.js';
+import { PASSWORD } from './sending-server.js';
 import { submitAs, type SubmissionLogin, type SubmittedBy } from './submission-client.js';
 
-export interface HouseBehindPostfix {
+export interface ServerBehindPostfix {
   readonly frontdesk: Frontdesk;
   readonly postfix: Postfix;
   readonly outside: CatchingServer;
@@ -31,7 +31,9 @@ export interface HouseBehindPostfix {
  *
  * @param env further configuration of frontdesk
  */
-export async function startHouseBehindPostfix(env: Readonly<Record<string, string>> = {}): Promise<HouseBehindPostfix> {
+export async function startServerBehindPostfix(
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerBehindPostfix> {
   const outside = await startCatchingServer();
   const [port, tlsPort, smtpPort] = [await freePort(), await freePort(), await freePort()];
   const frontdesk = await prepareFrontdesk({

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import type { VacationSettings } from '../../src/delivery/planning/inbound-context.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
-import { type InboundDependencies } from '../../src/delivery/planning/inbound-context.js';
+import { type InboundDeps } from '../../src/delivery/planning/inbound-context.js';
 import { knownSenders } from '../../src/delivery/planning/known-senders.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
 import type { AccountFields, DirectoryAdmin } from '../../src/directory/directory.js';
@@ -15,7 +15,7 @@ import { instant } from '../../src/mail/instant.js';
 import { changeSetting, type SettingChange } from '../../src/out-of-office/change-setting.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { accountFields, address } from './account-fields.js';
-import { openMemoryHouse } from './memory-house.js';
+import { openMemoryServer } from './memory-server.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { vacationSettings } from './vacation-settings.js';
@@ -26,7 +26,7 @@ export interface VacationMail extends Answer {
   readonly bytes: Uint8Array;
 }
 
-export interface AwayHouse extends InboundDependencies {
+export interface AwayServer extends InboundDeps {
   readonly directory: DirectoryAdmin;
   setNow(at: string): void;
   /** At corp.example. */
@@ -40,16 +40,16 @@ export interface AwayHouse extends InboundDependencies {
   close(): Promise<void>;
 }
 
-export async function openAwayHouse(settings: Partial<VacationSettings> = {}): Promise<AwayHouse> {
+export async function openAwayServer(settings: Partial<VacationSettings> = {}): Promise<AwayServer> {
   const folder = await throwAwayFolder('away');
   const dataFolder = join(folder.path, 'data');
   const store = await openSqliteStore({ dataFolder, expectedDataId: null, duplicateWindowMs: 86_400_000 });
   const directory = openSqliteDirectory({ path: store.databasePath, recipientDelimiter: '+' });
   await directory.addDomain({ name: 'corp.example', company: null, aliasOf: null });
   let now = instant(Date.parse('2027-02-01T09:00:00Z'));
-  const { settings: defaults, ...parts } = openMemoryHouse();
+  const { settings: defaults, ...parts } = openMemoryServer();
   const { desk, mailStore } = store;
-  const house: InboundDependencies = {
+  const server: InboundDeps = {
     ...parts,
     directory,
     desk,
@@ -61,10 +61,10 @@ export async function openAwayHouse(settings: Partial<VacationSettings> = {}): P
       outOfOffice: { ...vacationSettings, ...settings },
     },
   };
-  const inbound = createInboundPath(house);
+  const inbound = createInboundPath(server);
   const seen = new Set<string>();
   return {
-    ...house,
+    ...server,
     directory,
     setNow: (at) => {
       now = instant(Date.parse(at));

@@ -8,7 +8,7 @@ import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
-import { type InboundDependencies } from '../../src/delivery/planning/inbound-context.js';
+import { type InboundDeps } from '../../src/delivery/planning/inbound-context.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
 import { resultTrust, trustInForce, type TrustSettings } from '../../src/settings/trust-settings.js';
 import type { Account, AccountFields } from '../../src/directory/directory.js';
@@ -17,7 +17,7 @@ import type { AccountId } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
 import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
-import { composeMail } from '../../src/outbox/compose-message.js';
+import { composeMessage } from '../../src/outbox/compose-message.js';
 import type { Desk } from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { accountFields, address } from './account-fields.js';
@@ -41,7 +41,7 @@ export interface CalendarMail {
   readonly firstFields?: readonly string[];
 }
 
-export interface MemoryHouse extends InboundDependencies {
+export interface MemoryServer extends InboundDeps {
   setNow(at: string): void;
   /** A room at example.org that declines conflicts, unless the test says otherwise. */
   account(name: string, policy?: Partial<BookingPolicy>, other?: Partial<AccountFields>): Promise<Account>;
@@ -66,7 +66,7 @@ export interface MemoryHouse extends InboundDependencies {
   change(name: string, change: CalendarChange): Promise<void>;
 }
 
-interface HouseOptions {
+interface ServerOptions {
   /** RFC 3339. */
   readonly now?: string;
   readonly booking?: Partial<BookingOptions>;
@@ -91,16 +91,16 @@ const bookingOptions: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
 
 const nobodyTrusted: TrustSettings = { trust: 'author', trustedAuthserv: [], trustedRelays: [] };
 
-export function openMemoryHouse(options: HouseOptions = {}): MemoryHouse {
+export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
   let now = readAt(options.now ?? '2027-01-01T00:00:00Z');
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 86_400_000 });
   const accounts: Account[] = [];
-  const house: InboundDependencies = {
+  const server: InboundDeps = {
     directory: memoryDirectory(DOMAIN, accounts),
     desk,
     clock: () => now,
     log: silentLog,
-    compose: composeMail,
+    compose: composeMessage,
     wakeOutbox: () => undefined,
     crashMark: noCrashMark,
     knownSenders: nobodyKnown,
@@ -112,7 +112,7 @@ export function openMemoryHouse(options: HouseOptions = {}): MemoryHouse {
     return account;
   };
   return {
-    ...house,
+    ...server,
     setNow: (at) => {
       now = readAt(at);
     },
@@ -130,7 +130,7 @@ export function openMemoryHouse(options: HouseOptions = {}): MemoryHouse {
       accounts[accounts.indexOf(account)] = changed;
       return changed;
     },
-    ...bringingTo(house, accountOf),
+    ...bringingTo(server, accountOf),
     ...readingOf(
       desk,
       mailStore,
@@ -140,7 +140,7 @@ export function openMemoryHouse(options: HouseOptions = {}): MemoryHouse {
   };
 }
 
-function settingsOf({ booking, trust = nobodyTrusted }: HouseOptions): InboundDependencies['settings'] {
+function settingsOf({ booking, trust = nobodyTrusted }: ServerOptions): InboundDeps['settings'] {
   return {
     hostname: `mail.${DOMAIN}`,
     disabled: 'store',
@@ -156,14 +156,14 @@ function settingsOf({ booking, trust = nobodyTrusted }: HouseOptions): InboundDe
 }
 
 function bringingTo(
-  house: InboundDependencies,
+  server: InboundDeps,
   accountOf: (name: string) => Account,
-): Pick<MemoryHouse, 'bring' | 'bringCalendar'> {
-  const inbound = createInboundPath(house);
+): Pick<MemoryServer, 'bring' | 'bringCalendar'> {
+  const inbound = createInboundPath(server);
   let serial = 0;
-  const bring: MemoryHouse['bring'] = async (bytes, ...names) => {
+  const bring: MemoryServer['bring'] = async (bytes, ...names) => {
     const author = /^From: .*<(.*)>/m.exec(Buffer.from(bytes).toString())?.[1];
-    const message = receivePiped(bytes, address(author ?? `ann@${DOMAIN}`), house.clock());
+    const message = receivePiped(bytes, address(author ?? `ann@${DOMAIN}`), server.clock());
     const recipients = names.map(accountOf).map((account) => ({
       forwardPath: account.primaryAddress,
       account,
@@ -188,7 +188,7 @@ function bringingTo(
   };
 }
 
-type Reading = Pick<MemoryHouse, 'sent' | 'taken' | 'agenda' | 'entries' | 'filed' | 'lastDecision' | 'change'>;
+type Reading = Pick<MemoryServer, 'sent' | 'taken' | 'agenda' | 'entries' | 'filed' | 'lastDecision' | 'change'>;
 
 function readingOf(
   desk: Desk,
@@ -203,7 +203,7 @@ function readingOf(
     sent: () => newMails(desk, seen),
     taken: async (name) => (await busyOf(name)).map(({ start }) => toTheMinute(start)),
     agenda: async (name) =>
-      (await busyOf(name)).map(({ standing, start, summary }) => `${standing} ${toTheMinute(start)} ${summary}`),
+      (await busyOf(name)).map(({ partstat, start, summary }) => `${partstat} ${toTheMinute(start)} ${summary}`),
     entries: (name, uid) => desk.entries(storeOf(name), [uid]),
     async filed(name) {
       const folders = await mailStore.folders(storeOf(name));
