@@ -1,8 +1,9 @@
-/** The house of docs/message-path.md as rules: imports run downward only. */
+/** The layers of docs/message-path.md as rules: imports run downward only, type-only imports included. */
 const pure = 'src/(mail|calendar|booking|out-of-office|authorship|access|quota)/';
 const engines = 'src/(store|directory)/[^/]+/';
-const paths = 'src/(delivery|submission|outbox|imap|admin)/';
-const ports = 'src/(store/(mail-store|desk|access-store)|directory/(directory|deputies))[.]ts$';
+const paths = 'src/(lmtp|delivery|resources|housekeeping|submission|outbox|imap|admin)/';
+const ports =
+  'src/(store/(mail-store|desk|access-store|store-error)|directory/(account|directory|deputies))[.]ts$';
 const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 const only = (name, packages, allowed) =>
   rule(
@@ -14,27 +15,26 @@ const only = (name, packages, allowed) =>
 
 module.exports = {
   forbidden: [
+    rule('no-circles', 'types that two files share live in a file below both', {}, { circular: true }),
+    {
+      ...rule('no-circles-of-folders', 'a folder imports downward only', { path: '^src/' }, { circular: true }),
+      scope: 'folder',
+    },
     rule(
-      'no-cycles',
-      'two files that need each other are one file',
-      {},
-      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    ),
-    rule(
-      'mail-is-the-ground',
-      'mail/ knows nothing of ours',
+      'mail-is-lowest',
+      'mail/ imports nothing of this project',
       { path: '^src/mail/' },
       { path: '^(src|services)/', pathNot: '^src/mail/' },
     ),
     rule(
       'calendar-on-mail',
-      'calendar/ knows mail/ only',
+      'calendar/ imports mail/ only',
       { path: '^src/calendar/' },
       { path: '^(src|services)/', pathNot: '^src/(calendar|mail)/' },
     ),
     rule(
       'pure-on-calendar-and-mail',
-      'pure folders know calendar/ and mail/ only',
+      'pure folders import calendar/ and mail/ only',
       { path: '^src/(booking|out-of-office|authorship|access|quota)/([^/]+)' },
       { path: '^(src|services)/', pathNot: ['^src/(calendar|mail)/', '^src/$1/'] },
     ),
@@ -46,13 +46,13 @@ module.exports = {
     ),
     rule(
       'ports-on-types',
-      'ports know the pure folders',
+      'ports import the pure folders only',
       { path: `^${ports}` },
       { path: '^(src|services)/', pathNot: [`^${pure}`, `^${ports}`] },
     ),
     rule(
       'engines-stay-below',
-      'an engine knows its port, the pure folders and runtime',
+      'an engine imports its port, the pure folders and runtime',
       { path: `^${engines}` },
       {
         path: '^(src|services)/',
@@ -67,18 +67,42 @@ module.exports = {
     ),
     rule(
       'paths-stay-above',
-      'paths know neither wiring nor services',
+      'paths import neither wiring nor services',
       { path: `^${paths}` },
-      { path: ['^src/(wiring|start-services|settings-of)[.]ts$', '^services/'] },
+      { path: ['^src/wiring[.]ts$', '^services/'] },
     ),
     rule(
-      'runtime-knows-no-path',
-      'runtime is below everything but the pure folders',
+      'deliver-is-the-top',
+      'only wiring.ts imports delivery/deliver.ts',
+      { path: '^(src|services)/', pathNot: '^src/wiring[.]ts$' },
+      { path: '^src/delivery/deliver[.]ts$' },
+    ),
+    rule(
+      'lmtp-knows-no-account',
+      'lmtp/ imports the types of delivery, the pure folders and runtime',
+      { path: '^src/lmtp/' },
+      {
+        path: '^(src|services)/',
+        pathNot: [
+          '^src/(lmtp|mail|runtime|settings)/',
+          '^src/delivery/(inbound-path|recipients/recipient)[.]ts$',
+        ],
+      },
+    ),
+    rule(
+      'resources-below-delivery',
+      'resources/ does not import delivery/',
+      { path: '^src/resources/' },
+      { path: '^src/(delivery|lmtp|admin|submission|housekeeping)/' },
+    ),
+    rule(
+      'runtime-imports-no-path',
+      'runtime is below everything but mail/',
       { path: '^src/runtime/' },
       { path: '^(src|services)/', pathNot: ['^src/runtime/', '^src/mail/'] },
     ),
     rule(
-      'product-knows-no-test',
+      'product-imports-no-test',
       'src and services do not import test',
       { path: '^(src|services)/' },
       { path: '^test/' },
@@ -87,7 +111,7 @@ module.exports = {
     only('ical.js', 'ical[.]js|timezones-ical-library|windows-iana', '^src/calendar/'),
     only('smtp-server', 'smtp-server', '^src/submission/'),
     only('nodemailer', 'nodemailer', '^src/outbox/'),
-    only('imapflow', 'imapflow', '^src/store/dovecot/'),
+    only('imapflow', 'imapflow', '^src/(store/dovecot|import)/'),
     only('mailparser', 'mailparser', '^src/mail/'),
   ],
   options: {

@@ -19,14 +19,14 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only runtime/config.ts reads the environment.' },
+        { object: 'process', property: 'env', message: 'Only settings/config.ts reads the environment.' },
         { object: 'Date', property: 'now', message: 'Only runtime/clock.ts reads the clock.' },
       ],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
     },
   },
   {
-    files: ['src/runtime/config.ts', 'src/runtime/clock.ts', 'test/**', '*.js', '*.config.ts', 'bin/**'],
+    files: ['src/settings/config.ts', 'src/runtime/clock.ts', 'test/**', '*.js', '*.config.ts', 'bin/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },

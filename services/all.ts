@@ -1,5 +1,5 @@
 /** Every service in one process: the embedded default. What comes in starts last and stops first. */
-import { startServices } from '../src/start-services.js';
+import { startServices } from '../src/runtime/start-services.js';
 import type { Application } from '../src/wiring.js';
 import { startAdmin } from './admin.js';
 import { startDelivery } from './delivery.js';

@@ -37,7 +37,7 @@ export function runFrontdesk(argv: readonly string[]): Promise<number> {
       const [{ openApplication: openForServices }, { startAll }, { beginProcess }] = await Promise.all([
         openable(),
         import('./all.js'),
-        import('../src/runtime/running-process.js'),
+        import('../src/begin-process.js'),
       ]);
       const begun = beginProcess({ version, readConfig, managerAddress: managerAddress() });
       const services = await startAll(await openForServices(begun.config, begun.log, begun.process));

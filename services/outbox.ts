@@ -1,2 +1,52 @@
-/** Relays outgoing mail to the MTA. */
-export { startRelaying } from '../src/start-services.js';
+/** Relays outgoing messages to the MTA. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Address } from '../src/mail/address.js';
+import { startOutbox, type OutboxWay } from '../src/outbox/outbox.js';
+import { createRelay, type Relay, type RelaySettings } from '../src/outbox/relay.js';
+import { GRACE_MS, type Service } from '../src/runtime/start-services.js';
+import type { Config } from '../src/settings/config.js';
+import type { Application } from '../src/wiring.js';
+
+/** Messages that are relayed at one moment. */
+const OUTBOX_CONCURRENCY = 10;
+
+export function startRelaying(app: Application): Service {
+  const { config, desk, clock, log } = app;
+  let relaySettings = relayOf(config);
+  let relay = relaySettings && createRelay(relaySettings);
+  const outbox = startOutbox({
+    desk,
+    clock,
+    log,
+    concurrency: OUTBOX_CONCURRENCY,
+    ...wayOut(config, relay, app),
+  });
+  app.setOutbox(outbox);
+  app.onReload((changed) => {
+    const wanted = relayOf(changed);
+    // Connections that stand are kept unless they lead elsewhere.
+    if (!isDeepStrictEqual(wanted, relaySettings)) relay = wanted && createRelay(wanted);
+    relaySettings = wanted;
+    outbox.take(wayOut(changed, relay, app));
+  });
+  return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
+}
+
+/** Of the account that has the address, or the server's. */
+async function languageOf(address: Address, { directory, config }: Application): Promise<string> {
+  const resolution = await directory.resolve(address);
+  return resolution.kind === 'account' ? resolution.account.language : config.server.language;
+}
+
+/** null: none is configured. */
+const relayOf = ({ relay, server }: Config): RelaySettings | null =>
+  relay.host === '' ? null : { ...relay, hostname: server.hostname };
+
+function wayOut({ outbox, server }: Config, relay: Relay | null, app: Application): OutboxWay {
+  const { firstRetry, longestRetry, giveUpAfter } = outbox;
+  return {
+    relay,
+    backoff: { firstRetryMs: firstRetry, longestRetryMs: longestRetry, giveUpAfterMs: giveUpAfter },
+    reports: { hostname: server.hostname, languageOf: (address) => languageOf(address, app) },
+  };
+}

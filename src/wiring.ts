@@ -1,6 +1,6 @@
 /**
  * The composition root: makes the house out of its parts, plain functions without a container. The only file that knows
- * which engine stands behind a port. start-services.ts starts what runs in the house.
+ * which engine stands behind a port. services/ starts what runs on it.
  */
 import { join } from 'node:path';
 import { settleAllDeputies } from './admin/settle-deputies.js';
@@ -8,7 +8,7 @@ import { createEventHooks } from './admin/events/event-hooks.js';
 import { serverFigures } from './admin/server-figures.js';
 import type { AdminContext } from './admin/admin-context.js';
 import { createInboundPath } from './delivery/deliver.js';
-import { type InboundSettings } from './delivery/planning/inbound-context.js';
+import type { InboundSettings } from './delivery/planning/inbound-context.js';
 import { explainMessage } from './delivery/explain/explain-message.js';
 import { explainVacation } from './delivery/explain/explain-vacation.js';
 import { knownSenders } from './delivery/planning/known-senders.js';

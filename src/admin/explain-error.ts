@@ -2,7 +2,7 @@
  * Turns whatever an action threw into an ActionError: what is wrong, and what to do next.
  */
 import { DirectoryError, type DirectoryErrorReason } from '../directory/directory.js';
-import { ConfigError } from '../settings/config.js';
+import { ConfigError } from '../runtime/config-error.js';
 import { StoreError, type StoreErrorReason } from '../store/store-error.js';
 import { ActionError, type ActionErrorKind } from './action.js';
 

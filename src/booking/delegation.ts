@@ -1,7 +1,7 @@
 /**
  * A request to a pool, passed on to its members (RFC 5546 §3.2.2.3): what a member is asked, and what the pool keeps and
  * answers. The pool's own calendar holds the meetings that it passed on and is busy with none of them.
- * Path: delivery/delegate-request.ts, which reads the members' calendars between these.
+ * Path: resources/delegate-request.ts, which reads the members' calendars between these.
  */
 import { delegateEvent, isDelegate } from '../calendar/delegate-event.js';
 import { readStoredCalendar } from '../calendar/stored-calendar.js';

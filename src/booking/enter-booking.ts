@@ -158,7 +158,7 @@ function enter(
   return { ...noChange, put: [{ entry: put, busy: busyIntervals(meeting, put, shown) }] };
 }
 
-/** A series that had been indexed further than it is expanded now is indexed anew from there on (reach-further.ts). */
+/** A series that had been indexed further than it is expanded now is indexed anew from there on (extend-index.ts). */
 function nearer(indexed: Instant | null, reached: Instant | null): Instant | null {
   return indexed === null || reached === null ? (indexed ?? reached) : instant(Math.min(indexed, reached));
 }

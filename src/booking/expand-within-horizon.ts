@@ -9,8 +9,7 @@ import type { StepBudget } from '../calendar/rule-periods.js';
 import { toInstant } from '../calendar/zone-table.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest } from './booking-request.js';
-import type { BookingRefusal } from './reasons.js';
-import type { DeclineReason } from './reasons.js';
+import type { BookingRefusal, DeclineReason } from './reasons.js';
 import { truncationFor } from './booking-window.js';
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,8 @@
 /**
  * A ruling in one English sentence, for the administrator who asks why.
  */
-import type { BookingRefusal } from './reasons.js';
+import type { BookingRefusal, DeclineReason } from './reasons.js';
 import type { Ruling } from './booking-ruling.js';
-import type { DeclineReason } from './reasons.js';
 import type { Cancellation } from './cancel-booking.js';
 import type { NotedReply } from './note-reply.js';
 import type { TestedOccurrence } from './proposal.js';

@@ -21,7 +21,7 @@ export type NotedReply =
 /** A change of an occurrence and all that follow may have moved it this far from where the series had it. */
 const SEARCHED_MS = 60 * 86_400_000;
 
-/** Each VEVENT of the message has one attendee, whose mail it is: rules/mail-rules.ts. */
+/** Each VEVENT of the message has one attendee, whose mail it is: rules/message-rules.ts. */
 export function noteReply(meeting: KnownMeeting): NotedReply {
   const { request, entry, stored, zones } = meeting;
   if (entry === null) return { kind: 'leave-to-person', because: 'unknown-meeting' };

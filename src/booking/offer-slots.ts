@@ -1,7 +1,7 @@
 /**
  * Helpful declines: what the answer to a declined meeting proposes instead. The decision comes first and does not wait
  * for this; what must be read for it is asked only once the decline is certain.
- * Path: decide-booking.ts says what to look for -> delivery/gather-offers.ts reads -> answer/ names it.
+ * Path: decide-booking.ts says what to look for -> resources/gather-offers.ts reads -> answer/ names it.
  */
 import { instant, type Interval } from '../mail/instant.js';
 import type { BookingRequest, OfferQuestion, Resource } from './booking-request.js';

@@ -1,7 +1,7 @@
 /**
  * The first half of a decision, before the calendar is read: rules that look at the mail alone, and the occurrences a
  * request asks for, expanded once. decide-booking.ts is the second half.
- * Path: delivery/plan-recipient.ts, between reading the mail and reading the desk's snapshot.
+ * Path: delivery/planning/plan-recipient.ts, between reading the mail and reading the desk's snapshot.
  */
 import { addedOccurrences } from '../calendar/added-occurrences.js';
 import type { EventComponent, ItipMessage, ItipMethod } from '../calendar/itip-message.js';

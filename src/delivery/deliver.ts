@@ -10,12 +10,11 @@ import type { StoreId } from '../directory/account.js';
 import { formatAddress, type Address } from '../mail/address.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
-import type { RecipientResult, Reply } from '../mail/reply.js';
+import { type RecipientResult, type Reply, tryAgainLater } from '../mail/reply.js';
 import { answersMeetings } from '../resources/answers-meetings.js';
 import { deliverToAccounts } from './serving/deliver-to-accounts.js';
-import { type RepliesByAccount } from './planning/inbound-context.js';
+import type { RepliesByAccount, PlanningDeps, InboundDeps, Delivery } from './planning/inbound-context.js';
 import { deliverToGroup } from './serving/deliver-to-group.js';
-import { tryAgainLater } from '../mail/reply.js';
 import { deliveryId } from './delivery-id.js';
 import { mayBeCopied } from './serving/copy-to-deputies.js';
 import { findBooker } from '../resources/find-booker.js';
@@ -24,14 +23,9 @@ import { createPendingChanges } from './planning/pending-changes.js';
 import { createTurns, type Turns } from '../runtime/in-turn.js';
 import { isAway } from './planning/ask-vacation.js';
 import type { InboundPath } from './inbound-path.js';
-import type { DeliverOptions } from './recipients/recipient.js';
-import type { RcptAnswer } from './recipients/recipient.js';
-import type { EnvelopeRecipient } from './recipients/recipient.js';
-import type { PlanningDeps } from './planning/inbound-context.js';
-import type { InboundDeps } from './planning/inbound-context.js';
-import type { Delivery } from './planning/inbound-context.js';
+import type { DeliverOptions, RcptAnswer, EnvelopeRecipient } from './recipients/recipient.js';
 import { readMeeting } from './planning/read-meeting.js';
-import { type Meeting } from '../booking/booking-request.js';
+import type { Meeting } from '../booking/booking-request.js';
 import { isContact } from './recipients/resolve-contact.js';
 import { resolveRecipient } from './recipients/resolve-recipient.js';
 
@@ -49,7 +43,7 @@ export function createInboundPath(dependencies: InboundDeps, settingsNow = () =>
   const shared = { ...dependencies, largeReads: createTurns<'large'>(), turns: createTurns<StoreId>(), pendingChanges };
   const depsNow = (): ReadingDeps => ({ ...shared, settings: settingsNow() });
   return {
-    resolve: (forwardPath, reversePath = null) => resolve(forwardPath, reversePath, depsNow()),
+    resolve: (forwardPath, reversePath) => resolve(forwardPath, reversePath, depsNow()),
     async deliver(message, recipients, options = {}) {
       const deps = depsNow();
       try {

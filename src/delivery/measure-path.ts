@@ -12,7 +12,7 @@ const MS_PER_SECOND = 1000;
 
 export function measurePath(path: InboundPath, watch: DeliveryWatch): InboundPath {
   return {
-    resolve: (forwardPath) => path.resolve(forwardPath),
+    resolve: (forwardPath, reversePath) => path.resolve(forwardPath, reversePath),
     async deliver(message, recipients, options) {
       const began = performance.now();
       watch.received(message.bytes.sizeBytes);

@@ -6,9 +6,7 @@
  */
 import type { Rights } from '../access/rights.js';
 import type { Address } from '../mail/address.js';
-import type { GroupMember } from './account.js';
-import type { AccountKind } from './account.js';
-import type { AccountId } from './account.js';
+import type { GroupMember, AccountKind, AccountId } from './account.js';
 
 /** An account or a group, with an id that is never used again within its kind. */
 export interface Party extends GroupMember {

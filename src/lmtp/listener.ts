@@ -7,7 +7,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Reply } from '../mail/reply.js';
 import type { Clock } from '../runtime/clock.js';
-import type { ListenAddress } from '../settings/config-values.js';
+import type { ListenAddress } from '../runtime/listen-address.js';
 import { createConnectionPlaces, type Occupant } from '../runtime/connection-places.js';
 import { removeDeadSocket } from '../runtime/dead-socket.js';
 import type { Log } from '../runtime/log.js';

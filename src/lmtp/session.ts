@@ -5,8 +5,7 @@
  */
 import type { Address } from '../mail/address.js';
 import type { RecipientResult, Reply } from '../mail/reply.js';
-import type { RcptAnswer } from '../delivery/recipients/recipient.js';
-import type { EnvelopeRecipient } from '../delivery/recipients/recipient.js';
+import type { RcptAnswer, EnvelopeRecipient } from '../delivery/recipients/recipient.js';
 import { startData, type DataReader } from './data-reader.js';
 import { formatReply, replies, START_MAIL_INPUT } from './replies.js';
 import type { Transaction } from './transaction.js';

@@ -1,7 +1,7 @@
 /**
  * Authentication-Results: what a border MTA found out about who sent a mail. Read from a header section, and only the
  * fields that one of our own MTAs has written: what a sender writes below them proves nothing.
- * Path: delivery/read-meeting.ts, for mails that hold a calendar object.
+ * Path: delivery/planning/read-meeting.ts, for mails that hold a calendar object.
  * Standards: RFC 8601 (§2.2 grammar, §5 what to believe), RFC 7489 §3.1.1 (relaxed alignment).
  */
 import { normalizeDomain } from './address.js';

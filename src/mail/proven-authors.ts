@@ -1,7 +1,7 @@
 /**
  * Which authors of a mail are proven: an MTA of ours has found dmarc=pass or an aligned dkim=pass for their domain, or
  * our own submission has taken the mail from them.
- * Path: delivery/read-meeting.ts; booking asks for it where `booking.trust` says so.
+ * Path: delivery/planning/read-meeting.ts; booking asks for it where `booking.trust` says so.
  * Standards: RFC 8601 §5 (results count only where a sender cannot have written them), RFC 7489 §3.1 (From is proven,
  * no other field), RFC 5322 §3.6.7 (each host writes its trace above what it was given).
  */

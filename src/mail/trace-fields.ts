@@ -1,8 +1,8 @@
 /**
  * The fields that final delivery writes above a message, Return-Path, Delivered-To and Received; those of a mail that is
  * handed on to another host; and the Received of one that somebody hands in.
- * Path: delivery/write-plan.ts makes them once a recipient, and the store keeps them as the prefix of that copy;
- * delivery/forward-to-contacts.ts; submission/plan-submission.ts.
+ * Path: delivery/planning/write-plan.ts makes them once a recipient, and the store keeps them as the prefix of that copy;
+ * delivery/serving/forward-to-contacts.ts; submission/plan-submission.ts.
  * Standards: RFC 5321 §4.4 (trace information), RFC 6531 §3.7.3 (UTF8LMTP), RFC 9228 (Delivered-To).
  */
 import { formatAddress, type Address } from './address.js';

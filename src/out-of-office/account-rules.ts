@@ -1,6 +1,6 @@
 /**
  * The rules that need more than the mail: what booking made of it, who the sender is to us, and the log of answers.
- * Path: delivery/rules/answer-out-of-office.ts, the last rule of a delivery.
+ * Path: delivery/planning/rules/answer-out-of-office.ts, the last rule of a delivery.
  * Standards: RFC 3834 §2 (not the same sender again and again), RFC 5230 §4.2 (days), §4.6.
  */
 import { addMilliseconds, type Instant } from '../mail/instant.js';

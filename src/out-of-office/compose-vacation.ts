@@ -1,6 +1,6 @@
 /**
  * The vacation response as a draft; outbox/ turns it into bytes.
- * Path: delivery/rules/answer-out-of-office.ts, once nothing speaks against it.
+ * Path: delivery/planning/rules/answer-out-of-office.ts, once nothing speaks against it.
  * Standards: RFC 3834 §3 and §4 (what an automatic answer looks like, and to whom it goes), §5 (Auto-Submitted), RFC 5230 §5.
  */
 import { formatInZone } from '../calendar/zone-table.js';

@@ -1,6 +1,6 @@
 /**
  * The rules that need nothing but the mail and the setting: what they refuse costs no look at the desk.
- * Path: delivery/ask-vacation.ts, before the snapshot is read.
+ * Path: delivery/planning/ask-vacation.ts, before the snapshot is read.
  * Standards: RFC 3834 §2 and §5 (when not to answer), RFC 5230 §4.5 and §4.6 (the same for vacation).
  */
 import { addressKey, type Address } from '../mail/address.js';

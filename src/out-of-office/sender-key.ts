@@ -2,7 +2,7 @@
  * Who a reverse-path stands for: the tags that change from mail to mail are taken off, so that one person is answered
  * once. Tags are local conventions, not standards: SRS (Sender Rewriting Scheme) of forwarders, BATV (`prvs=`,
  * Momentum's `msprvs1=`, Barracuda's `btv1==`) against forged bounces, `+detail`.
- * Path: a rule of delivery/plan-delivery.ts, before the log of answers is asked.
+ * Path: a rule of delivery/planning/plan-delivery.ts, before the log of answers is asked.
  */
 import { addressKey, parseAddress, type Address } from '../mail/address.js';
 

@@ -2,7 +2,7 @@
  * Turns a draft of ours into the bytes of a mail. With a calendar object it is
  * multipart/mixed { multipart/alternative { text/plain, text/html, text/calendar }, application/ics } (RFC 6047 §2.4),
  * which Outlook, Google and Apple all read.
- * Path: delivery/write-plan.ts composes an answer; the store commits it; relay.ts hands it on.
+ * Path: delivery/planning/write-plan.ts composes an answer; the store commits it; relay.ts hands it on.
  */
 import { randomUUID } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';

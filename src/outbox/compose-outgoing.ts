@@ -9,7 +9,7 @@ import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { OutgoingMessage } from '../store/desk.js';
 
-/** outbox/compose-mail.ts */
+/** outbox/compose-message.ts */
 export type Compose = (draft: MailDraft, stamp: { messageId: string; date: Instant }) => Promise<Uint8Array>;
 
 /** @param cause what the mail is made from; with the store it names the mail */

@@ -13,7 +13,7 @@ import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import type { OtherCalendarChange, CalendarSnapshot } from '../store/desk.js';
 import { answersMeetings } from './answers-meetings.js';
-import type { InboundDeps } from '../delivery/planning/inbound-context.js';
+import type { ResourceDeps } from './context.js';
 import { resourceOf } from './resource-of.js';
 
 export interface Delegation {
@@ -22,7 +22,7 @@ export interface Delegation {
   readonly otherCalendars: readonly OtherCalendarChange[];
 }
 
-export interface DelegationParts extends Pick<InboundDeps, 'directory' | 'desk' | 'clock'> {
+export interface DelegationParts extends Pick<ResourceDeps, 'directory' | 'desk' | 'clock'> {
   /** Makes a member's endless series known for the days that are asked for. */
   readonly extendIndex: (booking: PreparedBooking, member: Account) => Promise<void>;
   /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */

@@ -11,13 +11,13 @@ import type { StoreId } from '../directory/account.js';
 import type { Desk } from '../store/desk.js';
 import { answersMeetings } from './answers-meetings.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
-import type { InboundDeps } from '../delivery/planning/inbound-context.js';
+import type { ResourceDeps } from './context.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
 import { resourceOf } from './resource-of.js';
 
-export interface ExpiryDependencies extends AccountRound, Pick<InboundDeps, 'clock' | 'compose' | 'wakeOutbox'> {
+export interface ExpiryDependencies extends AccountRound, Pick<ResourceDeps, 'clock' | 'compose' | 'wakeOutbox'> {
   readonly desk: Pick<Desk, 'entriesPendingUntil' | 'read' | 'revise'>;
-  readonly settings: Pick<InboundDeps['settings'], 'booking'>;
+  readonly settings: ResourceDeps['settings'];
 }
 
 /** Resolves to how many were declined. What moves meanwhile is left to the next round. */

@@ -4,13 +4,13 @@
  */
 import type { PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account } from '../directory/directory.js';
-import type { InboundDeps } from '../delivery/planning/inbound-context.js';
+import type { ResourceDeps } from './context.js';
 import { extendToDay } from './move-horizon.js';
 
 export async function extendAskedDays(
   booking: PreparedBooking | null,
   account: Account,
-  deps: InboundDeps,
+  deps: ResourceDeps,
 ): Promise<void> {
   const ends = booking?.calendarQuestion.busyIn.map(({ end }) => end) ?? [];
   if (ends.length > 0)

@@ -2,12 +2,11 @@
  * Who asks: the organizer of a meeting as the directory knows it. Asked once for all recipients of a mail that holds one.
  * Path: deliver.ts, beside reading the meeting.
  */
-import type { Booker } from '../booking/booking-request.js';
+import type { Booker, Meeting } from '../booking/booking-request.js';
 import { organizerOf } from '../booking/invitation.js';
 import type { Directory } from '../directory/directory.js';
 import type { AccountId } from '../directory/account.js';
 import type { Address } from '../mail/address.js';
-import type { Meeting } from '../booking/booking-request.js';
 
 const nobody: Booker = { accountName: null, groups: [], isInside: false };
 

@@ -5,33 +5,36 @@
  * Path: plan-recipient.ts, between deciding and composing.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { PreparedBooking } from '../booking/prepare-booking.js';
-import { prepareBooking } from '../booking/prepare-booking.js';
+import { type PreparedBooking, prepareBooking } from '../booking/prepare-booking.js';
 import { decideBooking } from '../booking/decide-booking.js';
 import { busyRangeOf, slotsFor } from '../booking/offer-slots.js';
-import { type OfferQuestion } from '../booking/booking-request.js';
-import { type Offers } from '../booking/booking-request.js';
+import type { OfferQuestion, Offers } from '../booking/booking-request.js';
 import type { Account } from '../directory/directory.js';
 import type { MailDraft } from '../mail/draft.js';
-import type { InboundDeps } from '../delivery/planning/inbound-context.js';
-import type { Recipient } from '../delivery/recipients/recipient.js';
-import type { PlanDraft } from '../delivery/planning/rules/delivery-rule.js';
+import type { ResourceDeps } from './context.js';
 import { resourceOf } from './resource-of.js';
 
 /** Resources looked at, and named. */
 const MAX_CANDIDATES = 20;
 const MAX_NAMED = 3;
 
-interface Parts extends Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'log' | 'settings'> {
+interface Parts extends Pick<ResourceDeps, 'directory' | 'desk' | 'clock' | 'log' | 'settings'> {
   /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
   readonly look: <Result>(work: () => Result) => Result;
 }
 
+/** What is known of the answer before anything is proposed in it. */
+export interface Proposable {
+  /** null: nothing may be proposed. */
+  readonly offerable: OfferQuestion | null;
+  readonly answers: readonly MailDraft[];
+}
+
 /** null: there is nothing to propose, or whoever reads the answer shall not learn it. */
 export async function gatherOffers(
-  { offerable, answers }: Pick<PlanDraft, 'offerable' | 'answers'>,
+  { offerable, answers }: Proposable,
   booking: PreparedBooking,
-  { account }: Recipient,
+  account: Account,
   parts: Parts,
 ): Promise<Offers | null> {
   if (offerable === null) return null;

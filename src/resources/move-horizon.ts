@@ -1,6 +1,6 @@
 /**
  * The horizon moves on: endless series are entered further ahead, every day, and at once when a request asks for a day
- * that they do not reach yet. What is decided is in booking/reach-further.ts; here it is read and committed.
+ * that they do not reach yet. What is decided is in booking/extend-index.ts; here it is read and committed.
  * Path: beside the way of a message (housekeeping), and in plan-recipient.ts before the snapshot is read.
  */
 import { farthestDay } from '../booking/expand-within-horizon.js';
@@ -11,15 +11,15 @@ import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
 import type { Desk, DeskSnapshot } from '../store/desk.js';
-import type { InboundDeps } from '../delivery/planning/inbound-context.js';
+import type { ResourceDeps } from './context.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import { answersMeetings } from './answers-meetings.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
 import { resourceOf } from './resource-of.js';
 
-export interface HorizonDependencies extends Pick<InboundDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
+export interface HorizonDependencies extends Pick<ResourceDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
   readonly desk: Pick<Desk, 'entriesIndexedBefore' | 'read' | 'revise'>;
-  readonly settings: Pick<InboundDeps['settings'], 'booking'>;
+  readonly settings: ResourceDeps['settings'];
 }
 
 const DAY_MS = 86_400_000;

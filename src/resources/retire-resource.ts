@@ -14,15 +14,15 @@ import type { StoreId } from '../directory/account.js';
 import { formatAddress } from '../mail/address.js';
 import { instant, type Instant } from '../mail/instant.js';
 import type { OtherCalendarChange, Desk } from '../store/desk.js';
-import type { InboundDeps } from '../delivery/planning/inbound-context.js';
+import type { ResourceDeps } from './context.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import { heldForPool, type HeldForPool } from './held-for-pool.js';
 import { resourceOf } from './resource-of.js';
 
-export interface RetireDependencies extends Pick<InboundDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
+export interface RetireDependencies extends Pick<ResourceDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
   readonly directory: Pick<Directory, 'accounts'>;
   readonly desk: Pick<Desk, 'agenda' | 'entries' | 'read' | 'revise'>;
-  readonly settings: Pick<InboundDeps['settings'], 'booking'>;
+  readonly settings: ResourceDeps['settings'];
 }
 
 /** A meeting, and what of it is declined. */

@@ -4,7 +4,7 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
-import { ConfigError } from '../settings/config.js';
+import { ConfigError } from './config-error.js';
 import type { Log } from './log.js';
 
 /** PEM. */

@@ -6,11 +6,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseAddress } from '../mail/address.js';
-
-/** Where a service listens, or which address a client connects to. */
-export type ListenAddress =
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  | { readonly kind: 'unix'; readonly path: string };
+import type { ListenAddress } from '../runtime/listen-address.js';
 
 const KIB = 1024;
 const sizeUnits: Readonly<Record<string, number>> = {

@@ -12,6 +12,7 @@ import type { KeyDescription } from './config-key.js';
 import { locateTomlKey } from './locate-toml-key.js';
 import { nearMiss } from '../runtime/near-miss.js';
 import type { ManagerAddress } from '../runtime/service-manager.js';
+import { ConfigError } from '../runtime/config-error.js';
 
 export interface ConfigEntry {
   /** `lmtp.listen` */
@@ -37,14 +38,6 @@ export interface ConfigFlags {
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  /** One line each: where, what is wrong, what is allowed. */
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-  }
-}
 
 interface Given {
   readonly raw: unknown;

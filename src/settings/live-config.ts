@@ -7,13 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { configSchema, type Settings } from './config-schema.js';
 import type { KeyDescription } from './config-key.js';
 import type { Config } from './config.js';
-
-export interface ReloadReport {
-  /** Keys whose new values are obeyed from now on. */
-  readonly changed: readonly string[];
-  /** Keys that were changed too, and are obeyed after a restart. */
-  readonly needRestart: readonly string[];
-}
+import type { ReloadReport } from '../runtime/running-process.js';
 
 export interface LiveConfig {
   /** In force now; another object after a reload, so whoever needs one set throughout keeps it. */

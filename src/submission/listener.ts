@@ -4,8 +4,7 @@
  * Path: a client -> listener -> submit.ts.
  * Standards: RFC 6409 (submission), RFC 8314 §3 (implicit TLS), RFC 4954 (AUTH), RFC 3207 (STARTTLS), RFC 3461 (DSN).
  */
-import { isIP } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import {
   SMTPServer,
@@ -19,7 +18,7 @@ import { parseAddress, type Address } from '../mail/address.js';
 import { isPositive, type Reply } from '../mail/reply.js';
 import type { Certificate } from '../runtime/certificate.js';
 import type { Clock } from '../runtime/clock.js';
-import type { ListenAddress } from '../settings/config-values.js';
+import type { ListenAddress } from '../runtime/listen-address.js';
 import type { Log } from '../runtime/log.js';
 import { refuseRecipient, refuseSender } from './check-envelope.js';
 import { collectMessage, type MessageRoom } from './collect-message.js';

@@ -4,8 +4,7 @@ import { callAction } from '../../src/admin/control/client.js';
 import { startDovecot } from '../support/dovecot.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { missingPackages } from '../support/install-peers.js';
-import { BENCH_ACCOUNTS, BENCH_DOMAIN, benchAccounts } from './bench-cases.js';
-import type { BenchAccount } from './bench-cases.js';
+import { BENCH_ACCOUNTS, BENCH_DOMAIN, benchAccounts, type BenchAccount } from './bench-cases.js';
 
 export interface BenchServer {
   readonly name: 'frontdesk' | 'dovecot';

@@ -6,16 +6,23 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { missingPackages } from '../support/install-peers.js';
-import { benchCases } from './bench-cases.js';
+import { benchCases, type BenchCase } from './bench-cases.js';
 import { decisionCases, measureDecisions } from './bench-decisions.js';
 import { hostileCase, measureHostile } from './bench-hostile.js';
 import { measureSubmission, submissionCase, type SubmissionResult } from './bench-submission.js';
 import { measureRequests, requestsCase } from './bench-requests.js';
-import type { BenchCase } from './bench-cases.js';
-import { startOurs, startPeer } from './bench-server.js';
-import type { BenchServer, OurBenchServer } from './bench-server.js';
-import { median, printBooking, printResults, printSubmission } from './print-results.js';
-import type { BenchResults, BookingResult, CaseResult, LoadResults, ProcessResult } from './print-results.js';
+import { startOurs, startPeer, type BenchServer, type OurBenchServer } from './bench-server.js';
+import {
+  median,
+  printBooking,
+  printResults,
+  printSubmission,
+  type BenchResults,
+  type BookingResult,
+  type CaseResult,
+  type LoadResults,
+  type ProcessResult,
+} from './print-results.js';
 import { runLoad } from './run-load.js';
 import { countSyncs, peakResidentBytes, residentBytes } from './watch-processes.js';
 

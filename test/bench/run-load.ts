@@ -1,8 +1,7 @@
 /** One load: smtp-source against an LMTP port, timed until it has ended, which is when all mail has its reply. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { BENCH_DOMAIN } from './bench-cases.js';
-import type { BenchCase } from './bench-cases.js';
+import { BENCH_DOMAIN, type BenchCase } from './bench-cases.js';
 
 const run = promisify(execFile);
 /** A load that takes longer is stuck. */

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NO_RIGHTS, parseRights } from '../../src/access/rights.js';
 import type { DeputyFields } from '../../src/directory/deputies.js';
 import { EVERYONE, type DirectoryAdmin } from '../../src/directory/directory.js';
-import { type GroupMember } from '../../src/directory/account.js';
-import { type AccountId } from '../../src/directory/account.js';
+import type { GroupMember, AccountId } from '../../src/directory/account.js';
 import { accountFields, address, company } from '../support/account-fields.js';
 import type { DirectoryUnderTest } from './directory.contract.js';
 

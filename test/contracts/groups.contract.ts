@@ -3,7 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EVERYONE, type DirectoryAdmin } from '../../src/directory/directory.js';
-import { type GroupMember } from '../../src/directory/account.js';
+import type { GroupMember } from '../../src/directory/account.js';
 import { accountFields, address } from '../support/account-fields.js';
 import type { DirectoryUnderTest } from './directory.contract.js';
 

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EVERYONE, type DirectoryAdmin, type GroupFields } from '../../src/directory/directory.js';
-import { type AccountId } from '../../src/directory/account.js';
+import type { AccountId } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
 import { accountFields, address } from '../support/account-fields.js';
 import type { DirectoryUnderTest } from './directory.contract.js';

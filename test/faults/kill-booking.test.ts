@@ -4,18 +4,15 @@
  * organizer has one answer.
  */
 import { expect, onTestFinished, test } from 'vitest';
-import { startCatchingServer } from '../support/catching-server.js';
-import type { CaughtMail } from '../support/catching-server.js';
+import { startCatchingServer, type CaughtMail } from '../support/catching-server.js';
 import { agendaOf, messagesIn, outboxOf } from '../support/read-server.js';
-import { prepareFrontdesk } from '../support/frontdesk-process.js';
-import type { Frontdesk } from '../support/frontdesk-process.js';
+import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';
 import { dayAhead, invitation, plainMail } from '../support/invitation.js';
 import { startPostfix } from '../support/postfix.js';
 import { readAnswer } from '../support/read-answer.js';
 import { seededRandom } from '../support/seeded-random.js';
-import { sendThroughMta } from '../support/send-through-mta.js';
-import type { MailToSend } from '../support/send-through-mta.js';
+import { sendThroughMta, type MailToSend } from '../support/send-through-mta.js';
 import { waitFor } from '../support/wait-for.js';
 
 const MESSAGES = 1000;

@@ -7,10 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { messagesIn } from '../support/read-server.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';
-import { connectLmtp } from '../support/lmtp-client.js';
-import type { LmtpClient } from '../support/lmtp-client.js';
-import { seededRandom } from '../support/seeded-random.js';
-import type { SeededRandom } from '../support/seeded-random.js';
+import { connectLmtp, type LmtpClient } from '../support/lmtp-client.js';
+import { seededRandom, type SeededRandom } from '../support/seeded-random.js';
 
 const KILLS = 5;
 const SESSIONS = 10;

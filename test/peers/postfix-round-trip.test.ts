@@ -2,17 +2,13 @@
  * The whole way with a real Postfix: outside organizer -> Postfix -> LMTP -> frontdesk -> answer -> Postfix -> outside.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startCatchingServer } from '../support/catching-server.js';
-import type { CatchingServer } from '../support/catching-server.js';
+import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
 import { messagesIn } from '../support/read-server.js';
-import { prepareFrontdesk } from '../support/frontdesk-process.js';
-import type { Frontdesk } from '../support/frontdesk-process.js';
+import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';
 import { dayAhead, invitation, plainMail } from '../support/invitation.js';
-import { startPostfix } from '../support/postfix.js';
-import type { Postfix } from '../support/postfix.js';
-import { readAnswer } from '../support/read-answer.js';
-import type { Answer } from '../support/read-answer.js';
+import { startPostfix, type Postfix } from '../support/postfix.js';
+import { readAnswer, type Answer } from '../support/read-answer.js';
 import { sendThroughMta } from '../support/send-through-mta.js';
 import { waitFor } from '../support/wait-for.js';
 

@@ -3,14 +3,11 @@
  * Postfix -> outside; and an answer that nobody takes.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startCatchingServer } from '../support/catching-server.js';
-import type { CatchingServer } from '../support/catching-server.js';
-import { prepareFrontdesk } from '../support/frontdesk-process.js';
-import type { Frontdesk } from '../support/frontdesk-process.js';
+import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
+import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';
 import { plainMail } from '../support/invitation.js';
-import { startPostfix } from '../support/postfix.js';
-import type { Postfix } from '../support/postfix.js';
+import { startPostfix, type Postfix } from '../support/postfix.js';
 import { readAnswer } from '../support/read-answer.js';
 import { messagesIn } from '../support/read-server.js';
 import { sendThroughMta } from '../support/send-through-mta.js';

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { prepareFrontdesk } from '../support/frontdesk-process.js';
-import type { Frontdesk } from '../support/frontdesk-process.js';
+import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';
 

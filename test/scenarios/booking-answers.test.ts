@@ -1,10 +1,8 @@
 /** Rooms and equipment answer meeting requests, over the whole product: LMTP in, the command line, answers out. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startCorp } from '../support/corp.js';
-import type { Corp } from '../support/corp.js';
+import { startCorp, type Corp } from '../support/corp.js';
 import { agendaOf, messagesIn } from '../support/read-server.js';
-import { dayAhead, invitation } from '../support/invitation.js';
-import type { Invitation } from '../support/invitation.js';
+import { dayAhead, invitation, type Invitation } from '../support/invitation.js';
 
 const ORGANIZER = 'organizer@partner.example';
 const SET_UP_WITHIN_MS = 60_000;

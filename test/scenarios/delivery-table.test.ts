@@ -1,7 +1,6 @@
 /** The replies of delivery, row by row, over the whole product: what an MTA is told for each kind of recipient. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askRcpt, startCorp } from '../support/corp.js';
-import type { Corp } from '../support/corp.js';
+import { askRcpt, startCorp, type Corp } from '../support/corp.js';
 import { messagesIn } from '../support/read-server.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
 import { plainMail } from '../support/invitation.js';

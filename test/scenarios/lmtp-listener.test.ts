@@ -180,8 +180,10 @@ describe('what goes wrong', () => {
 
   it('an inbound path that throws or answers too little is 451', async () => {
     const path: InboundPath = {
-      resolve: (address) =>
-        address.localPart === 'bad' ? Promise.reject(new Error('down')) : fakeInboundPath().resolve(address),
+      resolve: (address, reversePath) =>
+        address.localPart === 'bad'
+          ? Promise.reject(new Error('down'))
+          : fakeInboundPath().resolve(address, reversePath),
       deliver: (_, recipients) =>
         recipients.length > 2
           ? Promise.reject(new Error('down'))

@@ -3,8 +3,7 @@
  * that comes again can be known as the same (docs/message-path.md).
  */
 import { CORP_DOMAIN } from '../support/corp.js';
-import { invitation, plainMail } from '../support/invitation.js';
-import type { Invitation, PlainMail } from '../support/invitation.js';
+import { invitation, plainMail, type Invitation, type PlainMail } from '../support/invitation.js';
 import { filedIn, type Fate, type SoakMail } from './soak-story.js';
 
 export const SOAK_DOMAIN = 'soak.example';

@@ -3,9 +3,8 @@
  * of its own, with a clock that the test moves. Its mails stay in the outbox.
  */
 import { join } from 'node:path';
-import type { VacationSettings } from '../../src/delivery/planning/inbound-context.js';
+import type { VacationSettings, InboundDeps } from '../../src/delivery/planning/inbound-context.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
-import { type InboundDeps } from '../../src/delivery/planning/inbound-context.js';
 import { knownSenders } from '../../src/delivery/planning/known-senders.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
 import type { AccountFields, DirectoryAdmin } from '../../src/directory/directory.js';

@@ -2,13 +2,10 @@
  * The organisation of the tests over the whole product: frontdesk as a process with the domain corp.example, and a
  * server behind it that catches what it sends. Mail is brought as an MTA would, over LMTP.
  */
-import { startCatchingServer } from './catching-server.js';
-import type { CaughtMail } from './catching-server.js';
-import { prepareFrontdesk } from './frontdesk-process.js';
-import type { Frontdesk } from './frontdesk-process.js';
+import { startCatchingServer, type CaughtMail } from './catching-server.js';
+import { prepareFrontdesk, type Frontdesk } from './frontdesk-process.js';
 import { connectLmtp } from './lmtp-client.js';
-import { readAnswer } from './read-answer.js';
-import type { Answer } from './read-answer.js';
+import { readAnswer, type Answer } from './read-answer.js';
 import { waitFor } from './wait-for.js';
 
 export interface Corp {

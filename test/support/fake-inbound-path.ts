@@ -4,8 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
-import type { RcptAnswer } from '../../src/delivery/recipients/recipient.js';
-import type { Recipient } from '../../src/delivery/recipients/recipient.js';
+import type { RcptAnswer, Recipient } from '../../src/delivery/recipients/recipient.js';
 import type { Account } from '../../src/directory/directory.js';
 import type { AccountId } from '../../src/directory/account.js';
 import { formatAddress, type Address } from '../../src/mail/address.js';

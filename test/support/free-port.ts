@@ -1,7 +1,6 @@
 /** A TCP port on 127.0.0.1 that nobody listens on at this moment. */
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 
 export async function freePort(): Promise<number> {
   const server = createServer();

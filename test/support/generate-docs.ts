@@ -45,7 +45,7 @@ function sections(): readonly DescribedSection[] {
 function configurationPage(): string {
   return `# Configuration
 
-${generated('src/runtime/config-schema.ts')}
+${generated('src/settings/config-schema.ts')}
 
 A value is taken from the first of these that has it: \`--set section.key=value\`, the environment variable, the TOML
 file (\`--config FILE\` or \`FRONTDESK_CONFIG\`), the default. \`frontdesk config\` prints every value with where it came
@@ -80,7 +80,7 @@ function rowOfPage({ name, key, unit, defaultText, description, needsRestart }: 
 }
 
 function sampleFile(): string {
-  const head = `# The configuration of frontdesk, every key with its default.\n# ${generated('src/runtime/config-schema.ts')}\n`;
+  const head = `# The configuration of frontdesk, every key with its default.\n# ${generated('src/settings/config-schema.ts')}\n`;
   return head + sections().map(sectionOfSample).join('');
 }
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
-import { type InboundSettings } from '../../src/delivery/planning/inbound-context.js';
+import type { InboundSettings } from '../../src/delivery/planning/inbound-context.js';
 import type { EnvelopeRecipient } from '../../src/delivery/recipients/recipient.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
 import { resultTrust, trustInForce } from '../../src/settings/trust-settings.js';

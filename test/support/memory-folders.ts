@@ -1,11 +1,14 @@
 /**
  * Folders and messages of the stores in memory.
  */
+import type { DecisionRecord } from '../../src/booking/decision-record.js';
+import type { CalendarEntry, BusyInterval, Tombstone } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';
+import type { QuotaTold } from '../../src/quota/quota-told.js';
+import type { Instant } from '../../src/mail/instant.js';
 import type { DeliveryOutcome, DeliveryPlan } from '../../src/store/desk.js';
 import type { Folder, MailStore, Store, StoredMessage } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
-import type { MemoryStoreData } from './memory-store.js';
 import { settle } from './settle.js';
 
 interface MemoryMessage {
@@ -134,4 +137,17 @@ function folderLike({ folders }: MemoryStoreData, name: string): MemoryFolder | 
   const names = [...folders.keys()].sort();
   const like = names.find((each) => each === name) ?? names.find((each) => folded(each) === folded(name));
   return like === undefined ? undefined : folders.get(like);
+}
+export interface MemoryStoreData {
+  readonly id: StoreId;
+  readonly guid: string;
+  readonly createdAt: Instant;
+  readonly folders: Map<string, MemoryFolder>;
+  usedBytes: number;
+  quotaTold: QuotaTold;
+  readonly made: Map<string, Instant>;
+  calendarVersion: number;
+  readonly entries: Map<string, { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }>;
+  tombstones: Tombstone[];
+  readonly decisions: DecisionRecord[];
 }

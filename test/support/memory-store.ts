@@ -5,11 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from '../../src/booking/calendar-entry.js';
-import type { DecisionRecord } from '../../src/booking/decision-record.js';
 import type { StoreId } from '../../src/directory/account.js';
 import type { Instant, Interval } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
-import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
+import { nothingTold } from '../../src/quota/quota-told.js';
 import type {
   DeliveryOutcome,
   DeliveryPlan,
@@ -22,27 +21,13 @@ import type { MailStore } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { memoryAnswerLog } from './memory-answer-log.js';
 import { memoryAudit } from './memory-audit.js';
-import { memoryFolders, type MemoryFolder } from './memory-folders.js';
+import { memoryFolders, type MemoryStoreData } from './memory-folders.js';
 import { memoryOutbox } from './memory-outbox.js';
 import { settle } from './settle.js';
 
 const MAX_TOMBSTONES = 1_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-
-export interface MemoryStoreData {
-  readonly id: StoreId;
-  readonly guid: string;
-  readonly createdAt: Instant;
-  readonly folders: Map<string, MemoryFolder>;
-  usedBytes: number;
-  quotaTold: QuotaTold;
-  readonly made: Map<string, Instant>;
-  calendarVersion: number;
-  readonly entries: Map<string, { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }>;
-  tombstones: Tombstone[];
-  readonly decisions: DecisionRecord[];
-}
 
 export interface MemoryStore {
   readonly desk: Desk;

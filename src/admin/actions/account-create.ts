@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
 import { DirectoryError, type AccountFields } from '../../directory/directory.js';
-import { type AccountKind } from '../../directory/account.js';
+import type { AccountKind } from '../../directory/account.js';
 import { formatAddress, sameAddress, type Address } from '../../mail/address.js';
 import { noQuota } from '../../quota/quota-limits.js';
 import { wholeAccountAsJson } from '../json/account-as-json.js';

@@ -6,7 +6,8 @@ import { noQuota } from '../../quota/quota-limits.js';
 import { action } from '../action.js';
 import { companyAsJson } from '../json/company-as-json.js';
 import { accountName, mailAddress } from '../input/fields.js';
-import { changedQuota, quotaInput, refuseFallingQuota } from '../input/quota-input.js';
+import { changedQuota, quotaInput } from '../input/quota-input.js';
+import { refuseFallingQuota } from '../checks/check-quota.js';
 
 export const companyCreate = action({
   name: 'company-create',

@@ -6,7 +6,8 @@ import { action } from '../action.js';
 import { companyAsJson } from '../json/company-as-json.js';
 import { mailAddress, searchName } from '../input/fields.js';
 import { findCompany } from '../find.js';
-import { changedQuota, quotaInput, refuseFallingQuota } from '../input/quota-input.js';
+import { changedQuota, quotaInput } from '../input/quota-input.js';
+import { refuseFallingQuota } from '../checks/check-quota.js';
 
 export const companyUpdate = action({
   name: 'company-update',

@@ -2,7 +2,7 @@
  * Has the running process read its configuration again, as SIGHUP does, and says what came of it.
  */
 import { z } from 'zod';
-import type { ReloadReport } from '../../settings/live-config.js';
+import type { ReloadReport } from '../../runtime/running-process.js';
 import { action, ActionError } from '../action.js';
 
 export const reload = action({

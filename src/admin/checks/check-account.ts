@@ -4,7 +4,7 @@
 import type { AccountFields } from '../../directory/directory.js';
 import { parseAddress, sameAddress } from '../../mail/address.js';
 import { ActionError } from '../action.js';
-import { refuseFallingQuota } from '../input/quota-input.js';
+import { refuseFallingQuota } from './check-quota.js';
 
 /** Throws ActionError('bad-input'). */
 export function refuseUnfitting(

@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { closeOnSignal } from '../../runtime/shutdown.js';
 import type { Config } from '../../settings/config.js';
-import type { ReloadReport } from '../../settings/live-config.js';
+import type { ReloadReport } from '../../runtime/running-process.js';
 import type { Log } from '../../runtime/log.js';
 import { ActionError } from '../action.js';
 import { doctor } from '../actions/doctor.js';

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createAllowList } from '../../runtime/allow-list.js';
 import { formatInstant } from '../../mail/instant.js';
 import type { AdminContext } from '../admin-context.js';
-import { showListenAddress } from './greet-server.js';
+import { formatListenAddress } from '../../runtime/listen-address.js';
 import { ANSWER_WITHIN_MS, bad, good, warning, type Finding } from './finding.js';
 
 const CHECK = 'LMTP clients';
@@ -25,7 +25,7 @@ const isNear = createAllowList([
 
 export async function checkClients(context: AdminContext): Promise<Finding> {
   const { listen, allow } = context.config.lmtp;
-  const address = showListenAddress(listen);
+  const address = formatListenAddress(listen);
   if (listen.kind === 'unix') return good(CHECK, `${address} is guarded by its folder`);
   if (allow.length === 0)
     return bad(CHECK, 'lmtp.allow is empty: nobody may deliver', 'name the addresses of your MTA');

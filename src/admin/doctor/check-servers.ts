@@ -2,14 +2,14 @@
  * The two servers on the way of a message: ours that takes mail, the MTA's that takes our answers.
  */
 import { createAllowList } from '../../runtime/allow-list.js';
-import type { ListenAddress } from '../../settings/config-values.js';
-import { greetServer, showListenAddress } from './greet-server.js';
+import { type ListenAddress, formatListenAddress } from '../../runtime/listen-address.js';
+import { greetServer } from './greet-server.js';
 import type { AdminContext } from '../admin-context.js';
 import { ANSWER_WITHIN_MS, bad, good, messageOf, warning, type Finding } from './finding.js';
 
 export async function checkLmtp({ config, process }: AdminContext): Promise<Finding> {
   const { listen, allow } = config.lmtp;
-  const address = showListenAddress(listen);
+  const address = formatListenAddress(listen);
   const whence = ownAddress(listen);
   // To ask would only be one more client that is sent away.
   if (process?.services.has('delivery') === true && whence !== null && !createAllowList(allow)(whence))
@@ -35,7 +35,7 @@ export async function checkRelay({ config: { relay } }: AdminContext): Promise<F
   const check = 'relay';
   if (relay.host === '') return warning(check, 'none: outgoing mail waits in the outbox', 'set relay.host to your MTA');
   const server = { kind: 'tcp', host: relay.host, port: relay.port } as const;
-  const address = showListenAddress(server);
+  const address = formatListenAddress(server);
   try {
     const greeting = await greetServer(server, ANSWER_WITHIN_MS, relay.tls === 'implicit' ? 'tls' : 'plain');
     if (greeting.startsWith('220')) return good(check, `${address}: ${greeting}`);

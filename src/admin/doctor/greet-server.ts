@@ -3,7 +3,7 @@
  */
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { ListenAddress } from '../../settings/config-values.js';
+import type { ListenAddress } from '../../runtime/listen-address.js';
 
 /** RFC 5321 §4.5.3.1.5 */
 const MAX_REPLY_LINE_BYTES = 512;
@@ -35,9 +35,4 @@ function open(address: ListenAddress, how: 'plain' | 'tls'): Socket {
   // A name for the certificate; an address is none (RFC 6066 §3).
   if (how === 'tls') return connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) });
   return connect({ host, port });
-}
-
-export function showListenAddress(address: ListenAddress): string {
-  if (address.kind === 'unix') return `unix:${address.path}`;
-  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`;
 }

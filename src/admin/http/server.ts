@@ -3,7 +3,7 @@
  * password: few connections, small requests, short times. Each group of routes is a file of its own beside this one.
  */
 import { fastify, type FastifyInstance } from 'fastify';
-import type { ListenAddress } from '../../settings/config-values.js';
+import type { ListenAddress } from '../../runtime/listen-address.js';
 import { removeDeadSocket } from '../../runtime/dead-socket.js';
 
 export interface HttpListener {

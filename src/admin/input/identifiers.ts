@@ -5,7 +5,7 @@ import type { Asker, Identifier } from '../../access/effective-rights.js';
 import { mayOpenStoreOf } from '../../access/may-open.js';
 import type { Party } from '../../directory/deputies.js';
 import { EVERYONE, type Account } from '../../directory/directory.js';
-import { type GroupMember } from '../../directory/account.js';
+import type { GroupMember } from '../../directory/account.js';
 import { ActionError } from '../action.js';
 import { findAccount } from '../find.js';
 import type { AdminContext } from '../admin-context.js';

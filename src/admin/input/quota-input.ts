@@ -4,7 +4,6 @@
 import { z } from 'zod';
 import type { AccountQuota, QuotaLimits } from '../../quota/quota-limits.js';
 import { size, yesNo } from '../../settings/config-values.js';
-import { ActionError } from '../action.js';
 
 /** A size, or `default`: the next level's word. */
 const limit = () =>
@@ -37,13 +36,3 @@ export function changedAccountQuota(quota: AccountQuota, input: AccountQuotaInpu
   return { ...limits, override: input.quotaOverride ?? (isGiven ? isAny : quota.override) };
 }
 
-/** Throws ActionError('bad-input') for a soft limit below the one to warn at, and the like. */
-export function refuseFallingQuota({ warnBytes, softBytes, hardBytes }: QuotaLimits): void {
-  const given = [warnBytes, softBytes, hardBytes].filter((bytes): bytes is number => bytes !== null && bytes > 0);
-  if (given.some((bytes, index) => index > 0 && bytes < (given[index - 1] ?? 0)))
-    throw new ActionError(
-      'bad-input',
-      'quota: warn, soft and hard must not fall',
-      'give --quota-warn <= --quota-soft <= --quota-hard',
-    );
-}

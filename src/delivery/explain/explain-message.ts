@@ -2,7 +2,7 @@
  * What booking would decide about a message or a bare calendar object, with nothing changed: the way of a message up to
  * the decision. `frontdesk booking explain --message` prints it.
  */
-import type { CarryingMessage } from '../../booking/booking-request.js';
+import type { CarryingMessage, Meeting } from '../../booking/booking-request.js';
 import { decideBooking } from '../../booking/decide-booking.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import { prepareBooking } from '../../booking/prepare-booking.js';
@@ -16,11 +16,9 @@ import { readReceivedField } from '../../mail/received-field.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import { answersMeetings } from '../../resources/answers-meetings.js';
 import { delegateRequest } from '../../resources/delegate-request.js';
-import type { InboundDeps } from '../planning/inbound-context.js';
-import type { InboundSettings } from '../planning/inbound-context.js';
+import type { InboundDeps, InboundSettings } from '../planning/inbound-context.js';
 import { findBooker } from '../../resources/find-booker.js';
 import { findMeeting, type MeetingLimits } from '../planning/read-meeting.js';
-import { type Meeting } from '../../booking/booking-request.js';
 import { resourceOf } from '../../resources/resource-of.js';
 import { isJunk } from '../planning/rules/file-junk.js';
 

@@ -13,10 +13,9 @@ import { mailRules, type MailQuestion } from '../../out-of-office/message-rules.
 import { isInForce, neverAway } from '../../out-of-office/out-of-office.js';
 import { plainSender, senderKey } from '../../out-of-office/sender-key.js';
 import { firstRefusal } from '../../out-of-office/vacation-rule.js';
-import type { InboundDeps } from './inbound-context.js';
+import type { InboundDeps, DeliverySettings } from './inbound-context.js';
 import type { Recipient } from '../recipients/recipient.js';
 import type { KnownSenders } from './known-senders.js';
-import type { DeliverySettings } from './inbound-context.js';
 import type { Meeting } from '../../booking/booking-request.js';
 import { isJunk } from './rules/file-junk.js';
 import type { AskingSender, VacationAsk } from './rules/delivery-rule.js';

@@ -6,14 +6,11 @@ import type { Booker, BookingOptions, Meeting } from '../../booking/booking-requ
 import type { QuotaSettings } from '../../directory/quota.js';
 import type { RecipientSettings } from '../recipients/refuse-account.js';
 import type { MeetingReading } from './read-meeting.js';
-import type { Directory, Account } from '../../directory/directory.js';
-import type { StoreId } from '../../directory/account.js';
-import type { AccountId } from '../../directory/account.js';
-import type { Clock } from '../../runtime/clock.js';
+import type { Account } from '../../directory/directory.js';
+import type { StoreId, AccountId } from '../../directory/account.js';
+import type { ResourceDeps } from '../../resources/context.js';
 import type { CrashMark } from '../../runtime/crash-mark.js';
-import type { Log } from '../../runtime/log.js';
-import type { DeliveryId, Desk } from '../../store/desk.js';
-import type { Compose } from '../../outbox/compose-outgoing.js';
+import type { DeliveryId } from '../../store/desk.js';
 import type { KnownSenders } from './known-senders.js';
 import type { PendingChanges } from './pending-changes.js';
 import type { Turns } from '../../runtime/in-turn.js';
@@ -53,17 +50,10 @@ export interface InboundSettings extends RecipientSettings, DeliverySettings {
   readonly maxAnswersPerOrganizerHour: number;
 }
 
-export interface InboundDeps {
-  readonly directory: Directory;
-  readonly desk: Desk;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface InboundDeps extends ResourceDeps {
   readonly settings: InboundSettings;
-  readonly compose: Compose;
   readonly crashMark: CrashMark;
   readonly knownSenders: KnownSenders;
-  /** There is something new in the outbox. */
-  readonly wakeOutbox: () => void;
   /** An account has got a mail, or none for want of room; absent: nobody wants to know. */
   readonly watchQuota?: (account: Account, what: 'filed' | 'refused') => void;
 }

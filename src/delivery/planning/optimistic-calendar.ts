@@ -1,6 +1,6 @@
 /**
  * A calendar as it will be once changes that are under way are written. Pure.
- * Path: calendars-under-way.ts, when a plan is made before the one in front of it is durable.
+ * Path: pending-changes.ts, when a plan is made before the one in front of it is durable.
  */
 import { sameKey } from '../../booking/invitation.js';
 import type { CalendarChange } from '../../booking/calendar-entry.js';

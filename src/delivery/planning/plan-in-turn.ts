@@ -10,10 +10,9 @@ import { readMessageId } from '../../mail/message-ids.js';
 import { tryAgainLater, type Reply } from '../../mail/reply.js';
 import { answersMeetings } from '../../resources/answers-meetings.js';
 import type { Submitted } from './pending-changes.js';
-import type { PlanningDeps } from './inbound-context.js';
+import type { PlanningDeps, Delivery } from './inbound-context.js';
 import type { Recipient } from '../recipients/recipient.js';
 import { planRecipient, type RecipientPlan } from './plan-recipient.js';
-import { type Delivery } from './inbound-context.js';
 
 export type PlannedRecipient = RecipientPlan & { readonly kind: 'deliver' };
 

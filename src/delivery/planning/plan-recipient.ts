@@ -6,25 +6,22 @@
 import type { ApprovalTerms } from '../../booking/booking-request.js';
 import { prepareBooking, type PreparedBooking } from '../../booking/prepare-booking.js';
 import { DirectoryError, type Account } from '../../directory/directory.js';
-import { type StoreId } from '../../directory/account.js';
+import type { StoreId } from '../../directory/account.js';
 import type { Address } from '../../mail/address.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import type { DeliveryPlan, Desk, DeskSnapshot } from '../../store/desk.js';
 import { StoreError } from '../../store/store-error.js';
-import type { Delivery, InboundDeps } from './inbound-context.js';
+import type { Delivery, InboundDeps, PlanningDeps } from './inbound-context.js';
 import { answersLeft } from './answers-left.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import { askVacation } from './ask-vacation.js';
-import { type VacationAsk } from './rules/delivery-rule.js';
+import type { VacationAsk, PlannedDelivery, PlanContext } from './rules/delivery-rule.js';
 import { answersMeetings } from '../../resources/answers-meetings.js';
 import { delegateRequest, type Delegation, type DelegationParts } from '../../resources/delegate-request.js';
 import { gatherOffers } from '../../resources/gather-offers.js';
 import type { Recipient } from '../recipients/recipient.js';
-import type { PlanningDeps } from './inbound-context.js';
 import { planDelivery } from './plan-delivery.js';
-import { type PlannedDelivery } from './rules/delivery-rule.js';
-import { type PlanContext } from './rules/delivery-rule.js';
 import { quotaOf } from '../../directory/quota.js';
 import { extendAskedDays } from '../../resources/extend-asked-days.js';
 import { resourceOf } from '../../resources/resource-of.js';
@@ -168,7 +165,7 @@ async function planWith(
   const mayOffer = bare.kind === 'deliver' && booking !== null;
   // What is proposed need not hold: it binds the plan to nothing.
   const offering = { ...deps, desk: pendingChanges.optimisticView().desk, look };
-  const offers = mayOffer ? await gatherOffers(bare, booking, recipient, offering) : null;
+  const offers = mayOffer ? await gatherOffers(bare, booking, recipient.account, offering) : null;
   const planned = offers === null ? bare : decide({ ...context, offers });
   if (planned.kind === 'stop') return planned;
   if (planned.isAnswerWithheld)

@@ -1,6 +1,6 @@
 /**
  * Why an account does not receive, whoever asks and however it is reached: its state, its quota.
- * Path: resolve-recipient.ts and resolve-group.ts at RCPT, member-standing.ts for members of groups.
+ * Path: resolve-recipient.ts and resolve-group.ts at RCPT, member-eligibility.ts for members of groups.
  */
 import type { Account, Directory } from '../../directory/directory.js';
 import type { Reply } from '../../mail/reply.js';

@@ -8,13 +8,10 @@ import type { Account, Directory } from '../../directory/directory.js';
 import type { AccountId } from '../../directory/account.js';
 import { headerAllowsCalendar } from '../../mail/find-calendar-parts.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
-import type { RepliesByAccount } from '../planning/inbound-context.js';
-import type { EnvelopeRecipient } from '../recipients/recipient.js';
-import type { Recipient } from '../recipients/recipient.js';
+import type { RepliesByAccount, PlanningDeps, Delivery } from '../planning/inbound-context.js';
+import type { EnvelopeRecipient, Recipient } from '../recipients/recipient.js';
 import { memberEligibility } from '../recipients/member-eligibility.js';
 import { membersInBatches } from '../../directory/members-in-batches.js';
-import type { PlanningDeps } from '../planning/inbound-context.js';
-import type { Delivery } from '../planning/inbound-context.js';
 
 /** What came of it for one owner. */
 interface Copied {

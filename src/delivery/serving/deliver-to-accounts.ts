@@ -5,15 +5,12 @@
  */
 import type { AccountId } from '../../directory/account.js';
 import { readMessageId } from '../../mail/message-ids.js';
-import type { Reply } from '../../mail/reply.js';
+import { type Reply, tryAgainLater } from '../../mail/reply.js';
 import type { DeliveryOutcome } from '../../store/desk.js';
 import { copyToDeputies } from './copy-to-deputies.js';
-import type { InboundDeps, RepliesByAccount } from '../planning/inbound-context.js';
-import { tryAgainLater } from '../../mail/reply.js';
+import type { InboundDeps, RepliesByAccount, PlanningDeps, Delivery } from '../planning/inbound-context.js';
 import type { Recipient } from '../recipients/recipient.js';
 import { planInTurn, type PlannedRecipient } from '../planning/plan-in-turn.js';
-import { type PlanningDeps } from '../planning/inbound-context.js';
-import type { Delivery } from '../planning/inbound-context.js';
 import { mailboxFull } from '../recipients/refuse-account.js';
 import { alreadyDelivered } from '../planning/rules/skip-duplicate.js';
 

@@ -4,19 +4,15 @@
  * Path: deliver.ts -> deliver-to-accounts.ts for each batch.
  */
 import { readMessageId } from '../../mail/message-ids.js';
-import type { Reply } from '../../mail/reply.js';
+import { type Reply, tryAgainLater } from '../../mail/reply.js';
 import type { Account, MailGroup } from '../../directory/directory.js';
 import { deliverToAccounts } from './deliver-to-accounts.js';
-import { type RepliesByAccount } from '../planning/inbound-context.js';
-import { tryAgainLater } from '../../mail/reply.js';
+import type { RepliesByAccount, PlanningDeps, Delivery } from '../planning/inbound-context.js';
 import { serveContacts } from './forward-to-contacts.js';
 import { groupReply, nothingYet, withMember, type GroupResult } from './group-result.js';
-import type { GroupRecipient } from '../recipients/recipient.js';
-import type { Recipient } from '../recipients/recipient.js';
+import type { GroupRecipient, Recipient } from '../recipients/recipient.js';
 import { memberEligibility } from '../recipients/member-eligibility.js';
 import { membersInBatches } from '../../directory/members-in-batches.js';
-import type { PlanningDeps } from '../planning/inbound-context.js';
-import type { Delivery } from '../planning/inbound-context.js';
 import { refusalBySender } from '../recipients/resolve-group.js';
 import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
 import { tellOwner } from './tell-owner.js';

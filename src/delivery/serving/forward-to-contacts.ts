@@ -12,9 +12,7 @@ import { readMessageId } from '../../mail/message-ids.js';
 import { tryAgainLater, type Reply } from '../../mail/reply.js';
 import { handedOnFields } from '../../mail/trace-fields.js';
 import type { DsnRequest, OnceMessage } from '../../store/desk.js';
-import type { InboundDeps } from '../planning/inbound-context.js';
-import type { RepliesByAccount } from '../planning/inbound-context.js';
-import type { Delivery } from '../planning/inbound-context.js';
+import type { InboundDeps, RepliesByAccount, Delivery } from '../planning/inbound-context.js';
 import { isJunk } from '../planning/rules/file-junk.js';
 import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
 

@@ -12,10 +12,9 @@ import { readMessageId } from '../../mail/message-ids.js';
 import { decodeEncodedWords } from '../../mail/encoded-words.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import { composeOutgoing } from '../../outbox/compose-outgoing.js';
-import type { InboundDeps } from '../planning/inbound-context.js';
+import type { InboundDeps, Delivery } from '../planning/inbound-context.js';
 import type { GroupResult } from './group-result.js';
 import { ownerTextsIn } from './owner-texts.js';
-import type { Delivery } from '../planning/inbound-context.js';
 import { isJunk } from '../planning/rules/file-junk.js';
 
 const MAX_TEXT_CHARACTERS = 200;

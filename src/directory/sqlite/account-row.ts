@@ -6,9 +6,7 @@ import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-
 import type { Address } from '../../mail/address.js';
 import { neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
 import { DirectoryError, type Account, type AccountFields } from '../directory.js';
-import { type AccountKind } from '../account.js';
-import { type StoreId } from '../account.js';
-import { type AccountId } from '../account.js';
+import type { AccountKind, StoreId, AccountId } from '../account.js';
 
 /** What is written; the addresses are rows of their own. */
 export interface AccountColumns {

@@ -6,8 +6,7 @@ import type { Rights } from '../../access/rights.js';
 import type { Address } from '../../mail/address.js';
 import type { DeputyGrant, Party, SendCopy, WritingRights } from '../deputies.js';
 import { EVERYONE, type Resolution } from '../directory.js';
-import { type GroupMember } from '../account.js';
-import { type AccountId } from '../account.js';
+import type { GroupMember, AccountId } from '../account.js';
 
 export interface DeputyReader {
   readonly partyOf: (member: GroupMember) => Party | null;

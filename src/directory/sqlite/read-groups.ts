@@ -4,8 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import { EVERYONE, type Account, type Group, type MailGroup } from '../directory.js';
-import { type GroupMember } from '../account.js';
-import { type AccountId } from '../account.js';
+import type { GroupMember, AccountId } from '../account.js';
 import { accountFromRow, type AccountRow, type AddressRow } from './account-row.js';
 import { groupFromRow, type GroupRow } from './group-row.js';
 

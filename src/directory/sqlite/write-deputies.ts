@@ -4,8 +4,7 @@
 import type Database from 'better-sqlite3';
 import type { DeputyFields, DeputyGrant, Party } from '../deputies.js';
 import { DirectoryError } from '../directory.js';
-import { type GroupMember } from '../account.js';
-import { type AccountId } from '../account.js';
+import type { GroupMember, AccountId } from '../account.js';
 import { changingAtOnce } from './at-once.js';
 import type { DeputyReader } from './read-deputies.js';
 

@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import { addressKey, normalizeDomain } from '../../mail/address.js';
 import { DirectoryError, type Account, type AccountFields, type Domain } from '../directory.js';
-import { type AccountId } from '../account.js';
+import type { AccountId } from '../account.js';
 import { columnsOf, type AccountColumns } from './account-row.js';
 import { addressRefusal, noSuchDomain } from './address-refusal.js';
 import { changingAtOnce, type AtOnce } from './at-once.js';

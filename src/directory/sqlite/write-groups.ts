@@ -4,7 +4,7 @@
 import type Database from 'better-sqlite3';
 import { addressKey, type Address } from '../../mail/address.js';
 import { DirectoryError, EVERYONE, type DirectoryErrorReason, type Group, type GroupFields } from '../directory.js';
-import { type GroupMember } from '../account.js';
+import type { GroupMember } from '../account.js';
 import { addressRefusal, noSuchDomain } from './address-refusal.js';
 import { changingAtOnce } from './at-once.js';
 import { plainGroup } from './group-row.js';

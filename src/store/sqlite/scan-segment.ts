@@ -3,7 +3,7 @@
  * leaves them at the end, are passed over: the next record is found by its magic.
  */
 import { crc32 } from 'node:zlib';
-import { type SegmentReader } from './segment-files.js';
+import type { SegmentReader } from './segment-files.js';
 import {
   type DecodedFiling,
   decodeFilings,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RoomModel, RoomSettings } from './desk-model.js';
-import { address, at, itip, openRoom } from './desk-model.js';
+import { type RoomModel, type RoomSettings, address, at, itip, openRoom } from './desk-model.js';
 
 const person: RoomSettings = { kind: 'user', policy: { mrAccept: false, declineConflict: false } };
 const stamped = (hour: number): string => `DTSTAMP:20261201T${String(hour).padStart(2, '0')}0000Z`;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError } from '../../../src/settings/config.js';
+import { ConfigError } from '../../../src/runtime/config-error.js';
 import { readCertificate } from '../../../src/runtime/certificate.js';
 import { throwAwayFolder, type ThrowAwayFolder } from '../../support/throw-away-folder.js';
 

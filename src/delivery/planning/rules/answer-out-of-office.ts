@@ -9,10 +9,7 @@ import { answeredUntil, accountRules, type AccountQuestion } from '../../../out-
 import type { Account } from '../../../directory/directory.js';
 import { firstRefusal } from '../../../out-of-office/vacation-rule.js';
 import type { AnswerLogSnapshot } from '../../../store/desk.js';
-import type { VacationAsk } from './delivery-rule.js';
-import type { DeliveryRule } from './delivery-rule.js';
-import type { PlanDraft } from './delivery-rule.js';
-import type { PlanContext } from './delivery-rule.js';
+import type { VacationAsk, DeliveryRule, PlanDraft, PlanContext } from './delivery-rule.js';
 
 export const answerOutOfOffice: DeliveryRule = (context, draft) => {
   const { vacation, snapshot, recipient, message, now } = context;

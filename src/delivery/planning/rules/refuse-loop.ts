@@ -4,8 +4,7 @@
 import { parseAddress, sameAddress, type Address } from '../../../mail/address.js';
 import { allFields, type HeaderSection } from '../../../mail/header-section.js';
 import type { Reply } from '../../../mail/reply.js';
-import type { DeliveryRule } from './delivery-rule.js';
-import type { RuleOutcome } from './delivery-rule.js';
+import type { DeliveryRule, RuleOutcome } from './delivery-rule.js';
 
 /** RFC 5321 §6.3 asks for at least 100. */
 const MAX_RECEIVED_FIELDS = 100;

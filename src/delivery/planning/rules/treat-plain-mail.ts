@@ -7,8 +7,7 @@
 import { answersMeetings } from '../../../resources/answers-meetings.js';
 import { allFields } from '../../../mail/header-section.js';
 import { senderKey } from '../../../out-of-office/sender-key.js';
-import type { DeliveryRule } from './delivery-rule.js';
-import type { PlanContext } from './delivery-rule.js';
+import type { DeliveryRule, PlanContext } from './delivery-rule.js';
 
 export const handlePlainMessage: DeliveryRule = (context, draft) => {
   const { plainMail } = context.recipient.account.booking;

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { planDelivery } from '../../../../src/delivery/planning/plan-delivery.js';
-import { type DeliverySettings } from '../../../../src/delivery/planning/inbound-context.js';
-import { type PlanContext } from '../../../../src/delivery/planning/rules/delivery-rule.js';
+import type { DeliverySettings } from '../../../../src/delivery/planning/inbound-context.js';
+import type { PlanContext } from '../../../../src/delivery/planning/rules/delivery-rule.js';
 import { isMailLoop } from '../../../../src/delivery/planning/rules/refuse-loop.js';
 import type { Account } from '../../../../src/directory/directory.js';
-import type { StoreId } from '../../../../src/directory/account.js';
-import type { AccountId } from '../../../../src/directory/account.js';
+import type { StoreId, AccountId } from '../../../../src/directory/account.js';
 import { readHeaderSection } from '../../../../src/mail/header-section.js';
 import { instant } from '../../../../src/mail/instant.js';
 import { accountFields, address } from '../../../support/account-fields.js';

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type RecipientSettings } from '../../../../src/delivery/recipients/refuse-account.js';
+import type { RecipientSettings } from '../../../../src/delivery/recipients/refuse-account.js';
 import { resolveRecipient } from '../../../../src/delivery/recipients/resolve-recipient.js';
 import type { Account, Directory, Resolution } from '../../../../src/directory/directory.js';
-import type { StoreId } from '../../../../src/directory/account.js';
-import type { AccountId } from '../../../../src/directory/account.js';
+import type { StoreId, AccountId } from '../../../../src/directory/account.js';
 import { noQuota } from '../../../../src/quota/quota-limits.js';
 import { accountFields, address, company } from '../../../support/account-fields.js';
 

@@ -1,0 +1,58 @@
+/**
+ * The rounds: what is done on a schedule, beside the way of a message. Each round reads the settings of its time.
+ * Path: services/housekeeping.ts starts them.
+ */
+import type { Directory } from '../directory/directory.js';
+import { addMilliseconds } from '../mail/instant.js';
+import { expireApprovals } from '../resources/expire-approvals.js';
+import { moveHorizon } from '../resources/move-horizon.js';
+import type { ResourceDeps } from '../resources/context.js';
+import { startRounds } from '../runtime/rounds.js';
+import type { Config } from '../settings/config.js';
+import type { MailStore } from '../store/mail-store.js';
+import { clearHandled } from './clear-handled.js';
+import type { QuotaMonitor } from './quota-monitor.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface RoundsDeps extends Omit<ResourceDeps, 'settings'> {
+  readonly directory: Directory;
+  readonly mailStore: MailStore;
+  readonly quotaMonitor: QuotaMonitor;
+  /** In effect now. */
+  readonly config: () => Config;
+  readonly bookingSettings: () => ResourceDeps['settings'];
+}
+
+export function startAllRounds(deps: RoundsDeps): {
+  /** Resolves when what is under way has ended. */ stop(): Promise<void>;
+} {
+  const { log, quotaMonitor } = deps;
+  const resources = () => ({ ...deps, settings: deps.bookingSettings() });
+  const handledDays = (): number => deps.config().booking.handledDays;
+  quotaMonitor.start();
+  const rounds = [
+    startRounds(6 * HOUR_MS, (signal) => clearHandled({ ...deps, handledDays: handledDays(), signal }), log),
+    startRounds(DAY_MS, (signal) => moveHorizon({ ...resources(), signal }), log),
+    startRounds(DAY_MS, () => pruneAudit(deps), log),
+    startRounds(6 * HOUR_MS, () => pruneFailed(deps), log),
+    startRounds(15 * MINUTE_MS, (signal) => quotaMonitor.round(signal), log),
+    startRounds(10 * MINUTE_MS, (signal) => expireApprovals({ ...resources(), signal }), log),
+  ];
+  return {
+    async stop() {
+      await Promise.all([...rounds, quotaMonitor].map((each) => each.stop()));
+    },
+  };
+}
+
+async function pruneAudit({ desk, clock, config }: RoundsDeps): Promise<void> {
+  await desk.pruneAudit(addMilliseconds(clock(), -config().audit.keepDays * DAY_MS));
+}
+
+/** Answers to forged senders fail for good all the time; the log says why. */
+async function pruneFailed({ desk, clock, config }: RoundsDeps): Promise<void> {
+  await desk.pruneFailed(addMilliseconds(clock(), -config().outbox.keepFailed));
+}
