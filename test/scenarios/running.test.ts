@@ -76,6 +76,18 @@ test('/metrics counts the way of a message', async () => {
   await client.close();
 });
 
+test("a group's sender rule acts at RCPT: the reverse-path passes through every wrapper of the inbound path", async () => {
+  await frontdesk.cli(['group', 'create', 'team', '--email', 'team@corp.example', '--who-may-send', 'members']);
+  await frontdesk.cli(['group', 'add', 'team', 'anna']);
+  const client = await connectLmtp(frontdesk.lmtpPort);
+  expect(await client.command('MAIL FROM:<stranger@else.example>')).toMatch(/^250/);
+  expect(await client.command('RCPT TO:<team@corp.example>')).toMatch(/^550 5\.7\.1 /);
+  expect(await client.command('RSET')).toMatch(/^250/);
+  expect(await client.command('MAIL FROM:<anna@corp.example>')).toMatch(/^250/);
+  expect(await client.command('RCPT TO:<team@corp.example>')).toMatch(/^250/);
+  await client.close();
+});
+
 test('a reload is obeyed without a connection lost; what needs a restart is named', async () => {
   const client = await connectLmtp(frontdesk.lmtpPort);
   await writeFile(file, '[quota]\nhard = 1\n[delivery]\nduplicateWindow = "1h"\n');

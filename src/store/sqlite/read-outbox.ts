@@ -45,7 +45,7 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
     .pluck();
   const all = database.prepare<[], OutboxRow>('SELECT * FROM outbox ORDER BY created_at, id');
   const depth = database.prepare<[OutboxState], Omit<OutboxDepth, 'state'>>(
-    'SELECT count(*) AS mails, min(created_at) AS oldestAt FROM outbox WHERE state = ?',
+    'SELECT count(*) AS messages, min(created_at) AS oldestAt FROM outbox WHERE state = ?',
   );
   const one = database.prepare<[string], OutboxRow>('SELECT * FROM outbox WHERE id = ?');
   const bytes = database.prepare<[string], Buffer>('SELECT bytes FROM outbox_bytes WHERE id = ?').pluck();

@@ -96,6 +96,29 @@ describe('a database', () => {
     expect(await store.desk.deliver([plan(id, 'a')])).toMatchObject([{ kind: 'delivered', uid: 1 }]);
   });
 
+  it('from before PARTSTAT had its own name keeps its bookings', async () => {
+    await close(await open());
+    rmSync(join(dataFolder, 'desk.db'));
+    const old = openDatabase(join(dataFolder, 'desk.db'));
+    migrate(old, 'store', storeMigrations.slice(0, 13));
+    const occurrences = [{ recurrenceId: 7, revision: { sequence: 0, stampedAt: 1 }, standing: 'declined' }];
+    const entry = { uid: 'u', organizer: 'o@x.example', standing: 'accepted', occurrences, indexedUntil: null };
+    old.exec("INSERT INTO store (guid, created_at) VALUES ('8c7f8f0e-0000-4000-8000-000000000001', 5)");
+    old
+      .prepare("INSERT INTO calendar_entry (store_id, uid, organizer, entry) VALUES (1, 'u', 'o@x.example', ?)")
+      .run(JSON.stringify(entry));
+    old.exec("INSERT INTO busy VALUES (1, 0, 10, 20, 1, 0, 'u', 'o@x.example', NULL, 'tentative', 's', 0)");
+    old.close();
+    const store = await open();
+    const [{ id } = { id: 0 as never }] = await store.mailStore.stores();
+    const { standing, ...rest } = entry;
+    const renamed = [{ recurrenceId: 7, revision: { sequence: 0, stampedAt: 1 }, partstat: 'declined' }];
+    expect(await store.desk.entries(id, ['u'])).toEqual([{ ...rest, partstat: standing, occurrences: renamed }]);
+    expect(await store.desk.agenda(id, { start: instant(0), end: instant(30) })).toMatchObject([
+      { partstat: 'tentative' },
+    ]);
+  });
+
   it('of a later version is refused, and the folder is free again', async () => {
     await close(await open());
     const later = openDatabase(join(dataFolder, 'desk.db'));
