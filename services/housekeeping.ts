@@ -1,14 +1,21 @@
 /** What runs on a schedule: handled requests expire, the booking horizon moves on, approvals expire, quotas are watched. */
-import { startAllRounds } from '../src/housekeeping/start-rounds.js';
+import { startAllRounds, type Retention } from '../src/housekeeping/start-rounds.js';
 import { composeMessage } from '../src/outbox/compose-message.js';
 import type { Service } from '../src/runtime/start-services.js';
+import type { Config } from '../src/settings/config.js';
 import type { Application } from '../src/wiring.js';
+
+const retentionOf = ({ booking, audit, outbox }: Config): Retention => ({
+  handledDays: booking.handledDays,
+  auditDays: audit.keepDays,
+  failedMs: outbox.keepFailed,
+});
 
 export function startHousekeeping(app: Application): Service {
   const rounds = startAllRounds({
     ...app,
     compose: composeMessage,
-    config: () => app.config,
+    retention: () => retentionOf(app.config),
     bookingSettings: () => app.inboundSettings(),
   });
   return { name: 'housekeeping', address: null, stop: () => rounds.stop() };

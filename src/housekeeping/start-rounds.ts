@@ -8,7 +8,6 @@ import { expireApprovals } from '../resources/expire-approvals.js';
 import { moveHorizon } from '../resources/move-horizon.js';
 import type { ResourceDeps } from '../resources/context.js';
 import { startRounds } from '../runtime/rounds.js';
-import type { Config } from '../settings/config.js';
 import type { MailStore } from '../store/mail-store.js';
 import { clearHandled } from './clear-handled.js';
 import type { QuotaMonitor } from './quota-monitor.js';
@@ -17,12 +16,21 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+/** How long things are kept. */
+export interface Retention {
+  /** Handled requests. */
+  readonly handledDays: number;
+  readonly auditDays: number;
+  /** Outgoing messages that failed. */
+  readonly failedMs: number;
+}
+
 export interface RoundsDeps extends Omit<ResourceDeps, 'settings'> {
   readonly directory: Directory;
   readonly mailStore: MailStore;
   readonly quotaMonitor: QuotaMonitor;
   /** In effect now. */
-  readonly config: () => Config;
+  readonly retention: () => Retention;
   readonly bookingSettings: () => ResourceDeps['settings'];
 }
 
@@ -31,10 +39,13 @@ export function startAllRounds(deps: RoundsDeps): {
 } {
   const { log, quotaMonitor } = deps;
   const resources = () => ({ ...deps, settings: deps.bookingSettings() });
-  const handledDays = (): number => deps.config().booking.handledDays;
   quotaMonitor.start();
   const rounds = [
-    startRounds(6 * HOUR_MS, (signal) => clearHandled({ ...deps, handledDays: handledDays(), signal }), log),
+    startRounds(
+      6 * HOUR_MS,
+      (signal) => clearHandled({ ...deps, handledDays: deps.retention().handledDays, signal }),
+      log,
+    ),
     startRounds(DAY_MS, (signal) => moveHorizon({ ...resources(), signal }), log),
     startRounds(DAY_MS, () => pruneAudit(deps), log),
     startRounds(6 * HOUR_MS, () => pruneFailed(deps), log),
@@ -48,11 +59,11 @@ export function startAllRounds(deps: RoundsDeps): {
   };
 }
 
-async function pruneAudit({ desk, clock, config }: RoundsDeps): Promise<void> {
-  await desk.pruneAudit(addMilliseconds(clock(), -config().audit.keepDays * DAY_MS));
+async function pruneAudit({ desk, clock, retention }: RoundsDeps): Promise<void> {
+  await desk.pruneAudit(addMilliseconds(clock(), -retention().auditDays * DAY_MS));
 }
 
 /** Answers to forged senders fail for good all the time; the log says why. */
-async function pruneFailed({ desk, clock, config }: RoundsDeps): Promise<void> {
-  await desk.pruneFailed(addMilliseconds(clock(), -config().outbox.keepFailed));
+async function pruneFailed({ desk, clock, retention }: RoundsDeps): Promise<void> {
+  await desk.pruneFailed(addMilliseconds(clock(), -retention().failedMs));
 }

@@ -1,3 +1,4 @@
+import { instant } from '../../../../src/mail/instant.js';
 import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -111,9 +112,9 @@ describe('a database', () => {
     old.close();
     const store = await open();
     const [{ id } = { id: 0 as never }] = await store.mailStore.stores();
-    const { standing, ...rest } = entry;
+    const { standing: partstat, ...rest } = entry;
     const renamed = [{ recurrenceId: 7, revision: { sequence: 0, stampedAt: 1 }, partstat: 'declined' }];
-    expect(await store.desk.entries(id, ['u'])).toEqual([{ ...rest, partstat: standing, occurrences: renamed }]);
+    expect(await store.desk.entries(id, ['u'])).toEqual([{ ...rest, partstat, occurrences: renamed }]);
     expect(await store.desk.agenda(id, { start: instant(0), end: instant(30) })).toMatchObject([
       { partstat: 'tentative' },
     ]);
