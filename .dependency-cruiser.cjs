@@ -2,8 +2,7 @@
 const pure = 'src/(mail|calendar|booking|out-of-office|authorship|access|quota)/';
 const engines = 'src/(store|directory)/[^/]+/';
 const paths = 'src/(lmtp|delivery|resources|housekeeping|submission|outbox|imap|admin)/';
-const ports =
-  'src/(store/(mail-store|desk|access-store|store-error)|directory/(account|directory|deputies))[.]ts$';
+const ports = 'src/(store/(mail-store|desk|access-store|store-error)|directory/(account|directory|deputies))[.]ts$';
 const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 const only = (name, packages, allowed) =>
   rule(
@@ -83,10 +82,7 @@ module.exports = {
       { path: '^src/lmtp/' },
       {
         path: '^(src|services)/',
-        pathNot: [
-          '^src/(lmtp|mail|runtime|settings)/',
-          '^src/delivery/(inbound-path|recipients/recipient)[.]ts$',
-        ],
+        pathNot: ['^src/(lmtp|mail|runtime|settings)/', '^src/delivery/(inbound-path|recipients/recipient)[.]ts$'],
       },
     ),
     rule(

@@ -35,4 +35,3 @@ export function changedAccountQuota(quota: AccountQuota, input: AccountQuotaInpu
   const isAny = Object.values(limits).some((bytes) => bytes !== null);
   return { ...limits, override: input.quotaOverride ?? (isGiven ? isAny : quota.override) };
 }
-
