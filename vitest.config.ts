@@ -19,6 +19,8 @@ const withoutPeers = {
   // Far more than any takes: a machine that is busy with something else fails no test.
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // Tests that are marked so wait for the silence of a peer: all at once.
+  maxConcurrency: 50,
 };
 
 /** Node starts a thread from a file, and reads no TypeScript there: it is given the built one (test/support/build-product.ts). */

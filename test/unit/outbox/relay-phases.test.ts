@@ -1,5 +1,5 @@
 /** Handing a mail to an MTA that misbehaves in the phases in which no mail is under way yet, and in the last ones. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createRelay, type Relay, type RelayReport, type RelaySettings } from '../../../src/outbox/relay.js';
 import { address } from '../../support/account-fields.js';
 import { startScriptedMta, type MtaScript } from '../../support/scripted-mta.js';
@@ -14,7 +14,7 @@ const toAnn = {
 const timeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 800, mailMs: 60_000 };
 
 const open: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
@@ -94,7 +94,7 @@ const withTheMail: readonly Case[] = [
 ];
 
 describe('RFC 5321 §4.2: what a phase comes to', () => {
-  it.each([...beforeTheMail, ...withTheMail])('%s', async (_, script, change, expected) => {
+  it.concurrent.each([...beforeTheMail, ...withTheMail])('%s', async (_, script, change, expected) => {
     const { relay, mta } = await relayTo(script, change);
     expect(await relay.send(toAnn)).toMatchObject(expected);
     expect(mta.taken()).toBe(expected === taken ? 1 : 0);
