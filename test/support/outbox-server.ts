@@ -47,6 +47,7 @@ interface Given {
   readonly held?: boolean;
   /** How far the clock moves at once. */
   readonly longestStepMs?: number;
+  readonly giveUpAfterMs?: number;
 }
 
 export function openOutboxServer({
@@ -56,6 +57,7 @@ export function openOutboxServer({
   concurrency = 10,
   held = false,
   longestStepMs = SECOND_MS,
+  giveUpAfterMs = 5 * DAY_MS,
 }: Given = {}): OutboxServer {
   const { desk } = memoryOutbox();
   const sent: string[] = [];
@@ -75,7 +77,7 @@ export function openOutboxServer({
         },
     clock: () => now,
     log: (event) => events.push(event),
-    backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: 5 * DAY_MS },
+    backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs },
     concurrency,
     ...(reports === undefined ? {} : { reports }),
   });

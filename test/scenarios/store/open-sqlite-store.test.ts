@@ -1,4 +1,4 @@
-import { instant } from '../../../../src/mail/instant.js';
+import { instant } from '../../../src/mail/instant.js';
 import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate, openDatabase } from '../../../../src/runtime/sqlite/open-database.js';
-import { openSqliteStore, type SqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.js';
-import { startWriterClient } from '../../../../src/store/sqlite/writer-client.js';
-import { storeMigrations } from '../../../../src/store/sqlite/schema.js';
-import { DAY_MS, message, noon, plan } from '../../../contracts/store-under-test.js';
+import { migrate, openDatabase } from '../../../src/runtime/sqlite/open-database.js';
+import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
+import { startWriterClient } from '../../../src/store/sqlite/writer-client.js';
+import { storeMigrations } from '../../../src/store/sqlite/schema.js';
+import { DAY_MS, message, noon, plan } from '../../contracts/store-under-test.js';
 
-const supportFile = (name: string): string => fileURLToPath(new URL(`../../../support/${name}`, import.meta.url));
+const supportFile = (name: string): string => fileURLToPath(new URL(`../../support/${name}`, import.meta.url));
 
 let folder: string;
 let dataFolder: string;

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoreId } from '../../../../src/directory/account.js';
-import { openSqliteStore, type SqliteStore } from '../../../../src/store/sqlite/open-sqlite-store.js';
-import { DAY_MS, filing, message, noon, plan } from '../../../contracts/store-under-test.js';
+import type { StoreId } from '../../../src/directory/account.js';
+import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
+import { DAY_MS, filing, message, noon, plan } from '../../contracts/store-under-test.js';
 
 let dataFolder: string;
 let store: SqliteStore;
