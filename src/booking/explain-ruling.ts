@@ -15,7 +15,6 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
   'too-many-attendees': 'The event has more attendees than allowed.',
   'no-method': 'The calendar object names no method, so it asks for nothing.',
   'not-an-event': 'The calendar object holds something else than events.',
-  'several-uids': 'The calendar object speaks of several meetings.',
   'several-objects': 'The mail holds several calendar objects.',
   'no-uid': 'The event has no UID.',
   'no-start': 'The event has no start.',

@@ -5,8 +5,8 @@
  */
 import { addedOccurrences } from '../calendar/added-occurrences.js';
 import type { EventComponent, ItipMessage, ItipMethod } from '../calendar/itip-message.js';
+import { objectFor } from '../calendar/object-for.js';
 import type { StepBudget } from '../calendar/rule-periods.js';
-import { compareRevisions } from '../calendar/series-overrides.js';
 import type { Interval } from '../mail/instant.js';
 import { withBufferAround } from './buffer.js';
 import { isApprovalUid } from './approval.js';
@@ -15,6 +15,7 @@ import type { Ruling } from './booking-ruling.js';
 import type { EntryKey } from './calendar-entry.js';
 import { expandWithinHorizon, farthestDay, type HorizonExpansion } from './expand-within-horizon.js';
 import { entryKeyOf } from './invitation.js';
+import { oneOfEach } from './one-of-each.js';
 import { mailRules, replyRules } from './rules/message-rules.js';
 
 export interface PreparedBooking {
@@ -36,11 +37,12 @@ export interface PreparedBooking {
 const nothingExpanded: HorizonExpansion = { kind: 'expanded', occurrences: [], indexedUntil: null };
 
 /** Bounded by `options.maxExpansionSteps` and `maxOccurrences`; never throws for what a mail holds. */
-export function prepareBooking(question: BookingQuestion): PreparedBooking {
+export function prepareBooking(asked: BookingQuestion): PreparedBooking {
+  const question: BookingQuestion = { ...asked, parsed: objectFor(asked.parsed, asked.resource.addresses) };
   const { parsed, ...around } = question;
   if (parsed.kind === 'refused') return ruled(question, { kind: 'leave-to-person', because: parsed.because });
-  const components = newestOfEach(parsed.message.components);
-  const itip: ItipMessage = { ...parsed.message, components, method: meantMethod(parsed.message.method, components) };
+  const { method, components } = parsed.message;
+  const itip: ItipMessage = { ...parsed.message, method: meantMethod(method, components) };
   const request: BookingRequest = { ...around, itip };
   if (itip.method === 'REPLY' && isApprovalUid(itip.uid)) {
     const calendarQuestion = { uids: [itip.uid], busyIn: [] };
@@ -52,9 +54,23 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
   }
   const key = entryKeyOf(itip.uid, itip.components);
   if (key === null) return ruled(question, { kind: 'leave-to-person', because: 'no-organizer' });
-  if (itip.method === 'CANCEL' || itip.method === 'REPLY')
-    return open(question, request, key, nothingExpanded, { left: 0 });
   const budget = { left: request.options.maxExpansionSteps, learned: new Set<string>() };
+  const each = oneOfEach(itip, request.resource.timeZone, budget);
+  if (itip.method === 'CANCEL' || itip.method === 'REPLY')
+    return open(question, { ...request, itip: { ...itip, components: each.newest } }, key, nothingExpanded, {
+      left: 0,
+    });
+  if (each.differ) return ruled(question, { kind: 'leave-to-person', because: 'unreadable' });
+  return openRequest(question, { ...request, itip: { ...itip, components: each.newest } }, key, budget);
+}
+
+function openRequest(
+  question: BookingQuestion,
+  request: BookingRequest,
+  key: EntryKey,
+  budget: StepBudget,
+): PreparedBooking {
+  const { itip } = request;
   const expansion = expandWithinHorizon(itip.components, itip.zones, request, budget);
   return itip.method === 'ADD'
     ? openAddition(question, request, key, expansion, budget)
@@ -65,17 +81,6 @@ export function prepareBooking(question: BookingQuestion): PreparedBooking {
 function meantMethod(written: ItipMethod, components: readonly EventComponent[]): ItipMethod {
   const isCancelled = written === 'REQUEST' && components.every(({ status }) => status === 'CANCELLED');
   return isCancelled ? 'CANCEL' : written;
-}
-
-/** A component that stands in a message twice counts once: the newer one, the later of equals. */
-function newestOfEach(components: readonly EventComponent[]): readonly EventComponent[] {
-  const newest = new Map<string, EventComponent>();
-  for (const component of components) {
-    const place = JSON.stringify([component.recurrenceId, component.thisAndFuture]);
-    const other = newest.get(place);
-    if (other === undefined || compareRevisions(component.revision, other.revision) >= 0) newest.set(place, component);
-  }
-  return [...newest.values()];
 }
 
 /** From here on an ADD is a request for the occurrences that it adds. */

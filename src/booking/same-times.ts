@@ -51,7 +51,7 @@ function unmovedOverrides(
 }
 
 /** All that places a component in time; equal for components that stand at the same times. */
-function timesOf(component: EventComponent, zones: ZoneTable, readerZone: string): string {
+export function timesOf(component: EventComponent, zones: ZoneTable, readerZone: string): string {
   const at = (time: CalendarTime): string => String(toInstant(time, zones, readerZone) ?? JSON.stringify(time));
   const { recurrenceId, start, end, rrule, exrules, rdates, rdatePeriods, exdates, thisAndFuture, status } = component;
   return JSON.stringify([

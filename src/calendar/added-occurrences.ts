@@ -3,7 +3,7 @@
  * Here each becomes an override of that name, so that it is kept, moved and cancelled like any other occurrence.
  */
 import type { EventComponent, ZoneTable } from './itip-message.js';
-import { readJcal } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import type { Occurrence } from './occurrence.js';
 import { readEvent } from './read-event.js';
 import { seriesClock } from './series-clock.js';

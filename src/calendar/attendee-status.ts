@@ -4,7 +4,8 @@
  */
 import { formatInstant, instant, parseInstant, type Instant } from '../mail/instant.js';
 import type { Attendee, CalendarUser, EventComponent, ZoneTable } from './itip-message.js';
-import { propertiesOf, readJcal, textOf, writeJcal } from './jcal.js';
+import { propertiesOf, textOf, writeJcal } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import type { Occurrence } from './occurrence.js';
 import { readEvent } from './read-event.js';
 import { seriesClock } from './series-clock.js';

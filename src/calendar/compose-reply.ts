@@ -4,15 +4,8 @@
  */
 import { formatInstant, wholeSecond, type Instant } from '../mail/instant.js';
 import type { CalendarUser, EventComponent, ZoneTable } from './itip-message.js';
-import {
-  propertiesOf,
-  propertyOf,
-  readJcal,
-  textOf,
-  writeJcal,
-  type JcalComponent,
-  type JcalProperty,
-} from './jcal.js';
+import { propertiesOf, propertyOf, textOf, writeJcal, type JcalComponent, type JcalProperty } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { seriesClock } from './series-clock.js';
 import { wrapCalendar } from './stored-calendar.js';
 import { timeLike, timeProperty } from './write-time.js';

@@ -4,7 +4,8 @@
  */
 import { formatAddress, sameAddress, type Address, type Mailbox } from '../mail/address.js';
 import type { Attendee, EventComponent } from './itip-message.js';
-import { parameterOf, propertiesOf, readJcal, textOf, writeJcal, type JcalProperty } from './jcal.js';
+import { parameterOf, propertiesOf, textOf, writeJcal, type JcalProperty } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { readAttendee } from './read-calendar-user.js';
 
 const NEEDS_ACTION = 'NEEDS-ACTION';

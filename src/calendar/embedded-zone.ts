@@ -5,7 +5,8 @@
  */
 import { boundedCache } from './bounded-cache.js';
 import { DAY_MS } from './civil-days.js';
-import { propertiesOf, propertyOf, readJcal, textOf, writeProperty, type JcalComponent } from './jcal.js';
+import { propertiesOf, propertyOf, textOf, valueTextOf, type JcalComponent } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { offsetsByChanges, type OffsetChange, type Offsets } from './offsets.js';
 import { localMilliseconds, readTimes } from './read-time.js';
 import { parseRule, type RecurrenceRule } from './recurrence-rule.js';
@@ -87,7 +88,7 @@ function readObservance(component: JcalComponent): Observance | null {
   if (start === undefined || from === null || to === null) return null;
   const startMs = localOnset(start, from);
   const ruleProperty = propertyOf(component, 'rrule');
-  const rule = ruleProperty === null ? null : parseRule(writeProperty(ruleProperty).slice('RRULE:'.length));
+  const rule = ruleProperty === null ? null : parseRule(valueTextOf(ruleProperty));
   if (ruleProperty !== null && rule === null) return null;
   const more = propertiesOf(component, 'rdate').flatMap(readTimes);
   return {

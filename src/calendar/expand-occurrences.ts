@@ -100,6 +100,9 @@ function readRules(master: EventComponent | null, budget: StepBudget): SeriesRul
     if (rule === null) return refuse('bad-rule', text.slice(0, 200));
     parsed.push(rule);
   }
+  // Asked for a day, it would have to look at the month before.
+  const shifting = parsed.find((rule, index) => rule.skip !== 'OMIT' && (index > 0 || master?.rrule == null));
+  if (shifting !== undefined) return refuse('bad-rule', 'an EXRULE with SKIP');
   return master?.rrule == null
     ? { rule: null, excluding: parsed }
     : { rule: parsed[0] ?? null, excluding: parsed.slice(1) };

@@ -100,11 +100,30 @@ export type ItipRefusal =
   | 'too-many-attendees'
   | 'no-method'
   | 'not-an-event'
-  | 'several-uids'
   | 'several-objects'
   | 'no-uid'
   | 'no-start';
 
-export type ParsedItip =
+/** One calendar object of a mail: the components of one UID in one VCALENDAR. */
+export type ParsedObject =
   | { readonly kind: 'itip'; readonly message: ItipMessage }
-  | { readonly kind: 'refused'; readonly because: ItipRefusal; readonly detail: string };
+  | {
+      readonly kind: 'refused';
+      readonly because: ItipRefusal;
+      readonly detail: string;
+      /** What can be told of it all the same. */
+      readonly outline?: ObjectOutline;
+    };
+
+export interface ObjectOutline {
+  readonly method: ItipMethod | null;
+  readonly uid: string;
+  readonly organizers: readonly CalendarUser[];
+  readonly attendees: readonly CalendarUser[];
+}
+
+/**
+ * The calendar objects of a mail: first the one that asks for something, or the first one, and those of other meetings
+ * beside it. See object-for.ts.
+ */
+export type ParsedItip = ParsedObject & { readonly others?: readonly ParsedObject[] };

@@ -1,6 +1,6 @@
 /**
- * iCalendar text to and from jCal (RFC 7265), the tree that ical.js reads and writes. The tree's tuples stay inside
- * calendar/; booking sees EventComponent and text.
+ * jCal (RFC 7265), the tree that read-jcal.ts makes of iCalendar text, and the way back to text. The tree's tuples stay
+ * inside calendar/; booking sees EventComponent and text.
  */
 import ICAL from 'ical.js';
 
@@ -9,10 +9,8 @@ export type JcalProperty = [string, Record<string, string | string[]>, string, .
 /** [name in lower case, properties, components] */
 export type JcalComponent = [string, JcalProperty[], JcalComponent[]];
 
-/** Reads one component with all that is in it. Throws ical.js's ParserError when the text is none. */
-export function readJcal(text: string): JcalComponent {
-  return ICAL.parse(text) as JcalComponent;
-}
+/** The type of a value that is kept as it was written: of properties that nobody knows, and of values that nobody can read. */
+export const AS_WRITTEN = 'unknown';
 
 export function propertiesOf(component: JcalComponent, name: string): JcalProperty[] {
   return component[1].filter((property) => property[0] === name);
@@ -50,7 +48,20 @@ const unwritable = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** One content line, not folded, without its line break. */
 export function writeProperty(property: JcalProperty): string {
-  return ICAL.stringify.property(property, ICAL.design.icalendar, true).replaceAll(unwritable, '');
+  return toLine(property).replaceAll(unwritable, '');
+}
+
+function toLine(property: JcalProperty): string {
+  const [name, parameters, type, value] = property;
+  if (type !== AS_WRITTEN) return ICAL.stringify.property(property, ICAL.design.icalendar, true);
+  // ical.js would write VALUE=UNKNOWN where it knows the property.
+  const head = ICAL.stringify.property(['x', parameters, AS_WRITTEN, ''], ICAL.design.icalendar, true);
+  return `${name.toUpperCase()}${head.slice(1)}${typeof value === 'string' ? value : ''}`;
+}
+
+/** What stands behind the colon of its content line, as iCalendar writes it. */
+export function valueTextOf([name, , ...typed]: JcalProperty): string {
+  return writeProperty([name, {}, ...typed]).replace(/^[^:]*:/, '');
 }
 
 /** @param lineBreak the object's own, where it is not CRLF. Breaks stand between characters, never in one. */

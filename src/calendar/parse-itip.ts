@@ -1,27 +1,30 @@
 /**
- * Reads the iTIP message of a mail (RFC 5546) out of its calendar parts: repairs the text, holds it to the limits,
- * reads it with ical.js, and says as a value why it cannot be used. Called by delivery before booking decides. Never
+ * Reads the iTIP messages of a mail (RFC 5546) out of its calendar parts: repairs the text, holds it to the limits, makes
+ * components of it, and says as a value why an object cannot be used. Called by delivery before booking decides. Never
  * throws, and takes time in proportion to the text whatever the text is.
  */
+import { impossibleEndIn, unreadableIn } from './check-event.js';
+import { checkOutline, type ItipLimits } from './check-outline.js';
 import {
   itipMethods,
+  type CalendarUser,
   type EventComponent,
   type ItipMethod,
   type ItipRefusal,
+  type ObjectOutline,
   type ParsedItip,
+  type ParsedObject,
+  type ZoneTable,
 } from './itip-message.js';
-import { propertyOf, readJcal, textOf, type JcalComponent } from './jcal.js';
+import { propertiesOf, propertyOf, textOf, type JcalComponent } from './jcal.js';
+import { isAsking, methodOf } from './object-for.js';
+import { readCalendarUser } from './read-calendar-user.js';
 import { readEvent } from './read-event.js';
-import { repairLines } from './repair-lines.js';
+import { readComponent } from './read-jcal.js';
+import { calendarObjects, type CalendarLines } from './repair-lines.js';
 import { readDefinitions } from './zone-definitions.js';
 
-export interface ItipLimits {
-  readonly maxObjectBytes: number;
-  /** VEVENT, VTIMEZONE, STANDARD, VALARM, ...: every BEGIN counts. */
-  readonly maxComponents: number;
-  /** Of one event. */
-  readonly maxAttendees: number;
-}
+export type { ItipLimits } from './check-outline.js';
 
 export const defaultItipLimits: ItipLimits = {
   maxObjectBytes: 1024 * 1024,
@@ -37,123 +40,160 @@ interface ItipPart {
 
 /**
  * @param parts the best copy first: where the same object comes twice, the first that can be read holds (RFC 6047 §2.4
- *   has an attached twin for clients that know files only). Objects of different events make 'several-objects'.
+ *   has an attached twin for clients that know files only)
+ * @returns the object that asks for something, or the first one, with those of other events beside it
  */
 export function parseItip(parts: readonly ItipPart[], limits: ItipLimits): ParsedItip {
-  let holding: ParsedItip | null = null;
   const seen = new Set<string>();
+  const named = new Map<string, ParsedObject>();
+  let nameless: ParsedObject | null = null;
   for (const part of parts) {
     if (seen.has(part.content)) continue;
     seen.add(part.content);
-    const parsed = parsePart(part, limits);
-    if (holding === null || holding.kind === 'refused') holding = betterOf(holding, parsed);
-    else if (parsed.kind === 'itip' && parsed.message.uid !== holding.message.uid)
-      return refuse('several-objects', 'the mail has calendar objects of different events');
+    for (const object of parsePart(part, limits)) {
+      const uid = uidOf(object);
+      if (uid === '') nameless ??= object;
+      else if (named.get(uid)?.kind !== 'itip') named.set(uid, better(named.get(uid), object));
+    }
   }
-  return holding ?? refuse('no-calendar-object', 'the mail has no calendar part');
+  const objects = [...named.values()];
+  const first = objects.find((object) => isAsking(methodOf(object))) ?? objects[0] ?? nameless;
+  if (first === null) return refuse('no-calendar-object', 'the mail has no calendar part');
+  const others = objects.filter((object) => object !== first);
+  return others.length === 0 ? first : { ...first, others };
 }
 
 /** The first refusal is told, unless a later copy can be read. */
-function betterOf(holding: ParsedItip | null, parsed: ParsedItip): ParsedItip {
-  return holding === null || parsed.kind === 'itip' ? parsed : holding;
+function better(known: ParsedObject | undefined, object: ParsedObject): ParsedObject {
+  return known === undefined || object.kind === 'itip' ? object : known;
 }
 
-function refuse(because: ItipRefusal, detail: string): ParsedItip {
-  return { kind: 'refused', because, detail };
+function refuse(because: ItipRefusal, detail: string, outline?: ObjectOutline): ParsedObject {
+  return { kind: 'refused', because, detail, ...(outline === undefined ? {} : { outline }) };
 }
 
-function parsePart(part: ItipPart, limits: ItipLimits): ParsedItip {
+function parsePart(part: ItipPart, limits: ItipLimits): readonly ParsedObject[] {
   if (Buffer.byteLength(part.content) > limits.maxObjectBytes)
-    return refuse('too-large', `the calendar object is larger than ${limits.maxObjectBytes} octets`);
-  const repaired = repairLines(part.content);
-  if (repaired.kind === 'unreadable') return refuse('unreadable', repaired.detail);
-  if (repaired.lines.length === 0) return refuse('no-calendar-object', 'no BEGIN:VCALENDAR');
-  const outline = checkOutline(repaired.lines, limits);
-  if (outline.kind === 'refused') return outline;
+    return [refuse('too-large', `the calendar object is larger than ${limits.maxObjectBytes} octets`)];
+  const objects = calendarObjects(part.content);
+  if (objects.length === 0) return [refuse('no-calendar-object', 'no BEGIN:VCALENDAR')];
+  const begun = objects.reduce((sum, { lines }) => sum + lines.filter(({ name }) => name === 'BEGIN').length, 0);
+  if (objects.length > 1 && begun > limits.maxComponents)
+    return [refuse('too-many-components', `more than ${limits.maxComponents} components`)];
+  return oneOfEach(objects.flatMap((object) => parseObject(object, part.method, limits)));
+}
+
+/** Two VCALENDARs of one event in one part: the same twice, or a series in pieces, of which none is the whole. */
+function oneOfEach(objects: readonly ParsedObject[]): readonly ParsedObject[] {
+  const first = new Map<string, ParsedObject>();
+  for (const object of objects) {
+    const uid = uidOf(object);
+    const known = first.get(uid);
+    if (known === undefined) first.set(uid, object);
+    else if (known.kind === 'itip' && object.kind === 'itip' && !areAlike(known, object)) {
+      const { method, components } = known.message;
+      const outline = outlineFrom(uid, components, method);
+      first.set(uid, refuse('several-objects', 'the event stands in several VCALENDARs', outline));
+    }
+  }
+  return [...first.values()];
+}
+
+type Readable = Extract<ParsedObject, { kind: 'itip' }>;
+
+function areAlike({ message: one }: Readable, { message: other }: Readable): boolean {
+  const textOfAll = (components: readonly EventComponent[]): string => components.map(({ ical }) => ical).join('');
+  return one.method === other.method && textOfAll(one.components) === textOfAll(other.components);
+}
+
+function uidOf(object: ParsedObject): string {
+  return object.kind === 'itip' ? object.message.uid : (object.outline?.uid ?? '');
+}
+
+function parseObject(object: CalendarLines, method: string | null, limits: ItipLimits): readonly ParsedObject[] {
+  if (object.fault !== null) return [refuse('unreadable', object.fault)];
+  const outline = checkOutline(object.lines, limits);
+  if (outline.kind === 'refused') return [outline];
   let calendar: JcalComponent;
   try {
-    calendar = readJcal(outline.lines.join('\r\n'));
+    calendar = readComponent(outline.lines);
   } catch (error) {
-    // What the reader says of the text is worth telling; a TypeError of its own is not.
-    const isSaid = error instanceof Error && !(error instanceof TypeError);
-    return refuse('unreadable', isSaid ? error.message.slice(0, 200) : 'not iCalendar');
+    return [refuse('unreadable', error instanceof Error ? error.message.slice(0, 200) : 'not iCalendar')];
   }
-  return readMessage(calendar, part.method);
-}
-
-type Outline = { readonly kind: 'outline'; readonly lines: readonly string[] } | (ParsedItip & { kind: 'refused' });
-
-/** Components nest two deep (VALARM in VEVENT in VCALENDAR); vendors may add some. */
-const MAX_DEPTH = 8;
-/** Values of all RDATEs and EXDATEs: a daily series of ten years with each day named twice has fewer. */
-const MAX_LISTED_DATES = 10_000;
-
-/** RRULEs and EXRULEs: each is read apart from the others, and a component has need of one. */
-const MAX_RULES = 1000;
-/** Unfolded; a thousand events of fifty properties each. A property costs more than its octets. */
-const MAX_LINES = 50_000;
-
-/** Counts components, attendees, rules and dates and matches BEGIN with END before anything walks the tree. */
-function checkOutline(lines: readonly string[], limits: ItipLimits): Outline {
-  const open: string[] = [];
-  let components = 0;
-  let attendees = 0;
-  let dates = 0;
-  let rules = 0;
-  for (const [index, line] of lines.entries()) {
-    if (index >= MAX_LINES) return refused('too-large', `more than ${MAX_LINES} properties`);
-    if (line.startsWith('BEGIN:')) {
-      const name = line.slice(6).trim().toUpperCase();
-      if (++components > limits.maxComponents)
-        return refused('too-many-components', `more than ${limits.maxComponents} components`);
-      if (name === 'VEVENT') attendees = 0;
-      open.push(name);
-      if (open.length > MAX_DEPTH) return refused('unreadable', 'components nested too deep');
-    } else if (line.startsWith('END:')) {
-      if (open.pop() !== line.slice(4).trim().toUpperCase()) return refused('unreadable', `unexpected ${line}`);
-      if (open.length === 0) return checkRest(lines, index + 1);
-    } else if (/^ATTENDEE[;:]/.test(line) && ++attendees > limits.maxAttendees)
-      return refused('too-many-attendees', `more than ${limits.maxAttendees} attendees`);
-    else if (/^(?:RRULE|EXRULE)[;:]/.test(line) && ++rules > MAX_RULES)
-      return refused('too-large', `more than ${MAX_RULES} recurrence rules`);
-    else if (/^(?:RDATE|EXDATE)[;:]/.test(line) && (dates += line.split(',').length) > MAX_LISTED_DATES)
-      return refused('too-large', `more than ${MAX_LISTED_DATES} RDATEs and EXDATEs`);
-  }
-  // Cut short behind the last component: nothing of it is missing.
-  if (open.length === 1) return { kind: 'outline', lines: [...lines, 'END:VCALENDAR'] };
-  return refused('unreadable', 'the object ends in the middle of a component');
-}
-
-function checkRest(lines: readonly string[], end: number): Outline {
-  const another = lines.slice(end).some((line) => /^BEGIN:VCALENDAR\s*$/i.test(line));
-  if (another) return refused('several-objects', 'more than one VCALENDAR in one part');
-  return { kind: 'outline', lines: lines.slice(0, end) };
-}
-
-function refused(because: ItipRefusal, detail: string): ParsedItip & { kind: 'refused' } {
-  return { kind: 'refused', because, detail };
+  return readMessages(calendar, method);
 }
 
 /** RFC 5546 §3.2.3, §3.2.5: these may leave DTSTART out. */
 const startOptional: ReadonlySet<ItipMethod> = new Set(['CANCEL', 'REPLY', 'REFRESH', 'DECLINECOUNTER']);
 
-function readMessage(calendar: JcalComponent, methodParameter: string | null): ParsedItip {
-  const method = readMethod(calendar, methodParameter);
+/** One for each UID. */
+function readMessages(calendar: JcalComponent, methodParameter: string | null): readonly ParsedObject[] {
   const events = calendar[2].filter((component) => component[0] === 'vevent');
   const other = calendar[2].find((component) => /^v(todo|journal|freebusy)$/.test(component[0]));
-  if (other !== undefined) return refuse('not-an-event', `the object holds a ${other[0].toUpperCase()}`);
-  if (events.length === 0) return refuse('not-an-event', 'the object holds no VEVENT');
-  if (method === null) return refuse('no-method', 'the object has no METHOD that RFC 5546 knows');
+  if (other !== undefined) return [refuse('not-an-event', `the object holds a ${other[0].toUpperCase()}`)];
+  if (events.length === 0) return [refuse('not-an-event', 'the object holds no VEVENT')];
+  const around = { method: readMethod(calendar, methodParameter), zones: readDefinitions(calendar) };
+  const byUid = new Map<string, JcalComponent[]>();
+  for (const event of events) {
+    const uid = textOf(propertyOf(event, 'uid')).trim();
+    const known = byUid.get(uid);
+    if (known === undefined) byUid.set(uid, [event]);
+    else known.push(event);
+  }
+  return [...byUid].map(([uid, components]) => readMessage(uid, components, around));
+}
+
+function readMessage(
+  uid: string,
+  events: readonly JcalComponent[],
+  { method, zones }: { readonly method: ItipMethod | null; readonly zones: ZoneTable },
+): ParsedObject {
+  const refuseIt = (because: ItipRefusal, detail: string): ParsedObject =>
+    refuse(because, detail, outlineFrom(uid, events.map(usersOf), method));
+  if (method === null) return refuseIt('no-method', 'the object has no METHOD that RFC 5546 knows');
+  nameOrganizer(events);
   const components: EventComponent[] = [];
   for (const event of events) {
+    const fault = unreadableIn(event);
+    if (fault !== null) return refuseIt('unreadable', fault);
     const reading = readEvent(event, startOptional.has(method));
-    if (reading.kind === 'refused') return refuse(reading.because, refusalDetails[reading.because]);
+    if (reading.kind === 'refused') return refuseIt(reading.because, refusalDetails[reading.because]);
     components.push(reading.event);
   }
-  const uid = components[0]?.uid ?? '';
-  if (components.some((component) => component.uid !== uid))
-    return refuse('several-uids', 'the object holds several events');
-  return { kind: 'itip', message: { method, uid, components, zones: readDefinitions(calendar) } };
+  const fault = startOptional.has(method) ? null : impossibleEndIn(components, events, zones);
+  if (fault !== null) return refuseIt('unreadable', fault);
+  return { kind: 'itip', message: { method, uid, components, zones } };
+}
+
+/** Some write ORGANIZER into the master alone (RFC 5545 §3.8.4.3 asks for it in each component of a group meeting). */
+function nameOrganizer(events: readonly JcalComponent[]): void {
+  const isMaster = (event: JcalComponent): boolean => propertyOf(event, 'recurrence-id') === null;
+  const naming = [...events.filter(isMaster), ...events].find((event) => propertyOf(event, 'organizer') !== null);
+  const organizer = naming === undefined ? null : propertyOf(naming, 'organizer');
+  if (organizer === null) return;
+  for (const event of events) if (propertyOf(event, 'organizer') === null) event[1].push(organizer);
+}
+
+interface EventUsers {
+  readonly organizer: CalendarUser | null;
+  readonly attendees: readonly CalendarUser[];
+}
+
+function usersOf(event: JcalComponent): EventUsers {
+  const organizer = propertyOf(event, 'organizer');
+  return {
+    organizer: organizer === null ? null : readCalendarUser(organizer),
+    attendees: propertiesOf(event, 'attendee').map(readCalendarUser),
+  };
+}
+
+function outlineFrom(uid: string, events: readonly EventUsers[], method: ItipMethod | null): ObjectOutline {
+  return {
+    method,
+    uid,
+    organizers: events.flatMap(({ organizer }) => organizer ?? []),
+    attendees: events.flatMap(({ attendees }) => attendees),
+  };
 }
 
 const refusalDetails = {

@@ -5,7 +5,7 @@
 import { instant, type Instant } from '../mail/instant.js';
 import type { CalendarTime } from './calendar-time.js';
 import type { EventComponent, Revision } from './itip-message.js';
-import { parameterOf, propertiesOf, propertyOf, textOf, writeJcal, writeProperty, type JcalComponent } from './jcal.js';
+import { parameterOf, propertiesOf, propertyOf, textOf, valueTextOf, writeJcal, type JcalComponent } from './jcal.js';
 import { readAttendee, readCalendarUser } from './read-calendar-user.js';
 import { addDuration, firstTime, localMilliseconds, readDuration, readPeriods, readTimes } from './read-time.js';
 
@@ -86,12 +86,12 @@ function readStamp(time: CalendarTime | null): Instant {
 
 /** Several different ones, which nobody should write (RFC 5545 §3.8.5.3), make one that cannot be read. */
 function readRules(component: JcalComponent): string | null {
-  const rules = propertiesOf(component, 'rrule').map((rule) => writeProperty(rule).slice('RRULE:'.length));
+  const rules = propertiesOf(component, 'rrule').map(valueTextOf);
   return rules.length === 0 ? null : [...new Set(rules)].join(';');
 }
 
 function readExclusions(component: JcalComponent): Pick<EventComponent, 'exrules'> {
-  const rules = propertiesOf(component, 'exrule').map((rule) => writeProperty(rule).replace(/^EXRULE[^:]*:/, ''));
+  const rules = propertiesOf(component, 'exrule').map(valueTextOf);
   return rules.length === 0 ? {} : { exrules: [...new Set(rules)] };
 }
 

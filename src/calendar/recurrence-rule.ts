@@ -1,7 +1,10 @@
 /**
- * RRULE as a value (RFC 5545 §3.3.10). rule-times.ts makes times of it. Not ical.js's own iterator: its next() cannot be
- * bounded, hangs on rules that never match, and gets BYSETPOS in yearly and weekly rules wrong.
+ * RRULE as a value (RFC 5545 §3.3.10), with RSCALE and SKIP of the Gregorian calendar (RFC 7529). rule-times.ts makes
+ * times of it. Not ical.js's own iterator: its next() cannot be bounded, hangs on rules that never match, and gets BYSETPOS
+ * in yearly and weekly rules wrong.
  */
+import { readTimeValue } from './time-values.js';
+
 export const frequencies = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY', 'MINUTELY', 'SECONDLY'] as const;
 export type Frequency = (typeof frequencies)[number];
 
@@ -35,14 +38,49 @@ export interface RecurrenceRule {
   readonly seconds: readonly number[];
   readonly positions: readonly number[];
   readonly weekStart: number;
+  /** What becomes of a 31st in a shorter month (RFC 7529 §4.1). */
+  readonly skip: Skip;
 }
+
+export const skips = ['OMIT', 'BACKWARD', 'FORWARD'] as const;
+export type Skip = (typeof skips)[number];
 
 const weekdayNames = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
 /** A longer rule says nothing twice that it did not say before: there are 366 days, 60 minutes. */
 const MAX_RULE_CHARACTERS = 8192;
 const MAX_COUNT = 2 ** 31 - 1;
 
-/** null: no rule by RFC 5545, or one that says what it may not together. */
+/**
+ * The value of an RRULE or EXRULE as jCal has it (RFC 7265 §3.6.10). Case (RFC 5545 §2), blanks and parts without
+ * a value mean nothing.
+ *
+ * @returns null when it cannot be read. One that can be read may still say what nobody can follow: see parseRule
+ */
+export function readRuleValue(text: string): Readonly<Record<string, string>> | null {
+  if (text.length > MAX_RULE_CHARACTERS) return null;
+  const parts = new Map<string, string>();
+  for (const part of text.replaceAll(/[ \t]/g, '').toUpperCase().split(';')) {
+    if (part === '' || part.endsWith('=')) continue;
+    const [name = '', value, ...more] = part.split('=');
+    if (!/^[A-Z-]+$/.test(name) || value === undefined || more.length > 0 || parts.has(name)) return null;
+    parts.set(name, value);
+  }
+  const until = parts.get('UNTIL');
+  if (until !== undefined) {
+    const time = readTimeValue(until);
+    if (time === null) return null;
+    parts.set('UNTIL', time.text);
+  }
+  // What another calendar's rule may say is not known here.
+  const isReadable = isOtherScale(parts) ? readFrequency(parts) !== undefined : readParts(parts) !== null;
+  if (!isReadable) return null;
+  return Object.fromEntries([...parts].map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/**
+ * @param text as an event has it, written from what readRuleValue gave
+ * @returns null: no rule by RFC 5545, or one that says what it may not together, or in another calendar
+ */
 export function parseRule(text: string): RecurrenceRule | null {
   if (text.length > MAX_RULE_CHARACTERS) return null;
   const parts = new Map<string, string>();
@@ -53,17 +91,44 @@ export function parseRule(text: string): RecurrenceRule | null {
     if (parts.has(name)) return null;
     parts.set(name, part.slice(equals + 1).trim());
   }
-  const frequency = frequencies.find((name) => name === parts.get('FREQ'));
+  const rule = isOtherScale(parts) || [...parts.keys()].some(isForeign) ? null : readParts(parts);
+  return rule !== null && isAllowed(rule) && (parts.has('RSCALE') || !parts.has('SKIP')) ? rule : null;
+}
+
+/** RFC 7529 §4: any calendar of CLDR. */
+function isOtherScale(parts: ReadonlyMap<string, string>): boolean {
+  return (parts.get('RSCALE') ?? 'GREGORIAN') !== 'GREGORIAN';
+}
+
+const partNames = new Set(
+  (
+    'FREQ INTERVAL COUNT UNTIL WKST RSCALE SKIP ' +
+    'BYMONTH BYWEEKNO BYYEARDAY BYMONTHDAY BYDAY BYHOUR BYMINUTE BYSECOND BYSETPOS'
+  ).split(' '),
+);
+
+/** A part that is not an experiment may change what the rule means. */
+function isForeign(name: string): boolean {
+  return !partNames.has(name) && !name.startsWith('X-');
+}
+
+function readFrequency(parts: ReadonlyMap<string, string>): Frequency | undefined {
+  return frequencies.find((name) => name === parts.get('FREQ'));
+}
+
+/** null: a part has a value that it cannot have. */
+function readParts(parts: ReadonlyMap<string, string>): RecurrenceRule | null {
+  const frequency = readFrequency(parts);
   const until = parts.has('UNTIL') ? readUntil(parts.get('UNTIL') ?? '') : null;
   const weekdays = readWeekdays(parts.get('BYDAY'));
-  if (frequency === undefined || until === undefined || weekdays === null) return null;
+  const skip = skips.find((name) => name === (parts.get('SKIP') ?? 'OMIT'));
+  if (frequency === undefined || until === undefined || weekdays === null || skip === undefined) return null;
   const lists = readLists(parts);
   const interval = readCount(parts.get('INTERVAL') ?? '1');
   const count = parts.has('COUNT') ? readCount(parts.get('COUNT') ?? '') : null;
   const weekStart = weekdayNames.indexOf(parts.get('WKST') ?? 'MO');
   if (lists === null || Number.isNaN(interval) || Number.isNaN(count ?? 0) || weekStart < 0) return null;
-  const rule = { frequency, interval, count, until, weekdays, weekStart, ...lists };
-  return isAllowed(rule) ? rule : null;
+  return { frequency, interval, count, until, weekdays, weekStart, skip, ...lists };
 }
 
 function readCount(text: string): number {
@@ -73,11 +138,10 @@ function readCount(text: string): number {
 
 /** undefined: unreadable. */
 function readUntil(text: string): RuleUntil | undefined {
-  const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/.exec(text);
-  if (match === null) return undefined;
-  const part = (index: number, otherwise: number): number => Number(match[index] ?? otherwise);
-  const localMs = Date.UTC(part(1, 0), part(2, 1) - 1, part(3, 1), part(4, 23), part(5, 59), part(6, 59));
-  return { localMs, kind: match[4] === undefined ? 'date' : match[7] === 'Z' ? 'utc' : 'local' };
+  const time = readTimeValue(text);
+  if (time === null) return undefined;
+  const lastSecond = time.isDate ? `${time.text}T23:59:59Z` : time.text.replace(/Z?$/, 'Z');
+  return { localMs: Date.parse(lastSecond), kind: time.isDate ? 'date' : time.isUtc ? 'utc' : 'local' };
 }
 
 function readWeekdays(text: string | undefined): RuleWeekday[] | null {
@@ -139,6 +203,12 @@ function isAllowed(rule: RecurrenceRule): boolean {
     return false;
   if (rule.monthDays.length > 0 && frequency === 'WEEKLY') return false;
   if (hasNth && ((!inYear && frequency !== 'MONTHLY') || rule.weeks.length > 0)) return false;
+  if (rule.skip !== 'OMIT' && !mayShift(rule)) return false;
   const filters = [rule.months, rule.weeks, rule.yearDays, rule.monthDays, rule.weekdays, rule.hours, rule.minutes];
   return rule.positions.length === 0 || [...filters, rule.seconds].some((list) => list.length > 0);
+}
+
+/** RFC 7529 §4.1 says for days of a month what SKIP makes of one that is not there; for other days it leaves doubt. */
+function mayShift({ yearDays, weeks, monthDays }: RecurrenceRule): boolean {
+  return yearDays.length === 0 && weeks.length === 0 && monthDays.every((day) => day > -29);
 }

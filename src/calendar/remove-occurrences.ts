@@ -3,7 +3,8 @@
  */
 import { formatInstant, instant, type Instant } from '../mail/instant.js';
 import type { EventComponent, ZoneTable } from './itip-message.js';
-import { propertyOf, readJcal, writeJcal, type JcalComponent, type JcalProperty } from './jcal.js';
+import { propertyOf, writeJcal, type JcalComponent, type JcalProperty } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { readEvent } from './read-event.js';
 import { formatLocal, readTimes } from './read-time.js';
 import { parseRule } from './recurrence-rule.js';

@@ -1,27 +1,59 @@
 /**
- * Unfolds the lines of an iCalendar object (RFC 5545 §3.1) and mends what senders and relays are known to break, where
- * only one reading is possible: broken folding, line ends, byte order marks, control characters, names with underscores,
- * unquoted TZIDs. Linear in the size of the text. First step of parse-itip.ts.
+ * Finds the VCALENDARs in a text and unfolds their lines (RFC 5545 §3.1). Mends what senders and relays are known to break,
+ * where only one reading is possible: broken folding, line ends, byte order marks, control characters, and lines that
+ * mailing lists and scanners put before, between and behind the components. Linear in the size of the text. First step of
+ * parse-itip.ts.
  */
+import { readContentLine, type ContentLine } from './content-line.js';
 
-/** No honest property has longer parameters; what reads them takes time by the square of their number. */
-const MAX_PARAMETER_CHARACTERS = 16_384;
+/** One VCALENDAR. */
+export interface CalendarLines {
+  /** From its BEGIN to its END, or to the end of the text where it has none. */
+  readonly lines: readonly ContentLine[];
+  /** What makes it unreadable; null: nothing so far. */
+  readonly fault: string | null;
+}
 
-export type RepairedLines =
-  | { readonly kind: 'lines'; readonly lines: readonly string[] }
-  | { readonly kind: 'unreadable'; readonly detail: string };
-
-/** The content lines of everything from the first BEGIN:VCALENDAR on, unfolded, without empty ones. */
-export function repairLines(text: string): RepairedLines {
-  const lines: string[] = [];
+/** The objects of a text, in order. Whatever stands before, between and behind them is left out. */
+export function calendarObjects(text: string): readonly CalendarLines[] {
+  const objects: { lines: ContentLine[]; fault: string | null }[] = [];
+  let depth = 0;
   for (const { text: unfolded } of logicalLines(text)) {
     const line = unfolded.replaceAll('\t', ' ');
-    if (lines.length === 0 && !/^begin:vcalendar\s*$/i.test(line)) continue;
-    const repaired = repairLine(line);
-    if (repaired === null) return { kind: 'unreadable', detail: `not a content line: ${line.slice(0, 60)}` };
-    lines.push(repaired);
+    if (isBoundary('BEGIN', line)) {
+      objects.push({ lines: [], fault: null });
+      depth = 0;
+    }
+    const object = objects.at(-1);
+    if (object === undefined || (depth === 0 && object.lines.length > 0)) continue;
+    const read = readLine(line, depth);
+    if (read === 'no-line') continue;
+    if (read === 'unreadable') object.fault ??= `not a content line: ${line.slice(0, 60)}`;
+    else {
+      object.lines.push(read);
+      if (read.name === 'BEGIN') depth++;
+      else if (read.name === 'END') depth--;
+    }
   }
-  return { kind: 'lines', lines };
+  return objects;
+}
+
+/** Some footers follow on the same line. */
+function isBoundary(name: 'BEGIN' | 'END', line: string): boolean {
+  const rest = name === 'BEGIN' ? /^begin:\s*vcalendar\s*$/i : /^end:\s*vcalendar(?![A-Za-z0-9])/i;
+  return rest.test(line);
+}
+
+/**
+ * Lines that begin nothing are somebody's text where no event is begun, or none of its properties. An unreadable property
+ * of the calendar itself, or of an experiment, may be lost.
+ *
+ * @param depth 1: between the components of the calendar
+ */
+function readLine(line: string, depth: number): ContentLine | 'no-line' | 'unreadable' {
+  if (isBoundary('END', line)) return { name: 'END', parameters: {}, contradicted: [], value: 'VCALENDAR' };
+  if (!beginsLine(line)) return 'no-line';
+  return readContentLine(line) ?? (depth <= 1 || /^x[-_]/i.test(line) ? 'no-line' : 'unreadable');
 }
 
 // TAB stays, it is white space; C1 controls and the line separators of Unicode would be taken for line ends by some.
@@ -50,14 +82,22 @@ export function logicalLines(text: string): readonly LogicalLine[] {
     if (line.trim() === '') continue;
     const end = start + lengthBeforeCrs(raw);
     const last = lines.at(-1);
-    if (last === undefined || beginsLine(line) || isFoldedName(line, physical[index + 1] ?? ''))
-      lines.push({ start, end, pieces: [line] });
+    const isNew = last === undefined || isWhole(last.pieces) || beginsLine(line);
+    if (isNew || isFoldedName(line, physical[index + 1] ?? '')) lines.push({ start, end, pieces: [line] });
     else {
       last.pieces.push(/^[ \t]/.test(line) ? line.slice(1) : line);
       last.end = end;
     }
   }
   return lines.map(({ start, end, pieces }) => ({ start, end, text: pieces.join('') }));
+}
+
+const wholeLine =
+  /^(?:BEGIN|END):[ \t]*(?:VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE|STANDARD|DAYLIGHT|VALARM)[ \t]*$/i;
+
+/** Nothing can be missing of the first or last line of a component: what follows is no part of it. */
+function isWhole(pieces: readonly string[]): boolean {
+  return pieces.length <= 2 && wholeLine.test(pieces.join(''));
 }
 
 function lengthBeforeCrs(line: string): number {
@@ -85,7 +125,11 @@ const knownNames = new Set(
 function beginsLine(line: string): boolean {
   const name = lineStart.exec(line)?.[1];
   if (name === undefined) return false;
-  return /^x[-_]/i.test(name) || name === name.toUpperCase() || knownNames.has(name.toUpperCase());
+  return /^x[-_]/i.test(name) || name === name.toUpperCase() || isKnown(name);
+}
+
+function isKnown(name: string): boolean {
+  return knownNames.has(name.replaceAll('_', '-').toUpperCase());
 }
 
 /** RFC 5545 §3.1 lets a line be folded in or behind the name of its property, as RFC 2446 does in its examples. */
@@ -93,76 +137,7 @@ function isFoldedName(line: string, next: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(line.trimEnd())) return false;
   const rest = /^[ \t]([^]*)$/.exec(next.replaceAll(control, ''))?.[1];
   const name = rest === undefined ? undefined : lineStart.exec(line.trimEnd() + rest)?.[1];
-  return name !== undefined && knownNames.has(name.toUpperCase());
-}
-
-function repairLine(line: string): string | null {
-  const name = /^[A-Za-z0-9_-]+/.exec(line)?.[0] ?? '';
-  const colon = valueColon(line);
-  if (name === '' || colon < 0 || colon > MAX_PARAMETER_CHARACTERS) return null;
-  const upper = name.replaceAll('_', '-').toUpperCase();
-  const rest = line.slice(name.length);
-  if (upper === 'RRULE') return `RRULE${repairRule(rest, colon - name.length)}`;
-  if (!timeNames.has(upper)) return `${upper}${dropEmptyParameters(rest, colon - name.length)}`;
-  return `${upper}${repairTimeProperty(rest)}`;
-}
-
-/** The colon before the value: the first one outside quotes. */
-export function valueColon(line: string): number {
-  let quoted = false;
-  for (let at = 0; at < line.length && at <= MAX_PARAMETER_CHARACTERS; at++) {
-    const character = line[at];
-    if (character === '"') quoted = !quoted;
-    else if (character === ':' && !quoted) return at;
-  }
-  // An odd quote: the value is whatever follows the first colon after all.
-  return line.indexOf(':');
-}
-
-/** Parameters without `=` say nothing, and nobody can read on after them. */
-function dropEmptyParameters(rest: string, colon: number): string {
-  const parameters = rest.slice(0, colon);
-  if (!parameters.includes(';')) return rest;
-  const kept = (parameters.slice(1).match(/(?:"[^"]*"|[^";])+/g) ?? []).filter((each) => each.indexOf('=') > 0);
-  return `${kept.map((each) => `;${each.trim()}`).join('')}${rest.slice(colon)}`;
-}
-
-/** Case and blanks mean nothing in a rule (RFC 5545 §2, §3.3.10), and a part without a value says nothing. */
-function repairRule(rest: string, colon: number): string {
-  const parts = rest
-    .slice(colon + 1)
-    .replaceAll(' ', '')
-    .toUpperCase()
-    .split(';');
-  return `${rest.slice(0, colon)}:${parts.filter((part) => part !== '' && !part.endsWith('=')).join(';')}`;
-}
-
-const timeNames = new Set(['DTSTART', 'DTEND', 'RECURRENCE-ID', 'EXDATE', 'RDATE']);
-
-/**
- * The values of these hold no colon, so an unquoted `TZID=(UTC+01:00) Amsterdam, Berlin` has one meaning. Its escapes
- * (`Chennai\, Kolkata`) are undone, as TZIDs are compared without.
- */
-function repairTimeProperty(rest: string): string {
-  const colon = rest.lastIndexOf(':');
-  const value = rest.slice(colon).replaceAll(' ', '');
-  const parameters = repairValueType(rest.slice(0, colon), value);
-  const at = parameters.toUpperCase().indexOf(';TZID=');
-  if (at < 0) return dropEmptyParameters(parameters + value, parameters.length);
-  const from = at + ';TZID='.length;
-  const closing = parameters.startsWith('"', from) ? parameters.indexOf('"', from + 1) : from;
-  const semicolon = parameters.indexOf(';', Math.max(from, closing));
-  const end = semicolon < 0 ? parameters.length : semicolon;
-  const others = `${parameters.slice(0, at)}${parameters.slice(end)}`;
-  const tzid = normalizeTzid(parameters.slice(from, end));
-  return `;TZID="${tzid}"${dropEmptyParameters(others + value, others.length)}`;
-}
-
-/** What a value looks like tells its type better than a missing or wrong VALUE. */
-function repairValueType(parameters: string, value: string): string {
-  if (value.includes('/')) return parameters;
-  const untyped = parameters.replaceAll(/;VALUE="?(?:DATE|DATE-TIME)"?(?=;|$)/gi, '');
-  return /^:\d{8}(?:,|$)/.test(value) ? `${untyped};VALUE=DATE` : untyped;
+  return name !== undefined && isKnown(name);
 }
 
 /** TZIDs are compared in this form: unquoted, unescaped, without white space around. */

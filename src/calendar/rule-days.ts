@@ -12,6 +12,8 @@ export interface DayFilter {
   /** What it costs to ask for a day. */
   readonly steps: number;
   has(day: number): boolean;
+  /** RFC 7529 §4.1: the day for those that a month is too short for; null: none. @param month 1..12 */
+  shifted(year: number, month: number): number | null;
 }
 
 /** By the weekday alone; by the date; by the week of the year, for which four years are looked at. */
@@ -43,7 +45,14 @@ export function makeDayFilter(rule: RecurrenceRule, startDay: number): DayFilter
     if (yearDays.size > 0 && !isYearDay(yearDays, day, date.year)) return false;
     return weeks.size === 0 || isInWeek(weeks, rule.weekStart, day, date.year);
   };
-  return { months: filled.months, steps, has };
+  const shifted = (year: number, month: number): number | null => {
+    const length = daysInMonth(year, month);
+    if (filled.skip === 'OMIT' || !filled.monthDays.some((each) => each > length)) return null;
+    const day = dayFromCivil(year, month, 1) + (filled.skip === 'BACKWARD' ? length - 1 : length);
+    // BYDAY looks at the day that has come of it.
+    return nths.size === 0 || isWeekday(nths.get(weekdayOf(day)), day, civilFromDay(day), nthOfYear) ? day : null;
+  };
+  return { months: filled.months, steps, has, shifted };
 }
 
 type WantedNumbers = ReadonlySet<number>;

@@ -94,7 +94,9 @@ function monthPeriods(rule: RecurrenceRule, startMs: number, filter: DayFilter, 
     },
     before: (localMs) => {
       const date = civilFromDay(dayOf(Math.max(localMs, startMs)));
-      return Math.floor((date.year * 12 + date.month - 1 - first) / step);
+      // What a month is too short for may fall on the first of the next one.
+      const month = date.year * 12 + date.month - 1 - (rule.skip === 'FORWARD' ? 1 : 0);
+      return Math.floor((month - first) / step);
     },
     around: (localMs) => {
       const date = civilFromDay(dayOf(localMs));
@@ -110,13 +112,16 @@ function firstDayOfMonth(month: number): number {
 /** Months that BYMONTH leaves out need not be looked at day by day. */
 function monthDays(first: number, length: number, filter: DayFilter, budget: StepBudget): number[] {
   const days: number[] = [];
+  const shifted: number[] = [];
   for (let month = first; month < first + length; month++) {
-    if (filter.months.length > 0 && !filter.months.includes((month % 12) + 1)) continue;
+    const [year, number] = [Math.floor(month / 12), (month % 12) + 1];
+    if (filter.months.length > 0 && !filter.months.includes(number)) continue;
     const from = firstDayOfMonth(month);
-    const to = from + daysInMonth(Math.floor(month / 12), (month % 12) + 1);
-    days.push(...daysBetween(from, to, filter, budget));
+    days.push(...daysBetween(from, from + daysInMonth(year, number), filter, budget));
+    const day = filter.shifted(year, number);
+    if (day !== null) shifted.push(day);
   }
-  return days;
+  return shifted.length === 0 ? days : [...new Set([...days, ...shifted])].sort((one, other) => one - other);
 }
 
 /** Weeks and days: `length` days each, the first one beginning on `first`. */

@@ -44,6 +44,7 @@ export function* ruleTimes(
   if (holdsStart && (startMs >= bounds.fromMs || rule.count !== null)) yield startMs;
   const periods = periodsOf(rule, startMs);
   let index = rule.count === null ? Math.max(0, periods.before(bounds.fromMs)) : 0;
+  let previous = Number.NEGATIVE_INFINITY;
   while (left > 0) {
     const period = periods.at(index, budget);
     if (budget.left < 0 || period.startMs > last) return false;
@@ -51,7 +52,9 @@ export function* ruleTimes(
     index = period.next;
     if (period.days.length === 0) continue;
     for (const time of timesOf(period, rule.positions, budget)) {
-      if (time < startMs || (holdsStart && time === startMs)) continue;
+      // A day that was moved to the first of the next month may be there already.
+      if (time < startMs || time === previous || (holdsStart && time === startMs)) continue;
+      previous = time;
       if (time > last) return false;
       if (time > bounds.horizonMs) return true;
       // What a counting rule has long ago only counts: a clock need not learn the years back to then.

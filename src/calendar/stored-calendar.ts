@@ -3,7 +3,8 @@
  * METHOD (RFC 4791 §4.1 keeps them so). Written from what parse-itip.ts read, and read back with the same eyes.
  */
 import type { EventComponent, ZoneTable } from './itip-message.js';
-import { readJcal, type JcalComponent } from './jcal.js';
+import { type JcalComponent } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { readEvent } from './read-event.js';
 import { definitionsFor, readDefinitions } from './zone-definitions.js';
 

@@ -2,7 +2,8 @@
  * An event less what its reader is not meant to see.
  */
 import type { EventComponent } from './itip-message.js';
-import { readJcal, writeJcal, type JcalProperty } from './jcal.js';
+import { writeJcal, type JcalProperty } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { PRIVACY_KEPT } from './read-event.js';
 
 export interface LeftOut {

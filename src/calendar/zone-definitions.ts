@@ -5,7 +5,8 @@
 import { tzlib_get_ical_block } from 'timezones-ical-library';
 import { boundedCache } from './bounded-cache.js';
 import type { ZoneTable } from './itip-message.js';
-import { parameterOf, propertyOf, readJcal, textOf, writeJcal, type JcalComponent } from './jcal.js';
+import { parameterOf, propertyOf, textOf, writeJcal, type JcalComponent } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { normalizeTzid } from './repair-lines.js';
 import { namedZone } from './zone-names.js';
 

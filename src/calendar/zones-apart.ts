@@ -4,7 +4,8 @@
  * definitions differ (RFC 5545 §3.2.19: a TZID is unique within its object).
  */
 import type { ZoneTable } from './itip-message.js';
-import { parameterOf, readJcal, writeJcal, type JcalComponent } from './jcal.js';
+import { parameterOf, writeJcal, type JcalComponent } from './jcal.js';
+import { readJcal } from './read-jcal.js';
 import { normalizeTzid } from './repair-lines.js';
 import { readStoredCalendar, type StoredCalendar, wrapCalendar } from './stored-calendar.js';
 

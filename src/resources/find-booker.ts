@@ -4,17 +4,35 @@
  */
 import type { Booker, Meeting } from '../booking/booking-request.js';
 import { organizerOf } from '../booking/invitation.js';
+import { objectFor } from '../calendar/object-for.js';
 import type { Directory } from '../directory/directory.js';
 import type { AccountId } from '../directory/account.js';
 import type { Address } from '../mail/address.js';
 
+/** A meeting, and who asks. */
+type AskedMeeting = Meeting & { readonly booker: Booker };
+
+/**
+ * The same as it concerns one account: a mail may hold objects of several meetings, of which one is for it.
+ *
+ * @param addresses all of the account's
+ */
+export async function meetingFor(
+  meeting: AskedMeeting,
+  addresses: readonly Address[],
+  directory: BookerDirectory,
+): Promise<AskedMeeting> {
+  if (meeting.parsed.others === undefined) return meeting;
+  const meant = { ...meeting, parsed: objectFor(meeting.parsed, addresses) };
+  return { ...meant, booker: await findBooker(meant, directory) };
+}
+
+type BookerDirectory = Pick<Directory, 'resolve' | 'groupsOf' | 'isLocalDomain' | 'writingRights'>;
+
 const nobody: Booker = { accountName: null, groups: [], isInside: false };
 
 /** Throws DirectoryError when the directory cannot answer: who asks is never guessed. */
-export async function findBooker(
-  { parsed, mail }: Meeting,
-  directory: Pick<Directory, 'resolve' | 'groupsOf' | 'isLocalDomain' | 'writingRights'>,
-): Promise<Booker> {
+export async function findBooker({ parsed, mail }: Meeting, directory: BookerDirectory): Promise<Booker> {
   const organizer = parsed.kind === 'itip' ? organizerOf(parsed.message.components)?.addresses[0] : undefined;
   if (organizer === undefined) return nobody;
   const isInside = await directory.isLocalDomain(organizer.domain);

@@ -6,7 +6,8 @@
  */
 import { itipMethods, type ItipMethod } from '../../calendar/itip-message.js';
 import { readCalendarAddress } from '../../calendar/read-calendar-user.js';
-import { logicalLines, valueColon, type LogicalLine } from '../../calendar/repair-lines.js';
+import { userColon, valueColon } from '../../calendar/content-line.js';
+import { logicalLines, type LogicalLine } from '../../calendar/repair-lines.js';
 import { addressKey, type Address } from '../../mail/address.js';
 
 export interface CalendarUserLine {
@@ -134,10 +135,14 @@ function readLine(
   { start, end, text: line }: LogicalLine,
   property: CalendarUserLine['property'],
 ): CalendarUserLine {
-  const colon = valueColon(line);
+  const colon = userColon(line);
   const uri = line.slice(colon + 1).trim();
   const parameters = splitParameters(line.slice(0, Math.max(0, colon)));
-  const addresses = [uri, parameterOf(parameters, 'EMAIL') ?? ''].flatMap((each) => readCalendarAddress(each) ?? []);
+  // A reader that takes the first colon may find somebody else: both must be the author's to name.
+  const first = valueColon(line);
+  const other = first === colon ? '' : line.slice(first + 1).trim();
+  const written = [uri, parameterOf(parameters, 'EMAIL') ?? '', /^mailto:[^?]*/i.exec(other)?.[0] ?? ''];
+  const addresses = written.flatMap((each) => readCalendarAddress(each) ?? []);
   const distinct = [...new Map(addresses.map((address) => [addressKey(address), address])).values()];
   // Charsets that shift in and out (ISO-2022) may hide a colon or a quote in a name.
   const isShifted = text.slice(start, end).includes(ESCAPE);

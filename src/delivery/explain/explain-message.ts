@@ -17,7 +17,7 @@ import { approvalTerms } from '../../resources/approval-terms.js';
 import { answersMeetings } from '../../resources/answers-meetings.js';
 import { delegateRequest } from '../../resources/delegate-request.js';
 import type { InboundDeps, InboundSettings } from '../planning/inbound-context.js';
-import { findBooker } from '../../resources/find-booker.js';
+import { findBooker, meetingFor } from '../../resources/find-booker.js';
 import { findMeeting, type MeetingLimits } from '../planning/read-meeting.js';
 import { resourceOf } from '../../resources/resource-of.js';
 import { isJunk } from '../planning/rules/file-junk.js';
@@ -37,13 +37,17 @@ export async function explainMessage(
   if (meeting === null) return null;
 
   const now = clock();
-  const booker = await findBooker(meeting, directory);
   const resource = resourceOf(account, null);
+  const asked = await meetingFor(
+    { ...meeting, booker: await findBooker(meeting, directory) },
+    resource.addresses,
+    directory,
+  );
   const terms = await approvalTerms(account, directory);
   const approval = terms === null ? {} : { approval: terms };
-  const prepared = prepareBooking({ ...meeting, booker, resource, ...approval, options: settings.booking, now });
-  const asked = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
-  const { calendar } = await desk.read(asked);
+  const prepared = prepareBooking({ ...asked, resource, ...approval, options: settings.booking, now });
+  const question = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
+  const { calendar } = await desk.read(question);
   if (calendar === null) return null;
   const extendIndex = (): Promise<void> => Promise.resolve();
   const look = <Result>(work: () => Result): Result => work();

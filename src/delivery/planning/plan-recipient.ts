@@ -14,6 +14,7 @@ import type { DeliveryPlan, Desk, DeskSnapshot } from '../../store/desk.js';
 import { StoreError } from '../../store/store-error.js';
 import type { Delivery, InboundDeps, PlanningDeps } from './inbound-context.js';
 import { answersLeft } from './answers-left.js';
+import { meetingFor } from '../../resources/find-booker.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import { askVacation } from './ask-vacation.js';
 import type { VacationAsk, PlannedDelivery, PlanContext } from './rules/delivery-rule.js';
@@ -41,7 +42,7 @@ export async function planRecipient(
   if (storeId === null) throw new Error(`account ${account.name} has no store`);
   const terms = await approvalTerms(account, deps.directory);
   const approvers = terms?.approvers ?? [];
-  const booking = prepareFor(recipient, terms, delivery, deps);
+  const booking = await prepareFor(recipient, terms, delivery, deps);
   const vacation = await vacationFor(recipient, delivery, deps);
   return planGuarded({ booking, approvers, vacation }, recipient, storeId, delivery, deps);
 }
@@ -90,22 +91,24 @@ async function vacationFor(
   }
 }
 
-function prepareFor(
+/** Throws DirectoryError; any other fault is booking's. */
+async function prepareFor(
   { account, forwardPath, expandedFrom }: Recipient,
   terms: ApprovalTerms | null,
   { message, meeting }: Delivery,
-  { crashMark, clock, log, settings }: InboundDeps,
-): PreparedBooking | null {
+  { crashMark, clock, directory, log, settings }: InboundDeps,
+): Promise<PreparedBooking | null> {
   if (meeting === null || !answersMeetings(account)) return null;
-  const { parsed, mail, booker } = meeting;
   try {
     // A group's address is none of its members': who is invited by it is not an attendee.
     const resource = resourceOf(account, expandedFrom === undefined ? forwardPath : null);
+    const { parsed, mail, booker } = await meetingFor(meeting, resource.addresses, directory);
     const approval = terms === null ? {} : { approval: terms };
     const question = { parsed, mail, booker, resource, ...approval, options: settings.booking, now: clock() };
     return crashMark.during(message.digest, () => prepareBooking(question));
   } catch (error) {
-    log('booking-failed', { account: account.name, messageId: mail.messageId, cause: error });
+    if (error instanceof DirectoryError) throw error;
+    log('booking-failed', { account: account.name, messageId: meeting.mail.messageId, cause: error });
     return null;
   }
 }

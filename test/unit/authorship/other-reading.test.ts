@@ -28,6 +28,12 @@ describe('an object that others would find or read otherwise', () => {
     ['blanks in the type', ['Content-Type: text / calendar'], object, boss],
     ['an encoded file name', ['Content-Disposition: attachment; filename="=?utf-8?q?x=2Eics?="'], object, boss],
     ['a blank behind the name', ['Content-Disposition: attachment; filename="x.ics "'], object, boss],
+    [
+      'an address before the last one, for who takes the first colon',
+      ['Content-Type: text/calendar; method=REQUEST'],
+      meeting('ORGANIZER;X-A=b:mailto:boss@corp.example?x=:mailto:john@corp.example'),
+      boss,
+    ],
     ['two names', [file, 'Content-Disposition: attachment; filename="x.bin"'], object, boss],
     ['Content-Type twice', ['Content-Type: text/plain', 'Content-Type: text/calendar'], object, /two ways/],
     [

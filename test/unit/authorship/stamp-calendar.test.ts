@@ -147,6 +147,11 @@ describe('the line that is stamped', () => {
       'ORGANIZER:mailto:cal@corp.example',
       'ORGANIZER;CN=Cal Endar;SENT-BY="mailto:john@corp.example":mailto:cal@corp.example',
     ],
+    [
+      'a bare colon in the name does not begin the address',
+      'ORGANIZER;CN=Sales: EU:mailto:olga@corp.example',
+      'ORGANIZER;CN=Sales: EU;SENT-BY="mailto:john@corp.example":mailto:olga@corp.example',
+    ],
     ["the actor's own: nothing", 'ORGANIZER:mailto:john.doe@corp.example', 'ORGANIZER:mailto:john.doe@corp.example'],
     [
       "the actor's own: nobody else has sent it",

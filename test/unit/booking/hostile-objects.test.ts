@@ -43,7 +43,7 @@ describe('limits have names', () => {
     ['nine deep', 'unreadable', nested(9)],
     ['2,000 alarms', 'too-many-components', itip('REQUEST', [...hour, ...alarms])],
     ['1,001 events', 'too-many-components', itip('REQUEST', ...Array<string[]>(1001).fill(hour))],
-    ['a line that never ends', 'no-calendar-object', `BEGIN:VCALENDAR\r\n${'A'.repeat(MILLION)}`],
+    ['a line that never ends', 'not-an-event', `BEGIN:VCALENDAR\r\n${'A'.repeat(MILLION)}`],
     ['only parameters', 'unreadable', itip('REQUEST', [`SUMMARY${';A=B'.repeat(MILLION / 4)}`])],
   ])('%s: left to a person, %s', (_, because, ics) => {
     const { record, handled, answer } = decide(ics);

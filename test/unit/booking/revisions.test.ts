@@ -39,15 +39,35 @@ describe('RFC 5546 §2.1.5: which revision is newer', () => {
     expect(room.taken()).toEqual([`2027-02-08T${taken}:00`]);
   });
 
+  const inHour = (hour: number, sequence: number): string[] => [
+    `SEQUENCE:${sequence}`,
+    `DTSTART:20270208T${hour}0000Z`,
+    `DTEND:20270208T${hour}3000Z`,
+  ];
+
   it('a component that stands in a message twice counts once, the newer one', () => {
     const room = openRoom();
-    const event = (hour: number, sequence: number): string[] => [
-      `SEQUENCE:${sequence}`,
-      `DTSTART:20270208T${hour}0000Z`,
-    ];
-    room.send(itip('REQUEST', event(11, 2), event(10, 1)));
+    room.send(itip('REQUEST', inHour(11, 2), inHour(11, 1)));
     expect(room.calendar.entries[0]?.revision?.sequence).toBe(2);
     expect(room.taken()).toEqual(['2027-02-08T11:00']);
+  });
+
+  const weekly = ['DTSTART:20270201T100000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;COUNT=3'];
+  const second = ['RECURRENCE-ID:20270208T100000Z'];
+  it.each([
+    ['a single meeting', [inHour(11, 1), inHour(10, 1)]],
+    ['with another SEQUENCE', [inHour(11, 2), inHour(10, 1)]],
+    ['an occurrence', [weekly, [...second, ...inHour(11, 0)], [...second, ...inHour(12, 0)]]],
+    [
+      'an occurrence that is named in two ways',
+      [weekly, [...second, ...inHour(11, 0)], ['RECURRENCE-ID;TZID=Europe/Berlin:20270208T110000', ...inHour(12, 0)]],
+    ],
+    ['cancelled once', [weekly, [...second, ...inHour(11, 0)], [...second, ...inHour(11, 0), 'STATUS:CANCELLED']]],
+    ['a series with two rules', [weekly, [...weekly.slice(0, 2), 'RRULE:FREQ=WEEKLY;COUNT=4']]],
+  ])('given twice with different times, it is left to a person: %s', (_, events) => {
+    const room = openRoom();
+    const { record } = room.send(itip('REQUEST', ...events));
+    expect([record.decision, record.because, room.taken()]).toEqual(['leave-to-person', 'unreadable', []]);
   });
 
   it('a missing SEQUENCE is 0', () => {

@@ -126,7 +126,6 @@ describe('values', () => {
     ],
     ['DURATION', ['DURATION:P1DT30M'], { kind: 'utc', at: Date.UTC(2027, 1, 9, 9, 30) }],
     ['neither: no time at all', [], { kind: 'utc', at: Date.UTC(2027, 1, 8, 9) }],
-    ['a negative DURATION counts as none', ['DURATION:-PT1H'], { kind: 'utc', at: Date.UTC(2027, 1, 8, 9) }],
   ])('RFC 5545 §3.6.1: %s', (_, lines, end) => {
     expect(only(calendarObject(event(start, ...lines))).end).toEqual(end);
   });
@@ -199,11 +198,6 @@ describe('two copies in one mail', () => {
   it('an unreadable first copy does not hide the second', () => {
     expect(parseItip([part('BEGIN:VCALENDAR'), part(twin)], limits).kind).toBe('itip');
   });
-
-  it('different events are left to a person', () => {
-    const other = part(one.replace('meeting-1', 'meeting-2'));
-    expect(parseItip([part(one), other], limits)).toMatchObject({ kind: 'refused', because: 'several-objects' });
-  });
 });
 
 describe('refusals have names', () => {
@@ -222,11 +216,9 @@ describe('refusals have names', () => {
     ['no-method', calendarObject(event(start)).replace('REQUEST', 'ASK')],
     ['not-an-event', calendarObject('BEGIN:VTODO', 'UID:1', 'END:VTODO')],
     ['not-an-event', calendarObject()],
-    ['several-uids', calendarObject(event(start), event(start).replace('meeting-1', 'meeting-2'))],
-    ['several-objects', calendarObject(event(start)) + calendarObject(event(start))],
+    ['several-objects', calendarObject(event(start)) + calendarObject(event(start, 'SUMMARY:other'))],
     ['no-uid', calendarObject(event(start).replace(/UID:.*\r\n/, ''))],
     ['no-start', calendarObject(event())],
-    ['no-start', calendarObject(event('DTSTART:20270230T090000Z'))],
   ])('%s', (because, content) => {
     expect(parseItip([{ content, method: null }], limits)).toMatchObject({ kind: 'refused', because });
   });
