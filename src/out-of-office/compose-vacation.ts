@@ -78,16 +78,17 @@ export function composeVacation(
   };
 }
 
-/** RFC 3834 §3.1.5: it shows what it answers. A subject that names the original itself does not get it twice. */
+/** RFC 3834 §3.1.5: the subject shows which message is answered. A template that names it does not get it twice. */
 function subjectOf(template: string, variables: Variables): string {
   const own = cleanText(fillIn(template, variables), MAX_SUBJECT_CHARACTERS);
-  const isShown = variables.subject === '' || template.includes('{subject}');
-  return isShown ? own : `${own} [${variables.subject}]`;
+  // Without a subject nothing stands behind the colon of the template.
+  if (variables.subject === '') return own.replace(/ ?:$/, '');
+  return template.includes('{subject}') ? own : `${own} [${variables.subject}]`;
 }
 
-/** `24 December 2026`, at midnight on the account's clock; else with the time. */
+/** `24 December 2026` for midnight in the account's zone, otherwise with the time of day. */
 function describeUntil(until: Instant, { timeZone, language }: AwayAccount): string {
   const texts = formatInZone(until, timeZone, { definitions: {} }, language);
   if (texts === null) return new Date(until).toISOString();
-  return texts.time === '00:00' ? texts.date : `${texts.date} ${texts.time} ${texts.zone}`;
+  return texts.time === '00:00' ? texts.date : `${texts.date}, ${texts.time} ${texts.zone}`;
 }

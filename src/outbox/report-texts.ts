@@ -1,43 +1,46 @@
 /**
- * What a delivery status notification says to a person, one table a language.
+ * The readable part of a delivery status notification, one table a language.
+ * Path: compose-dsn.ts.
  */
 export interface ReportTexts {
+  /** @param subject of the message that could not be delivered */
   readonly subject: (subject: string) => string;
   readonly headline: (recipients: number) => string;
-  /** What the peer's answer begins with. */
+  /** Followed by a colon and the reply of the peer. */
   readonly refused: string;
+  /** Attempts have ended without success. Followed by a colon and the last reply. */
   readonly gaveUp: (days: number) => string;
   readonly more: (recipients: number) => string;
   readonly next: string;
 }
 
 const english: ReportTexts = {
-  subject: (subject) => `Not delivered: ${subject}`,
+  subject: (subject) => `Not delivered: ${subject || '(no subject)'}`,
   headline: (recipients) =>
     recipients === 1
-      ? 'Your mail could not be delivered to this recipient:'
-      : 'Your mail could not be delivered to these recipients:',
-  refused: 'The mail server said',
+      ? 'Your message could not be delivered to this recipient:'
+      : 'Your message could not be delivered to these recipients:',
+  refused: 'The mail server replied',
   gaveUp: (days) =>
-    `It was tried for ${days} ${days === 1 ? 'day' : 'days'}, and is not tried any more. The last answer was`,
+    `Delivery was attempted for ${days} ${days === 1 ? 'day' : 'days'} and has been abandoned. The last reply was`,
   more: (recipients) => `and ${recipients} more`,
-  next: 'Look at the address, or ask your postmaster, who may need all of this mail. What you sent is attached, or the beginning of it.',
+  next: 'Please check the address. If it is correct, contact your mail administrator and include this notification. Your message, or the beginning of it, is attached.',
 };
 
 const german: ReportTexts = {
-  subject: (subject) => `Nicht zugestellt: ${subject}`,
+  subject: (subject) => `Nicht zugestellt: ${subject || '(ohne Betreff)'}`,
   headline: (recipients) =>
     recipients === 1
-      ? 'Ihre Nachricht konnte an diesen Empfänger nicht zugestellt werden:'
-      : 'Ihre Nachricht konnte an diese Empfänger nicht zugestellt werden:',
-  refused: 'Der Mailserver sagte',
+      ? 'Ihre Nachricht konnte diesem Empfänger nicht zugestellt werden:'
+      : 'Ihre Nachricht konnte diesen Empfängern nicht zugestellt werden:',
+  refused: 'Antwort des Mailservers',
   gaveUp: (days) =>
-    `Es wurde ${days} ${days === 1 ? 'Tag' : 'Tage'} lang versucht und wird nicht weiter versucht. Die letzte Antwort war`,
-  more: (recipients) => `und ${recipients} weitere`,
-  next: 'Prüfen Sie die Adresse, oder fragen Sie Ihren Postmaster, der vielleicht diese ganze Nachricht braucht. Was Sie gesendet haben, ist angehängt, oder sein Anfang.',
+    `Die Zustellung wurde ${days} ${days === 1 ? 'Tag' : 'Tage'} lang versucht und dann aufgegeben. Letzte Antwort`,
+  more: (recipients) => (recipients === 1 ? 'und 1 weiterer Empfänger' : `und ${recipients} weitere Empfänger`),
+  next: 'Bitte prüfen Sie die Adresse. Ist sie richtig, wenden Sie sich mit dieser Benachrichtigung an Ihre Mail-Administration. Ihre Nachricht oder ihr Anfang ist beigefügt.',
 };
 
-/** @param language BCP 47; what is not there is English */
+/** @param language BCP 47; English if there is no table for it */
 export function reportTextsIn(language: string): ReportTexts {
   return /^de\b/i.test(language) ? german : english;
 }

@@ -1,24 +1,25 @@
 /**
- * What a notice says, unless the administrator has templates of his own: a subject and a text with variables in braces.
- * Pure.
+ * The texts of quota notices, for administrators who have no templates of their own: a subject and a text with
+ * variables in braces, one table a language. Pure.
+ * Path: housekeeping/quota-monitor.ts -> compose-notice.ts.
  */
 import type { QuotaNotice } from './quota-told.js';
 
-/** `report` goes to the quota recipients, the others to the user. */
+/** `report` goes to the quota recipients, the others go to the user. */
 export type NoticeKind = QuotaNotice | 'report';
 
 export interface NoticeTemplate {
   readonly subject: string;
-  /** Lines with any line break. */
+  /** Lines may end with any line break. */
   readonly text: string;
 }
 
 export interface NoticeTexts {
-  /** Whom a notice is from. */
+  /** Display name in From. */
   readonly sender: string;
-  /** What stands for a limit that is not set. */
+  /** Shown for a limit that is not set. */
   readonly none: string;
-  /** What `{level}` says. */
+  /** The values of `{level}`. */
   readonly levels: Readonly<Record<QuotaNotice, string>>;
   readonly templates: Readonly<Record<NoticeKind, NoticeTemplate>>;
 }
@@ -26,50 +27,57 @@ export interface NoticeTexts {
 const english: NoticeTexts = {
   sender: 'Mail system',
   none: 'none',
-  levels: { warn: 'warning', soft: 'no sending', hard: 'no receiving', refused: 'mail refused' },
+  levels: { warn: 'warning', soft: 'sending blocked', hard: 'receiving blocked', refused: 'message rejected' },
   templates: {
     warn: {
-      subject: 'Your mail store is filling up: {used} used',
+      subject: 'Your mailbox is almost full: {used} used',
       text: `Hello {fullName},
 
-your mail store {address} holds {used} and has passed {limit}, from where on we warn you.
+Your mailbox {address} uses {used} and has exceeded the warning level of {limit}.
 
-Warning: {warn}. No sending: {soft}. No receiving: {hard}.
+Warning level: {warn}
+Sending is blocked from: {soft}
+Receiving is blocked from: {hard}
 
-Please delete what you no longer need.`,
+Please delete messages that you no longer need.`,
     },
     soft: {
-      subject: 'Your mail store is too full to send: {used} used',
+      subject: 'Your mailbox is too full to send messages: {used} used',
       text: `Hello {fullName},
 
-your mail store {address} holds {used}. From {limit} on nothing can be sent from it.
+Your mailbox {address} uses {used}. You cannot send messages because the limit of {limit} is exceeded.
 
-Warning: {warn}. No sending: {soft}. No receiving: {hard}.
+Warning level: {warn}
+Sending is blocked from: {soft}
+Receiving is blocked from: {hard}
 
-Please delete what you no longer need; then you can send again.`,
+Please delete messages that you no longer need. You can then send messages again.`,
     },
     hard: {
-      subject: 'Your mail store is full: mail to you is refused',
+      subject: 'Your mailbox is full: messages to you are rejected',
       text: `Hello {fullName},
 
-your mail store {address} holds {used}. From {limit} on mail to you is refused.
+Your mailbox {address} uses {used}. Messages to you are rejected because the limit of {limit} has been reached.
 
-Please delete what you no longer need; then mail comes in again.`,
+Please delete messages that you no longer need. You can then receive messages again.`,
     },
     refused: {
-      subject: 'A mail to you was refused: it did not fit',
+      subject: 'A message to you was rejected: mailbox full',
       text: `Hello {fullName},
 
-a mail to {address} did not fit into your mail store, which holds {used} of {hard}, and was refused. Smaller ones may
-still come in.
+A message to {address} was rejected because it did not fit into your mailbox, which uses {used} of {hard}.
+Smaller messages may still be delivered.
 
-Please delete what you no longer need.`,
+Please delete messages that you no longer need.`,
     },
     report: {
-      subject: 'Mail store of {name}: {level}, {used} used',
-      text: `The mail store of {fullName} ({name}, {address}) holds {used}. Level: {level}.
+      subject: 'Mailbox of {name}: {level}, {used} used',
+      text: `The mailbox of {fullName} ({name}, {address}) uses {used}.
 
-Warning: {warn}. No sending: {soft}. No receiving: {hard}.`,
+Status: {level}
+Warning level: {warn}
+Sending is blocked from: {soft}
+Receiving is blocked from: {hard}`,
     },
   },
 };
@@ -77,55 +85,67 @@ Warning: {warn}. No sending: {soft}. No receiving: {hard}.`,
 const german: NoticeTexts = {
   sender: 'Mailsystem',
   none: 'keine',
-  levels: { warn: 'Warnung', soft: 'kein Versand', hard: 'kein Empfang', refused: 'Mail abgewiesen' },
+  levels: {
+    warn: 'Warnung',
+    soft: 'Versand gesperrt',
+    hard: 'Empfang gesperrt',
+    refused: 'Nachricht abgewiesen',
+  },
   templates: {
     warn: {
-      subject: 'Ihr Postfach füllt sich: {used} belegt',
+      subject: 'Ihr Postfach ist fast voll: {used} belegt',
       text: `Guten Tag {fullName},
 
-Ihr Postfach {address} enthält {used} und hat {limit} überschritten; ab dort warnen wir Sie.
+Ihr Postfach {address} belegt {used} und hat die Warnschwelle von {limit} überschritten.
 
-Warnung: {warn}. Kein Versand: {soft}. Kein Empfang: {hard}.
+Warnschwelle: {warn}
+Versand gesperrt ab: {soft}
+Empfang gesperrt ab: {hard}
 
-Bitte löschen Sie, was Sie nicht mehr brauchen.`,
+Bitte löschen Sie Nachrichten, die Sie nicht mehr benötigen.`,
     },
     soft: {
-      subject: 'Ihr Postfach ist zu voll zum Senden: {used} belegt',
+      subject: 'Ihr Postfach ist zu voll, um Nachrichten zu senden: {used} belegt',
       text: `Guten Tag {fullName},
 
-Ihr Postfach {address} enthält {used}. Ab {limit} kann daraus nichts mehr gesendet werden.
+Ihr Postfach {address} belegt {used}. Sie können keine Nachrichten senden, weil die Grenze von {limit} überschritten ist.
 
-Warnung: {warn}. Kein Versand: {soft}. Kein Empfang: {hard}.
+Warnschwelle: {warn}
+Versand gesperrt ab: {soft}
+Empfang gesperrt ab: {hard}
 
-Bitte löschen Sie, was Sie nicht mehr brauchen; dann können Sie wieder senden.`,
+Bitte löschen Sie Nachrichten, die Sie nicht mehr benötigen. Danach können Sie wieder senden.`,
     },
     hard: {
-      subject: 'Ihr Postfach ist voll: Mails an Sie werden abgewiesen',
+      subject: 'Ihr Postfach ist voll: Nachrichten an Sie werden abgewiesen',
       text: `Guten Tag {fullName},
 
-Ihr Postfach {address} enthält {used}. Ab {limit} werden Mails an Sie abgewiesen.
+Ihr Postfach {address} belegt {used}. Nachrichten an Sie werden abgewiesen, weil die Grenze von {limit} erreicht ist.
 
-Bitte löschen Sie, was Sie nicht mehr brauchen; dann kommen Mails wieder an.`,
+Bitte löschen Sie Nachrichten, die Sie nicht mehr benötigen. Danach können Sie wieder Nachrichten empfangen.`,
     },
     refused: {
-      subject: 'Eine Mail an Sie wurde abgewiesen: kein Platz',
+      subject: 'Eine Nachricht an Sie wurde abgewiesen: Postfach voll',
       text: `Guten Tag {fullName},
 
-eine Mail an {address} passte nicht mehr in Ihr Postfach, das {used} von {hard} enthält, und wurde abgewiesen. Kleinere
-kommen vielleicht noch an.
+eine Nachricht an {address} wurde abgewiesen, weil sie nicht mehr in Ihr Postfach passte.
+Belegt sind {used} von {hard}. Kleinere Nachrichten werden möglicherweise noch zugestellt.
 
-Bitte löschen Sie, was Sie nicht mehr brauchen.`,
+Bitte löschen Sie Nachrichten, die Sie nicht mehr benötigen.`,
     },
     report: {
       subject: 'Postfach {name}: {level}, {used} belegt',
-      text: `Das Postfach von {fullName} ({name}, {address}) enthält {used}. Stufe: {level}.
+      text: `Das Postfach von {fullName} ({name}, {address}) belegt {used}.
 
-Warnung: {warn}. Kein Versand: {soft}. Kein Empfang: {hard}.`,
+Status: {level}
+Warnschwelle: {warn}
+Versand gesperrt ab: {soft}
+Empfang gesperrt ab: {hard}`,
     },
   },
 };
 
-/** @param language BCP 47; English where there is none */
+/** @param language BCP 47; English if there is no table for it */
 export function noticeTextsIn(language: string): NoticeTexts {
   return /^de(-|$)/i.test(language) ? german : english;
 }

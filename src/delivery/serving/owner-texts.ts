@@ -1,7 +1,9 @@
 /**
- * What a group's owner is told about members who did not get a mail, one table a language.
+ * The message to the owner of a group about members whom a message to the group did not reach, one table a language.
+ * Path: tell-owner.ts.
  */
 export interface OwnerTexts {
+  /** @param subject of the message to the group */
   readonly subject: (group: string, subject: string) => string;
   readonly headline: (group: string, members: number) => string;
   readonly labels: {
@@ -16,30 +18,30 @@ export interface OwnerTexts {
 }
 
 const english: OwnerTexts = {
-  subject: (group, subject) => `Group ${group}: not everybody received: ${subject}`,
+  subject: (group, subject) => `Group ${group}: not delivered to all members: ${subject || '(no subject)'}`,
   headline: (group, members) =>
     members === 1
-      ? `A mail to the group ${group} did not reach one of its members:`
-      : `A mail to the group ${group} did not reach ${members} of its members:`,
-  labels: { subject: 'Subject', from: 'From', sender: 'Sent by', messageId: 'Message-ID' },
+      ? `A message to the group ${group} could not be delivered to one member:`
+      : `A message to the group ${group} could not be delivered to ${members} members:`,
+  labels: { subject: 'Subject', from: 'From', sender: 'Envelope sender', messageId: 'Message-ID' },
   more: (members) => `and ${members} more`,
-  others: 'The other members have received it. Its sender was not told.',
-  next: 'You get this mail because you own the group. An administrator can help these members, or take them out of it.',
+  others: 'The other members have received it. The sender has not been notified.',
+  next: 'You receive this message because you own the group. An administrator can correct the accounts of these members or remove them from the group.',
 };
 
 const german: OwnerTexts = {
-  subject: (group, subject) => `Gruppe ${group}: nicht alle erreicht: ${subject}`,
+  subject: (group, subject) => `Gruppe ${group}: nicht allen Mitgliedern zugestellt: ${subject || '(ohne Betreff)'}`,
   headline: (group, members) =>
     members === 1
-      ? `Eine Nachricht an die Gruppe ${group} hat ein Mitglied nicht erreicht:`
-      : `Eine Nachricht an die Gruppe ${group} hat ${members} Mitglieder nicht erreicht:`,
-  labels: { subject: 'Betreff', from: 'Von', sender: 'Gesendet von', messageId: 'Message-ID' },
-  more: (members) => `und ${members} weitere`,
-  others: 'Die übrigen Mitglieder haben sie erhalten. Ihr Absender wurde nicht benachrichtigt.',
-  next: 'Sie erhalten diese Nachricht, weil Ihnen die Gruppe gehört. Die Administration kann diesen Mitgliedern helfen oder sie aus der Gruppe nehmen.',
+      ? `Eine Nachricht an die Gruppe ${group} konnte einem Mitglied nicht zugestellt werden:`
+      : `Eine Nachricht an die Gruppe ${group} konnte ${members} Mitgliedern nicht zugestellt werden:`,
+  labels: { subject: 'Betreff', from: 'Von', sender: 'Absender im Umschlag', messageId: 'Message-ID' },
+  more: (members) => (members === 1 ? 'und 1 weiteres Mitglied' : `und ${members} weitere Mitglieder`),
+  others: 'Die übrigen Mitglieder haben die Nachricht erhalten. Der Absender wurde nicht benachrichtigt.',
+  next: 'Sie erhalten diese Nachricht, weil Sie für die Gruppe verantwortlich sind. Die Administration kann die Konten dieser Mitglieder prüfen oder sie aus der Gruppe entfernen.',
 };
 
-/** @param language BCP 47; what is not there is English */
+/** @param language BCP 47; English if there is no table for it */
 export function ownerTextsIn(language: string): OwnerTexts {
   return /^de\b/i.test(language) ? german : english;
 }

@@ -1,7 +1,7 @@
 /**
- * Tells a group's owner whom a mail to the group did not reach: one mail for all of them, from the null reverse-path, so
- * that nothing answers it. Who wrote to the group is told nothing: his address may be forged (no backscatter).
- * Path: deliver-to-group.ts, after the commits that brought the mail to the others.
+ * Tells the owner of a group which members a message to the group did not reach: one message for all of them, with the
+ * null reverse-path, so that nothing answers it. The sender is told nothing, as their address may be forged (backscatter).
+ * Path: deliver-to-group.ts, after the commits that delivered the message to the other members.
  */
 import type { Account, MailGroup } from '../../directory/directory.js';
 import { formatAddress } from '../../mail/address.js';
@@ -19,7 +19,7 @@ import { isJunk } from '../planning/rules/file-junk.js';
 
 const MAX_TEXT_CHARACTERS = 200;
 
-/** Durable when it resolves; a repeated delivery tells nothing again. Throws StoreError, DirectoryError. */
+/** Durable when it resolves. A repeated delivery sends nothing again. Throws StoreError, DirectoryError. */
 export async function tellOwner(
   group: MailGroup,
   result: GroupResult,
@@ -29,7 +29,7 @@ export async function tellOwner(
   if (group.owner === null || isJunk(message.header, settings.junkHeaders)) return;
   const owner = await directory.accountByName(group.owner);
   if (owner?.storeId == null) return;
-  const draft = reportTo(owner, group, result, message, settings.hostname);
+  const draft = composeOwnerReport(owner, group, result, message, settings.hostname);
   const { storeId } = owner;
   const now = clock();
   const mail = await composeOutgoing(draft, { storeId, cause: `group ${group.name} ${deliveryId}`, now }, compose);
@@ -38,11 +38,12 @@ export async function tellOwner(
   log('group-owner-told', { group: group.name, account: owner.name, messageId: readMessageId(message.header) });
 }
 
-function reportTo(
+/** @param hostname domain of the author address */
+export function composeOwnerReport(
   owner: Account,
-  group: MailGroup,
+  group: Pick<MailGroup, 'name'>,
   { received, failures, failed }: GroupResult,
-  { header, reversePath }: ReceivedMessage,
+  { header, reversePath }: Pick<ReceivedMessage, 'header' | 'reversePath'>,
   hostname: string,
 ): MailDraft {
   const texts = ownerTextsIn(owner.language);
@@ -80,6 +81,6 @@ function reportTo(
   };
 }
 
-/** One line, bounded: it is a stranger's. */
+/** A field of the message as one line of bounded length, fit to be shown. */
 const shown = (header: HeaderSection, name: string): string =>
   cleanText(decodeEncodedWords(firstField(header, name) ?? ''), MAX_TEXT_CHARACTERS);

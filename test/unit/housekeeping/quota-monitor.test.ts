@@ -81,7 +81,7 @@ const read = async (storeId: NonNullable<Account['storeId']>, uid: number): Prom
   Buffer.from(await store.mailStore.readMessage(storeId, 'Inbox', uid)).toString();
 const subjectOf = (mail: string): string => /^Subject: (.*)\r$/m.exec(mail)?.[1] ?? '';
 
-const WARNED = 'Your mail store is filling up: 1.0 KiB used';
+const WARNED = 'Your mailbox is almost full: 1.0 KiB used';
 
 describe('a round', () => {
   it('tells who has passed a level, once; what it files is outside the quota and past the hard limit', async () => {
@@ -90,7 +90,7 @@ describe('a round', () => {
     await fill(anna, 3 * KIB);
     expect(await monitor.round()).toBe(1);
     expect(await monitor.round()).toBe(0);
-    expect(await inbox(anna)).toEqual(['Your mail store is full: mail to you is refused']);
+    expect(await inbox(anna)).toEqual(['Your mailbox is full: messages to you are rejected']);
     expect(await inbox(ben)).toEqual([]);
     expect(await store.desk.usedBytes(anna.storeId ?? (0 as never))).toBe(3 * KIB);
   });
@@ -104,8 +104,8 @@ describe('a round', () => {
     expect(mail).toContain('Auto-Submitted: auto-generated');
     expect(mail).toContain('From: Mail system <postmaster@example.org>');
     expect(mail).toContain('To: Anna Muster <anna@example.org>');
-    expect(mail).toContain('has passed 1.0 KiB');
-    expect(mail).toContain('Warning: 1.0 KiB. No sending: 2.0 KiB. No receiving: 3.0 KiB.');
+    expect(mail).toContain('has exceeded the warning level of 1.0 KiB.');
+    expect(mail).toContain('Warning level: 1.0 KiB\r\nSending is blocked from: 2.0 KiB\r\n');
   });
 
   it('again a day later, at once at the next level; a day later too if it fell below and filled up again', async () => {
@@ -147,12 +147,12 @@ describe('a round', () => {
     const anna = await account('anna', { company: 'Werk', language: 'de-CH', fullName: 'Änne' });
     await fill(anna, 500);
     await monitor.round();
-    expect(await inbox(anna)).toEqual([expect.stringMatching(/^=\?UTF-8\?Q\?Ihr_Postfach_f/)]);
+    expect(await inbox(anna)).toEqual(['Ihr Postfach ist fast voll: 500 B belegt']);
     const [report, ...more] = await store.desk.outboxEntries();
     expect(more).toEqual([]);
     expect(report).toMatchObject({
       reversePath: null,
-      subject: 'Mail store of anna: warning, 500 B used',
+      subject: 'Mailbox of anna: warning, 500 B used',
       recipients: [address('IT@example.org'), address('boss@example.org')],
     });
   });
@@ -177,7 +177,7 @@ describe('an account that has just got a mail', () => {
     monitor.touch(ben, 'refused');
     monitor.touch(ben, 'filed');
     await waitFor('both notices', async () => (await inbox(anna)).length + (await inbox(ben)).length === 2);
-    expect(await inbox(ben)).toEqual(['A mail to you was refused: it did not fit']);
+    expect(await inbox(ben)).toEqual(['A message to you was rejected: mailbox full']);
     monitor.touch(ben, 'refused');
     await monitor.stop();
     expect(await inbox(anna)).toEqual([WARNED]);

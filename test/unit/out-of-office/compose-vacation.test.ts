@@ -73,7 +73,7 @@ it('a subject that names the original does not get it twice', () => {
 
 it.each([
   ['until midnight on the clock of the account', '2027-01-03T23:00:00Z', 'en', '4 January 2027'],
-  ['with the time', '2027-01-04T07:00:00Z', 'en', '4 January 2027 08:00 CET'],
+  ['with the time', '2027-01-04T07:00:00Z', 'en', '4 January 2027, 08:00 CET'],
   ['in German', '2027-01-03T23:00:00Z', 'de', '4. Januar 2027'],
 ])('variables: %s', (_, until, language, words) => {
   const draft = answer(
@@ -94,7 +94,7 @@ it('a variable is no markup in HTML, and what it holds is not read again', () =>
 
 it.each([
   ['en', 'Out of office'],
-  ['de', 'Abwesenheit'],
+  ['de', 'Abwesenheitsnotiz'],
   ['fr', 'Out of office'],
 ])('without a subject, words in %s', (language, subject) => {
   expect(answer([], { subject: null }, {}, { language }).subject).toBe(subject);

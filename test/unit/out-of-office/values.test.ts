@@ -115,7 +115,7 @@ describe('who gets which text', () => {
   });
 
   it('without any, the language of the account has words, with the end if there is one', () => {
-    expect(answerText(neverAway, false, 'de-AT')?.text).toContain('zurzeit nicht im Haus');
+    expect(answerText(neverAway, false, 'de-AT')?.text).toContain('zurzeit nicht erreichbar');
     expect(answerText({ ...neverAway, until: now }, true, 'fr')?.text).toContain('until {until}');
   });
 });

@@ -50,7 +50,7 @@ describe('RFC 6522 §3: multipart/report in three parts', () => {
     expect(field('to')).toBe('oak@corp.example');
     expect(field('auto-submitted')).toBe('auto-replied');
     expect(field('in-reply-to')).toBe('<answer@corp.example>');
-    expect(text).toContain('<ann@partner.example>\r\n    The mail server said: 550 5.1.1 no such user');
+    expect(text).toContain('<ann@partner.example>\r\n    The mail server replied: 550 5.1.1 no such user');
     expect(status).toEqual({
       type: 'message/delivery-status',
       text: [
@@ -70,7 +70,7 @@ describe('RFC 6522 §3: multipart/report in three parts', () => {
   it('in German', async () => {
     const { field, text } = await partsOf(report({ language: 'de' }));
     expect(field('subject')).toBe('Nicht zugestellt: Accepted: Planning');
-    expect(text).toContain('konnte an diesen Empfänger nicht zugestellt werden');
+    expect(text).toContain('konnte diesem Empfänger nicht zugestellt werden');
   });
 
   it('after days without success', async () => {
@@ -78,7 +78,7 @@ describe('RFC 6522 §3: multipart/report in three parts', () => {
       { recipient: ann, original: null, reply: 'connect ECONNREFUSED', status: '4.4.7', isExpired: true },
     ];
     const { text, status } = await partsOf(report({ failures }));
-    expect(text).toContain('It was tried for 5 days');
+    expect(text).toContain('Delivery was attempted for 5 days');
     expect(status?.text).toContain('Status: 4.4.7\r\nDiagnostic-Code: x-frontdesk; connect ECONNREFUSED\r\n');
   });
 

@@ -189,7 +189,7 @@ describe('a member who fails', () => {
     expect(told).toMatchObject({
       reversePath: null,
       recipients: [address('berta@corp.example')],
-      subject: 'Group all: not everybody received: Grüsse',
+      subject: 'Group all: not delivered to all members: Grüsse',
     });
     expect(told?.text).toContain('Auto-Submitted: auto-generated');
     expect(told?.text).toContain('full@corp.example: 552 5.2.2 Mailbox full');
@@ -224,7 +224,7 @@ describe('a member who fails', () => {
     await server.account('chef', { language: 'de-AT' });
     await server.group('all', ['anna', 'full'], { owner: 'chef' });
     await server.bring(mail(), ['all@corp.example']);
-    expect((await server.outbox())[0]?.subject).toBe('Gruppe all: nicht alle erreicht: Hello');
+    expect((await server.outbox())[0]?.subject).toBe('Gruppe all: nicht allen Mitgliedern zugestellt: Hello');
   });
 
   it.each([
