@@ -1,4 +1,4 @@
-/** Module hooks of Node for TypeScript: `./name.js` may be `./name.ts`, and types are taken out by what vitest uses too. */
+/** Module hooks of Node for TypeScript: `./name.js` may be `./name.ts`, and the transformer that vitest uses removes the types. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'rolldown/utils';
@@ -15,7 +15,13 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const path = fileURLToPath(url);
-  const { code, errors } = await transform(path, await readFile(path, 'utf8'), { sourcemap: false });
+  const { code, errors, map } = await transform(path, await readFile(path, 'utf8'), { sourcemap: true });
   if (errors.length > 0) throw new SyntaxError(`${path}: ${errors[0].message}`);
-  return { format: 'module', source: code, shortCircuit: true };
+  return { format: 'module', source: `${code}\n${inline(map)}`, shortCircuit: true };
+}
+
+/** For debuggers, and for `node --enable-source-maps`. */
+function inline(map) {
+  const base64 = Buffer.from(JSON.stringify(map)).toString('base64');
+  return `//# sourceMappingURL=data:application/json;base64,${base64}`;
 }
