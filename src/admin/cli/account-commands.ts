@@ -25,12 +25,14 @@ interface AccountOptions extends Readonly<Record<string, unknown>> {
 }
 
 export function addAccountCommands(program: Command, context: CommandContext): void {
-  const account = program.command('account').description('Users, shared accounts, rooms, equipment and contacts.');
+  const account = program
+    .command('account')
+    .description('Manages users, shared accounts, rooms, equipment and contacts.');
   addChangingCommands(account, context);
 
   addCommand(account, 'delete <name>', accountDelete.summary, 'account delete anna').action(async (name: string) => {
     const deleted = await context.perform(accountDelete, { name });
-    const kept = deleted.storeId === null ? '' : `; its store ${deleted.storeId} stays`;
+    const kept = deleted.storeId === null ? '' : `; its store ${deleted.storeId} is kept`;
     context.show(deleted, () => `account ${deleted.name} deleted${kept}\n`);
   });
 
@@ -46,7 +48,7 @@ export function addAccountCommands(program: Command, context: CommandContext): v
           yesOrNo(row.active),
           yesOrNo(row.enabled),
         ]),
-        'no accounts yet: frontdesk account create NAME --kind user --email ADDRESS',
+        'no accounts; create one with: frontdesk account create NAME --kind user --email ADDRESS',
       ),
     );
   });
@@ -86,29 +88,35 @@ function addChangingCommands(account: Command, context: CommandContext): void {
 function withAccountOptions(command: Command): Command {
   return withBookingOptions(
     command
-      .option('--kind <kind>', accountKinds.join(', '))
-      .option('--email <address>', 'the primary address, in a domain of ours')
-      .option('--alias <address>', 'a further address; several times for several, which are then all', collect)
-      .option('--full-name <name>', 'as people see it')
-      .option('--password-stdin', 'read the password from standard input, one line')
-      .option('--active <yes|no>', 'may log in (default: yes for a user, no for others)')
-      .option('--enabled <yes|no>', 'no: delivery.disabled says what happens to its mail')
-      .option('--send-only <yes|no>', 'yes: receives nothing')
-      .option('--admin <level>', '0: none, 1: of the company, 2: of everything')
-      .option('--hidden <yes|no>', 'not in the address book')
-      .option('--company <company>', 'one that is there (frontdesk company); empty: none')
-      .option('--time-zone <zone>', 'IANA name such as Europe/Berlin')
-      .option('--language <tag>', 'such as en or de')
-      .option('--quota-warn <size>', 'warn above this; 0: no limit, default: as the company or quota.warn')
-      .option('--quota-soft <size>', 'no sending above this')
-      .option('--quota-hard <size>', 'no receiving above this')
-      .option('--quota-override <yes|no>', 'no: the limits of the account are kept and do not count')
-      .option('--plus-folder <yes|no>', 'yes: mail to NAME+Folder is filed in that folder, if it is there')
+      .option('--kind <kind>', `kind of account: ${accountKinds.join(', ')}`)
+      .option('--email <address>', 'primary address, in a local domain')
+      .option('--alias <address>', 'additional address (repeatable; replaces the current list)', collect)
+      .option('--full-name <name>', 'display name')
+      .option('--password-stdin', 'read the password from the first line of standard input')
+      .option('--active <yes|no>', 'whether the account may log in (default: yes for users, no for other kinds)')
+      .option(
+        '--enabled <yes|no>',
+        'whether the account is enabled; delivery.disabled sets what a disabled one receives',
+      )
+      .option('--send-only <yes|no>', 'whether the account only sends and receives no messages')
+      .option('--admin <level>', 'administrator level: 0 (none), 1 (own company), 2 (all companies)')
+      .option('--hidden <yes|no>', 'whether the address book hides the account')
+      .option('--company <company>', 'an existing company; empty: none')
+      .option('--time-zone <zone>', 'IANA time zone, such as Europe/Berlin')
+      .option('--language <tag>', 'language tag, such as en or de')
+      .option(
+        '--quota-warn <size>',
+        "size from which the account is warned; 0: no limit; default: the company's or server's limit",
+      )
+      .option('--quota-soft <size>', 'size from which the account may not send')
+      .option('--quota-hard <size>', 'size from which the account receives no messages')
+      .option('--quota-override <yes|no>', 'whether the limits of the account apply; no: they are kept but not used')
+      .option('--plus-folder <yes|no>', 'whether messages to NAME+Folder are filed in that folder, if it exists')
       .option(
         '--copy-sent <who>',
-        'who keeps a copy of mail written for it: both, actor, owner, none; unset: as submission.copySent',
+        'who keeps a copy of what others send for this account: both, actor, owner, none; unset: as submission.copySent',
       )
-      .option('--feature <name=word>', `yes, no or unset for ${featureNames.join(', ')}`, collect),
+      .option('--feature <name=word>', `yes, no or unset for one of ${featureNames.join(', ')} (repeatable)`, collect),
   );
 }
 
@@ -130,7 +138,7 @@ function describeAccount(account: AccountJson): string {
     ['Features', features.join(', ') || 'all unset'],
     ['Company', account.company ?? 'none'],
     ['Groups', account.groups.join(', ') || 'none'],
-    ['Send-as', account.sendAs.join(', ') || 'nobody'],
+    ['Send-as', account.sendAs.join(', ') || 'none'],
     ['Deputies', account.deputies.join(', ') || 'none'],
     ['Time zone', account.timeZone],
     ['Language', account.language],
@@ -139,12 +147,12 @@ function describeAccount(account: AccountJson): string {
     ['Quota', `warn ${limit(quota.warn)}, soft ${limit(quota.soft)}, hard ${limit(quota.hard)}`],
     ['Quota level', quota.level ?? 'none reached'],
     ['Quota override', yesOrNo(quota.override)],
-    ['Plus folder', yesOrNo(account.plusFolder)],
+    ['Plus folders', yesOrNo(account.plusFolder)],
     ['Sent copies', account.copySent ?? 'as submission.copySent'],
     ['Accepts meetings', yesOrNo(booking.mrAccept)],
     ['Declines conflicts', yesOrNo(booking.declineConflict)],
     ['Declines series', yesOrNo(booking.declineRecurring)],
-    ['Enters requests', yesOrNo(booking.mrProcess)],
+    ['Enters as tentative', yesOrNo(booking.mrProcess)],
     ['Capacity', String(booking.capacity)],
     ['Out of office', describeState(account.outOfOffice, localTimes(account.timeZone))],
   ]);

@@ -1,5 +1,5 @@
 /**
- * How every command is made: with a summary and an example in its help.
+ * Adds a command with a summary and examples in its help.
  */
 import type { Command } from 'commander';
 
@@ -9,7 +9,7 @@ export function addCommand(parent: Command, usage: string, summary: string, ...e
   return parent.command(usage).description(summary).addHelpText('after', `\nExample:\n${lines}`);
 }
 
-/** For an option that may be given several times. */
+/** Collects the values of a repeatable option. */
 export const collect = (value: string, earlier: readonly string[] | undefined): readonly string[] => [
   ...(earlier ?? []),
   value,

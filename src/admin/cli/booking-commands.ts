@@ -1,5 +1,5 @@
 /**
- * `frontdesk booking`: how resources answer, when they are taken, why they answered so.
+ * `frontdesk booking`: how resources answer meeting requests, when they are booked, and why they decided as they did.
  */
 import type { Command } from 'commander';
 import { bookingAgenda } from '../actions/booking-agenda.js';
@@ -21,7 +21,7 @@ interface ExplainOptions {
 }
 
 export function addBookingCommands(program: Command, context: CommandContext): void {
-  const booking = program.command('booking').description('How resources answer meeting requests.');
+  const booking = program.command('booking').description('Manages how resources answer meeting requests.');
 
   withBookingOptions(
     addCommand(
@@ -46,8 +46,8 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     bookingAgenda.summary,
     'booking agenda room1 --from 2026-12-01 --to 2026-12-24',
   )
-    .option('--from <time>', 'RFC 3339, or a day (UTC)')
-    .option('--to <time>', 'RFC 3339, or a day (UTC)')
+    .option('--from <time>', 'start, as an RFC 3339 time or a date in UTC (default: now)')
+    .option('--to <time>', 'end, in the same form (default: as far ahead as bookings are accepted)')
     .action(async (resource: string, options: object) => {
       const agenda = await context.perform(bookingAgenda, { resource, ...options });
       const times = await localTimesOf(resource, context);
@@ -59,7 +59,7 @@ export function addBookingCommands(program: Command, context: CommandContext): v
             ...[times.span(start, end), status, summary, organizer],
             ...(isPool ? [member ?? ''] : []),
           ]),
-          'nothing booked',
+          'no bookings',
         );
       });
     });
@@ -71,19 +71,22 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     'booking retire room1 --from 2027-03-01 --dry-run',
     'booking retire room1 --from never',
   )
-    .requiredOption('--from <time>', 'RFC 3339, or a day (UTC); never: it stays, or may be booked again')
-    .option('--dry-run', 'show what would be declined, without changing or sending anything')
+    .requiredOption(
+      '--from <time>',
+      'first time without bookings, as an RFC 3339 time or a date in UTC; never: not retired',
+    )
+    .option('--dry-run', 'show what would be declined without changing or sending anything')
     .action(async (resource: string, options: object) => {
       const times = await localTimesOf(resource, context);
       context.show(await context.perform(bookingRetire, { resource, ...options }), ({ meetings }) => {
         const isPool = meetings.some(({ member }) => member !== null);
         return tableOf(
-          ['first', 'last', 'dates', 'summary', 'told', ...(isPool ? ['member'] : [])],
+          ['first', 'last', 'dates', 'summary', 'notified', ...(isPool ? ['member'] : [])],
           meetings.map((row) => [
             ...[times.at(row.first), times.at(row.last), String(row.occurrences), row.summary, row.told.join(', ')],
             ...(isPool ? [row.member ?? ''] : []),
           ]),
-          'nothing booked then',
+          'no bookings from that time on',
         );
       });
     });
@@ -91,13 +94,13 @@ export function addBookingCommands(program: Command, context: CommandContext): v
   addCommand(
     booking,
     'explain <resource>',
-    'Shows what was decided and why, or what would be decided about a message.',
+    'Explains the last decisions, or what would be decided about a message.',
     'booking explain room1',
     'booking explain room1 --message request.eml',
   )
-    .option('--message <file>', 'decide this .eml or .ics (-: standard input) without changing anything')
-    .option('--dry-run', 'with --message: said for clearness, nothing is ever changed')
-    .option('--limit <n>', 'how many decisions')
+    .option('--message <file>', 'decide on this .eml or .ics file (-: standard input) without changing anything')
+    .option('--dry-run', 'accepted with --message for clarity; nothing is ever changed')
+    .option('--limit <n>', 'maximum number of decisions (default: 20)')
     .action(async (resource: string, { message, limit }: ExplainOptions) => {
       if (message === undefined) {
         const { earlier, ...last } = await context.perform(bookingExplain, { resource, limit });
@@ -134,7 +137,7 @@ function describeDecision(record: DescribedDecision, times: LocalTimes): string 
   const about = typeof record.messageId === 'string' ? `  ${record.messageId}` : '';
   const occurrences = record.occurrences.map(
     ({ start, end, free, because: declined }) =>
-      `  ${times.span(start, end)}  ${free ? 'free' : 'taken'}${declined === undefined ? '' : ` (${declined})`}\n`,
+      `  ${times.span(start, end)}  ${free ? 'free' : 'busy'}${declined === undefined ? '' : ` (${declined})`}\n`,
   );
   return `${printable(`${when}${record.decision ?? 'no decision'}${because}${about}`)}\n  ${printable(record.explanation)}\n${occurrences.join('')}`;
 }

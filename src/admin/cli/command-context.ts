@@ -1,5 +1,6 @@
 /**
- * What a command has: a way to do actions, to read and to print. Made once a run, for tests with streams of their own.
+ * What a command needs: performing actions, reading input and printing. Created once per run; tests bring their own
+ * streams.
  */
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
@@ -16,23 +17,23 @@ export interface CommandLineStreams {
 }
 
 export interface CommandContext {
-  /** The effective configuration, read when first asked for. Throws ConfigError. */
+  /** The effective configuration, read on first use. Throws ConfigError. */
   config(): Config;
-  /** Reads it anew. Throws ConfigError. */
+  /** Reads the configuration again. Throws ConfigError. */
   readConfig(): Config;
   perform<Input extends z.ZodType, Result>(
     action: Action<Input, Result>,
     input: unknown,
     bytes?: Uint8Array,
   ): Promise<Result>;
-  /** `--json` was given: a program reads. */
+  /** Whether `--json` was given. */
   isForPrograms(): boolean;
-  /** Prints JSON if `--json` was given, else what `text` makes of the result. */
+  /** Prints the result as JSON if `--json` was given, else as the text that `text` returns. */
   show<Result>(result: Result, text: (result: Result) => string): void;
   write(output: string | Uint8Array): void;
-  /** All of standard input, of which no more than `maxBytes + 1` are kept. */
+  /** Reads standard input to its end and keeps at most `maxBytes + 1` bytes. */
   readInput(maxBytes: number): Promise<Uint8Array>;
-  /** What the run exits with if nothing is thrown; 0 unless set. */
+  /** The exit code if nothing is thrown; 0 unless set. */
   exitCode: number;
 }
 
@@ -57,7 +58,7 @@ export function commandContext(
   return context;
 }
 
-/** Reads to the end, so that whoever writes is not cut off. */
+/** Reads to the end, so that the writing process does not get SIGPIPE. */
 async function readAll(stream: Readable, maxBytes: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let kept = 0;

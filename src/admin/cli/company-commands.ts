@@ -1,5 +1,5 @@
 /**
- * `frontdesk company`: accounts and domains that belong together.
+ * `frontdesk company`: groups accounts and domains by organisation.
  */
 import type { Command } from 'commander';
 import { companyCreate } from '../actions/company-create.js';
@@ -15,7 +15,9 @@ import { pairsOf, sizeOf, tableOf } from './table.js';
 type CompanyJson = ReturnType<typeof companyAsJson>;
 
 export function addCompanyCommands(program: Command, context: CommandContext): void {
-  const company = program.command('company').description('Accounts and domains that belong together.');
+  const company = program
+    .command('company')
+    .description('Manages companies: accounts and domains that belong together.');
   addChangingCommands(company, context);
 
   addCommand(company, 'delete <name>', companyDelete.summary, 'company delete Werk').action(async (name: string) => {
@@ -28,7 +30,7 @@ export function addCompanyCommands(program: Command, context: CommandContext): v
       tableOf(
         ['company', 'quota', 'quota recipients'],
         companies.map((row) => [row.name, quotaOf(row), row.quotaRecipients.join(', ')]),
-        'no companies: frontdesk company create NAME',
+        'no companies; create one with: frontdesk company create NAME',
       ),
     );
   });
@@ -69,12 +71,12 @@ function addChangingCommands(company: Command, context: CommandContext): void {
 
 function withCompanyOptions(command: Command): Command {
   return command
-    .option('--quota-warn <size>', 'its accounts are warned above this; 0: no limit, default: as quota.warn')
-    .option('--quota-soft <size>', 'they send nothing above this')
-    .option('--quota-hard <size>', 'they receive nothing above this')
+    .option('--quota-warn <size>', 'size from which its accounts are warned; 0: no limit; default: quota.warn')
+    .option('--quota-soft <size>', 'size from which its accounts may not send')
+    .option('--quota-hard <size>', 'size from which its accounts receive no messages')
     .option(
       '--quota-recipient <address>',
-      'is told of their passing a limit too; several times for several, which are then all',
+      'address that also gets their quota notices (repeatable; replaces the current list)',
       collect,
     );
 }

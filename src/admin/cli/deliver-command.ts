@@ -1,6 +1,6 @@
 /**
- * `frontdesk deliver`: pipe delivery. Exits with what MTAs read (sysexits.h); the launcher turns every other code, a
- * crash and a missing module included, into EX_TEMPFAIL.
+ * `frontdesk deliver`: pipe delivery. The exit codes are those of sysexits.h, which MTAs read; the launcher turns every
+ * other code, including a crash or a missing module, into EX_TEMPFAIL.
  */
 import type { Command } from 'commander';
 import { isPositive } from '../../mail/reply.js';
@@ -28,13 +28,13 @@ export function addDeliverCommand(program: Command, context: CommandContext): vo
     'deliver --to anna@example.org --from bob@example.net < message.eml',
     "deliver --to ${recipient} --from ${sender}      in Postfix's master.cf, pipe(8)",
   )
-    .requiredOption('--to <address>', 'a recipient; several times for several', collect)
-    .option('--from <address>', 'the reverse-path; empty: the null one (default: Return-Path, or else the author)')
-    .option('--restore', 'put a message back: no duplicate or loop test, no answers')
+    .requiredOption('--to <address>', 'recipient (repeatable)', collect)
+    .option('--from <address>', 'envelope sender; empty: the null reverse-path (default: Return-Path, else the author)')
+    .option('--restore', 'put back a message: no duplicate or loop check, no answers')
     .action(async (options: DeliverOptions) => {
       const bytes = await context.readInput(context.config().lmtp.maxMessageBytes);
       const results = await context.perform(deliver, options, bytes);
-      // The first word printed is the status that the exit code stands for.
+      // The worst result is printed first: the output begins with the status that the exit code stands for.
       const worstFirst = results.toSorted((one, other) => exitCodeOf(other) - exitCodeOf(one));
       context.exitCode = Math.max(...results.map(exitCodeOf));
       context.show(results, () =>
@@ -43,7 +43,7 @@ export function addDeliverCommand(program: Command, context: CommandContext): vo
     });
 }
 
-/** One code for all recipients: whoever can be served later is worth another try, and the duplicate rule spares the rest. */
+/** One code for all recipients. If any can be served later, the MTA retries; the duplicate rule protects the others. */
 function exitCodeOf(result: PipedResult): number {
   if (isPositive(result)) return EX_OK;
   if (result.code < 500) return EX_TEMPFAIL;

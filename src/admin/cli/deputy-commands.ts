@@ -1,5 +1,5 @@
 /**
- * `frontdesk deputy` and `frontdesk sendas`: who acts and writes for somebody else.
+ * `frontdesk deputy` and `frontdesk sendas`: who acts and writes for another account.
  */
 import type { Command } from 'commander';
 import { deputyProfileNames } from '../../access/profiles.js';
@@ -15,7 +15,9 @@ import { tableOf, yesOrNo } from './table.js';
 type Options = Readonly<Record<string, unknown>>;
 
 export function addDeputyCommands(program: Command, context: CommandContext): void {
-  const deputy = program.command('deputy').description('Who acts for somebody else, and with what.');
+  const deputy = program
+    .command('deputy')
+    .description('Manages deputies: who acts for an account, and with which rights.');
   withFields(
     addCommand(
       deputy,
@@ -38,12 +40,12 @@ export function addDeputyCommands(program: Command, context: CommandContext): vo
     async (owner: string, name: string) =>
       context.show(
         await context.perform(deputyRevoke, { owner, deputy: name }),
-        (revoked) => `${revoked.deputy} is no deputy of ${revoked.owner} any more\n`,
+        (revoked) => `${revoked.deputy} is no longer a deputy of ${revoked.owner}\n`,
       ),
   );
 
   addCommand(deputy, 'list <owner>', deputyList.summary, 'deputy list mary', 'deputy list mary --metadata')
-    .option('--metadata', 'as the METADATA entry of the Inbox has them, in JSON')
+    .option('--metadata', 'print the JSON of the METADATA entry of the Inbox')
     .action(async (owner: string, { metadata }: { readonly metadata?: true }) => {
       if (metadata === true) {
         const entry = await context.perform(deputyMetadataShow, { owner });
@@ -51,13 +53,16 @@ export function addDeputyCommands(program: Command, context: CommandContext): vo
         return;
       }
       context.show(await context.perform(deputyList, { owner }), (grants) =>
-        describeGrants(grants, `${owner} has no deputies: frontdesk deputy grant ${owner} DEPUTY --mail viewer`),
+        describeGrants(
+          grants,
+          `${owner} has no deputies; add one with: frontdesk deputy grant ${owner} DEPUTY --mail viewer`,
+        ),
       );
     });
 
   addCommand(deputy, 'reverse <deputy>', deputyReverse.summary, 'deputy reverse john').action(async (name: string) =>
     context.show(await context.perform(deputyReverse, { deputy: name }), (grants) =>
-      describeGrants(grants, `${name} is nobody's deputy`),
+      describeGrants(grants, `${name} is not a deputy of any account`),
     ),
   );
 }
@@ -65,7 +70,7 @@ export function addDeputyCommands(program: Command, context: CommandContext): vo
 export function addSendasCommands(program: Command, context: CommandContext): void {
   const sendas = program
     .command('sendas')
-    .description('Who writes as somebody else, so that the mail shows the owner alone.');
+    .description('Manages send-as rights: who may write as another account, without being named in the message.');
   addCommand(sendas, 'add <owner> <deputy>', sendasAdd.summary, 'sendas add helpdesk john').action(
     async (owner: string, deputy: string) =>
       context.show(await context.perform(sendasAdd, { owner, deputy }), describeSendAs),
@@ -79,28 +84,31 @@ export function addSendasCommands(program: Command, context: CommandContext): vo
       tableOf(
         ['name', 'kind'],
         parties.map(({ name, kind }) => [name, kind]),
-        `nobody else writes as ${owner}`,
+        `no other account may write as ${owner}`,
       ),
     ),
   );
 }
 
 function withFields(command: Command): Command {
-  const profiles = `${deputyProfileNames.join(', ')}, or letters (RFC 4314) such as lrs; unset: nothing is said of it`;
+  const profiles = `${deputyProfileNames.join(', ')}, or RFC 4314 letters such as lrs; unset: not part of the grant`;
   return command
-    .option('--send-on-behalf <yes|no>', 'writes for the owner; the mail names both')
-    .option('--mail <profile>', `in the owner's Inbox: ${profiles}`)
-    .option('--calendar <profile>', "the same in the owner's Calendar")
-    .option('--see-private <yes|no>', 'sees entries that are private or confidential')
-    .option('--send-copy <no|yes|only>', 'meeting mails to the owner reach the deputy too, or the deputy alone');
+    .option('--send-on-behalf <yes|no>', 'whether the deputy may write on behalf of the owner; the message names both')
+    .option('--mail <profile>', `rights in the owner's Inbox: ${profiles}`)
+    .option('--calendar <profile>', "rights in the owner's Calendar, in the same form")
+    .option('--see-private <yes|no>', 'whether the deputy sees private and confidential entries')
+    .option(
+      '--send-copy <no|yes|only>',
+      "who gets the owner's meeting messages: the owner (no), both (yes), or the deputy (only)",
+    );
 }
 
 const written = (rights: RightsJson | null): string =>
-  rights === null ? '-' : `${rights.profile} (${rights.rights === '' ? 'nothing' : rights.rights})`;
+  rights === null ? '-' : `${rights.profile} (${rights.rights === '' ? 'none' : rights.rights})`;
 
 function describeGrants(grants: readonly DeputyJson[], nobody: string): string {
   return tableOf(
-    ['owner', 'deputy', 'kind', 'on behalf', 'inbox', 'calendar', 'private', 'meeting mails'],
+    ['owner', 'deputy', 'kind', 'on behalf', 'inbox', 'calendar', 'private', 'meeting messages'],
     grants.map((grant) => [
       grant.owner,
       grant.deputy,
@@ -118,5 +126,7 @@ function describeGrants(grants: readonly DeputyJson[], nobody: string): string {
 const describeGrant = (grant: DeputyJson): string => describeGrants([grant], '');
 
 function describeSendAs({ owner, sendAs }: { readonly owner: string; readonly sendAs: readonly string[] }): string {
-  return sendAs.length === 0 ? `nobody else writes as ${owner}\n` : `${sendAs.join(', ')} may write as ${owner}\n`;
+  return sendAs.length === 0
+    ? `no other account may write as ${owner}\n`
+    : `${sendAs.join(', ')} may write as ${owner}\n`;
 }

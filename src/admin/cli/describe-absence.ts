@@ -1,12 +1,12 @@
 /**
- * Out-of-office settings, and why somebody was answered or not, as people read them.
+ * Formats out-of-office settings, and explanations of why a sender gets a reply or not, for people.
  */
 import type { oofExplain } from '../actions/oof-explain.js';
 import type { OutOfOfficeJson } from '../json/out-of-office-as-json.js';
 import type { LocalTimes } from './local-times.js';
-import { pairsOf, printable, tableOf, yesOrNo } from './table.js';
+import { counted, pairsOf, printable, tableOf, yesOrNo } from './table.js';
 
-const audienceWords = { none: 'nobody', known: 'those in the address book', all: 'everybody' } as const;
+const audienceWords = { none: 'no one', known: 'only senders in the address book', all: 'everyone' } as const;
 
 export function describeAbsence(setting: OutOfOfficeJson & { readonly user: string }, times: LocalTimes): string {
   const { text, html, outsideText } = setting;
@@ -14,16 +14,16 @@ export function describeAbsence(setting: OutOfOfficeJson & { readonly user: stri
   const head = pairsOf([
     ['Account', setting.user],
     ['Out of office', describeState(setting, times)],
-    ['Answers now', answersNow(setting)],
-    ['Subject', setting.subject ?? "the words of the account's language"],
-    ['Outside', audienceWords[setting.audience]],
-    ['Answers again', setting.againAfterDays === 1 ? 'after a day' : `after ${setting.againAfterDays} days`],
+    ['Replies now', repliesNow(setting)],
+    ['Subject', setting.subject ?? "default for the account's language"],
+    ['Replies outside', audienceWords[setting.audience]],
+    ['Replies again', `after ${counted(setting.againAfterDays, 'day')}`],
   ]);
-  const whose = setting.insideOnly || outsideText !== null ? 'inside' : 'all';
+  const whose = setting.insideOnly || outsideText !== null ? 'local senders' : 'all senders';
   return [
     head,
-    textOf(`Text for ${whose}`, own ?? (outsideText === null ? "(the words of the account's language)" : null)),
-    textOf('Text for outside', outsideText),
+    textOf(`Text for ${whose}`, own ?? (outsideText === null ? "(default for the account's language)" : null)),
+    textOf('Text for outside senders', outsideText),
   ].join('');
 }
 
@@ -33,9 +33,9 @@ function textOf(title: string, text: string | null): string {
   return `\n${title}:\n${lines.map((line) => `  ${printable(line)}`.trimEnd()).join('\n')}\n`;
 }
 
-function answersNow({ state, inForce, isOver }: OutOfOfficeJson): string {
+function repliesNow({ state, inForce, isOver }: OutOfOfficeJson): string {
   if (inForce || state === 'off') return yesOrNo(inForce);
-  return isOver ? 'no: its end has passed' : 'no: it has not begun';
+  return isOver ? 'no: the end has passed' : 'no: the start is still ahead';
 }
 
 /** `on until Thu 24 December 2026 18:00 CET` */
@@ -47,21 +47,21 @@ export function describeState({ state, from, until }: OutOfOfficeJson, times: Lo
 
 type Explanation = Awaited<ReturnType<typeof oofExplain.run>>;
 
-const verdictWords = { passes: 'ok', refuses: 'NO ANSWER', 'not-asked': 'not asked' } as const;
+const verdictWords = { passes: 'ok', refuses: 'NO REPLY', 'not-asked': 'not checked' } as const;
 
 export function describeExplanation(explained: Explanation, times: LocalTimes): string {
   const { wouldAnswer, because, explanation, lastAnsweredAt, lastAnsweredInThisRound } = explained;
-  const round = lastAnsweredInThisRound ? 'in this round' : 'in an earlier round';
+  const round = lastAnsweredInThisRound ? 'in this absence' : 'in an earlier absence';
   const head = pairsOf([
     ['Account', explained.user],
-    ['Would answer now', yesOrNo(wouldAnswer)],
-    ['Because', `${explanation}${because === null ? '' : ` (${because})`}`],
+    ['Would reply now', yesOrNo(wouldAnswer)],
+    ['Reason', `${explanation}${because === null ? '' : ` (${because})`}`],
     [
       'Sender',
       explained.sender === null ? 'none' : `${explained.sender}${explained.inside === true ? ', inside' : ''}`,
     ],
-    ['Last answered', lastAnsweredAt === null ? 'never' : `${times.at(lastAnsweredAt)}, ${round}`],
-    ['Answers this hour', String(explained.answersInLastHour)],
+    ['Last reply', lastAnsweredAt === null ? 'never' : `${times.at(lastAnsweredAt)}, ${round}`],
+    ['Replies in last hour', String(explained.answersInLastHour)],
   ]);
   const rows = explained.rules.map(({ rule, verdict, because: says }) => [
     rule,

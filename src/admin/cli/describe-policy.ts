@@ -1,11 +1,11 @@
 /**
- * A booking policy as people read it: `frontdesk booking show`.
+ * Formats a booking policy for people: `frontdesk booking show`.
  */
 import type { BookingPolicy, People } from '../../booking/booking-policy.js';
 import { formatMinutes, formatWorkingHours } from '../input/policy-values.js';
 import { pairsOf, yesOrNo } from './table.js';
 
-const plainMailWords = { keep: 'kept', reject: 'refused', forward: 'forwarded to the approvers' } as const;
+const plainMailWords = { keep: 'kept', reject: 'rejected', forward: 'forwarded to the approvers' } as const;
 
 export function describePolicy(policy: BookingPolicy & { readonly resource: string }): string {
   return pairsOf([
@@ -13,38 +13,39 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Accepts meetings', yesOrNo(policy.mrAccept)],
     ['Declines conflicts', yesOrNo(policy.declineConflict)],
     ['Declines series', yesOrNo(policy.declineRecurring)],
-    ['Enters requests', yesOrNo(policy.mrProcess)],
+    ['Enters as tentative', yesOrNo(policy.mrProcess)],
     ['Capacity', String(policy.capacity)],
     ['Mode', policy.mode],
     ['Auto groups', policy.autoGroups.join(', ') || 'none'],
-    ['Taken dates', describeTolerance(policy)],
-    ['Window', describeWindow(policy)],
-    ['Length', describeLength(policy)],
+    ['Conflicting dates', describeTolerance(policy)],
+    ['Booking window', describeWindow(policy)],
+    ['Duration', describeDuration(policy)],
     ['Working hours', policy.workingHours?.map(formatWorkingHours).join('; ') ?? 'none'],
     ['Buffer', policy.bufferMinutes === 0 ? 'none' : formatMinutes(policy.bufferMinutes)],
     ['Names the holder', yesOrNo(policy.nameConflictHolder)],
-    ['Added text', policy.additionalText || 'none'],
+    ['Additional text', policy.additionalText || 'none'],
     ['Strips', policy.strip.join(', ') || 'nothing'],
     ['Who may book', describeBookers(policy)],
-    ['Ordinary mail', plainMailWords[policy.plainMail]],
+    ['Plain messages', plainMailWords[policy.plainMail]],
     ['Approvers', policy.approvers.join(', ') || 'none'],
-    ['May break rules', policy.policyBreakers === null ? 'nobody' : describePeople(policy.policyBreakers)],
-    ...(policy.members.length === 0 ? [] : [['Pool of', policy.members.join(', ')] as const]),
-    ...(policy.retiresAt === null ? [] : [['Retires', policy.retiresAt] as const]),
+    ['Rule exceptions', policy.policyBreakers === null ? 'none' : describePeople(policy.policyBreakers)],
+    ...(policy.members.length === 0 ? [] : [['Pool members', policy.members.join(', ')] as const]),
+    ...(policy.retiresAt === null ? [] : [['Retired from', policy.retiresAt] as const]),
   ]);
 }
 
 function describeTolerance({ maxConflicts, maxConflictPercent }: BookingPolicy): string {
-  if (maxConflicts === 0 || maxConflictPercent === 0) return 'a series with one is declined';
-  return `${maxConflicts ?? 'any number'} of a series, up to ${maxConflictPercent} %, are declined alone`;
+  if (maxConflicts === 0 || maxConflictPercent === 0) return 'a series with a conflict is declined';
+  const most = maxConflicts === null ? '' : `${maxConflicts} dates and `;
+  return `up to ${most}${maxConflictPercent} % of a series are declined individually`;
 }
 
 function describeWindow({ windowDays, windowEnd }: BookingPolicy): string {
   if (windowDays === null) return 'none';
-  return `${windowDays}d; a series past it is ${windowEnd === 'truncate' ? 'accepted up to its end' : 'declined'}`;
+  return `${windowDays}d; a series that extends beyond it is ${windowEnd === 'truncate' ? 'shortened' : 'declined'}`;
 }
 
-function describeLength({ minDurationMinutes, maxDurationMinutes }: BookingPolicy): string {
+function describeDuration({ minDurationMinutes, maxDurationMinutes }: BookingPolicy): string {
   const bounds = [
     ...(minDurationMinutes === null ? [] : [`at least ${formatMinutes(minDurationMinutes)}`]),
     ...(maxDurationMinutes === null ? [] : [`at most ${formatMinutes(maxDurationMinutes)}`]),
@@ -53,7 +54,7 @@ function describeLength({ minDurationMinutes, maxDurationMinutes }: BookingPolic
 }
 
 function describeBookers({ bookers, outsideBookers }: BookingPolicy): string {
-  if (bookers === null) return outsideBookers ? 'all' : 'all inside our domains';
+  if (bookers === null) return outsideBookers ? 'everyone' : 'everyone in the local domains';
   return describePeople(bookers);
 }
 
@@ -63,5 +64,5 @@ function describePeople({ accounts, groups, domains }: People): string {
     ...groups.map((name) => `group:${name}`),
     ...domains.map((name) => `domain:${name}`),
   ];
-  return named.join(', ') || 'nobody';
+  return named.join(', ') || 'no one';
 }

@@ -1,5 +1,5 @@
 /**
- * The outbox for people: a few short lines a mail, cut where a terminal ends.
+ * Formats the outbox for people: a few short lines per message, cut at the width of a terminal.
  */
 import type { outgoingAsJson } from '../json/outgoing-as-json.js';
 import type { LocalTimes } from './local-times.js';
@@ -8,7 +8,7 @@ import { clipped, pairsOf, sizeOf } from './table.js';
 type Outgoing = ReturnType<typeof outgoingAsJson>;
 
 const TERMINAL_COLUMNS = 80;
-/** Of a mail's recipients; how many more there are is said. */
+/** Of a message's recipients; the others are only counted. */
 const MAX_NAMED_RECIPIENTS = 2;
 
 export function describeQueue(entries: readonly Outgoing[], times: LocalTimes): string {
@@ -20,12 +20,12 @@ export function describeQueue(entries: readonly Outgoing[], times: LocalTimes): 
   );
 }
 
-/** All that is known of one. */
+/** Formats one message in full. */
 export function describeEntry(entry: Outgoing, times: LocalTimes): string {
   return pairsOf([
-    ['Id', entry.id],
+    ['ID', entry.id],
     ['State', entry.state],
-    ['Reverse-path', entry.reversePath ?? '<>'],
+    ['Envelope sender', entry.reversePath ?? '<>'],
     ['Recipients', entry.recipients.join(', ')],
     ['Subject', entry.subject],
     ['Message-ID', entry.messageId],
@@ -42,7 +42,7 @@ function linesOf(entry: Outgoing, times: LocalTimes): readonly string[] {
   const named = recipients.slice(0, MAX_NAMED_RECIPIENTS).join(', ');
   const more = recipients.length - MAX_NAMED_RECIPIENTS;
   return [
-    `${id}  ${state}${state === 'waiting' ? `, next ${nextOf(entry, times)}` : ''}`,
+    `${id}  ${state}${state === 'waiting' ? `, next attempt ${nextOf(entry, times)}` : ''}`,
     `  ${reversePath ?? '<>'} to ${named}${more > 0 ? ` and ${more} more` : ''}`,
     `  ${subject}`,
     ...(attempts === 0 ? [] : [`  tried ${attempts === 1 ? 'once' : `${attempts} times`}: ${lastError ?? ''}`]),
@@ -51,5 +51,5 @@ function linesOf(entry: Outgoing, times: LocalTimes): readonly string[] {
 
 function nextOf({ state, isBehind, nextAttemptAt }: Outgoing, times: LocalTimes): string {
   if (state !== 'waiting') return 'none';
-  return isBehind ? 'after an earlier one' : times.at(nextAttemptAt);
+  return isBehind ? 'after an earlier message' : times.at(nextAttemptAt);
 }

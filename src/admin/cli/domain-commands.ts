@@ -1,5 +1,5 @@
 /**
- * `frontdesk domain`: which mail domains are ours.
+ * `frontdesk domain`: the local domains.
  */
 import type { Command } from 'commander';
 import { domainAdd } from '../actions/domain-add.js';
@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.js';
 import { tableOf } from './table.js';
 
 export function addDomainCommands(program: Command, context: CommandContext): void {
-  const domain = program.command('domain').description('The mail domains that are ours.');
+  const domain = program.command('domain').description('Manages the local domains.');
 
   addCommand(
     domain,
@@ -19,8 +19,8 @@ export function addDomainCommands(program: Command, context: CommandContext): vo
     'domain add example.org',
     'domain add example.net --alias-of example.org',
   )
-    .option('--company <company>', 'the company it belongs to')
-    .option('--alias-of <domain>', 'its addresses are those of this domain')
+    .option('--company <company>', 'company that the domain belongs to')
+    .option('--alias-of <domain>', 'domain whose addresses it shares')
     .action(async (name: string, options: object) => {
       const added = await context.perform(domainAdd, { name, ...options });
       context.show(added, () => `domain ${added.name} added\n`);
@@ -38,7 +38,7 @@ export function addDomainCommands(program: Command, context: CommandContext): vo
       tableOf(
         ['domain', 'company', 'alias of'],
         domains.map(({ name, company, aliasOf }) => [name, company ?? '', aliasOf ?? '']),
-        'no domains yet: frontdesk domain add NAME',
+        'no domains; add one with: frontdesk domain add NAME',
       ),
     );
   });

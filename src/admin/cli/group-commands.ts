@@ -1,5 +1,5 @@
 /**
- * `frontdesk group`: accounts that are named together, and get mail together if the group has an address.
+ * `frontdesk group`: named sets of accounts. Messages to the address of a group go to its members.
  */
 import type { Command } from 'commander';
 import { whoMaySendWords } from '../../directory/directory.js';
@@ -15,7 +15,7 @@ import type { CommandContext } from './command-context.js';
 import { pairsOf, tableOf, yesOrNo } from './table.js';
 
 export function addGroupCommands(program: Command, context: CommandContext): void {
-  const group = program.command('group').description('Accounts that are named together; groups may hold groups.');
+  const group = program.command('group').description('Manages groups of accounts; a group may contain groups.');
   addChangingCommands(group, context);
 
   addCommand(group, 'delete <name>', groupDelete.summary, 'group delete staff').action(async (name: string) => {
@@ -80,16 +80,19 @@ function addChangingCommands(group: Command, context: CommandContext): void {
 
 function withMailOptions(command: Command): Command {
   return command
-    .option('--email <address>', 'mail to it goes to all members; in a domain of ours; empty: no mail')
-    .option('--alias <address>', 'a further address; several times for several, which are then all', collect)
-    .option('--owner <account>', 'is told when a member cannot receive; empty: nobody')
-    .option('--who-may-send <who>', `${whoMaySendWords.join(', ')} (default: everybody; of Everyone: company)`)
+    .option('--email <address>', 'primary address, in a local domain; messages to it go to all members; empty: none')
+    .option('--alias <address>', 'additional address (repeatable; replaces the current list)', collect)
+    .option('--owner <account>', 'account that is notified when a member cannot receive a message; empty: none')
+    .option(
+      '--who-may-send <who>',
+      `who may send to it: ${whoMaySendWords.join(', ')} (default: everybody; for Everyone: company)`,
+    )
     .option(
       '--sender <who>',
-      'may send: an account, a group, an address or a domain; several times for several, which are then all',
+      'permitted sender: an account, group, address or domain (repeatable; replaces the current list)',
       collect,
     )
-    .option('--hidden <yes|no>', 'not in the address book');
+    .option('--hidden <yes|no>', 'whether the address book hides the group');
 }
 
 function describeGroup(group: GroupJson): string {
@@ -111,15 +114,15 @@ function sendersOf({ whoMaySend, senders }: GroupJson): string {
     ...accounts.map((name) => `account ${name}`),
     ...groups.map((name) => `group ${name}`),
     ...addresses,
-    ...domains.map((name) => `all of ${name}`),
+    ...domains.map((name) => `everyone in ${name}`),
   ];
-  return listed.join(', ') || 'nobody';
+  return listed.join(', ') || 'no one';
 }
 
 function describeMembers({ name, members }: GroupJson): string {
   return tableOf(
     ['member', 'kind'],
     members.map((member) => [member.name, member.kind]),
-    `nobody is in ${name}: frontdesk group add ${name} MEMBER`,
+    `${name} has no members; add one with: frontdesk group add ${name} MEMBER`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Instants as people read them: on the clock of the resource or account they are about, else of this
- * machine. Programs read RFC 3339 in UTC (`--json`).
+ * Formats instants for people, in the time zone of the resource or account concerned, or else of this machine. Programs
+ * read RFC 3339 in UTC (`--json`).
  */
 import { formatInZone, type LocalTexts } from '../../calendar/zone-table.js';
 import { parseInstant } from '../../mail/instant.js';
@@ -17,14 +17,14 @@ export interface LocalTimes {
   span(start: string, end: string): string;
 }
 
-/** On the clock of that account. Programs read none of them, so that it is not looked up for them. */
+/** In the time zone of that account. With `--json` no local times are printed, so the account is not looked up. */
 export async function localTimesOf(account: string, context: CommandContext): Promise<LocalTimes> {
   if (context.isForPrograms()) return localTimes('UTC');
   const { timeZone } = await context.perform(accountShow, { name: account });
   return localTimes(timeZone);
 }
 
-/** On the clock of this machine, for what belongs to no account. */
+/** In the time zone of this machine, for what belongs to no account. */
 export function localTimesHere(): LocalTimes {
   return localTimes(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
@@ -52,7 +52,7 @@ export function localTimes(timeZone: string): LocalTimes {
   };
 }
 
-/** Three letters tell English days apart. */
+/** Three letters are enough to identify an English weekday. */
 function dayAndTime({ weekday, date, time }: LocalTexts): string {
   return `${weekday.slice(0, 3)} ${date} ${time}`;
 }

@@ -1,5 +1,5 @@
 /**
- * `frontdesk message`: reads a store without IMAP.
+ * `frontdesk message`: shows the messages of an account without IMAP.
  */
 import type { Command } from 'commander';
 import { messageBytes } from '../actions/message-bytes.js';
@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.js';
 import { localTimesOf, type LocalTimes } from './local-times.js';
 import { clipped, pairsOf, sizeOf, tableOf } from './table.js';
 
-/** Of a list: with a date and a size beside them an unread mail's line fits 80 columns; `message show` has them whole. */
+/** With the date and size columns, the line of an unread message fits 80 columns. `message show` prints the whole text. */
 const FROM_COLUMNS = 18;
 const SUBJECT_COLUMNS = 26;
 
@@ -20,10 +20,10 @@ interface ShowOptions {
 }
 
 export function addMessageCommands(program: Command, context: CommandContext): void {
-  const message = program.command('message').description("An account's messages.");
+  const message = program.command('message').description('Lists and shows the messages of an account.');
 
   addCommand(message, 'list <account>', messageList.summary, 'message list anna --folder Junk')
-    .option('--folder <folder>', 'default: Inbox')
+    .option('--folder <folder>', 'folder (default: Inbox)')
     .action(async (account: string, options: object) => {
       const times = await localTimesOf(account, context);
       context.show(await context.perform(messageList, { account, ...options }), (messages) =>
@@ -49,8 +49,8 @@ export function addMessageCommands(program: Command, context: CommandContext): v
     'message show anna 7',
     'message show anna 7 --raw > 7.eml',
   )
-    .option('--folder <folder>', 'default: Inbox')
-    .option('--raw', "the message's bytes, nothing else")
+    .option('--folder <folder>', 'folder (default: Inbox)')
+    .option('--raw', 'print the bytes of the message and nothing else')
     .action(async (account: string, uid: string, { raw, ...folder }: ShowOptions) => {
       const input = { account, uid, ...folder };
       if (raw === true) context.write(await context.perform(messageBytes, input));
@@ -61,13 +61,13 @@ export function addMessageCommands(program: Command, context: CommandContext): v
     });
 }
 
-/** The name before an address in angle brackets, else all of it. */
+/** The display name in front of an address in angle brackets, else the whole text. */
 const nameOf = (from: string): string => /^(.+?) <[^<>]*>$/.exec(from)?.[1] ?? from;
 
 function describeMessage(message: Awaited<ReturnType<typeof messageShow.run>>, times: LocalTimes): string {
   const attached = message.attachments.map(({ name, contentType, sizeBytes }): readonly [string, string] => [
-    'Attached',
-    `${name || '(without name)'}, ${contentType}, ${sizeOf(sizeBytes)}`,
+    'Attachment',
+    `${name || '(unnamed)'}, ${contentType}, ${sizeOf(sizeBytes)}`,
   ]);
   const head = pairsOf([
     ['From', message.from],

@@ -1,5 +1,5 @@
 /**
- * `frontdesk oof`: what is answered while somebody is away, and why somebody was answered or not.
+ * `frontdesk oof`: out-of-office settings, and why a sender gets a reply or not.
  */
 import type { Command } from 'commander';
 import { ActionError } from '../action.js';
@@ -24,7 +24,7 @@ interface SetOptions extends Readonly<Record<string, unknown>> {
 }
 
 export function addOofCommands(program: Command, context: CommandContext): void {
-  const oof = program.command('oof').description('What is answered while somebody is away.');
+  const oof = program.command('oof').description('Manages out-of-office replies.');
   addSetCommand(oof, context);
 
   addCommand(oof, 'show <user>', oofShow.summary, 'oof show john', 'oof show john --json').action(
@@ -42,8 +42,8 @@ export function addOofCommands(program: Command, context: CommandContext): void 
     'oof explain john --message mail.eml',
     'message show john 7 --raw | frontdesk oof explain john --message -',
   )
-    .requiredOption('--message <file>', 'the mail, with its header (-: standard input)')
-    .option('--from <address>', 'its reverse-path; empty: the null one (default: Return-Path, or else the author)')
+    .requiredOption('--message <file>', 'file with the message, including its header section (-: standard input)')
+    .option('--from <address>', 'envelope sender; empty: the null reverse-path (default: Return-Path, else the author)')
     .action(async (user: string, { message, from }: { readonly message: string; readonly from?: string }) => {
       const bytes = await readGivenFile(context, 'message', message);
       const explained = await context.perform(oofExplain, { user, from }, bytes);
@@ -61,19 +61,25 @@ function addSetCommand(oof: Command, context: CommandContext): void {
     'oof set info --on --text "{name} is closed until {until}." --until 2027-01-04 --audience known',
     'oof set john --off',
   )
-    .option('--on', 'from now on and without end, unless --from and --until say otherwise')
-    .option('--off', 'nobody is answered; the texts stay')
-    .option('--scheduled', 'from --from on, until --until; one of them may be left out')
-    .option('--from <time>', "the first moment: RFC 3339, or on the account's clock; empty: at once")
-    .option('--until <time>', 'the first moment after it: a day means its beginning; empty: open')
-    .option('--subject <text>', "the original one follows in brackets; empty: the words of the account's language")
-    .option('--text <text>', 'may have {subject} {sender} {until} {name}; serves outside too, while it is the only one')
-    .option('--text-file <file>', 'the same, from a file (-: standard input)')
-    .option('--html-file <file>', 'the text in HTML; without --text its words serve as plain text')
-    .option('--outside-text <text>', 'what senders outside our domains get instead')
-    .option('--outside-text-file <file>', 'the same, from a file')
-    .option('--audience <none|known|all>', 'which senders outside are answered; none keeps the text inside')
-    .option('--again-after-days <n>', 'a sender is answered again after so many days (default: 1)')
+    .option('--on', 'turn replies on, without end unless --from and --until limit them')
+    .option('--off', 'turn replies off; the texts are kept')
+    .option('--scheduled', 'turn replies on between --from and --until; one of them may be omitted')
+    .option('--from <time>', "start, as an RFC 3339 time or in the account's time zone; empty: immediately")
+    .option('--until <time>', 'end, in the same form; a date means 00:00 on that day; empty: no end')
+    .option(
+      '--subject <text>',
+      "subject, followed by the original one in parentheses; empty: default for the account's language",
+    )
+    .option(
+      '--text <text>',
+      'text; may contain {subject} {sender} {until} {name}; also used outside if there is no --outside-text',
+    )
+    .option('--text-file <file>', 'file with the text (-: standard input)')
+    .option('--html-file <file>', 'file with the text in HTML; without --text, the plain text is derived from it')
+    .option('--outside-text <text>', 'text for senders outside the local domains')
+    .option('--outside-text-file <file>', 'file with that text (-: standard input)')
+    .option('--audience <none|known|all>', 'which senders outside the local domains get a reply')
+    .option('--again-after-days <n>', 'days until the same sender gets another reply (default: 1)')
     .action(async (user: string, options: SetOptions) => {
       const { on, off, scheduled, text, textFile, htmlFile, outsideText, outsideTextFile, ...others } = options;
       const input = {
@@ -93,7 +99,11 @@ function addSetCommand(oof: Command, context: CommandContext): void {
 function stateOf(said: Readonly<Record<'on' | 'off' | 'scheduled', boolean | undefined>>): string | undefined {
   const states = Object.entries(said).flatMap(([state, isSaid]) => (isSaid === true ? [state] : []));
   if (states.length <= 1) return states[0];
-  throw new ActionError('bad-input', `--${states.join(' and --')}: one of them only`, 'say --on, --off or --scheduled');
+  throw new ActionError(
+    'bad-input',
+    `--${states.join(' and --')}: only one of these is allowed`,
+    'use --on, --off or --scheduled',
+  );
 }
 
 async function oneText(
@@ -103,6 +113,6 @@ async function oneText(
   context: CommandContext,
 ): Promise<string | undefined> {
   if (text !== undefined && file !== undefined)
-    throw new ActionError('bad-input', `${name}: given twice`, `say --${name} or --${name}-file`);
+    throw new ActionError('bad-input', `${name}: given twice`, `use --${name} or --${name}-file`);
   return file === undefined ? text : readGivenText(context, `${name}-file`, file);
 }

@@ -1,5 +1,5 @@
 /**
- * Does an action wherever it can be done: in the running process, or, if none has the data folder, in this one.
+ * Performs an action in the running process or, if no process has the data folder, in this one.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,10 +15,10 @@ export interface OpenContext extends AdminContext {
   close(): Promise<void>;
 }
 
-/** Opens the house of this configuration, taking the lock. Throws StoreError('locked') if another process has it. */
+/** Opens the data folder of this configuration and takes its lock. Throws StoreError('locked') if another process has it. */
 export type ContextOpener = (config: Config) => Promise<OpenContext>;
 
-/** A process that starts or ends has the lock but no socket; another command line has it for its one action. */
+/** A process that is starting or stopping has the lock but no socket; another command has it for one action. */
 const LOCK_WAIT_MS = 15_000;
 const LOCK_RETRY_MS = 50;
 
@@ -50,11 +50,11 @@ export async function performAction<Input extends z.ZodType, Result>(
   }
 }
 
-/** Who only looks makes no new house where the folder's name is mistyped. */
+/** A command that only reads does not create a new data folder where the name is mistyped. */
 function requireDataFolder(dataFolder: string): void {
   if (existsSync(dataFolder)) return;
-  const next = 'name it with --data DIR or FRONTDESK_DATA, or begin a new one: frontdesk domain add NAME';
-  throw new ActionError('not-found', `there is no data folder ${dataFolder}`, next);
+  const next = 'give an existing one with --data DIR or FRONTDESK_DATA, or start a new one: frontdesk domain add NAME';
+  throw new ActionError('not-found', `data folder ${dataFolder} does not exist`, next);
 }
 
 async function openUnlessLocked(

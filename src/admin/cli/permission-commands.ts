@@ -12,12 +12,12 @@ interface Recursive {
   readonly recursive?: boolean;
 }
 
-const lettersOf = (rights: string): string => (rights === '' ? 'nothing' : rights);
+const lettersOf = (rights: string): string => (rights === '' ? 'none' : rights);
 
 export function addPermissionCommands(program: Command, context: CommandContext): void {
   const permission = program
     .command('permission')
-    .description('Who may do what in which folder. The folder / is the store: what new folders start with.');
+    .description('Manages folder permissions. The folder / stands for the store; new folders inherit its entries.');
   addChanging(permission, context);
 
   addCommand(
@@ -31,7 +31,7 @@ export function addPermissionCommands(program: Command, context: CommandContext)
       tableOf(
         ['folder', 'who', 'kind', 'profile', 'rights', 'as deputy'],
         rows.map((row) => [row.folder, row.who, row.kind, row.profile, lettersOf(row.rights), yesOrNo(row.deputy)]),
-        `nobody else may open anything of ${account}: frontdesk permission set ${account} FOLDER WHO only-read`,
+        `no other account has rights in ${account}; grant them with: frontdesk permission set ${account} FOLDER WHO only-read`,
       ),
     ),
   );
@@ -61,10 +61,10 @@ function addChanging(permission: Command, context: CommandContext): void {
     'permission set mary Inbox/Projects staff only-read --recursive',
     'permission set mary Calendar/Surprise ted no-access',
   )
-    .option('--recursive', 'in every folder below it too')
+    .option('--recursive', 'include all subfolders')
     .addHelpText(
       'after',
-      `\nProfiles:\n  no-access, none (visible), only-read, secretary, full-control, owner\n  or letters of RFC 4314, such as lrs\n`,
+      `\nProfiles:\n  no-access, none (visible), only-read, secretary, full-control, owner\n  or RFC 4314 letters such as lrs\n`,
     )
     .action(async (account: string, folder: string, who: string, rights: string, { recursive = false }: Recursive) =>
       context.show(
@@ -80,7 +80,7 @@ function addChanging(permission: Command, context: CommandContext): void {
     permissionRemove.summary,
     'permission remove mary Calendar john',
   )
-    .option('--recursive', 'from every folder below it too')
+    .option('--recursive', 'include all subfolders')
     .action(async (account: string, folder: string, who: string, { recursive = false }: Recursive) =>
       context.show(
         await context.perform(permissionRemove, { account, folder, who, recursive }),

@@ -1,5 +1,5 @@
 /**
- * What the programs of the command line have in common: their global options, where they print, and how they end.
+ * What the command-line programs have in common: global options, output and exit codes.
  */
 import { Command, CommanderError } from 'commander';
 import { explainError } from '../explain-error.js';
@@ -26,22 +26,22 @@ export function streamsOf({ streams }: Pick<CommandLineParts, 'streams'>): Comma
 
 export function programOf(name: string, version: string, streams: CommandLineStreams): Command {
   return new Command(name)
-    .description('The mail-side front desk of an organisation.')
+    .description('Mail delivery, room booking, out-of-office replies and delegated sending for an organisation.')
     .version(version)
-    .option('--data <dir>', 'the data folder (FRONTDESK_DATA; default ./data)')
-    .option('--config <file>', 'the configuration file (FRONTDESK_CONFIG)')
-    .option('--set <key=value>', 'a configuration key for this call; several times for several', collect)
-    .option('--json', 'print JSON, for programs')
+    .option('--data <dir>', 'data folder (FRONTDESK_DATA; default: ./data)')
+    .option('--config <file>', 'configuration file (FRONTDESK_CONFIG)')
+    .option('--set <key=value>', 'configuration key for this call (repeatable)', collect)
+    .option('--json', 'print JSON for programs')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
       writeErr: (text) => void streams.stderr.write(text),
     })
-    .showHelpAfterError('next: add --help to see how it is written')
+    .showHelpAfterError('next: add --help to see the usage')
     .exitOverride();
 }
 
-/** Says on standard error what went wrong and what to do next. @returns the exit code: 0, 1 (failed), 2 (bad usage) */
+/** Prints on standard error what is wrong and what to do next. @returns the exit code: 0, 1 (failed), 2 (bad usage) */
 export async function runProgram(
   program: Command,
   argv: readonly string[],

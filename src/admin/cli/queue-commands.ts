@@ -1,5 +1,5 @@
 /**
- * `frontdesk queue`: the outgoing mail that waits or has failed.
+ * `frontdesk queue`: outgoing messages that wait or have failed.
  */
 import type { Command } from 'commander';
 import type { OutboxState } from '../../store/desk.js';
@@ -20,26 +20,26 @@ interface RetryOptions {
 }
 
 export function addQueueCommands(program: Command, context: CommandContext): void {
-  const queue = program.command('queue').description('The outgoing mail that waits or has failed.');
+  const queue = program.command('queue').description('Manages outgoing messages that wait or have failed.');
 
   addCommand(queue, 'list', queueList.summary, 'queue list --json').action(async () => {
     const times = localTimesHere();
     context.show(await context.perform(queueList, {}), (entries) => describeQueue(entries, times));
   });
 
-  addCommand(queue, 'show <id>', queueShow.summary, 'queue show ID', 'queue show ID --raw > mail.eml')
-    .option('--raw', "the mail's bytes, nothing else")
+  addCommand(queue, 'show <id>', queueShow.summary, 'queue show ID', 'queue show ID --raw > message.eml')
+    .option('--raw', 'print the bytes of the message and nothing else')
     .action(async (id: string, { raw }: { readonly raw?: boolean }) => {
       if (raw === true) context.write(await context.perform(queueBytes, { id }));
       else context.show(await context.perform(queueShow, { id }), (entry) => describeEntry(entry, localTimesHere()));
     });
 
   addCommand(queue, 'retry [id]', queueRetry.summary, 'queue retry ID', 'queue retry --waiting')
-    .option('--waiting', 'all that wait: the MTA is back')
-    .option('--failed', 'all that have failed')
+    .option('--waiting', 'all waiting messages, for example when the MTA is available again')
+    .option('--failed', 'all failed messages')
     .action(async (id: string | undefined, options: RetryOptions) => {
       if (id !== undefined && Object.keys(options).length === 0) {
-        context.show(await context.perform(queueRetry, { id }), () => `mail ${id} is due now\n`);
+        context.show(await context.perform(queueRetry, { id }), () => `message ${id} is due now\n`);
         return;
       }
       const state = stateIn(options, id !== undefined);
@@ -47,14 +47,19 @@ export function addQueueCommands(program: Command, context: CommandContext): voi
     });
 
   addCommand(queue, 'delete <id>', queueDelete.summary, 'queue delete ID').action(async (id: string) =>
-    context.show(await context.perform(queueDelete, { id }), () => `mail ${id} deleted\n`),
+    context.show(await context.perform(queueDelete, { id }), () => `message ${id} deleted\n`),
   );
 }
 
-const dueNow = (messages: number): string => `${messages === 1 ? '1 mail is' : `${messages} mails are`} due now\n`;
+const dueNow = (messages: number): string =>
+  `${messages === 1 ? '1 message is' : `${messages} messages are`} due now\n`;
 
-/** @param isNamed a mail is named beside it. Throws ActionError. */
+/** @param isNamed an id is given too. Throws ActionError. */
 function stateIn({ waiting = false, failed = false }: RetryOptions, isNamed: boolean): OutboxState {
   if (!isNamed && waiting !== failed) return waiting ? 'waiting' : 'failed';
-  throw new ActionError('bad-input', 'which mails?', 'give an id or one of --waiting and --failed');
+  throw new ActionError(
+    'bad-input',
+    'retry: exactly one of ID, --waiting and --failed is required',
+    'give an id from `frontdesk queue list`, --waiting or --failed',
+  );
 }

@@ -1,5 +1,5 @@
 /**
- * `frontdesk quota`: how full the stores are.
+ * `frontdesk quota`: store sizes and limits.
  */
 import type { Command } from 'commander';
 import { quotaReport } from '../actions/quota-report.js';
@@ -10,10 +10,10 @@ import { sizeOf, tableOf } from './table.js';
 export function addQuotaCommands(program: Command, context: CommandContext): void {
   const quota = program
     .command('quota')
-    .description('How full the stores are; limits are set with account and company.');
+    .description('Reports store sizes; limits are set with frontdesk account and frontdesk company.');
 
   addCommand(quota, 'report', quotaReport.summary, 'quota report', 'quota report --over soft --json')
-    .option('--over <level>', 'only those that have reached it: warn, soft or hard')
+    .option('--over <level>', 'only accounts that have reached this level: warn, soft or hard')
     .action(async (options: object) => {
       const limit = (bytes: number): string => (bytes === 0 ? '-' : sizeOf(bytes));
       context.show(await context.perform(quotaReport, options), (rows) =>

@@ -1,5 +1,5 @@
 /**
- * Files that an administrator names on the command line; read by the command, with the administrator's rights.
+ * Reads files named on the command line, with the rights of the user who runs the command.
  */
 import { readFile } from 'node:fs/promises';
 import { decodeCharset } from '../../mail/decode-text.js';
@@ -13,11 +13,11 @@ export async function readGivenFile(context: CommandContext, option: string, fil
     return await readFile(file);
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause);
-    throw new ActionError('bad-input', `${option}: ${what}`, 'give a file that can be read, or - for standard input');
+    throw new ActionError('bad-input', `${option}: ${what}`, 'give a readable file, or - for standard input');
   }
 }
 
-/** The same as text: UTF-8, or what older editors write. */
+/** Reads the file as text, in UTF-8 or a legacy encoding. */
 export async function readGivenText(context: CommandContext, option: string, file: string): Promise<string> {
   return decodeCharset(Buffer.from(await readGivenFile(context, option, file)), null);
 }

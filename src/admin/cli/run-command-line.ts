@@ -1,5 +1,5 @@
 /**
- * The command line: reads the arguments, does the command, says what went wrong and what to do next. Exit codes: 0, 1
+ * The command line: reads the arguments, runs the command, and prints errors with what to do next. Exit codes: 0, 1
  * (failed), 2 (bad usage); `deliver` has its own.
  */
 import { addAccountCommands } from './account-commands.js';
@@ -21,8 +21,8 @@ import { addStoreCommands } from './store-commands.js';
 import { addSubmissionCommands } from './submission-commands.js';
 
 /**
- * @param argv the arguments behind the program's name
- * @returns the exit code. After `start` the services go on running when it resolves.
+ * @param argv the arguments after the program's name
+ * @returns the exit code. After `start` the services keep running.
  */
 export async function runCommandLine(argv: readonly string[], parts: CommandLineParts): Promise<number> {
   const streams = streamsOf(parts);

@@ -1,5 +1,5 @@
 /**
- * `frontdesk-set-oof`: the letters of kopano-set-oof, for scripts and habits. What it does, `frontdesk oof set` does.
+ * `frontdesk-set-oof`: takes the option letters of kopano-set-oof, for existing scripts, and performs `frontdesk oof set`.
  */
 import { ActionError } from '../action.js';
 import { oofSet } from '../actions/oof-set.js';
@@ -22,7 +22,7 @@ interface SetOofOptions {
 
 const examples = `
 Examples:
-  frontdesk-set-oof -u john -m 1 -t "I'm on holiday till the 30th of June" -n /tmp/oof.txt
+  frontdesk-set-oof -u john -m 1 -t "On holiday until 30 June" -n /tmp/oof.txt
   frontdesk-set-oof -u john -m 1 --from 2026-12-24 --until "2027-01-04 08:00"
   frontdesk-set-oof -u john -m 0
 `;
@@ -36,13 +36,13 @@ export async function runSetOof(
   const program = programOf('frontdesk-set-oof', parts.version, streams);
   const context = commandContext(program, parts.openContext, streams);
   program
-    .description('Turns the out-of-office answers of an account on or off; of users, shared accounts and resources.')
-    .requiredOption('-u, --user <name>', 'the account')
-    .option('-m, --mode <1|0>', '1: on, 0: off; the subject and the text stay')
-    .option('-t, --subject <text>', 'the subject of the answers')
-    .option('-n, --message <file>', 'a file with their text (-: standard input)')
-    .option('--from <time>', 'the first moment, on the clock of the account')
-    .option('--until <time>', 'the first moment after it, on the clock of the account')
+    .description('Turns the out-of-office replies of a user, shared account or resource on or off.')
+    .requiredOption('-u, --user <name>', 'account')
+    .option('-m, --mode <1|0>', '1: on, 0: off; the subject and the text are kept')
+    .option('-t, --subject <text>', 'subject of the replies')
+    .option('-n, --message <file>', 'file with the text of the replies (-: standard input)')
+    .option('--from <time>', "start, in the account's time zone")
+    .option('--until <time>', "end, in the account's time zone; a date means 00:00 on that day")
     .addHelpText('after', examples)
     .action(async ({ user, mode, subject, message, from, until }: SetOofOptions) => {
       const text = message === undefined ? undefined : await readGivenText(context, 'message', message);
@@ -57,5 +57,5 @@ function stateOf(mode: string | undefined): 'on' | 'off' | undefined {
   if (mode === undefined) return undefined;
   const state = stateOfMode[mode];
   if (state !== undefined) return state;
-  throw new ActionError('bad-input', `mode: ${JSON.stringify(mode)} is not possible`, 'say -m 1 (on) or -m 0 (off)');
+  throw new ActionError('bad-input', `mode: ${JSON.stringify(mode)} is not valid`, 'use -m 1 (on) or -m 0 (off)');
 }

@@ -1,5 +1,5 @@
 /**
- * `frontdesk start`, `config` and `doctor`: the house itself.
+ * `frontdesk start`, `config`, `reload` and `doctor`: the server itself.
  */
 import type { Command } from 'commander';
 import { closeOnSignal } from '../../runtime/shutdown.js';
@@ -21,21 +21,24 @@ export interface RunningServices {
   close(): Promise<void>;
 }
 
-/** Starts every service in this process. @param readConfig reads it now and at each reload; throws ConfigError */
+/** Starts all services in this process. @param readConfig called now and at each reload; throws ConfigError */
 export type ServicesStarter = (readConfig: () => Config) => Promise<RunningServices>;
 
 const serviceNames = ['delivery', 'outbox', 'admin'] as const;
 
 export function addServerCommands(program: Command, context: CommandContext, startServices: ServicesStarter): void {
   addCommand(program, 'start', 'Runs the services until SIGTERM or SIGINT.', 'start', 'start --data /var/lib/frontdesk')
-    .option('--only <services>', `some of ${serviceNames.join(',')}; needs an engine that processes may share`)
+    .option(
+      '--only <services>',
+      `services to run, of ${serviceNames.join(',')}; needs a store engine that processes can share`,
+    )
     .action(async ({ only }: { readonly only?: string }) => {
       if (only !== undefined) refuseSome(only.split(',').map((name) => name.trim()));
       const services = await startServices(() => context.readConfig());
       closeOnSignal(() => services.close(), services.log);
     });
 
-  addCommand(program, 'config', 'Prints the effective configuration with where each value came from.', 'config').action(
+  addCommand(program, 'config', 'Prints the effective configuration and the source of each value.', 'config').action(
     () => {
       const config = context.config();
       const entries = [{ key: 'data folder', text: config.dataFolder, source: '' }, ...config.entries];
@@ -69,24 +72,24 @@ export function addServerCommands(program: Command, context: CommandContext, sta
 }
 
 function describeReload({ changed, needRestart }: ReloadReport): string {
-  if (changed.length + needRestart.length === 0) return 'nothing has changed\n';
-  const obeyed = changed.length === 0 ? '' : `obeyed from now on: ${changed.join(', ')}\n`;
-  return needRestart.length === 0 ? obeyed : `${obeyed}obeyed after a restart: ${needRestart.join(', ')}\n`;
+  if (changed.length + needRestart.length === 0) return 'no changes\n';
+  const now = changed.length === 0 ? '' : `in effect now: ${changed.join(', ')}\n`;
+  return needRestart.length === 0 ? now : `${now}in effect after a restart: ${needRestart.join(', ')}\n`;
 }
 
 function refuseSome(wanted: readonly string[]): void {
   const unknown = wanted.find((name) => !(serviceNames as readonly string[]).includes(name));
   if (unknown !== undefined)
-    throw new ActionError('bad-input', `only: there is no service ${unknown}`, `allowed: ${serviceNames.join(',')}`);
+    throw new ActionError('bad-input', `only: ${unknown} is not a service`, `allowed: ${serviceNames.join(',')}`);
   if (serviceNames.every((name) => wanted.includes(name))) return;
   throw new ActionError(
     'bad-input',
-    'only: with the SQLite engine one process has the data folder, so it runs all services',
+    'only: with the SQLite engine, one process has the data folder and runs all services',
     'start without --only',
   );
 }
 
-/** A configuration or data folder that cannot be used is a finding too. */
+/** A configuration or data folder that cannot be used is reported as a finding, too. */
 async function examine(context: CommandContext): Promise<readonly Finding[]> {
   try {
     context.config();
@@ -94,7 +97,7 @@ async function examine(context: CommandContext): Promise<readonly Finding[]> {
     const { message, hint } = explainError(error);
     return [{ check: 'configuration', state: 'bad', found: message, next: hint }];
   }
-  const configuration: Finding = { check: 'configuration', state: 'good', found: 'every key can be read', next: '' };
+  const configuration: Finding = { check: 'configuration', state: 'good', found: 'all keys are valid', next: '' };
   try {
     return [configuration, ...(await context.perform(doctor, {}))];
   } catch (error) {

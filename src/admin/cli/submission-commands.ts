@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.js';
 import { localTimesHere } from './local-times.js';
 import { clipped, printable, tableOf } from './table.js';
 
-/** Of the recipients in a list; all are there with --json. */
+/** Width of the recipients in a list; `--json` has all of them. */
 const TO_COLUMNS = 30;
 
 interface SubmitOptions {
@@ -29,11 +29,11 @@ export function addSubmissionCommands(program: Command, context: CommandContext)
     program,
     'submit',
     submit.summary,
-    'submit --as mary < mail.eml',
-    "submit --as 'mary#john' --to ann@example.net < mail.eml      mary writes for john",
+    'submit --as mary < message.eml',
+    "submit --as 'mary#john' --to ann@example.net < message.eml      mary writes for john",
   )
-    .requiredOption('--as <account>', 'who sends; actor#target for somebody who writes for another')
-    .option('--to <address>', 'a recipient; several times for several (default: those in To, Cc and Bcc)', collect)
+    .requiredOption('--as <account>', 'sending account; actor#target to send for another account')
+    .option('--to <address>', 'recipient (repeatable; default: the addresses in To, Cc and Bcc)', collect)
     .action(async (options: SubmitOptions) => {
       const bytes = await context.readInput(context.config().submission.maxMessageBytes);
       const result = await context.perform(submit, options, bytes);
@@ -42,11 +42,11 @@ export function addSubmissionCommands(program: Command, context: CommandContext)
       context.show(result, ({ code, status, text }) => printable(`${code} ${status} ${text}${notice}`) + '\n');
     });
 
-  const audit = program.command('audit').description('Who sent what as whom.');
+  const audit = program.command('audit').description('Shows who sent what as whom.');
   addCommand(audit, 'list', auditList.summary, 'audit list', 'audit list --account john --since 2026-11-01 --json')
-    .option('--account <name>', 'only mail that this account sent, or that was sent for it')
-    .option('--since <time>', 'a time such as 2026-11-22T09:00:00Z, or a day')
-    .option('--limit <number>', 'so many at most (default 100)')
+    .option('--account <name>', 'only messages sent by or for this account')
+    .option('--since <time>', 'earliest time, such as 2026-11-22T09:00:00Z, or a date in UTC')
+    .option('--limit <number>', 'maximum number of records (default: 100)')
     .action(async (options: AuditOptions) => {
       const times = localTimesHere();
       context.show(await context.perform(auditList, options), (records) =>
@@ -61,7 +61,7 @@ export function addSubmissionCommands(program: Command, context: CommandContext)
             clipped(record.recipients.join(', '), TO_COLUMNS),
             record.queueIds.join(', '),
           ]),
-          'nothing was sent',
+          'no messages sent',
         ),
       );
     });

@@ -1,8 +1,8 @@
 /**
- * What people read: tables, pairs and sizes as text.
+ * Formats tables, pairs, counts and sizes for people.
  */
 
-/** Columns as wide as their widest cell, two spaces apart. `empty` is said when there are no rows. */
+/** Columns as wide as their widest cell, two spaces apart. `empty` is printed instead when there are no rows. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[], empty: string): string {
   if (rows.length === 0) return `${empty}\n`;
   const lines = [head.map((title) => title.toUpperCase()), ...rows].map((line) => line.map(printable));
@@ -11,7 +11,7 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
   return text.map((line) => `${line.trimEnd()}\n`).join('');
 }
 
-/** `name:  value`, one a line, the values under each other. */
+/** `name:  value`, one per line, with aligned values. */
 export function pairsOf(pairs: readonly (readonly [name: string, value: string])[]): string {
   const width = Math.max(...pairs.map(([name]) => name.length)) + 1;
   return pairs.map(([name, value]) => `${`${name}:`.padEnd(width)}  ${printable(value)}\n`).join('');
@@ -19,15 +19,18 @@ export function pairsOf(pairs: readonly (readonly [name: string, value: string])
 
 export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
 
-/** A stranger's subject or server's answer may not steer the terminal. */
+/** Text from outside, such as a subject or a server's reply, must not control the terminal. */
 export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ');
 
-/** What stands behind the last column that fits is left out, with three dots instead. */
+/** Cuts the text after that many columns, with three dots at the end. */
 export function clipped(text: string, columns: number): string {
   const characters = Array.from(printable(text).trimEnd());
   if (characters.length <= columns) return characters.join('');
   return `${characters.slice(0, columns - 3).join('')}...`;
 }
+
+/** `1 message`, `2 messages` */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
