@@ -105,13 +105,13 @@ test('booking show prints all of it for people', async () => {
     expect.arrayContaining([
       'Mode: decline-if-busy',
       'Auto groups: Everyone',
-      'Taken dates: 2 of a series, up to 100 %, are declined alone',
-      'Window: 180d; a series past it is declined',
-      'Length: at least 90m, at most 1d',
+      'Conflicting dates: up to 2 dates and 100 % of a series are declined individually',
+      'Booking window: 180d; a series that extends beyond it is declined',
+      'Duration: at least 90m, at most 1d',
       'Working hours: Mon-Wed,Fri,Sun 08:00-18:30 Europe/Berlin',
       'Buffer: 10m',
       'Names the holder: no',
-      'Added text: Hello',
+      'Additional text: Hello',
       'Strips: subject',
     ]),
   );

@@ -24,7 +24,7 @@ test('the day is kept in the policy, and taken back', async () => {
 
 test('a dry run keeps nothing', async () => {
   const shown = await line.run(['booking', 'retire', 'blue', '--from', '2027-03-01', '--dry-run']);
-  expect(shown).toMatchObject({ code: 0, stdout: 'nothing booked then\n' });
+  expect(shown).toMatchObject({ code: 0, stdout: 'no bookings from that time on\n' });
   expect(await line.json(['booking', 'show', 'blue'])).toMatchObject({ retiresAt: null });
 });
 

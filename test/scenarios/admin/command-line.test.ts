@@ -144,7 +144,7 @@ describe('accounts', () => {
   test('a deleted account leaves its store as an orphan', async () => {
     const { storeId } = (await create('anna', 'user')) as { storeId: string };
     expect((await line.run(['account', 'delete', 'anna'])).stdout).toBe(
-      `account anna deleted; its store ${storeId} stays\n`,
+      `account anna deleted; its store ${storeId} is kept\n`,
     );
     expect(await line.json(['store', 'list'])).toMatchObject([{ storeId, account: null, messageCount: 0 }]);
   });
@@ -278,10 +278,10 @@ describe('domains, stores, booking, queue', () => {
   test.each([
     ['domain list', 'DOMAIN       COMPANY  ALIAS OF\nexample.org\n'],
     ['queue list', 'the outbox is empty\n'],
-    ['booking agenda anna', 'nothing booked\n'],
+    ['booking agenda anna', 'no bookings\n'],
     ['booking explain anna', 'no decision (no-decisions)\n  anna has decided nothing yet.\n'],
-    ['booking set anna --mr-accept yes', 'Accepts meetings:    yes\n'],
-    ['booking show anna', 'Accepts meetings:    no\n'],
+    ['booking set anna --mr-accept yes', 'Accepts meetings:     yes\n'],
+    ['booking show anna', 'Accepts meetings:     no\n'],
   ])('%s', async (args, expected) => {
     const { code, stdout } = await line.run(args.split(' '));
     expect(code).toBe(0);
@@ -298,14 +298,18 @@ describe('domains, stores, booking, queue', () => {
     ['queue show x', 1, 'there is no mail x in the outbox'],
     ['queue retry x', 1, 'there is no mail x in the outbox'],
     ['queue delete x', 1, 'there is no mail x in the outbox'],
-    ['queue retry', 2, 'which mails?\nnext: give an id or one of --waiting and --failed'],
-    ['queue retry x --failed', 2, 'which mails?'],
-    ['queue retry --waiting --failed', 2, 'which mails?'],
+    [
+      'queue retry',
+      2,
+      'retry: exactly one of ID, --waiting and --failed is required\nnext: give an id from `frontdesk queue list`',
+    ],
+    ['queue retry x --failed', 2, 'retry: exactly one of ID, --waiting and --failed is required'],
+    ['queue retry --waiting --failed', 2, 'retry: exactly one of ID, --waiting and --failed is required'],
     ['booking agenda anna --from 2026-12-02 --to 2026-12-01', 2, 'to: must be after from'],
     ['booking agenda anna --from tomorrow', 2, 'from: "tomorrow" is not possible; allowed: a time such as'],
     ['booking explain anna --message /nowhere.eml', 2, 'message: ENOENT'],
-    ['start --only delivery', 2, 'only: with the SQLite engine one process has the data folder'],
-    ['start --only dns', 2, 'only: there is no service dns\nnext: allowed: delivery,outbox,admin'],
+    ['start --only delivery', 2, 'only: with the SQLite engine, one process has the data folder'],
+    ['start --only dns', 2, 'only: dns is not a service\nnext: allowed: delivery,outbox,admin'],
     ['domain list --set lmtp.listne=x', 2, '--set: unknown key "lmtp.listne"; did you mean lmtp.listen?'],
   ])('refused: %s', async (args, code, text) => {
     const run = await line.run(args.split(' '));
@@ -361,7 +365,8 @@ test('a contact in a group gets nothing unless mail is handed on, which is said'
 });
 
 test('who only looks makes no house where the name of the folder is mistyped', async () => {
-  const next = /there is no data folder .*\n.*name it with --data DIR or FRONTDESK_DATA, or begin a new one/;
+  const next =
+    /data folder .* does not exist\n.*give an existing one with --data DIR or FRONTDESK_DATA, or start a new one/;
   const listed = await line.run(['account', 'list']);
   expect(listed).toMatchObject({ code: 1, stderr: expect.stringMatching(next) as string });
   const { code, stdout } = await line.run(['doctor']);

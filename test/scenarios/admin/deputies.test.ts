@@ -59,7 +59,7 @@ describe('deputy', () => {
     ]);
     await say('deputy update mary john --calendar unset --mail author');
     expect(await permissions()).toEqual(['Inbox john lrswiptek deputy', 'Inbox staff lrs']);
-    expect((await say('deputy revoke mary john')).stdout).toBe('john is no deputy of mary any more\n');
+    expect((await say('deputy revoke mary john')).stdout).toBe('john is no longer a deputy of mary\n');
     expect(await permissions()).toEqual(['Inbox john l', 'Inbox staff lrs']);
     expect((await say('deputy list mary')).stdout).toContain('mary has no deputies');
   });
@@ -112,8 +112,8 @@ describe('sendas', () => {
     expect(await ask('account show mary')).toMatchObject({ sendAs: ['john'] });
     expect((await say('sendas add partner john')).stdout).toBe('john may write as partner\n');
     expect((await say('sendas add staff mary')).stdout).toBe('mary may write as staff\n');
-    expect((await say('sendas remove mary john')).stdout).toBe('nobody else writes as mary\n');
-    expect((await say('account show mary')).stdout).toMatch(/Send-as: +nobody\n/);
+    expect((await say('sendas remove mary john')).stdout).toBe('no other account may write as mary\n');
+    expect((await say('account show mary')).stdout).toMatch(/Send-as: +none\n/);
   });
 
   test.each([
@@ -142,10 +142,10 @@ describe('permission', () => {
       entries: [{ who: 'staff', profile: 'only-read', rights: 'lrs' }],
     });
     const { stdout } = await say('permission set mary Calendar ted no-access');
-    expect(stdout).toBe('ted in Calendar of mary: nothing (no-access); 1 folder changed\n');
+    expect(stdout).toBe('ted in Calendar of mary: none (no-access); 1 folder changed\n');
     expect((await say('permission explain mary Calendar ted')).stdout).toBe(
-      'ted in Calendar of mary: nothing (no-access)\nbecause its own entry, whatever groups may\n' +
-        '  entry for ted: no-access (nothing)\n',
+      'ted in Calendar of mary: none (no-access)\nbecause its own entry, whatever groups may\n' +
+        '  entry for ted: no-access (none)\n',
     );
     expect(await ask('permission explain mary Calendar john')).toMatchObject({ rights: 'lrs' });
     await say('permission remove mary Calendar ted');
@@ -168,7 +168,7 @@ describe('permission', () => {
     const [row = ''] = await permissions();
     expect(row).toMatch(/^Inbox account#\d+ lrs$/);
     expect((await say(`permission remove mary Inbox ${row.split(' ')[1] ?? ''}`)).code).toBe(0);
-    expect((await say('permission list mary')).stdout).toContain('nobody else may open anything of mary');
+    expect((await say('permission list mary')).stdout).toContain('no other account has rights in mary');
   });
 
   test.each([

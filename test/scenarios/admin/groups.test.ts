@@ -104,11 +104,11 @@ describe('groups that get mail', () => {
       [
         'Group:            sales',
         'Addresses:        sales@example.org, orders@example.org',
-        'Who may send:     account anna, group staff, eve@out.example, all of partner.example, all of xn--bcher-kva.example',
+        'Who may send:     account anna, group staff, eve@out.example, everyone in partner.example, everyone in xn--bcher-kva.example',
         'Owner:            anna',
         'In address book:  no',
         '',
-        'nobody is in sales: frontdesk group add sales MEMBER',
+        'sales has no members; add one with: frontdesk group add sales MEMBER',
         '',
       ].join('\n'),
     );
@@ -164,7 +164,7 @@ describe('booking set --bookers', () => {
       'account:anna, group:staff, domain:xn--bcher-kva.example',
     ],
     ['group:Everyone', { accounts: [], groups: ['Everyone'], domains: [] }, 'group:Everyone'],
-    ['all', null, 'all'],
+    ['all', null, 'everyone'],
   ])('%s', async (said, bookers, shown) => {
     const { code, stdout } = await set('--bookers', said);
     expect(code).toBe(0);
@@ -173,7 +173,7 @@ describe('booking set --bookers', () => {
   });
 
   test('--outside-bookers', async () => {
-    expect((await set('--outside-bookers', 'no')).stdout).toMatch(/^Who may book: +all inside our domains$/m);
+    expect((await set('--outside-bookers', 'no')).stdout).toMatch(/^Who may book: +everyone in the local domains$/m);
     expect(await line.json(['booking', 'show', 'room1'])).toMatchObject({ bookers: null, outsideBookers: false });
   });
 

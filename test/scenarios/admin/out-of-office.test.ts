@@ -57,7 +57,7 @@ describe('oof set', () => {
   });
 
   test.each([
-    [['--on', '--off'], 'one of them only'],
+    [['--on', '--off'], 'only one of these is allowed'],
     [['--scheduled'], 'neither a beginning nor an end'],
     [['--from', 'tomorrow'], 'is no time'],
     [['--from', '2026-02-30'], 'is no time'],
@@ -76,7 +76,7 @@ describe('oof set', () => {
     await line.run(['oof', 'set', 'john', '--on', '--text', 'Back soon.', '--until', '2026-12-24 18:00']);
     const { stdout } = await line.run(['oof', 'show', 'john']);
     expect(stdout).toContain('on until Thu 24 December 2026 18:00 CET');
-    expect(stdout).toContain('Text for all:\n  Back soon.');
+    expect(stdout).toContain('Text for all senders:\n  Back soon.');
     expect((await line.run(['account', 'show', 'john'])).stdout).toMatch(/Out of office: +on until Thu 24 December/);
   });
 });

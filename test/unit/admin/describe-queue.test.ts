@@ -33,16 +33,16 @@ const failed: Outgoing = {
   lastError: '550 no\u001b[2J',
 };
 
-test('a few lines a mail, none wider than a terminal, on the clock of the reader', () => {
+test('a few lines per message, none wider than a terminal, on the clock of the reader', () => {
   const text = describeQueue([waiting, behind, failed], berlin);
   expect(text).toBe(
     [
-      '3f2a9c0d5b7e41a2c6d80e9f  waiting, next Mon 8 February 2027 09:00 CET',
+      '3f2a9c0d5b7e41a2c6d80e9f  waiting, next attempt Mon 8 February 2027 09:00 CET',
       '  room@corp.example to ann@partner.example',
       '  Accepted: Planning',
       '  tried 2 times: 451 4.3.0 busy',
       '',
-      'behind  waiting, next after an earlier one',
+      'behind  waiting, next attempt after an earlier message',
       '  room@corp.example to ann@partner.example',
       '  Accepted: Planning',
       '',
