@@ -104,7 +104,7 @@ describe('a round', () => {
     expect(mail).toContain('Auto-Submitted: auto-generated');
     expect(mail).toContain('From: Mail system <postmaster@example.org>');
     expect(mail).toContain('To: Anna Muster <anna@example.org>');
-    expect(mail).toContain('has exceeded the warning level of 1.0 KiB.');
+    expect(mail.replaceAll('=\r\n', '')).toContain('has exceeded the warning level of 1.0 KiB.');
     expect(mail).toContain('Warning level: 1.0 KiB\r\nSending is blocked from: 2.0 KiB\r\n');
   });
 
@@ -189,7 +189,7 @@ describe('templates', () => {
     ['the language before the base', { 'warn.de-CH.txt': 'A', 'warn.de.txt': 'B', 'warn.txt': 'C' }, 'A'],
     ['the base of the language', { 'warn.de.txt': 'B', 'warn.txt': 'C', 'warn.en.txt': 'D' }, 'B'],
     ['one for all languages', { 'warn.txt': 'C', 'warn.en.txt': 'D' }, 'C'],
-    ['none of this level', { 'soft.txt': 'C' }, '=?UTF-8?Q?Ihr_Postfach_f=C3=BCllt_sich=3A'],
+    ['none of this level', { 'soft.txt': 'C' }, 'Ihr Postfach ist fast voll: 1,0 KiB belegt'],
   ])('%s', async (_name, files, subject) => {
     const folder = await throwAwayFolder('templates');
     settings = { ...settings, templates: folder.path };
