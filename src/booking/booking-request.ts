@@ -1,14 +1,12 @@
 /**
- * What the booking engine is given and what it gives back. Everything is a value: the engine does no I/O and has no
- * clock.
+ * What the booking engine is given; booking-outcome.ts is what it gives back. Everything is a value: the engine does no
+ * I/O and has no clock.
  */
 import type { ItipMessage, ParsedItip } from '../calendar/itip-message.js';
 import type { Address, Mailbox } from '../mail/address.js';
-import type { MailDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import type { BookingPolicy } from './booking-policy.js';
-import type { BusyInterval, CalendarChange, CalendarEntry, EntryKey, Tombstone } from './calendar-entry.js';
-import type { DecisionRecord } from './decision-record.js';
+import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from './calendar-entry.js';
 
 /** The mail around the iTIP message. */
 export interface CarryingMessage {
@@ -95,21 +93,7 @@ export interface CalendarAnswer {
   readonly busy: readonly BusyInterval[];
 }
 
-export interface BookingOutcome {
-  /** true: the resource has dealt with it (filed read, in Handled); false: it stays ordinary mail. */
-  readonly handled: boolean;
-  readonly change: CalendarChange | null;
-  readonly answer: MailDraft | null;
-  /** Further mails, sent in the same commit: that somebody cancelled or moved a meeting. */
-  readonly notices: readonly MailDraft[];
-  /** What to look for, so that the answer can propose something; decided again with it, the answer is complete. */
-  readonly offerable: OfferQuestion | null;
-  /** Its milliseconds are 0 here; the caller has the clock. */
-  readonly record: DecisionRecord;
-}
-
 /** Whom to ask, as delivery found them; a new UID, should one be needed. */
-
 export interface ApprovalTerms {
   /** `approval-<128 random bits>@domain`: nobody guesses it. */
   readonly newUid: string;
@@ -117,7 +101,6 @@ export interface ApprovalTerms {
 }
 
 /** What the answer proposes. */
-
 export interface Offers {
   /** Of the asked length, the earliest first; for a series its first date, the others are as free. */
   readonly slots: readonly Interval[];
@@ -126,7 +109,6 @@ export interface Offers {
 }
 
 /** What is to be looked for, of a declined request for one time, or for a series. */
-
 export interface OfferQuestion {
   readonly key: EntryKey;
   /** Of the asked date; null for a single meeting, and for a series. */
@@ -139,7 +121,6 @@ export interface OfferQuestion {
 }
 
 /** A calendar object, read or refused, and the mail it came in. */
-
 export interface Meeting {
   readonly parsed: ParsedItip;
   readonly mail: CarryingMessage;

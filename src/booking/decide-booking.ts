@@ -7,7 +7,8 @@ import { composeAnswer } from './answer/compose-answer.js';
 import { composeCancellations, composeQuestions } from './answer/compose-question.js';
 import { pendingFor } from './approval.js';
 import type { MailDraft } from '../mail/draft.js';
-import type { BookingOutcome, BookingRequest, CalendarAnswer, Offers } from './booking-request.js';
+import type { BookingOutcome, Offerable } from './booking-outcome.js';
+import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { cancelBooking } from './cancel-booking.js';
@@ -37,16 +38,8 @@ import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
 import { hearApprover } from './settle-approval.js';
 
-/**
- * Never throws for what a mail or a sound entry holds.
- *
- * @param offers what a decline proposes, found as the outcome of an earlier call asked for it
- */
-export function decideBooking(
-  prepared: PreparedBooking,
-  calendar: CalendarAnswer,
-  offers: Offers | null = null,
-): BookingOutcome {
+/** Never throws for what a mail or a sound entry holds. */
+export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswer): BookingOutcome {
   const { question, state } = prepared;
   if (state.kind === 'ruled') return withoutChange(prepared, state.ruling);
   if (state.kind === 'reply') return heedApprover(prepared, state.request, calendar);
@@ -63,14 +56,13 @@ export function decideBooking(
     const change = noted.kind === 'note-reply' ? noted.change : null;
     return { ...withoutChange(prepared, noted), change };
   }
-  return decideRequest(prepared, meeting, state.expansion, offers);
+  return decideRequest(prepared, meeting, state.expansion);
 }
 
 function decideRequest(
   prepared: PreparedBooking,
   meeting: KnownMeeting,
   expansion: HorizonExpansion,
-  offers: Offers | null,
 ): BookingOutcome {
   const { request, entry } = meeting;
   if (entry === null && !invites(request)) {
@@ -84,7 +76,7 @@ function decideRequest(
     return withoutChange(prepared, { kind: 'ignore', because: changedComponents.because });
   const proposal = proposeBooking(meeting, changedComponents.components, expansion);
   const ruling = rule(proposal);
-  const answer = composeAnswer(proposal, ruling, offers);
+  const answer = composeAnswer(proposal, ruling, null);
   const pending = ruling.kind === 'ask' ? pendingFor(proposal) : null;
   const change = pending === null ? changeFor(proposal, ruling) : withPending(hold(proposal, ruling), pending);
   return {
@@ -95,9 +87,14 @@ function decideRequest(
       ...(change === null ? [] : reportChange(proposal, ruling.kind === 'remove')),
       ...(pending === null ? tellApprovers(meeting, change) : composeQuestions(proposal, pending)),
     ],
-    offerable: answer === null ? null : offerQuestionOf(proposal, ruling),
+    offerable: answer === null ? null : offerableOf(proposal, ruling),
     record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
   };
+}
+
+function offerableOf(proposal: Proposal, ruling: Ruling): Offerable | null {
+  const question = offerQuestionOf(proposal, ruling);
+  return question === null ? null : { question, proposal, ruling };
 }
 
 /** One component of it is enough. */

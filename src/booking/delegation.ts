@@ -6,7 +6,8 @@
 import { delegateEvent, isDelegate } from '../calendar/delegate-event.js';
 import { readStoredCalendar } from '../calendar/stored-calendar.js';
 import { decideBooking } from './decide-booking.js';
-import type { BookingOutcome, BookingQuestion, CalendarAnswer, Resource } from './booking-request.js';
+import type { BookingOutcome } from './booking-outcome.js';
+import type { BookingQuestion, CalendarAnswer, Resource } from './booking-request.js';
 import type { BookingPolicy } from './booking-policy.js';
 import type { BusyInterval, CalendarChange } from './calendar-entry.js';
 import { findInvitation } from './invitation.js';

@@ -2,7 +2,8 @@
  * What the functions of resources/ are given. Each takes the part it needs.
  */
 import type { BookingOptions } from '../booking/booking-request.js';
-import type { Directory } from '../directory/directory.js';
+import type { PreparedBooking } from '../booking/prepare-booking.js';
+import type { Account, Directory } from '../directory/directory.js';
 import type { Compose } from '../outbox/compose-outgoing.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
@@ -17,4 +18,17 @@ export interface ResourceDeps {
   readonly compose: Compose;
   /** There is something new in the outbox. */
   readonly wakeOutbox: () => void;
+}
+
+/** How a decision looks at the mail and at calendars. */
+export interface DecisionDeps extends Pick<ResourceDeps, 'clock' | 'log' | 'settings'> {
+  readonly directory: Pick<Directory, 'accountByName' | 'resourcesLike' | 'isLocalDomain'>;
+  /** What is read here is what the decision holds to. */
+  readonly desk: Pick<Desk, 'read'>;
+  /** Where offers are looked up: what is proposed need not hold, so that reading it binds the decision to nothing. */
+  readonly offersDesk: Pick<Desk, 'read'>;
+  /** Enters an account's endless series up to the days that are asked for. */
+  readonly extendIndex: (booking: PreparedBooking, account: Account) => Promise<void>;
+  /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
+  readonly look: <Result>(work: () => Result) => Result;
 }

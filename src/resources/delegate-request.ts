@@ -2,9 +2,10 @@
  * Passes a pool's meeting on to one of its members: the one that has it first, then the others in the order in which
  * they are named; the first that can take it books it. What becomes of the members' calendars is written with the
  * delivery to the pool, in one commit.
- * Path: plan-recipient.ts, between reading the pool's calendar and the rules.
+ * Path: decide.ts, for a pool.
  */
-import type { BookingOutcome, BookingQuestion } from '../booking/booking-request.js';
+import type { BookingOutcome } from '../booking/booking-outcome.js';
+import type { BookingQuestion } from '../booking/booking-request.js';
 import { decideBooking } from '../booking/decide-booking.js';
 import { declineTaken, delegatedOutcome, poolChange, questionForMember, wholeMeeting } from '../booking/delegation.js';
 import { sameKey } from '../booking/invitation.js';
@@ -13,7 +14,7 @@ import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import type { OtherCalendarChange, CalendarSnapshot } from '../store/desk.js';
 import { answersMeetings } from './answers-meetings.js';
-import type { ResourceDeps } from './context.js';
+import type { DecisionDeps } from './context.js';
 import { resourceOf } from './resource-of.js';
 
 export interface Delegation {
@@ -22,12 +23,7 @@ export interface Delegation {
   readonly otherCalendars: readonly OtherCalendarChange[];
 }
 
-export interface DelegationParts extends Pick<ResourceDeps, 'directory' | 'desk' | 'clock'> {
-  /** Makes a member's endless series known for the days that are asked for. */
-  readonly extendIndex: (booking: PreparedBooking, member: Account) => Promise<void>;
-  /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
-  readonly look: <Result>(work: () => Result) => Result;
-}
+type DelegationDeps = Omit<DecisionDeps, 'offersDesk' | 'log' | 'settings'>;
 
 /** A member's calendar beside the request, and what its policy says. */
 interface Asked {
@@ -52,59 +48,59 @@ export async function delegateRequest(
   booking: PreparedBooking,
   calendar: CalendarSnapshot,
   { booking: { members } }: Account,
-  parts: DelegationParts,
+  deps: DelegationDeps,
 ): Promise<Delegation | null> {
   const { state } = booking;
   const entry = state.kind === 'open' ? calendar.entries.find((each) => sameKey(each, state.key)) : undefined;
   if (members.length === 0 && entry?.delegatedTo === undefined) return null;
-  const holder = entry?.delegatedTo === undefined ? null : await parts.directory.accountByName(entry.delegatedTo);
-  const request = { booking, calendar, own: parts.look(() => decideBooking(booking, calendar)), holder };
+  const holder = entry?.delegatedTo === undefined ? null : await deps.directory.accountByName(entry.delegatedTo);
+  const request = { booking, calendar, own: deps.look(() => decideBooking(booking, calendar)), holder };
   const { decision } = request.own.record;
   if (decision === 'accept' || decision === 'keep') {
     // A member that has some dates of a series that was declined as a whole cannot hand over the rest.
     const isApart = entry?.partstat === 'declined' && !namesMaster(booking.question);
-    return passOn(request, holder !== null && isApart ? [] : members, parts);
+    return passOn(request, holder !== null && isApart ? [] : members, deps);
   }
-  return follow(request, parts);
+  return follow(request, deps);
 }
 
 function namesMaster({ parsed }: BookingQuestion): boolean {
   return parsed.kind === 'itip' && parsed.message.components.some(({ recurrenceId }) => recurrenceId === null);
 }
 
-async function passOn(request: PoolRequest, members: readonly string[], parts: DelegationParts): Promise<Delegation> {
+async function passOn(request: PoolRequest, members: readonly string[], deps: DelegationDeps): Promise<Delegation> {
   const { booking, own, holder } = request;
-  const held = holder === null ? null : await ask(holder, booking.question, parts);
+  const held = holder === null ? null : await ask(holder, booking.question, deps);
   if (held !== null && (takesAll(held) || hasTaken(held, request))) return taken(request, held, []);
   const heard = held === null ? [] : [held];
   const whole = wholeMeeting(booking.question, own);
   for (const name of members) {
-    const member = name === holder?.name ? null : await parts.directory.accountByName(name);
-    const asked = member === null ? null : await ask(member, whole, parts);
+    const member = name === holder?.name ? null : await deps.directory.accountByName(name);
+    const asked = member === null ? null : await ask(member, whole, deps);
     if (asked === null) continue;
-    if (takesAll(asked)) return taken(request, asked, await release(request, parts));
+    if (takesAll(asked)) return taken(request, asked, await release(request, deps));
     heard.push(asked);
   }
   // Better a series without some of its dates than none.
   const partly = heard.find(({ outcome: { record } }) => record.decision === 'accept');
-  if (partly !== undefined) return taken(request, partly, partly === held ? [] : await release(request, parts));
-  return noneTakes(request, held, heard, parts);
+  if (partly !== undefined) return taken(request, partly, partly === held ? [] : await release(request, deps));
+  return noneTakes(request, held, heard, deps);
 }
 
 /** null: it takes no bookings, or none without asking somebody, or the organizer has invited it besides. */
-async function ask(member: Account, question: BookingQuestion, parts: DelegationParts): Promise<Asked | null> {
+async function ask(member: Account, question: BookingQuestion, deps: DelegationDeps): Promise<Asked | null> {
   const { storeId } = member;
   if (storeId === null || !answersMeetings(member) || member.booking.approvers.length > 0) return null;
-  const prepared = parts.look(() => {
+  const prepared = deps.look(() => {
     const own = questionForMember(question, resourceOf(member, null));
     return own === null ? null : prepareBooking(own);
   });
   if (prepared === null) return null;
-  await parts.extendIndex(prepared, member);
-  const asked = { storeId, deliveryId: '', now: parts.clock(), calendar: prepared.calendarQuestion };
-  const { calendar } = await parts.desk.read(asked);
+  await deps.extendIndex(prepared, member);
+  const asked = { storeId, deliveryId: '', now: deps.clock(), calendar: prepared.calendarQuestion };
+  const { calendar } = await deps.desk.read(asked);
   if (calendar === null) return null;
-  return { member, storeId, prepared, calendar, outcome: parts.look(() => decideBooking(prepared, calendar)) };
+  return { member, storeId, prepared, calendar, outcome: deps.look(() => decideBooking(prepared, calendar)) };
 }
 
 function takesAll({ outcome: { record } }: Asked): boolean {
@@ -132,13 +128,13 @@ function changeOf({ storeId, calendar, outcome }: Asked): readonly OtherCalendar
 /** The meeting goes to another member: the one that had it has it no longer. */
 async function release(
   { booking, holder }: PoolRequest,
-  parts: DelegationParts,
+  deps: DelegationDeps,
 ): Promise<readonly OtherCalendarChange[]> {
   const { state, question } = booking;
   if (holder?.storeId == null || state.kind !== 'open') return [];
   if (questionForMember(question, resourceOf(holder, null)) === null) return [];
-  const asked = { storeId: holder.storeId, deliveryId: '', now: parts.clock() };
-  const { calendar } = await parts.desk.read({ ...asked, calendar: { uids: [state.key.uid], busyIn: [] } });
+  const asked = { storeId: holder.storeId, deliveryId: '', now: deps.clock() };
+  const { calendar } = await deps.desk.read({ ...asked, calendar: { uids: [state.key.uid], busyIn: [] } });
   if (calendar === null || !calendar.entries.some((entry) => sameKey(entry, state.key))) return [];
   const change = { remove: [state.key], put: [], tombstones: [] };
   return [{ storeId: holder.storeId, basedOn: calendar.version, change, decision: null }];
@@ -148,7 +144,7 @@ function noneTakes(
   { booking, calendar, holder }: PoolRequest,
   held: Asked | null,
   refused: readonly Asked[],
-  { look }: DelegationParts,
+  { look }: DelegationDeps,
 ): Delegation {
   const tested = refused.map(({ outcome: { record } }) => record.occurrences);
   const outcome = look(() => declineTaken(booking, calendar, tested));
@@ -159,15 +155,15 @@ function noneTakes(
 }
 
 /** What is not accepted: a cancellation, or the pool's own decline, holds for the member that has the meeting. */
-async function follow({ booking, own, holder }: PoolRequest, parts: DelegationParts): Promise<Delegation> {
+async function follow({ booking, own, holder }: PoolRequest, deps: DelegationDeps): Promise<Delegation> {
   const outcome = { ...own, offerable: null, change: poolChange(own.change, holder?.name ?? null) };
   const { decision } = own.record;
   const isLeft = own.change === null || decision === 'leave-to-person';
-  const held = holder === null || isLeft ? null : await ask(holder, booking.question, parts);
+  const held = holder === null || isLeft ? null : await ask(holder, booking.question, deps);
   if (held === null) return { outcome, otherCalendars: [] };
   const settled =
     decision === 'decline'
-      ? { ...held, outcome: parts.look(() => declineTaken(held.prepared, held.calendar, [])) }
+      ? { ...held, outcome: deps.look(() => declineTaken(held.prepared, held.calendar, [])) }
       : held;
   return { outcome, otherCalendars: settled.outcome.record.decision === decision ? changeOf(settled) : [] };
 }

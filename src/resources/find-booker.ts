@@ -27,7 +27,7 @@ export async function meetingFor(
   return { ...meant, booker: await findBooker(meant, directory) };
 }
 
-type BookerDirectory = Pick<Directory, 'resolve' | 'groupsOf' | 'isLocalDomain' | 'writingRights'>;
+export type BookerDirectory = Pick<Directory, 'resolve' | 'groupsOf' | 'isLocalDomain' | 'writingRights'>;
 
 const nobody: Booker = { accountName: null, groups: [], isInside: false };
 

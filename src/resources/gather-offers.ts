@@ -2,57 +2,48 @@
  * Looks up what the answer to a declined meeting may propose: the next free times of the resource, and other resources
  * of its kind that would accept the request as it stands. Asked only once a decline is certain, so that nothing else
  * waits for it; nobody waits for long, as all of it is bounded. A fault here costs the proposals, never the answer.
- * Path: plan-recipient.ts, between deciding and composing.
+ * Path: decide.ts, once the account's own decision is made.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type PreparedBooking, prepareBooking } from '../booking/prepare-booking.js';
 import { decideBooking } from '../booking/decide-booking.js';
 import { busyRangeOf, slotsFor } from '../booking/offer-slots.js';
+import type { BookingOutcome } from '../booking/booking-outcome.js';
 import type { OfferQuestion, Offers } from '../booking/booking-request.js';
 import type { Account } from '../directory/directory.js';
-import type { MailDraft } from '../mail/draft.js';
-import type { ResourceDeps } from './context.js';
+import type { DecisionDeps } from './context.js';
 import { resourceOf } from './resource-of.js';
 
 /** Resources looked at, and named. */
 const MAX_CANDIDATES = 20;
 const MAX_NAMED = 3;
 
-interface Parts extends Pick<ResourceDeps, 'directory' | 'desk' | 'clock' | 'log' | 'settings'> {
-  /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
-  readonly look: <Result>(work: () => Result) => Result;
-}
-
-/** What is known of the answer before anything is proposed in it. */
-export interface Proposable {
-  /** null: nothing may be proposed. */
-  readonly offerable: OfferQuestion | null;
-  readonly answers: readonly MailDraft[];
-}
+type OffersDeps = Omit<DecisionDeps, 'desk' | 'extendIndex'>;
 
 /** null: there is nothing to propose, or whoever reads the answer shall not learn it. */
 export async function gatherOffers(
-  { offerable, answers }: Proposable,
+  outcome: BookingOutcome,
   booking: PreparedBooking,
   account: Account,
-  parts: Parts,
+  deps: OffersDeps,
 ): Promise<Offers | null> {
-  if (offerable === null) return null;
+  if (outcome.offerable === null) return null;
   try {
-    if (parts.settings.booking.offerSlots !== 'all' && !(await goInside(answers, parts))) return null;
+    if (deps.settings.booking.offerSlots !== 'all' && !(await goInside(outcome, deps))) return null;
     const [slots, alsoFree] = await Promise.all([
-      freeSlots(offerable, account, parts),
-      freeResources(account, booking, parts),
+      freeSlots(outcome.offerable.question, account, deps),
+      freeResources(account, booking, deps),
     ]);
     return slots.length + alsoFree.length === 0 ? null : { slots, alsoFree };
   } catch (error) {
-    parts.log('booking-offers-failed', { account: account.name, cause: error });
+    deps.log('booking-offers-failed', { account: account.name, cause: error });
     return null;
   }
 }
 
 /** When a house is in use is its own affair: everybody who reads it must have an address in a domain of ours. */
-async function goInside(answers: readonly MailDraft[], { directory }: Parts): Promise<boolean> {
+async function goInside({ answer, notices }: BookingOutcome, { directory }: OffersDeps): Promise<boolean> {
+  const answers = [...(answer === null ? [] : [answer]), ...notices];
   const domains = new Set(answers.flatMap(({ to, cc }) => [...to, ...cc]).map(({ address }) => address.domain));
   const ours = await Promise.all([...domains].map((domain) => directory.isLocalDomain(domain)));
   return ours.every(Boolean);
@@ -61,7 +52,7 @@ async function goInside(answers: readonly MailDraft[], { directory }: Parts): Pr
 async function freeSlots(
   question: OfferQuestion,
   { storeId }: Account,
-  { desk, clock, look }: Parts,
+  { offersDesk: desk, clock, look }: OffersDeps,
 ): Promise<Offers['slots']> {
   if (question.searched === null || storeId === null) return [];
   const busyIn = [busyRangeOf(question.searched, question.resource)];
@@ -69,14 +60,14 @@ async function freeSlots(
   return look(() => slotsFor(question, calendar?.busy ?? []));
 }
 
-async function freeResources(account: Account, booking: PreparedBooking, parts: Parts): Promise<readonly string[]> {
+async function freeResources(account: Account, booking: PreparedBooking, deps: OffersDeps): Promise<readonly string[]> {
   // Nobody stands in for a person.
   if (account.kind !== 'room' && account.kind !== 'equipment') return [];
   const free: string[] = [];
-  for (const other of await parts.directory.resourcesLike(account, MAX_CANDIDATES)) {
+  for (const other of await deps.directory.resourcesLike(account, MAX_CANDIDATES)) {
     // Other mail comes in between.
     await nextTurn();
-    if (await wouldAccept(other, booking, parts)) free.push(other.fullName === '' ? other.name : other.fullName);
+    if (await wouldAccept(other, booking, deps)) free.push(other.fullName === '' ? other.name : other.fullName);
     if (free.length === MAX_NAMED) break;
   }
   return free;
@@ -86,7 +77,7 @@ async function freeResources(account: Account, booking: PreparedBooking, parts: 
 async function wouldAccept(
   other: Account,
   { question }: PreparedBooking,
-  { desk, clock, look }: Parts,
+  { offersDesk: desk, clock, look }: OffersDeps,
 ): Promise<boolean> {
   // What a pool has free, only its members know.
   const isPool = other.booking.members.length > 0;

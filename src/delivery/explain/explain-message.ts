@@ -3,9 +3,7 @@
  * the decision. `frontdesk booking explain --message` prints it.
  */
 import type { CarryingMessage, Meeting } from '../../booking/booking-request.js';
-import { decideBooking } from '../../booking/decide-booking.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
-import { prepareBooking } from '../../booking/prepare-booking.js';
 import { parseItip } from '../../calendar/parse-itip.js';
 import type { ParsedItip } from '../../calendar/itip-message.js';
 import type { Account } from '../../directory/directory.js';
@@ -15,19 +13,20 @@ import { readAuthors } from '../../mail/read-authors.js';
 import { readReceivedField } from '../../mail/received-field.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import { answersMeetings } from '../../resources/answers-meetings.js';
-import { delegateRequest } from '../../resources/delegate-request.js';
+import { decide } from '../../resources/decide.js';
+import { prepareRequest } from '../../resources/prepare-request.js';
 import type { InboundDeps, InboundSettings } from '../planning/inbound-context.js';
-import { findBooker, meetingFor } from '../../resources/find-booker.js';
+import { findBooker } from '../../resources/find-booker.js';
 import { findMeeting, type MeetingLimits } from '../planning/read-meeting.js';
-import { resourceOf } from '../../resources/resource-of.js';
 import { isJunk } from '../planning/rules/file-junk.js';
 
 /** null: booking would not look at it (no calendar object in it, junk, an account that does not book). */
 export async function explainMessage(
   account: Account,
   bytes: Uint8Array,
-  { directory, desk, clock, settings }: Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'settings'>,
+  deps: Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'log' | 'settings'>,
 ): Promise<DecisionRecord | null> {
+  const { directory, desk, clock, settings } = deps;
   if (account.storeId === null || !answersMeetings(account)) return null;
   const header = readHeaderSection(bytes);
   if (isJunk(header, settings.junkHeaders)) return null;
@@ -37,22 +36,23 @@ export async function explainMessage(
   if (meeting === null) return null;
 
   const now = clock();
-  const resource = resourceOf(account, null);
-  const asked = await meetingFor(
-    { ...meeting, booker: await findBooker(meeting, directory) },
-    resource.addresses,
-    directory,
-  );
-  const terms = await approvalTerms(account, directory);
-  const approval = terms === null ? {} : { approval: terms };
-  const prepared = prepareBooking({ ...asked, resource, ...approval, options: settings.booking, now });
-  const question = { storeId: account.storeId, deliveryId: '', now, calendar: prepared.calendarQuestion };
-  const { calendar } = await desk.read(question);
-  if (calendar === null) return null;
-  const extendIndex = (): Promise<void> => Promise.resolve();
+  const request = {
+    meeting: { ...meeting, booker: await findBooker(meeting, directory) },
+    forwardPath: null,
+    terms: await approvalTerms(account, directory),
+    options: settings.booking,
+    now,
+  };
   const look = <Result>(work: () => Result): Result => work();
-  const delegation = await delegateRequest(prepared, calendar, account, { directory, desk, clock, extendIndex, look });
-  return (delegation?.outcome ?? decideBooking(prepared, calendar)).record;
+  const booking = await prepareRequest(account, request, { directory, look });
+  const asked = { storeId: account.storeId, deliveryId: '', now, calendar: booking.calendarQuestion };
+  const { calendar } = await desk.read(asked);
+  if (calendar === null) return null;
+  const { outcome } = await decide(
+    { account, booking, calendar, mayOffer: false },
+    { ...deps, offersDesk: desk, extendIndex: () => Promise.resolve(), look },
+  );
+  return outcome.record;
 }
 
 function isBareCalendar(bytes: Uint8Array): boolean {

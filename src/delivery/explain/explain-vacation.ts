@@ -36,7 +36,7 @@ export interface VacationExplanation {
   readonly answersInLastHour: number;
 }
 
-type ExplainDeps = Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'settings' | 'knownSenders'>;
+type ExplainDeps = Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'log' | 'settings' | 'knownSenders'>;
 
 /** Names in To and Cc that are looked up; a mail to more is explained by its first. */
 const MAX_LOOKED_UP = 100;

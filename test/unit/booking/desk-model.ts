@@ -3,11 +3,11 @@
  * calendar-entry.ts says (remove, put, bury).
  */
 import { decideBooking } from '../../../src/booking/decide-booking.js';
+import type { BookingOutcome } from '../../../src/booking/booking-outcome.js';
 import { defaultBookingPolicy, type BookingPolicy } from '../../../src/booking/booking-policy.js';
 import type {
   Booker,
   BookingOptions,
-  BookingOutcome,
   BookingQuestion,
   CalendarAnswer,
   CalendarQuestion,

@@ -3,7 +3,7 @@
  * the header. Answers are composed as the outbox does it and read back.
  */
 import { describe, expect, it } from 'vitest';
-import type { BookingOutcome } from '../../../src/booking/booking-request.js';
+import type { BookingOutcome } from '../../../src/booking/booking-outcome.js';
 import { instant } from '../../../src/mail/instant.js';
 import { firstField, readHeaderSection } from '../../../src/mail/header-section.js';
 import { composeMessage } from '../../../src/outbox/compose-message.js';

@@ -1,8 +1,7 @@
 /**
- * Rule 5: a meeting request to an account that answers such is decided by booking, for a pool by delegate-request.ts. What booking has dealt with a
- * resource files read in Handled, out of its people's way and quota; people keep it in their Inbox.
+ * Rule 5: what was decided about a meeting message (resources/decide.ts) becomes part of the plan. A resource files what
+ * booking has dealt with read in Handled, out of its people's way and quota; people keep it in their Inbox.
  */
-import { decideBooking } from '../../../booking/decide-booking.js';
 import type { DecisionRecord } from '../../../booking/decision-record.js';
 import type { DeliveryRule } from './delivery-rule.js';
 
@@ -10,9 +9,9 @@ import type { DeliveryRule } from './delivery-rule.js';
 export const HANDLED_FOLDER = 'Handled';
 
 export const answerMeeting: DeliveryRule = (context, draft) => {
-  const { booking, snapshot, delegation, offers, recipient, answersLeft } = context;
-  if (draft.filing !== null || booking === null || snapshot.calendar === null) return { kind: 'go-on' };
-  const outcome = delegation?.outcome ?? decideBooking(booking, snapshot.calendar, offers);
+  const { decided, recipient, answersLeft } = context;
+  if (draft.filing !== null || decided === null) return { kind: 'go-on' };
+  const { outcome, otherCalendars } = decided;
   const messages = [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices];
   const isWithheld = messages.length > 0 && answersLeft <= 0;
   const isResource = recipient.account.kind === 'room' || recipient.account.kind === 'equipment';
@@ -21,12 +20,11 @@ export const answerMeeting: DeliveryRule = (context, draft) => {
     part: {
       filing: outcome.handled && isResource ? { folder: HANDLED_FOLDER, flags: ['\\Seen'], outsideQuota: true } : null,
       calendar: outcome.change,
-      otherCalendars: delegation?.otherCalendars ?? [],
+      otherCalendars,
       decision: isWithheld ? unanswered(outcome.record) : outcome.record,
       answers: isWithheld ? [] : messages,
       answersTo: messages.length > 0 && !isWithheld ? outcome.record.organizer : null,
       isAnswerWithheld: isWithheld,
-      offerable: outcome.offerable,
     },
   };
 };

@@ -5,11 +5,9 @@
 import type { ReceivedMessage } from '../../../mail/received-message.js';
 import type { Instant } from '../../../mail/instant.js';
 import type { Address } from '../../../mail/address.js';
-import type { PreparedBooking } from '../../../booking/prepare-booking.js';
-import type { OfferQuestion, Offers } from '../../../booking/booking-request.js';
 import type { Reply } from '../../../mail/reply.js';
 import type { Recipient } from '../../recipients/recipient.js';
-import type { Delegation } from '../../../resources/delegate-request.js';
+import type { MeetingDecision } from '../../../resources/decide.js';
 import type { OtherCalendarChange, DeskSnapshot, VacationResponse } from '../../../store/desk.js';
 import type { DeliverySettings } from '../inbound-context.js';
 import type { CalendarChange } from '../../../booking/calendar-entry.js';
@@ -20,22 +18,20 @@ import type { OutOfOffice } from '../../../out-of-office/out-of-office.js';
 export type RuleOutcome =
   | { readonly kind: 'go-on'; readonly part?: Partial<PlanDraft> }
   | { readonly kind: 'stop'; readonly because: StopReason; readonly reply: Reply };
+
+/** What a plan is made from. */
 export interface PlanContext {
   readonly message: ReceivedMessage;
   readonly recipient: Recipient;
   readonly snapshot: DeskSnapshot;
   /** Of the account, its company or the server; 0 = none. */
   readonly hardLimitBytes: number;
-  /** The meeting request in it, if this account answers such; null otherwise. */
-  readonly booking: PreparedBooking | null;
+  /** What is decided about the meeting in it; null: nothing is, or the rules before booking have ended its way. */
+  readonly decided: MeetingDecision | null;
   /** It was looked at, and there is no calendar object in it. */
   readonly isPlain: boolean;
   /** Whom the account's policy wants asked; empty: nobody. */
   readonly approvers: readonly Address[];
-  /** What a pool's members make of it; null: the account is no pool. */
-  readonly delegation: Delegation | null;
-  /** What a decline may propose, once it was looked for. */
-  readonly offers: Offers | null;
   /** How many more answers the organizer may get in this hour. */
   readonly answersLeft: number;
   /** The account is away, and the mail speaks for an answer. */
@@ -65,8 +61,6 @@ export interface PlanDraft {
   readonly answersTo: string | null;
   /** There was something to answer, and the organizer had too many answers. */
   readonly isAnswerWithheld: boolean;
-  /** What to look for, so that the answer can propose something; null: nothing would help. */
-  readonly offerable: OfferQuestion | null;
   /** What the sender is told as the account is away. */
   readonly vacation: (Omit<VacationResponse, 'mail'> & { readonly draft: MailDraft }) | null;
   /** The rule that spoke against it, by name. */

@@ -34,12 +34,10 @@ function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Ac
     recipient: { forwardPath: account.primaryAddress, account, detail: null },
     snapshot: { duplicate: false, usedBytes: 0, calendar: null },
     hardLimitBytes: 0,
-    booking: null,
+    decided: null,
     isPlain: true,
     approvers: [],
     answersLeft: Infinity,
-    delegation: null,
-    offers: null,
     vacation: null,
     settings: {
       quota: serverQuota(false),

@@ -1,0 +1,45 @@
+/**
+ * One decision for one recipient of a meeting message: what the account's policy says, or for a pool what its members
+ * make of it, and what a decline proposes. Nothing is written; what is to be written comes back.
+ * Path: planning/plan-recipient.ts, between reading the desk and the rules; explain/explain-message.ts asks the same.
+ */
+import { answerWithOffers } from '../booking/answer/answer-with-offers.js';
+import type { BookingOutcome } from '../booking/booking-outcome.js';
+import type { Offers } from '../booking/booking-request.js';
+import { decideBooking } from '../booking/decide-booking.js';
+import type { PreparedBooking } from '../booking/prepare-booking.js';
+import type { Account } from '../directory/directory.js';
+import type { CalendarSnapshot, OtherCalendarChange } from '../store/desk.js';
+import type { DecisionDeps } from './context.js';
+import { delegateRequest } from './delegate-request.js';
+import { gatherOffers } from './gather-offers.js';
+
+/** What is to be decided. */
+export interface DecisionRequest {
+  readonly account: Account;
+  readonly booking: PreparedBooking;
+  /** The account's, as `booking.calendarQuestion` asks for it. */
+  readonly calendar: CalendarSnapshot;
+  /** false: nobody will read the answer, so that nothing need be proposed in it. */
+  readonly mayOffer: boolean;
+}
+
+export interface MeetingDecision {
+  /** With the offers in its answer. */
+  readonly outcome: BookingOutcome;
+  /** Changes of other calendars, of a pool's members: written with the outcome or not at all. */
+  readonly otherCalendars: readonly OtherCalendarChange[];
+  /** What the answer proposes; null: nothing. */
+  readonly offers: Offers | null;
+}
+
+/** Throws StoreError and DirectoryError: what cannot be read is never guessed. */
+export async function decide(request: DecisionRequest, deps: DecisionDeps): Promise<MeetingDecision> {
+  const { account, booking, calendar, mayOffer } = request;
+  const delegation = await delegateRequest(booking, calendar, account, deps);
+  if (delegation !== null) return { ...delegation, offers: null };
+  const outcome = deps.look(() => decideBooking(booking, calendar));
+  const offers = mayOffer ? await gatherOffers(outcome, booking, account, deps) : null;
+  if (offers === null) return { outcome, otherCalendars: [], offers };
+  return { outcome: deps.look(() => answerWithOffers(outcome, offers)), otherCalendars: [], offers };
+}
