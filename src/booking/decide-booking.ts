@@ -59,11 +59,7 @@ export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswe
   return decideRequest(prepared, meeting, state.expansion);
 }
 
-function decideRequest(
-  prepared: PreparedBooking,
-  meeting: KnownMeeting,
-  expansion: HorizonExpansion,
-): BookingOutcome {
+function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansion: HorizonExpansion): BookingOutcome {
   const { request, entry } = meeting;
   if (entry === null && !invites(request)) {
     return withoutChange(prepared, { kind: 'leave-to-person', because: 'not-an-attendee' });

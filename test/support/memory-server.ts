@@ -8,7 +8,7 @@ import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
-import type { InboundDeps } from '../../src/delivery/planning/inbound-context.js';
+import type { InboundDeps, InboundSettings } from '../../src/delivery/planning/inbound-context.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
 import { resultTrust, trustInForce, type TrustSettings } from '../../src/settings/trust-settings.js';
 import type { Account, AccountFields } from '../../src/directory/directory.js';
@@ -70,6 +70,9 @@ interface ServerOptions {
   readonly now?: string;
   readonly booking?: Partial<BookingOptions>;
   readonly trust?: TrustSettings;
+  readonly settings?: Partial<InboundSettings>;
+  /** What stands in the place of parts that the server would have. */
+  readonly replace?: (deps: InboundDeps) => Partial<InboundDeps>;
 }
 
 const DOMAIN = 'example.org';
@@ -94,7 +97,7 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
   let now = readAt(options.now ?? '2027-01-01T00:00:00Z');
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 86_400_000 });
   const accounts: Account[] = [];
-  const server: InboundDeps = {
+  const plain: InboundDeps = {
     directory: memoryDirectory(DOMAIN, accounts),
     desk,
     clock: () => now,
@@ -103,8 +106,9 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
     wakeOutbox: () => undefined,
     crashMark: noCrashMark,
     knownSenders: nobodyKnown,
-    settings: settingsOf(options),
+    settings: { ...settingsOf(options), ...options.settings },
   };
+  const server = { ...plain, ...options.replace?.(plain) };
   const accountOf = (name: string): Account => {
     const account = accounts.find((each) => each.name === name);
     if (account === undefined) throw new Error(`no account ${name}`);
