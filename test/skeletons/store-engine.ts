@@ -1,0 +1,84 @@
+/**
+ * Skeleton of a store engine (HACKING.md): every call of the three ports, refused until it is written. The groups are in
+ * the order in which they are best written; the contract suites in test/contracts say what each call must do.
+ */
+import type { AccessStore } from '../../src/store/access-store.js';
+import type { Desk } from '../../src/store/desk.js';
+import type { MailStore } from '../../src/store/mail-store.js';
+import { StoreError } from '../../src/store/store-error.js';
+
+export interface SkeletonStore {
+  readonly desk: Desk;
+  readonly mailStore: MailStore;
+  readonly access: AccessStore;
+  /** Finishes what was asked before. */
+  close(): Promise<void>;
+}
+
+/** `unavailable` is the safe answer: delivery tells the peer 451, and the MTA keeps the message. */
+const notYet = (): Promise<never> => Promise.reject(new StoreError('unavailable', 'this engine is not written yet'));
+
+/** Throws StoreError: `locked`, `not-found` or `unavailable`, as openSqliteStore does. */
+export function openSkeletonStore(): Promise<SkeletonStore> {
+  return Promise.resolve({ desk, mailStore, access, close: () => Promise.resolve() });
+}
+
+const mailStore: MailStore = {
+  // 1. Stores and folders.
+  createStore: notYet,
+  store: notYet,
+  stores: notYet,
+  folders: notYet,
+  createFolder: notYet,
+  // 3. What was delivered.
+  messages: notYet,
+  readMessage: notYet,
+  readMessageHead: notYet,
+  setFlags: notYet,
+  expunge: notYet,
+  check: notYet,
+};
+
+const desk: Desk = {
+  // 2. Deliveries: the duplicate index, the quota account, calendars, decisions and the outbox change in one commit.
+  read: notYet,
+  deliver: notYet,
+  usedBytes: notYet,
+  quotaState: notYet,
+  noteQuotaTold: notYet,
+  // 4. Calendars.
+  revise: notYet,
+  agenda: notYet,
+  entries: notYet,
+  entriesIndexedBefore: notYet,
+  entriesPendingUntil: notYet,
+  decisions: notYet,
+  answersInLastHour: notYet,
+  // 5. The outbox.
+  enqueue: notYet,
+  enqueueOnce: notYet,
+  due: notYet,
+  nextDueAt: notYet,
+  recordRelay: notYet,
+  retryNow: notYet,
+  deleteOutgoing: notYet,
+  pruneFailed: notYet,
+  outboxEntries: notYet,
+  outboxEntry: notYet,
+  outboxBytes: notYet,
+  outboxDepths: notYet,
+  // 6. Submission.
+  submit: notYet,
+  hasWrittenTo: notYet,
+  auditRecords: notYet,
+  pruneAudit: notYet,
+};
+
+const access: AccessStore = {
+  // 7. Permissions of folders.
+  access: notYet,
+  accessDownTo: notYet,
+  changeAccess: notYet,
+  settleGrants: notYet,
+  storesWithGrants: notYet,
+};
