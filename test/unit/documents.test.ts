@@ -54,7 +54,8 @@ describe.each(documents)('%s', (path) => {
     const named = [...text.matchAll(/`((?:src|services|test|packaging|fixtures|bin)\/[\w./-]+)`/g)].map(
       ([, file = '']) => file,
     );
-    expect(named.filter((file) => !existsSync(file))).toEqual([]);
+    // NAME stands for a name that the reader chooses.
+    expect(named.filter((file) => !file.includes('NAME') && !existsSync(file))).toEqual([]);
   });
 
   test('names npm scripts that exist', () => {

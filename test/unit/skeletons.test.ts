@@ -1,4 +1,5 @@
 /** The skeletons that HACKING.md starts from compile, and do what they say. */
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import type { AdminContext } from '../../src/admin/admin-context.js';
@@ -51,4 +52,15 @@ test('the engine refuses every call as unavailable, so that a peer is told 451',
     expect(error).toBeInstanceOf(StoreError);
     expect(error).toMatchObject({ reason: 'unavailable' });
   }
+});
+
+test('HACKING.md quotes the skeletons as they are', () => {
+  const blocks = [...readFileSync('HACKING.md', 'utf8').matchAll(/^( *)```ts\n([\s\S]*?)^ *```$/gm)].map(
+    ([, indent = '', block = '']) => block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+  const sources = ['delivery-rule', 'admin-action', 'store-engine'].map((name) =>
+    readFileSync(`test/skeletons/${name}.ts`, 'utf8'),
+  );
+  const quoted = sources.map((source) => blocks.filter((block) => source.includes(block)).length);
+  expect(quoted).toEqual([1, 1, 1]);
 });
