@@ -5,61 +5,49 @@
  */
 import { expireApproval } from '../booking/settle-approval.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
-import type { CalendarEntry } from '../booking/calendar-entry.js';
+import type { EntryKey } from '../booking/calendar-entry.js';
 import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import type { Desk } from '../store/desk.js';
 import { answersMeetings } from './answers-meetings.js';
-import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import type { ResourceDeps } from './context.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
 import { resourceOf } from './resource-of.js';
+import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with-retry.js';
 
-export interface ExpiryDependencies extends AccountRound, Pick<ResourceDeps, 'clock' | 'compose' | 'wakeOutbox'> {
+export interface ExpiryDependencies extends AccountRound, Omit<RevisionDeps, 'desk'>, Pick<ResourceDeps, 'clock'> {
   readonly desk: Pick<Desk, 'entriesPendingUntil' | 'read' | 'revise'>;
   readonly settings: ResourceDeps['settings'];
 }
 
-/** Resolves to how many were declined. What moves meanwhile is left to the next round. */
+/** Resolves to how many were declined. A calendar that keeps moving is left to the next round. */
 export function expireApprovals(deps: ExpiryDependencies): Promise<number> {
   return onEachAccount(deps, async (account) => {
     const { storeId } = account;
     if (!answersMeetings(account) || storeId === null) return 0;
     let expired = 0;
     for (const entry of await deps.desk.entriesPendingUntil(storeId, deps.clock())) {
-      if (await expireOne(entry, account, storeId, deps)) expired += 1;
+      const decide = (): Promise<Revision | null> => decideExpiry(entry, account, storeId, deps);
+      if ((await reviseWithRetry(account.name, decide, deps)) !== null) expired += 1;
     }
     return expired;
   });
 }
 
-async function expireOne(
-  { uid, organizer }: CalendarEntry,
+/** What is left of the booking's time is decided anew for each plan: it may be settled meanwhile. */
+async function decideExpiry(
+  { uid, organizer }: EntryKey,
   account: Account,
   storeId: StoreId,
-  deps: ExpiryDependencies,
-): Promise<boolean> {
-  const now = deps.clock();
-  const { calendar } = await deps.desk.read({
-    storeId,
-    deliveryId: '',
-    now,
-    calendar: { uids: [uid], busyIn: [] },
-  });
+  { clock, desk, settings }: ExpiryDependencies,
+): Promise<Revision | null> {
+  const now = clock();
+  const { calendar } = await desk.read({ storeId, deliveryId: '', now, calendar: { uids: [uid], busyIn: [] } });
   const entry = calendar?.entries.find((each) => each.uid === uid && each.organizer === organizer);
   const pending = entry?.pending;
-  if (calendar === null || entry === undefined || pending === undefined || pending.expiresAt > now) return false;
-  const keeper: CalendarKeeper = { resource: resourceOf(account, null), options: deps.settings.booking, now };
+  if (calendar === null || entry === undefined || pending === undefined || pending.expiresAt > now) return null;
+  const keeper: CalendarKeeper = { resource: resourceOf(account, null), options: settings.booking, now };
   const { change, messages, record } = expireApproval(entry, pending, keeper);
-  const outgoing = await Promise.all(
-    messages.map((draft, index) => {
-      const cause = JSON.stringify(['expired', pending.uid, pending.sequence, index]);
-      return composeOutgoing(draft, { storeId, cause, now }, deps.compose);
-    }),
-  );
-  const plan = { storeId, basedOn: calendar.version, change, decision: record, outgoing, plannedAt: now };
-  if ((await deps.desk.revise(plan)) === 'stale') return false;
-  deps.wakeOutbox();
-  deps.log('booking-withdrawn', { account: account.name, uid, because: record.because });
-  return true;
+  const mails = messages.map((draft, index) => ({ draft, cause: ['expired', pending.uid, pending.sequence, index] }));
+  return { storeId, basedOn: calendar.version, change, decision: record, mails, now };
 }

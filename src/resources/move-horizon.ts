@@ -12,12 +12,12 @@ import type { StoreId } from '../directory/account.js';
 import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
 import type { Desk, DeskSnapshot } from '../store/desk.js';
 import type { ResourceDeps } from './context.js';
-import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import { answersMeetings } from './answers-meetings.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
 import { resourceOf } from './resource-of.js';
+import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with-retry.js';
 
-export interface HorizonDependencies extends Pick<ResourceDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
+export interface HorizonDependencies extends Omit<RevisionDeps, 'desk'>, Pick<ResourceDeps, 'clock'> {
   readonly desk: Pick<Desk, 'entriesIndexedBefore' | 'read' | 'revise'>;
   readonly settings: ResourceDeps['settings'];
 }
@@ -25,8 +25,6 @@ export interface HorizonDependencies extends Pick<ResourceDeps, 'clock' | 'log' 
 const DAY_MS = 86_400_000;
 /** Entered beyond the asked day, so that the next request does not begin again. */
 const AHEAD_MS = 7 * DAY_MS;
-/** A calendar that moves under the plan this often is looked at in the next round. */
-const MAX_STALE_STEPS = 10;
 
 /** Every account that answers meetings, up to the horizon. Resolves to how many series were entered further. */
 export function moveHorizon(deps: HorizonDependencies & AccountRound): Promise<number> {
@@ -64,42 +62,27 @@ interface Reaching {
 
 /** Step by step until the series is there; each step is a commit of its own. */
 async function extendWith(reaching: Reaching): Promise<boolean> {
-  let [hasMoved, staleSteps] = [false, 0];
-  while (staleSteps < MAX_STALE_STEPS) {
-    const step = await extensionStep(reaching);
-    if (step === 'there') break;
-    if (step === 'stale') staleSteps += 1;
-    else hasMoved = true;
-  }
+  const { account, deps } = reaching;
+  let hasMoved = false;
+  while ((await reviseWithRetry(account, () => decideStep(reaching), deps)) !== null) hasMoved = true;
   return hasMoved;
 }
 
-/** `there`: nothing is left to do. */
-async function extensionStep({
-  storeId,
-  key,
-  keeper,
-  until,
-  account,
-  deps,
-}: Reaching): Promise<'done' | 'stale' | 'there'> {
+/** null: nothing is left to do. */
+async function decideStep({ storeId, key, keeper, until, deps }: Reaching): Promise<Revision | 'stale' | null> {
   const { now } = keeper;
   const { uid, organizer } = key;
   const read = (busyIn: readonly Interval[]): Promise<DeskSnapshot> =>
     deps.desk.read({ storeId, deliveryId: '', now, calendar: { uids: [uid], busyIn } });
   const first = (await read([])).calendar;
   const entry = first?.entries.find((each) => each.organizer === organizer);
-  const extendIndex = entry === undefined ? null : prepareReach(entry, keeper, until);
-  if (entry === undefined || extendIndex === null) return 'there';
-  const { calendar } = await read(extendIndex.calendarQuestion.busyIn);
+  const reach = entry === undefined ? null : prepareReach(entry, keeper, until);
+  if (entry === undefined || reach === null) return null;
+  const { calendar } = await read(reach.calendarQuestion.busyIn);
   // The calendar may have moved between the two.
   if (calendar === null || calendar.version !== first?.version) return 'stale';
-  const { change, answer, record } = decideExtension(extendIndex, calendar);
-  const cause = JSON.stringify(['horizon', uid, organizer, entry.indexedUntil]);
-  const outgoing = answer === null ? [] : [await composeOutgoing(answer, { storeId, cause, now }, deps.compose)];
-  const plan = { storeId, basedOn: calendar.version, change, decision: record, outgoing, plannedAt: now };
-  if ((await deps.desk.revise(plan)) === 'stale') return 'stale';
-  if (outgoing.length > 0) deps.wakeOutbox();
-  if (record !== null) deps.log('booking-withdrawn', { account, uid, because: record.because });
-  return 'done';
+  const { change, answer, record } = decideExtension(reach, calendar);
+  const cause = ['horizon', uid, organizer, entry.indexedUntil];
+  const mails = answer === null ? [] : [{ draft: answer, cause }];
+  return { storeId, basedOn: calendar.version, change, decision: record, mails, now };
 }

@@ -15,11 +15,11 @@ import { formatAddress } from '../mail/address.js';
 import { instant, type Instant } from '../mail/instant.js';
 import type { OtherCalendarChange, Desk } from '../store/desk.js';
 import type { ResourceDeps } from './context.js';
-import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import { heldForPool, type HeldForPool } from './held-for-pool.js';
 import { resourceOf } from './resource-of.js';
+import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with-retry.js';
 
-export interface RetireDependencies extends Pick<ResourceDeps, 'clock' | 'log' | 'compose' | 'wakeOutbox'> {
+export interface RetireDependencies extends Omit<RevisionDeps, 'desk'>, Pick<ResourceDeps, 'clock'> {
   readonly directory: Pick<Directory, 'accounts'>;
   readonly desk: Pick<Desk, 'agenda' | 'entries' | 'read' | 'revise'>;
   readonly settings: ResourceDeps['settings'];
@@ -37,8 +37,6 @@ export interface RetiredMeeting extends EntryKey {
   readonly told: readonly string[];
 }
 
-/** A calendar that moves under the plan this often is left to the next call. */
-const MAX_PLANS = 10;
 const EVER: Instant = instant(0);
 
 /**
@@ -56,13 +54,38 @@ export async function retireResource(
   const { storeId } = account;
   if (storeId === null) return [];
   const keeper = keeperOf(account, deps);
+  const retired: RetiredMeeting[] = [];
+  for (const { key, member } of await takenFrom(account, storeId, from, keeper, deps)) {
+    const decide = (): Promise<RetiringRevision | null> =>
+      decideRetirement(key, member, { storeId, keeper, from, deps });
+    const revision = dryRun ? await decide() : await reviseWithRetry(account.name, decide, deps);
+    if (revision !== null) retired.push(revision.meeting);
+  }
+  return retired;
+}
+
+interface Place {
+  readonly key: EntryKey;
+  /** Of the pool that retires, whose calendar has it; null: the resource's own has it. */
+  readonly member: Account | null;
+}
+
+/** Each meeting once, by its first date from then on. */
+async function takenFrom(
+  account: Account,
+  storeId: StoreId,
+  from: Instant,
+  keeper: CalendarKeeper,
+  deps: RetireDependencies,
+): Promise<Iterable<Place>> {
   const later = { start: instant(Math.max(from, keeper.now)), end: farthestDay(keeper) };
   const held = await heldForPool(account, later, deps);
+  const own = await deps.desk.agenda(storeId, later);
   const taken: readonly (HeldForPool | { readonly member: null; readonly busy: BusyInterval })[] = [
-    ...(await deps.desk.agenda(storeId, later)).map((busy) => ({ member: null, busy })),
+    ...own.map((busy) => ({ member: null, busy })),
     ...held,
   ];
-  const places = new Map(
+  const places = new Map<string, Place>(
     taken
       .toSorted((one, other) => one.busy.start - other.busy.start)
       .map(({ member, busy: { uid, organizer } }) => [
@@ -70,12 +93,7 @@ export async function retireResource(
         { key: { uid, organizer }, member },
       ]),
   );
-  const retired: RetiredMeeting[] = [];
-  for (const { key, member } of places.values()) {
-    const meeting = await retireOne(key, member, from, dryRun, { storeId, keeper, deps, account: account.name });
-    if (meeting !== null) retired.push(meeting);
-  }
-  return retired;
+  return places.values();
 }
 
 function keeperOf(account: Account, { settings, clock }: RetireDependencies): CalendarKeeper {
@@ -85,42 +103,44 @@ function keeperOf(account: Account, { settings, clock }: RetireDependencies): Ca
 interface Retiring {
   readonly storeId: StoreId;
   readonly keeper: CalendarKeeper;
+  readonly from: Instant;
   readonly deps: RetireDependencies;
-  readonly account: string;
 }
 
-/** @param member of the pool that retires, whose calendar has the meeting; null: the resource's own has it */
-async function retireOne(
+type RetiringRevision = Revision & { readonly meeting: RetiredMeeting };
+
+/**
+ * null: nothing of the meeting is declined, or it is gone.
+ *
+ * @param member of the pool that retires, whose calendar has the meeting; null: the resource's own has it
+ */
+async function decideRetirement(
   key: EntryKey,
   member: Account | null,
-  from: Instant,
-  dryRun: boolean,
-  { storeId, keeper, deps, account }: Retiring,
-): Promise<RetiredMeeting | null> {
-  for (let plans = 0; plans < MAX_PLANS; plans += 1) {
-    const own = await readMeeting(storeId, key, keeper, deps);
-    const holder = member === null ? null : await readHolder(member, key, deps);
-    if (own === null || (member !== null && holder === null)) return null;
-    const { entry, version } = own;
-    const busy = holder?.busy ?? own.busy;
-    const retirement = retireMeeting(entry, keeper, from, busy);
-    if (retirement === null || dryRun) return retirement === null ? null : describe(entry, member, retirement);
-    const { answer, notices, record } = retirement;
-    const cause = ['retire', key.uid, key.organizer, entry.revision, from, busy.length];
-    const outgoing = await Promise.all(
-      [...(answer === null ? [] : [answer]), ...notices].map((draft, index) =>
-        composeOutgoing(draft, { storeId, cause: JSON.stringify([...cause, index]), now: keeper.now }, deps.compose),
-      ),
-    );
-    const change = member === null ? retirement.change : poolChange(retirement.change, member.name);
-    const otherCalendars = holder === null ? [] : givenBack(holder, from);
-    const plan = { storeId, basedOn: version, otherCalendars, decision: record, outgoing, plannedAt: keeper.now };
-    if ((await deps.desk.revise({ ...plan, change })) === 'stale') continue;
-    deps.wakeOutbox();
-    deps.log('booking-withdrawn', { account, uid: key.uid, because: record.because });
-    return describe(entry, member, retirement);
-  }
-  return null;
+  { storeId, keeper, from, deps }: Retiring,
+): Promise<RetiringRevision | null> {
+  const own = await readMeeting(storeId, key, keeper, deps);
+  const holder = member === null ? null : await readHolder(member, key, deps);
+  if (own === null || (member !== null && holder === null)) return null;
+  const { entry, version } = own;
+  const busy = holder?.busy ?? own.busy;
+  const retirement = retireMeeting(entry, keeper, from, busy);
+  if (retirement === null) return null;
+  const { answer, notices, record } = retirement;
+  const cause = ['retire', key.uid, key.organizer, entry.revision, from, busy.length];
+  return {
+    storeId,
+    basedOn: version,
+    change: member === null ? retirement.change : poolChange(retirement.change, member.name),
+    otherCalendars: holder === null ? [] : givenBack(holder, from),
+    decision: record,
+    mails: [...(answer === null ? [] : [answer]), ...notices].map((draft, index) => ({
+      draft,
+      cause: [...cause, index],
+    })),
+    now: keeper.now,
+    meeting: describe(entry, member, retirement),
+  };
 }
 
 interface ReadMeeting {
