@@ -19,6 +19,8 @@ export interface Mailbox {
 /** RFC 5321 §4.5.3.1.1, §4.5.3.1.2 */
 const MAX_LOCAL_PART_OCTETS = 64;
 const MAX_DOMAIN_OCTETS = 255;
+/** The longest text that may still become such a domain; turning a longer one into A-labels takes time by its square. */
+const MAX_DOMAIN_CHARACTERS = 1024;
 
 // RFC 5322 §3.2.3 dot-atom-text with RFC 6531 §3.3 UTF-8 less the C1 controls; RFC 5321 §4.1.2 Quoted-string.
 const dotAtom = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\u{10ffff}-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~\u00a0-\u{10ffff}-]+)*$/iu;
@@ -55,6 +57,7 @@ function readDomain(text: string): string | null {
 
 /** The one form of a domain: lower case, IDN as A-labels. Empty if it is none. */
 export function normalizeDomain(text: string): string {
+  if (text.length > MAX_DOMAIN_CHARACTERS) return '';
   const lower = text.toLowerCase();
   if (!writtenDomain.test(lower)) return '';
   return /^[a-z0-9.-]+$/.test(lower) && !lower.includes('xn--') ? lower : withoutHostNumbers(domainToASCII(lower));

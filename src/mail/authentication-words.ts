@@ -3,34 +3,30 @@
  * word of its own.
  * Standards: RFC 8601 §2.2, RFC 5322 §3.2.2 (comments), RFC 2045 §5.1 (tokens and quoted strings).
  */
+import { createLexer } from './comments-and-quotes.js';
 
-/** A field longer than this is cut (characters): real ones have some hundred, and unclosed quotes make reading quadratic. */
-const MAX_FIELD_LENGTH = 8 * 1024;
+/** A field longer than this is cut (characters): real ones have some hundred. */
+const MAX_FIELD_CHARACTERS = 8 * 1024;
 /** More statements in one field are not read. */
 const MAX_STATEMENTS = 100;
 
-/** The authserv-id with its version first, then a list of words for every result. */
+const lexemes = createLexer(';=');
+
+/** The authserv-id with its version first, then a list of words for every result. Linear in the length of the value. */
 export function splitResults(value: string): readonly (readonly string[])[] {
-  const text = value.slice(0, MAX_FIELD_LENGTH);
   const statements: string[][] = [[]];
-  const pattern = /[;=(]|"((?:[^"\\]|\\.)*)"|[^\s;=("]+/gsu;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const [word, quoted] = match;
-    if (word === '(') pattern.lastIndex = commentEnd(text, match.index);
-    else if (word === ';') statements.push([]);
-    else statements.at(-1)?.push(quoted === undefined ? word : quoted.replaceAll(/\\(.)/gsu, '$1'));
+  for (const { kind, text } of lexemes(value.slice(0, MAX_FIELD_CHARACTERS))) {
+    if (kind === 'special' && text === ';') statements.push([]);
+    else statements.at(-1)?.push(text);
   }
   return statements.filter((words, index) => index === 0 || words.length > 0).slice(0, MAX_STATEMENTS);
 }
 
-/** Comments nest; one that does not end takes the rest. */
-function commentEnd(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === '\\') at++;
-    else if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) return at + 1;
-  }
-  return text.length;
+/** The first word: the authserv-id, or what stands in its place; null without one. Reads no further. */
+export function firstWordOf(value: string): string | null {
+  const { value: first } = lexemes(value.slice(0, MAX_FIELD_CHARACTERS)).next() as IteratorResult<
+    { text: string },
+    undefined
+  >;
+  return first?.text ?? null;
 }

@@ -2,6 +2,8 @@
  * Content-Type and Content-Disposition as values (RFC 2045 §5.1, RFC 2183, RFC 2231 for long or encoded parameters).
  * Read leniently: what cannot be understood is left out, nothing fails.
  */
+import { withoutComments } from './comments-and-quotes.js';
+
 export interface FieldWithParameters {
   /** Lower-case: `text/calendar`, `attachment`. */
   readonly value: string;
@@ -14,7 +16,7 @@ const MAX_PARAMETERS = 64;
 /** A boundary has at most 70 characters, file names 255; fields longer than this are cut. */
 const MAX_FIELD_CHARACTERS = 8192;
 
-/** Reads `type/subtype; name=value; name="value"`. */
+/** Reads `type/subtype; name=value; name="value"`. Linear in the length of the field, and bounded by MAX_FIELD_CHARACTERS. */
 export function parseParameters(field: string): FieldWithParameters {
   const text = field.slice(0, MAX_FIELD_CHARACTERS);
   const pieces = splitOutsideQuotes(text);
@@ -25,12 +27,11 @@ export function parseParameters(field: string): FieldWithParameters {
     const name = piece.slice(0, equals).trim().toLowerCase();
     if (!raw.has(name)) raw.set(name, unquote(piece.slice(equals + 1).trim()));
   }
-  return { value: withoutComments(pieces[0] ?? '').toLowerCase(), parameters: joinContinuations(raw) };
-}
-
-/** RFC 2045 §5.1: there may be comments and blanks in a type. */
-function withoutComments(type: string): string {
-  return type.replaceAll(/\([^()]*\)|\s/g, '');
+  // RFC 2045 §5.1: there may be comments and blanks in a type.
+  const value = withoutComments(pieces[0] ?? '')
+    .replaceAll(/\s/g, '')
+    .toLowerCase();
+  return { value, parameters: joinContinuations(raw) };
 }
 
 function splitOutsideQuotes(text: string): string[] {

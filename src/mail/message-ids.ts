@@ -3,12 +3,14 @@
  * Path: booking answers and vacation responses refer to the mail they answer.
  * Standards: RFC 5322 §3.6.4.
  */
-import { allFields, firstField, type HeaderSection } from './header-section.js';
+import { allFields, firstField, oncePerHeader } from './header-section.js';
 
 /** RFC 5322 §2.1.1: an identifier must fit on a line. */
 const MAX_IDENTIFIER_LENGTH = 990;
 /** The first and the latest ones of a long thread are kept. */
 const MAX_REFERENCES = 50;
+/** Characters of a field that are read: as many references as are kept, twice as long as they may be. */
+const MAX_FIELD_CHARACTERS = 2 * MAX_REFERENCES * MAX_IDENTIFIER_LENGTH;
 
 const identifier = /<[^<>\s\p{Cc}]+>/gu;
 
@@ -19,22 +21,29 @@ export interface ThreadFields {
   readonly references: readonly string[];
 }
 
-/** The mail's own Message-ID with angle brackets, or null. */
-export function readMessageId(header: HeaderSection): string | null {
+/** The message's own Message-ID with angle brackets, or null. Read once a message. */
+export const readMessageId = oncePerHeader((header): string | null => {
   return identifiers(firstField(header, 'message-id') ?? '')[0] ?? null;
-}
+});
 
-/** RFC 5322 §3.6.4: the parent's References (or its one In-Reply-To), then the parent's Message-ID. */
-export function threadFields(header: HeaderSection): ThreadFields {
+/** RFC 5322 §3.6.4: the parent's References (or its one In-Reply-To), then the parent's Message-ID. Read once a message. */
+export const threadFields = oncePerHeader((header): ThreadFields => {
   const own = readMessageId(header);
-  const earlier = allFields(header, 'references').flatMap(identifiers);
+  const earlier = identifiers(allFields(header, 'references').join(' '));
   const parent = identifiers(firstField(header, 'in-reply-to') ?? '');
   const before = earlier.length === 0 && parent.length === 1 ? parent : earlier;
   const all = [...new Set(own === null ? before : [...before.filter((id) => id !== own), own])];
   const references = all.length <= MAX_REFERENCES ? all : [...all.slice(0, 1), ...all.slice(1 - MAX_REFERENCES)];
   return { inReplyTo: own, references };
-}
+});
 
 function identifiers(value: string): string[] {
-  return (value.match(identifier) ?? []).filter((each) => each.length <= MAX_IDENTIFIER_LENGTH);
+  const found = withoutMiddle(value).match(identifier) ?? [];
+  return found.filter((each) => each.length <= MAX_IDENTIFIER_LENGTH);
+}
+
+/** The oldest and the latest references are those that matter. */
+function withoutMiddle(value: string): string {
+  if (value.length <= MAX_FIELD_CHARACTERS) return value;
+  return `${value.slice(0, MAX_IDENTIFIER_LENGTH)} ${value.slice(MAX_IDENTIFIER_LENGTH - MAX_FIELD_CHARACTERS)}`;
 }

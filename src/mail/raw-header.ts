@@ -5,7 +5,7 @@
  * Path: submission reads authors from it and stamps it (edit-header.ts).
  * Standards: RFC 5322 §2.2, §4.5 (old forms), RFC 5321 §2.3.8 (line ends), RFC 6532 (UTF-8).
  */
-import { MAX_HEADER_SECTION_BYTES } from './header-section.js';
+import { MAX_HEADER_FIELDS, MAX_HEADER_SECTION_BYTES } from './header-section.js';
 
 /** One field with its continuation lines and line ends: `bytes.subarray(start, end)`. */
 export interface RawField {
@@ -55,6 +55,7 @@ export function readRawHeader(message: Uint8Array): RawHeader | { readonly kind:
     const field = readLine(head, at, next, fields.at(-1));
     if (field === null) return { kind: 'malformed', fault: 'not-a-field' };
     if (field.start < at) fields.pop();
+    if (fields.length >= MAX_HEADER_FIELDS) return { kind: 'malformed', fault: 'too-large' };
     fields.push(field);
     at = next;
   }

@@ -1,11 +1,11 @@
 /**
- * Who a mail says it is from: From, Sender and Reply-To of a header section.
- * Path: delivery reads it for mails that hold a calendar object, before booking.
+ * Who a message says it is from: From, Sender and Reply-To of a header section.
+ * Path: delivery reads it for messages that hold a calendar object, before booking.
  * Standards: RFC 5322 §3.6.2.
  */
-import { parseAddressList } from './address-list.js';
+import { parseAddressLists } from './address-list.js';
 import type { Mailbox } from './address.js';
-import { allFields, type HeaderSection } from './header-section.js';
+import { allFields, oncePerHeader, type HeaderSection } from './header-section.js';
 
 export interface Authors {
   /** Empty if there is no From field that holds an address. */
@@ -14,8 +14,11 @@ export interface Authors {
   readonly replyTo: readonly Mailbox[];
 }
 
-/** A field that stands more than once, which RFC 5322 forbids, counts as if its values stood in one. */
-export function readAuthors(header: HeaderSection): Authors {
-  const read = (name: string): readonly Mailbox[] => allFields(header, name).flatMap(parseAddressList);
+/**
+ * A field that stands more than once, which RFC 5322 forbids, counts as if its values stood in one. Read once a message,
+ * as many mailboxes of each name as parseAddressLists reads.
+ */
+export const readAuthors: (header: HeaderSection) => Authors = oncePerHeader((header) => {
+  const read = (name: string): readonly Mailbox[] => parseAddressLists(allFields(header, name));
   return { from: read('from'), sender: read('sender')[0] ?? null, replyTo: read('reply-to') };
-}
+});

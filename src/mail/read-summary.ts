@@ -4,6 +4,7 @@
  */
 import { formatAddress, type Mailbox } from './address.js';
 import { parseAddressList } from './address-list.js';
+import { withoutComments } from './comments-and-quotes.js';
 import { decodeEncodedWords } from './encoded-words.js';
 import { firstField, type HeaderSection } from './header-section.js';
 import { instant, type Instant } from './instant.js';
@@ -40,8 +41,10 @@ function showMailbox({ address, displayName }: Mailbox): string {
   return displayName === null ? formatAddress(address) : `${displayName} <${formatAddress(address)}>`;
 }
 
-/** RFC 5322 §3.3, comments left out. */
+/** RFC 5322 §3.3, comments left out; a real date with the name of its zone is far shorter. */
+const MAX_DATE_CHARACTERS = 200;
+
 function readDate(value: string | null): Instant | null {
-  const milliseconds = Date.parse((value ?? '').replaceAll(/\([^()]*\)/g, '').trim());
+  const milliseconds = Date.parse(withoutComments((value ?? '').slice(0, MAX_DATE_CHARACTERS)).trim());
   return Number.isNaN(milliseconds) ? null : instant(milliseconds);
 }

@@ -5,6 +5,7 @@
  * Standards: RFC 5322 §3.4 (mailbox-list), §3.2.2 (comments), §4.1 (a dot in a name); source routes and groups are none.
  */
 import { parseAddress, type Mailbox } from './address.js';
+import { commentEnd, unquoted } from './comments-and-quotes.js';
 import { decodeEncodedWords } from './encoded-words.js';
 
 export interface WrittenMailbox extends Mailbox {
@@ -77,18 +78,6 @@ function kindOf(text: string): Token['kind'] {
   return /^[<>,;:@.]$/.test(text) ? 'special' : 'atom';
 }
 
-/** Behind the comment that begins here, nested ones included; -1 if it does not end. */
-function commentEnd(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const character = text[at];
-    if (character === '\\') at++;
-    else if (character === '(') depth++;
-    else if (character === ')' && --depth === 0) return at + 1;
-  }
-  return -1;
-}
-
 function splitEntries(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const entries: Token[][] = [[]];
   for (const each of tokens) {
@@ -138,7 +127,7 @@ function displayNameOf(name: readonly Token[]): string | null {
   let text = '';
   let end = name[0]?.start ?? 0;
   for (const each of name) {
-    const plain = each.kind === 'quoted' ? each.text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : each.text;
+    const plain = each.kind === 'quoted' ? unquoted(each.text) : each.text;
     text += each.start > end ? ` ${plain}` : plain;
     end = each.end;
   }

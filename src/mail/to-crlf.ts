@@ -31,26 +31,27 @@ export function toCrlf(): CrlfStream {
 
 /** null: all line ends are CRLF, as far as can be seen. */
 function mend(bytes: Buffer, afterCr: boolean): Buffer | null {
-  const out: Uint8Array[] = [];
-  let copied = 0;
-  const insert = (at: number, octet: number): void => {
-    out.push(bytes.subarray(copied, at), Buffer.of(octet));
-    copied = at;
-  };
-  if (afterCr && bytes[0] !== LF) insert(0, LF);
-  let cr = bytes.indexOf(CR);
-  let lf = bytes.indexOf(LF);
-  while (cr >= 0 || lf >= 0) {
-    if (cr >= 0 && (lf < 0 || cr < lf)) {
-      const isPair = lf === cr + 1;
-      const isLast = cr === bytes.length - 1;
-      if (!isPair && !isLast) insert(cr + 1, LF);
-      if (isPair) lf = bytes.indexOf(LF, lf + 1);
-      cr = bytes.indexOf(CR, cr + 1);
-    } else {
-      if (!(lf === 0 && afterCr)) insert(lf, CR);
-      lf = bytes.indexOf(LF, lf + 1);
-    }
+  const missing = countMissing(bytes, afterCr);
+  if (missing === 0) return null;
+  const out = Buffer.allocUnsafe(bytes.length + missing);
+  let length = 0;
+  let before = afterCr ? CR : 0;
+  for (const octet of bytes) {
+    if (before === CR && octet !== LF) out[length++] = LF;
+    if (octet === LF && before !== CR) out[length++] = CR;
+    out[length++] = octet;
+    before = octet;
   }
-  return out.length === 0 ? null : Buffer.concat([...out, bytes.subarray(copied)]);
+  return out;
+}
+
+/** CRs without an LF, and LFs without a CR. A CR at the end may have its LF in the next piece. */
+function countMissing(bytes: Buffer, afterCr: boolean): number {
+  let missing = 0;
+  let before = afterCr ? CR : 0;
+  for (const octet of bytes) {
+    if ((before === CR) !== (octet === LF)) missing += 1;
+    before = octet;
+  }
+  return missing;
 }

@@ -20,7 +20,9 @@ const printableAscii = /^[\x20-\x7e]*$/;
 
 /** The name as a phrase, folded if it must be; '' for a name of nothing but white space and control characters. */
 export function writePhrase(displayName: string): string {
-  const name = Array.from(displayName.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim())
+  // Cut first: the work must not depend on how long the original is.
+  const start = displayName.slice(0, MAX_NAME_LENGTH * 4);
+  const name = Array.from(start.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim())
     .slice(0, MAX_NAME_LENGTH)
     .join('');
   // What looks like an encoded word would be read as one, in quotes too.

@@ -4,11 +4,11 @@
  * Standards: RFC 3834 §2 and §5 (when not to answer), RFC 5230 §4.5 and §4.6 (the same for vacation).
  */
 import { addressKey, type Address } from '../mail/address.js';
-import { commentEnd, parseAddressList } from '../mail/address-list.js';
-import { allFields, type HeaderSection } from '../mail/header-section.js';
+import type { HeaderSection } from '../mail/header-section.js';
 import type { Instant } from '../mail/instant.js';
 import { matchesPattern } from './name-pattern.js';
 import { isInForce, type OutOfOffice } from './out-of-office.js';
+import { readMessageTraits } from './message-traits.js';
 import { plainSender, senderKey } from './sender-key.js';
 import type { VacationRule } from './vacation-rule.js';
 
@@ -57,35 +57,26 @@ const systemSender: MailRule = {
 const autoSubmitted: MailRule = {
   name: 'auto-submitted',
   because: 'Auto-Submitted says that a machine sent it.',
-  refuses: ({ header }) => allFields(header, 'auto-submitted').some((value) => firstWord(value) !== 'no'),
+  refuses: ({ header }) => readMessageTraits(header).isAutoSubmitted,
 };
 
 const bulkPrecedence: MailRule = {
   name: 'bulk-precedence',
   because: 'Precedence is bulk, list, junk or auto_reply.',
-  refuses: ({ header }) =>
-    allFields(header, 'precedence').some((value) =>
-      ['bulk', 'list', 'junk', 'auto_reply'].includes(firstWord(value.replaceAll('"', ''))),
-    ),
+  refuses: ({ header }) => readMessageTraits(header).isBulk,
 };
 
 // RFC 5230 §4.6: List-Id and its kind (RFC 2369, RFC 2919).
 const listMail: MailRule = {
   name: 'list-mail',
   because: 'It has a List-* field: it came through a mailing list.',
-  refuses: ({ header }) => header.fields.some(({ name }) => name.startsWith('list-')),
+  refuses: ({ header }) => readMessageTraits(header).isFromList,
 };
 
 const suppressed: MailRule = {
   name: 'suppressed',
   because: 'X-Auto-Response-Suppress asks for no answer.',
-  refuses: ({ header }) =>
-    allFields(header, 'x-auto-response-suppress').some((value) =>
-      value
-        .toLowerCase()
-        .split(/[\s,;]+/)
-        .some((word) => ['oof', 'autoreply', 'all'].includes(word)),
-    ),
+  refuses: ({ header }) => readMessageTraits(header).wantsNoAnswer,
 };
 
 const junk: MailRule = {
@@ -94,12 +85,10 @@ const junk: MailRule = {
   refuses: ({ isJunk }) => isJunk,
 };
 
-const reportTypes = ['multipart/report', 'message/delivery-status', 'message/disposition-notification'];
-
 const report: MailRule = {
   name: 'report',
   because: 'It is a delivery report, a read receipt or another report.',
-  refuses: ({ header }) => allFields(header, 'content-type').some((value) => reportTypes.includes(firstWord(value))),
+  refuses: ({ header }) => readMessageTraits(header).isReport,
 };
 
 // RFC 5230 §4.5: a person was meant, not everybody of a list, a group or a Bcc.
@@ -125,18 +114,6 @@ export const mailRules: readonly MailRule[] = [
 
 /** With its detail or without. */
 function namesOneOf(header: HeaderSection, addresses: readonly Address[]): boolean {
-  const own = new Set(addresses.flatMap((address) => [addressKey(address), senderKey(address)]));
-  return ['to', 'cc'].some((name) =>
-    allFields(header, name).some((value) => parseAddressList(value).some(({ address }) => own.has(senderKey(address)))),
-  );
+  const { addressees } = readMessageTraits(header);
+  return addresses.some((address) => addressees.has(addressKey(address)) || addressees.has(senderKey(address)));
 }
-
-/** Lower-case, what stands before it in comments left out; it ends at a space, a comma, a semicolon or a comment. */
-function firstWord(value: string): string {
-  let rest = value.slice(0, MAX_FIELD_CHARACTERS).trimStart();
-  while (rest.startsWith('(')) rest = rest.slice(commentEnd(rest, 0)).trimStart();
-  return (/^[^\s,;(]*/.exec(rest)?.[0] ?? '').toLowerCase();
-}
-
-/** The word stands at the beginning. */
-const MAX_FIELD_CHARACTERS = 200;

@@ -2,9 +2,9 @@
  * A draft of ours as a mail for the outbox: with a name that the same cause always gives it, so that a mail that is made
  * again is the same mail.
  */
-import { createHash } from 'node:crypto';
 import type { StoreId } from '../directory/account.js';
 import { addressKey } from '../mail/address.js';
+import { derivedId } from '../mail/derived-id.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { OutgoingMessage } from '../store/desk.js';
@@ -18,7 +18,7 @@ export async function composeOutgoing(
   { storeId, cause, now }: { readonly storeId: StoreId; readonly cause: string; readonly now: Instant },
   compose: Compose,
 ): Promise<OutgoingMessage> {
-  const id = createHash('sha256').update(`${storeId} ${cause}`).digest('hex').slice(0, 24);
+  const id = derivedId(`${storeId} ${cause}`);
   const messageId = `<${id}@${draft.from.address.domain}>`;
   return {
     id,
@@ -37,6 +37,5 @@ export async function composeOutgoing(
 function laneOf({ meetingUid, to }: MailDraft, storeId: StoreId): string | null {
   const [first] = to;
   if (meetingUid === undefined || first === undefined) return null;
-  const about = JSON.stringify([storeId, meetingUid, addressKey(first.address)]);
-  return createHash('sha256').update(about).digest('hex').slice(0, 24);
+  return derivedId(JSON.stringify([storeId, meetingUid, addressKey(first.address)]));
 }

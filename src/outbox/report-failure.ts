@@ -4,8 +4,8 @@
  * Path: outbox.ts; Desk.recordRelay puts it into the outbox in the commit that ends the attempts.
  * Standards: RFC 5321 §4.5.5, RFC 3463 §2 (status codes), RFC 3461 §4 (wishes).
  */
-import { createHash } from 'node:crypto';
 import { addressKey, type Address } from '../mail/address.js';
+import { derivedId } from '../mail/derived-id.js';
 import type { Instant } from '../mail/instant.js';
 import type { OutboxEntry, OutgoingMessage } from '../store/desk.js';
 import { composeDsn, dsnSubject, type FailedRecipient } from './compose-dsn.js';
@@ -44,10 +44,7 @@ export async function reportFailure(
   const { reversePath, subject, messageId, createdAt, attempts } = entry;
   if (reversePath === null) return null;
   const keys = failed.map(addressKey);
-  const id = createHash('sha256')
-    .update(`dsn ${entry.id} ${attempts} ${keys.join(' ')}`)
-    .digest('hex')
-    .slice(0, 24);
+  const id = derivedId(`dsn ${entry.id} ${attempts} ${keys.join(' ')}`);
   const dsn = {
     messageId: `<${id}@${settings.hostname}>`,
     date: now,

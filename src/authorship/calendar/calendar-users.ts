@@ -123,8 +123,11 @@ function nameOf({ text }: LogicalLine): string {
   return (/^[A-Za-z0-9_-]+/.exec(text)?.[0] ?? '').replaceAll('_', '-').toUpperCase();
 }
 
+/** With white space around. */
+const MAX_METHOD_CHARACTERS = 100;
+
 function toMethod(name: string | null): ItipMethod | null {
-  const upper = name?.trim().toUpperCase();
+  const upper = name?.slice(0, MAX_METHOD_CHARACTERS).trim().toUpperCase();
   return itipMethods.find((method) => method === upper) ?? null;
 }
 

@@ -4,8 +4,8 @@
  */
 import type { Account } from '../../directory/directory.js';
 import type { Address } from '../../mail/address.js';
-import { parseAddressList } from '../../mail/address-list.js';
-import { allFields, readHeaderSection, type HeaderSection } from '../../mail/header-section.js';
+import { readHeaderSection, type HeaderSection } from '../../mail/header-section.js';
+import { readAddressees } from '../../mail/read-addressees.js';
 import { accountRules, type AccountQuestion, type LastAnswer } from '../../out-of-office/account-rules.js';
 import { mailRules } from '../../out-of-office/message-rules.js';
 import { neverAway } from '../../out-of-office/out-of-office.js';
@@ -99,13 +99,13 @@ async function namesOf(
   header: HeaderSection,
   { directory }: ExplainDeps,
 ): Promise<readonly Address[]> {
-  const values = [...allFields(header, 'to'), ...allFields(header, 'cc')];
-  const named = values.flatMap(parseAddressList).slice(0, MAX_LOOKED_UP);
   const meant = await Promise.all(
-    named.map(async ({ address }) => {
-      const found = await directory.resolve(address);
-      return found.kind === 'account' && found.account.id === id ? [address] : [];
-    }),
+    readAddressees(header)
+      .slice(0, MAX_LOOKED_UP)
+      .map(async (address) => {
+        const found = await directory.resolve(address);
+        return found.kind === 'account' && found.account.id === id ? [address] : [];
+      }),
   );
   return [primaryAddress, ...aliases, ...meant.flat()];
 }

@@ -3,9 +3,9 @@
  * §3.6.6), and Delivered-To stops it should it come back. Failures come back to the account that hands it on.
  * Path: write-plan.ts, in the commit that files the mail.
  */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { formatAddress, type Address } from '../../mail/address.js';
+import { derivedId } from '../../mail/derived-id.js';
 import { firstField } from '../../mail/header-section.js';
 import { formatMailDate, type Instant } from '../../mail/instant.js';
 import { readMessageId } from '../../mail/message-ids.js';
@@ -26,7 +26,7 @@ export async function forwardMessage(
   to: readonly Address[],
   { storeId, address, deliveryId, now }: Forwarder,
 ): Promise<OutgoingMessage> {
-  const id = createHash('sha256').update(`${storeId} ${deliveryId} forward`).digest('hex').slice(0, 24);
+  const id = derivedId(`${storeId} ${deliveryId} forward`);
   const fields = [
     `Delivered-To: ${formatAddress(address)}`,
     `Resent-Date: ${formatMailDate(now)}`,

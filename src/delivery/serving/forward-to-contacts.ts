@@ -3,10 +3,10 @@
  * stop it should it come back; the reverse-path stays, so that who sent it hears of failures. Durable when it resolves.
  * Path: deliver.ts, for contacts that are named and those in groups.
  */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Account } from '../../directory/directory.js';
 import { addressKey, type Address } from '../../mail/address.js';
+import { derivedId } from '../../mail/derived-id.js';
 import { firstField } from '../../mail/header-section.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { tryAgainLater, type Reply } from '../../mail/reply.js';
@@ -76,7 +76,7 @@ async function handOn(
   const { bytes: held, header, reversePath, peer, receivedAt } = message;
   const to = recipients.map(addressKey).join(' ');
   const madeFrom = `contacts ${deliveryId}`;
-  const id = createHash('sha256').update(`${madeFrom} ${to}`).digest('hex').slice(0, 24);
+  const id = derivedId(`${madeFrom} ${to}`);
   const prefix = handedOnFields({ deliveredTo, forwardPath, hostname, peer, receivedAt });
   const original = held.kind === 'memory' ? held.bytes : await readFile(held.path);
   return {
