@@ -1,6 +1,6 @@
 /**
- * The house as an administrator's action sees it: what it may ask and change. wiring.ts fills it, in the running
- * process or in a command line that has the data folder to itself.
+ * What an administrator's action is given: the parts of the server that it may read and change. wiring.ts fills it, in
+ * the running process or in a command that has the data folder to itself.
  */
 import type { EventHooks } from './events/event-hooks.js';
 import type { DecisionRecord } from '../booking/decision-record.js';
@@ -21,9 +21,9 @@ import type { Desk } from '../store/desk.js';
 import type { MailStore } from '../store/mail-store.js';
 
 export interface AdminContext {
-  /** In force now: ask anew after each wait. */
+  /** In effect now: read it again after each await. */
   readonly config: Config;
-  /** The process that runs the services; null: a command line has the house for one action. */
+  /** The process that runs the services; null: a command has the data folder for one action. */
   readonly process: RunningProcess | null;
   /** The id of the data folder, for `data.id`. */
   readonly dataId: string;
@@ -35,22 +35,22 @@ export interface AdminContext {
   readonly outbound: OutboundPath;
   readonly clock: Clock;
   readonly log: Log;
-  /** Runs the administrator's executables for it, after the action. */
+  /** Runs the administrator's event hooks after the action. */
   readonly events: EventHooks;
-  /** The outbox looks now whether something is due. */
+  /** Makes the outbox check now for messages that are due. */
   wakeOutbox(): void;
   /**
-   * What booking would decide about this message, or calendar object, for the account; nothing is changed.
-   * null: booking would not look at it (no calendar object in it, junk, the account does not book).
+   * What booking would decide about this message or calendar object for the account, without changing anything.
+   * null: booking does not apply (no calendar object, junk, or an account that does not answer meeting requests).
    */
   explainMessage(account: Account, bytes: Uint8Array): Promise<DecisionRecord | null>;
   /**
-   * Whether the sender of this message would be told that the account is away, and why; nothing is changed.
-   * @param from the reverse-path; undefined: what the message says of it
+   * Whether the sender of this message would get a vacation response of the account, and why, without sending one.
+   * @param from the reverse-path; undefined: taken from the message
    */
   explainVacation(account: Account, bytes: Uint8Array, from: Address | null | undefined): Promise<VacationExplanation>;
-  /** What the members of a pool hold for it, ordered by start; of an account that is no pool, nothing. */
+  /** The bookings that the members of a pool hold for it, ordered by start; empty for an account that is not a pool. */
   heldForPool(pool: Account, interval: Interval): Promise<readonly HeldForPool[]>;
-  /** Declines by mail what the account is booked for from then on. @param dryRun nothing is changed or sent */
+  /** Declines the bookings of the account from then on, by mail. @param dryRun change and send nothing */
   retireResource(account: Account, from: Instant, dryRun: boolean): Promise<readonly RetiredMeeting[]>;
 }

@@ -1,5 +1,5 @@
 /**
- * Finds folders and messages by what a person calls them; what is not there is refused with what is.
+ * Finds folders and messages by name and UID. The error for a missing one lists what exists.
  */
 import { z } from 'zod';
 import type { StoreId } from '../directory/account.js';
@@ -12,24 +12,24 @@ import type { AdminContext } from './admin-context.js';
 
 /** RFC 9051 §9: a UID is a 32-bit number. */
 const HIGHEST_UID = 2 ** 32 - 1;
-/** Folders that delivery and submission make when they first need them: not there yet is empty. */
+/** Folders that delivery and submission create on first use: a missing one counts as empty. */
 const foldersOnDemand: readonly string[] = ['Inbox', 'Junk', 'Handled', 'Sent'];
 
-/** Names one message. */
+/** Identifies one message. */
 export const oneMessage = z.strictObject({
   account: searchName(),
   uid: count(1, HIGHEST_UID),
   folder: text().optional(),
 });
 
-/** The messages of a folder, of Inbox if none is given. Throws ActionError `not-found` for a folder nobody made. */
+/** The messages of a folder; default: Inbox. Throws ActionError `not-found` for a folder that does not exist. */
 export async function messagesIn(
   context: AdminContext,
   storeId: StoreId,
   given = 'Inbox',
   range?: { fromUid: number; limit: number },
 ): Promise<readonly StoredMessage[]> {
-  // RFC 9051 §5.1: INBOX is one name in any case.
+  // RFC 9051 §5.1: INBOX is case-insensitive.
   const folder = given.toLowerCase() === 'inbox' ? 'Inbox' : given;
   const folders = (await context.mailStore.folders(storeId)).map(({ name }) => name);
   if (folders.includes(folder)) return context.mailStore.messages(storeId, folder, range);
@@ -37,11 +37,11 @@ export async function messagesIn(
   throw new ActionError(
     'not-found',
     `there is no folder ${folder}`,
-    `its folders: ${folders.join(', ') || 'none yet'}`,
+    `existing folders: ${folders.join(', ') || 'none'}`,
   );
 }
 
-/** One message and its bytes as they are stored. Throws ActionError `not-found`. */
+/** One message and its stored bytes. Throws ActionError `not-found`. */
 export async function findMessage(
   context: AdminContext,
   { account, uid, folder = 'Inbox' }: z.output<typeof oneMessage>,

@@ -1,6 +1,6 @@
 /**
- * Runs an action: reads its input, does it, says in the log what was changed. The one way in for the control socket and
- * for a command line that has the house to itself.
+ * Runs an action: parses its input, performs it, and logs what it changed. Used by the control socket and by a command
+ * that has the data folder to itself.
  */
 import type { z } from 'zod';
 import { ActionError, type Action } from './action.js';
@@ -10,7 +10,7 @@ import type { AdminContext } from './admin-context.js';
 const NO_BYTES = new Uint8Array();
 const MASK = '********';
 
-/** Throws nothing but ActionError. */
+/** Throws only ActionError. */
 export async function runAction<Input extends z.ZodType, Result>(
   context: AdminContext,
   action: Action<Input, Result>,
@@ -51,7 +51,7 @@ function complaint(issue: z.core.$ZodIssue, given: unknown): string {
   const whole = (given as Record<string, unknown>)[field];
   const value = Array.isArray(whole) && typeof index === 'number' ? (whole[index] as unknown) : whole;
   if (value === undefined) return `${name} is missing; ${issue.message}`;
-  return `${name}: ${field === 'password' ? MASK : JSON.stringify(value)} is not possible; ${issue.message}`;
+  return `${name}: ${field === 'password' ? MASK : JSON.stringify(value)} is not valid; ${issue.message}`;
 }
 
 function withoutPassword(given: unknown): unknown {

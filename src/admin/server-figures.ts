@@ -1,13 +1,12 @@
 /**
- * Figures of the house that are read when somebody asks: the writer's commits, what waits in the outbox, room on the
- * disk.
+ * Metrics of the server that are read on demand: the writer's commits, the messages in the outbox, free disk space.
  */
 import { statfs } from 'node:fs/promises';
 import type { Clock } from '../runtime/clock.js';
 import type { Figure } from '../runtime/metrics.js';
 import type { Desk } from '../store/desk.js';
 
-/** What the store's writer has counted since it was started. */
+/** Counters of the store's writer since its start. */
 export interface WriterFigures {
   readonly calls: number;
   readonly commits: number;
@@ -29,17 +28,17 @@ export function serverFigures({ writer, desk, clock, dataFolder }: FigureSources
     return { name, help, kind: 'counter', read: () => [{ value: read(writer()) }] };
   };
   return [
-    written('frontdesk_store_calls_total', 'Calls the writer took: plans and changes.', ({ calls }) => calls),
+    written('frontdesk_store_calls_total', 'Calls of the writer: plans and changes.', ({ calls }) => calls),
     written(
       'frontdesk_store_commits_total',
-      'Commits; calls by commits is how many share one.',
+      'Commits of the writer; calls divided by commits is the average group size.',
       (each) => each.commits,
     ),
-    written('frontdesk_store_syncs_total', 'Syncs of message bodies to the disk.', (each) => each.segmentSyncs),
+    written('frontdesk_store_syncs_total', 'Syncs of message bodies to disk.', (each) => each.segmentSyncs),
     written('frontdesk_store_failures_total', 'Calls that could not be written.', ({ failures }) => failures),
     {
       name: 'frontdesk_outbox_mails',
-      help: 'Outgoing mails that wait, or have failed and lie there.',
+      help: 'Outgoing messages that wait or have failed.',
       kind: 'gauge',
       labelNames: ['state'],
       read: async () =>
@@ -47,7 +46,7 @@ export function serverFigures({ writer, desk, clock, dataFolder }: FigureSources
     },
     {
       name: 'frontdesk_outbox_oldest_age_seconds',
-      help: 'Since the oldest of them was made; 0 if there is none.',
+      help: 'Age of the oldest of these messages; 0 if there is none.',
       kind: 'gauge',
       labelNames: ['state'],
       read: async () =>
@@ -58,7 +57,7 @@ export function serverFigures({ writer, desk, clock, dataFolder }: FigureSources
     },
     {
       name: 'frontdesk_data_free_bytes',
-      help: 'Room on the disk of the data folder.',
+      help: 'Free space on the disk of the data folder.',
       kind: 'gauge',
       async read() {
         const { bavail, bsize } = await statfs(dataFolder);

@@ -1,6 +1,6 @@
 /**
- * Makes the entries of an owner's folders follow his grants. The grant is written first, the entries after it, each in a
- * commit of its own: whoever is stopped between the two finds the entries settled when the house is opened again.
+ * Updates the access entries of an owner's folders to match the owner's grants. The grant and the entries are written in
+ * separate commits, the grant first; after a stop between the two, the next start updates the entries.
  */
 import type { DeputyGrant } from '../directory/deputies.js';
 import type { StoreId } from '../directory/account.js';
@@ -10,11 +10,11 @@ import { identifierOf } from './input/identifiers.js';
 
 type Parts = Pick<AdminContext, 'directory' | 'access'>;
 
-/** Folders that a grant is about; each is made if it is not there. */
+/** The folders that a grant covers; each is created if it does not exist. */
 export const MAIL_FOLDER = 'Inbox';
 export const CALENDAR_FOLDER = 'Calendar';
 
-/** All grants there are, and stores that had some. What is right already stays. */
+/** Covers all grants, and stores that had grants before. Entries that are already right are not changed. */
 export async function settleAllDeputies({ directory, access }: Parts): Promise<void> {
   const wanted = new Map<StoreId, GrantedAccess[]>();
   for (const storeId of await access.storesWithGrants()) wanted.set(storeId, []);

@@ -96,7 +96,7 @@ function dataFolderOf(flags: ConfigFlags, environment: Environment): string {
 function complaint(key: string, given: Given | undefined, error: z.ZodError): string {
   const allowed = [...new Set(error.issues.map((issue) => issue.message))].join('; ');
   const { secret } = configKeyDescription(key);
-  return `${given?.source ?? 'default'}: ${key} = ${secret ? MASK : written(given?.raw)} is not possible; ${allowed}`;
+  return `${given?.source ?? 'default'}: ${key} = ${secret ? MASK : written(given?.raw)} is not valid; ${allowed}`;
 }
 
 function entryOf(key: string, schema: z.ZodType, given: Given | undefined, value: unknown): ConfigEntry {

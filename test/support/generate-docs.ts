@@ -49,7 +49,7 @@ ${generated('src/settings/config-schema.ts')}
 
 A value is taken from the first of these that has it: \`--set section.key=value\`, the environment variable, the TOML
 file (\`--config FILE\` or \`FRONTDESK_CONFIG\`), the default. \`frontdesk config\` prints every value with where it came
-from. A key that does not exist or a value that is not possible is refused at the start, with its place.
+from. A key that does not exist or a value that is not valid is refused at the start, with its place.
 
 The data folder is \`--data DIR\` or \`FRONTDESK_DATA\`; default: \`./data\`.
 

@@ -1,6 +1,6 @@
 /**
- * Makes an account and, but for a contact, its store. The store is made first: an account never points to nothing, and
- * what can be refused is refused before.
+ * Creates an account and, except for a contact, its store. Everything that can be refused is refused first; then the
+ * store is created before the account, so that no account points to a missing store.
  */
 import { z } from 'zod';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
@@ -22,12 +22,12 @@ import { changedAccountQuota } from '../input/quota-input.js';
 
 export const accountCreate = action({
   name: 'account-create',
-  summary: 'Makes an account with its store.',
+  summary: 'Creates an account with its store.',
   changes: true,
   input: z.strictObject({ ...accountInput, name: accountName() }),
   async run(context, input) {
     if (input.email === undefined)
-      throw new ActionError('bad-input', 'email: an account needs an address', 'add --email ADDRESS');
+      throw new ActionError('bad-input', 'email: an address is required', 'add --email ADDRESS');
     const kind = input.kind ?? 'user';
     const isPerson = kind === 'user';
     const fields: Omit<AccountFields, 'storeId'> = {
@@ -68,24 +68,24 @@ export function adminLevel(said: '0' | '1' | '2' | undefined, before: 0 | 1 | 2 
   return said === undefined ? before : ({ '0': 0, '1': 1, '2': 2 } as const)[said];
 }
 
-/** A resource answers from its first day, and is never booked twice. */
+/** A new resource answers requests and declines conflicts. */
 function policyOfNew(kind: AccountKind): BookingPolicy {
   const isResource = kind === 'room' || kind === 'equipment';
   return isResource ? { ...defaultBookingPolicy, mrAccept: true, declineConflict: true } : defaultBookingPolicy;
 }
 
-/** The directory tests this again when it writes; asked before, so that no store is left behind without an account. */
+/** The directory checks this again when it writes. It is checked here so that no store is left without an account. */
 async function refuseTaken(
   { directory }: AdminContext,
   fields: { name: string; kind: AccountKind; primaryAddress: Address; aliases: readonly Address[] },
 ): Promise<void> {
   if ((await directory.accountByName(fields.name)) !== null)
-    throw new DirectoryError('name-taken', `account ${fields.name} is there already`);
+    throw new DirectoryError('name-taken', `account ${fields.name} already exists`);
   if ((await directory.group(fields.name)) !== null)
-    throw new DirectoryError('name-taken', `there is a group ${fields.name} already`);
+    throw new DirectoryError('name-taken', `a group ${fields.name} already exists`);
   for (const address of [fields.primaryAddress, ...fields.aliases]) {
     if (fields.kind !== 'contact' && !(await directory.isLocalDomain(address.domain)))
-      throw new DirectoryError('no-such-domain', `${address.domain} is not a domain of ours`);
+      throw new DirectoryError('no-such-domain', `${address.domain} is not a local domain`);
     const owner = await directory.accountByLogin(formatAddress(address));
     if (owner !== null)
       throw new DirectoryError('address-taken', `address ${formatAddress(address)} belongs to account ${owner.name}`);

@@ -1,5 +1,5 @@
 /**
- * Deletes an account. Its store stays as an orphan: nobody loses mail by a slip.
+ * Deletes an account. Its store is kept as an orphan, so that a mistake loses no messages.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -9,7 +9,7 @@ import { settleAllDeputies } from '../settle-deputies.js';
 
 export const accountDelete = action({
   name: 'account-delete',
-  summary: 'Deletes an account; its store stays, without an owner.',
+  summary: 'Deletes an account; its store is kept as an orphan.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
   async run(context, { name }) {

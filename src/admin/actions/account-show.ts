@@ -1,5 +1,5 @@
 /**
- * Shows everything that is known of one account.
+ * Shows one account in full.
  */
 import { z } from 'zod';
 import { wholeAccountAsJson } from '../json/account-as-json.js';
@@ -9,7 +9,7 @@ import { findAccount } from '../find.js';
 
 export const accountShow = action({
   name: 'account-show',
-  summary: 'Shows all of an account.',
+  summary: 'Shows an account in full.',
   input: z.strictObject({ name: searchName() }),
   run: async (context, { name }) => wholeAccountAsJson(await findAccount(context, name), context),
 });

@@ -1,5 +1,5 @@
 /**
- * Changes an account. What is not named stays; aliases, once named, are all aliases.
+ * Updates an account. Fields that are not given keep their value; given aliases replace all earlier ones.
  */
 import { z } from 'zod';
 import type { Account, AccountFields } from '../../directory/directory.js';
@@ -17,7 +17,7 @@ import { adminLevel } from './account-create.js';
 
 export const accountUpdate = action({
   name: 'account-update',
-  summary: 'Changes what is said of an account; the rest stays.',
+  summary: 'Updates an account; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({ ...accountInput, name: searchName() }),
   async run(context, input) {
@@ -57,6 +57,6 @@ function refuseOtherStore(account: Account, kind: Account['kind']): void {
   throw new ActionError(
     'refused',
     `${account.name} is of kind ${account.kind}: a contact has no store, every other kind has one`,
-    'delete it and create it anew',
+    'delete the account and create it again',
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The closed list of what can be asked of a house over the control socket.
+ * The complete list of actions that the control socket offers.
  */
 import type { Action } from '../action.js';
 import { accountCreate } from './account-create.js';

@@ -1,5 +1,5 @@
 /**
- * Shows when a resource is taken, one row an occurrence.
+ * Lists the bookings of a resource, one row per occurrence.
  */
 import { z } from 'zod';
 import { addMilliseconds, formatInstant } from '../../mail/instant.js';
@@ -11,14 +11,14 @@ const YEAR_MS = 366 * 86_400_000;
 
 export const bookingAgenda = action({
   name: 'booking-agenda',
-  summary: 'Lists the occurrences that take a resource, of a pool its members, from now on unless said otherwise.',
+  summary: 'Lists the bookings of a resource or of the members of a pool, one row per occurrence.',
   input: z.strictObject({ resource: searchName(), from: pointInTime().optional(), to: pointInTime().optional() }),
   async run(context, input) {
     const account = await findAccount(context, input.resource);
     const start = input.from ?? context.clock();
-    // Nothing is booked further ahead than this.
+    // No booking is accepted further ahead than this.
     const end = input.to ?? addMilliseconds(context.clock(), context.config.booking.maxHorizonYears * YEAR_MS);
-    if (end <= start) throw new ActionError('bad-input', 'to: must be after from', 'give --from before --to');
+    if (end <= start) throw new ActionError('bad-input', 'to: must be later than from', 'give a --from before --to');
     const own = await context.desk.agenda(storeOf(account), { start, end });
     const held = await context.heldForPool(account, { start, end });
     const rows = [
@@ -35,7 +35,7 @@ export const bookingAgenda = action({
         summary: busy.summary,
         organizer: busy.organizer,
         status: busy.partstat,
-        /** Of a pool: who has it. */
+        /** For a pool: the member that holds the booking. */
         member,
       }));
   },

@@ -1,5 +1,5 @@
 /**
- * Explains what booking decided, or would decide.
+ * Explains what booking has decided, or would decide.
  */
 import { z } from 'zod';
 import { count } from '../../settings/config-values.js';
@@ -11,7 +11,7 @@ import { findAccount, storeOf } from '../find.js';
 const DECISIONS_SHOWN = 20;
 const MAX_DECISIONS = 1000;
 
-/** What is said when there is nothing to explain: the shape stays. */
+/** The result when there is nothing to explain, in the same shape. */
 const nothingDecided = (because: string, explanation: string) => ({
   decision: null,
   because,
@@ -21,24 +21,30 @@ const nothingDecided = (because: string, explanation: string) => ({
 
 export const bookingExplain = action({
   name: 'booking-explain',
-  summary: "Shows a resource's last decision, and those before it.",
+  summary: 'Shows the last decision of a resource and the ones before it.',
   input: z.strictObject({ resource: searchName(), limit: count(1, MAX_DECISIONS).optional() }),
   async run(context, { resource, limit }) {
     const account = await findAccount(context, resource);
     const records = await context.desk.decisions(storeOf(account), limit ?? DECISIONS_SHOWN);
     const [last, ...earlier] = records.map(decisionAsJson);
-    return { ...(last ?? nothingDecided('no-decisions', `${account.name} has decided nothing yet.`)), earlier };
+    return {
+      ...(last ?? nothingDecided('no-decisions', `${account.name} has not decided on any request yet.`)),
+      earlier,
+    };
   },
 });
 
 export const bookingExplainMessage = action({
   name: 'booking-explain-message',
-  summary: 'Says what would be decided about a message or calendar object; nothing is changed.',
+  summary: 'Explains what would be decided about a message or calendar object, without changing anything.',
   input: z.strictObject({ resource: searchName() }),
   takesBytes: true,
   async run(context, { resource }, bytes) {
     const record = await context.explainMessage(await findAccount(context, resource), bytes);
     if (record !== null) return decisionAsJson(record);
-    return nothingDecided('not-for-booking', 'Booking would not look at this message: it stays ordinary mail.');
+    return nothingDecided(
+      'not-for-booking',
+      'Booking does not apply to this message: it is delivered as an ordinary message.',
+    );
   },
 });

@@ -1,5 +1,5 @@
 /**
- * Retires a resource: from a day on it takes no bookings, and what it is booked for then is declined by mail.
+ * Retires a resource: from a given time on it accepts no bookings, and existing bookings are declined by mail.
  */
 import { z } from 'zod';
 import { formatInstant } from '../../mail/instant.js';
@@ -10,7 +10,7 @@ import { findAccount, storeOf } from '../find.js';
 export const bookingRetire = action({
   name: 'booking-retire',
   summary:
-    'Declines what a resource is booked for from a day on, by mail to the organizers, and new requests for then.',
+    'Retires a resource: declines its bookings from a given time on, by mail to the organizers, and new requests.',
   changes: true,
   input: z.strictObject({
     resource: searchName(),
@@ -23,12 +23,12 @@ export const bookingRetire = action({
     if (!account.booking.mrAccept) {
       throw new ActionError(
         'refused',
-        `${account.name} does not answer meeting requests, so nobody can be told`,
-        `\`frontdesk booking set ${account.name} --mr-accept yes\` first`,
+        `${account.name} does not answer meeting requests, so organizers cannot be notified`,
+        `run \`frontdesk booking set ${account.name} --mr-accept yes\` first`,
       );
     }
     const retiresAt = from === 'never' ? null : formatInstant(from);
-    // Before the bookings go, so that no new one takes their place.
+    // Before the bookings are declined, so that no new ones replace them.
     if (!dryRun) await context.directory.updateAccount(account.id, { booking: { ...account.booking, retiresAt } });
     const meetings = from === 'never' ? [] : await context.retireResource(account, from, dryRun);
     return {

@@ -1,5 +1,5 @@
 /**
- * Makes a company: accounts and domains may be in it from then on.
+ * Creates a company, which accounts and domains can belong to.
  */
 import { z } from 'zod';
 import { noQuota } from '../../quota/quota-limits.js';
@@ -11,7 +11,7 @@ import { refuseFallingQuota } from '../checks/check-quota.js';
 
 export const companyCreate = action({
   name: 'company-create',
-  summary: 'Makes a company.',
+  summary: 'Creates a company.',
   changes: true,
   input: z.strictObject({ name: accountName(), ...quotaInput, quotaRecipient: z.array(mailAddress()).optional() }),
   async run(context, { name, quotaRecipient, ...said }) {

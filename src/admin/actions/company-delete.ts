@@ -1,5 +1,5 @@
 /**
- * Deletes a company that nothing is in any more.
+ * Deletes a company without accounts and domains.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -7,7 +7,7 @@ import { searchName } from '../input/fields.js';
 
 export const companyDelete = action({
   name: 'company-delete',
-  summary: 'Deletes a company that no account and no domain is in.',
+  summary: 'Deletes a company without accounts and domains.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
   async run(context, { name }) {

@@ -1,5 +1,5 @@
 /**
- * Shows a company, and what is in it.
+ * Shows a company with its domains and accounts.
  */
 import { z } from 'zod';
 import { action } from '../action.js';

@@ -1,5 +1,5 @@
 /**
- * Changes a company. What is not named stays; quota recipients, once named, are all of them.
+ * Updates a company. Fields that are not given keep their value; given quota recipients replace all earlier ones.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -11,12 +11,12 @@ import { refuseFallingQuota } from '../checks/check-quota.js';
 
 export const companyUpdate = action({
   name: 'company-update',
-  summary: 'Changes what is said of a company; the rest stays.',
+  summary: 'Updates a company; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({
     name: searchName(),
     ...quotaInput,
-    /** Empty: nobody. */
+    /** An empty string removes all. */
     quotaRecipient: z.array(z.union([z.literal('').transform(() => []), mailAddress()])).optional(),
   }),
   async run(context, { name, quotaRecipient, ...said }) {

@@ -1,5 +1,5 @@
 /**
- * Pipe delivery: for MTAs without LMTP, and for putting back a message that was kept elsewhere.
+ * Pipe delivery: for MTAs without LMTP, and for restoring a message that was kept elsewhere.
  */
 import { z } from 'zod';
 import { receivePiped } from '../../delivery/receive-piped.js';
@@ -11,20 +11,20 @@ import { mailAddress } from '../input/fields.js';
 import type { AdminContext } from '../admin-context.js';
 
 const tooLarge: Reply = { code: 552, status: '5.3.4', text: 'Message too large' };
-/** The inbound path gives a result for every recipient; without one, nobody may think the mail is delivered. */
+/** The inbound path returns a result for every recipient. Should one be missing, the message counts as not delivered. */
 const noResult: Reply = { code: 451, status: '4.3.0', text: 'No result' };
 
-/** What became of one recipient. */
+/** The result for one recipient. */
 export interface PipedResult extends Reply {
   readonly to: string;
 }
 
 export const deliver = action({
   name: 'deliver',
-  summary: 'Delivers a message to accounts of ours.',
+  summary: 'Delivers a message to local accounts.',
   input: z.strictObject({
     to: z.array(mailAddress()).min(1, 'allowed: at least one address'),
-    /** The reverse-path; empty: the null one. Not given: Return-Path, or else the author. */
+    /** The reverse-path; empty: the null reverse-path. Not given: Return-Path, or else the author. */
     from: z.union([z.literal('').transform(() => null), mailAddress()]).optional(),
     restore: z.boolean().optional(),
   }),

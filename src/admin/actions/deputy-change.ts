@@ -1,5 +1,5 @@
 /**
- * Grants, changes and revokes a deputy; the entries of the owner's Inbox and Calendar follow.
+ * Adds, updates and removes deputies; the access entries of the owner's Inbox and Calendar follow.
  */
 import { z } from 'zod';
 import { sendCopyWords, type DeputyFields, type Party } from '../../directory/deputies.js';
@@ -24,12 +24,12 @@ const fields = {
   sendCopy: choice(sendCopyWords).optional(),
 };
 
-/** What a grant has of which nothing was said. */
+/** The defaults of a new grant. */
 const nothing: DeputyFields = { sendOnBehalf: false, mail: null, calendar: null, seePrivate: false, sendCopy: 'no' };
 
 export const deputyGrant = action({
   name: 'deputy-grant',
-  summary: 'Makes somebody a deputy: what he may do in the Inbox and Calendar, and whether he writes on behalf.',
+  summary: "Makes DEPUTY a deputy of OWNER, with rights in the owner's Inbox and Calendar and on behalf of the owner.",
   changes: true,
   input: z.strictObject({ ...pair, ...fields }),
   async run(context, { owner: ownerName, deputy: deputyName, ...said }) {
@@ -45,7 +45,7 @@ export const deputyGrant = action({
 
 export const deputyUpdate = action({
   name: 'deputy-update',
-  summary: 'Changes what a deputy may; what is not named stays.',
+  summary: 'Updates the rights of a deputy; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({ ...pair, ...fields }),
   async run(context, { owner: ownerName, deputy: deputyName, ...said }) {
@@ -64,7 +64,7 @@ export const deputyUpdate = action({
 
 export const deputyRevoke = action({
   name: 'deputy-revoke',
-  summary: 'Ends a grant; the folders get back what stood there before.',
+  summary: 'Removes a deputy; the earlier permissions of the folders are restored.',
   changes: true,
   input: z.strictObject(pair),
   async run(context, { owner: ownerName, deputy: deputyName }) {

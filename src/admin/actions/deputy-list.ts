@@ -1,5 +1,5 @@
 /**
- * Shows deputies: an owner's, as people and programs read them and as Open-Xchange does, and whose deputy somebody is.
+ * Lists the deputies of an account, also in the form that Open-Xchange uses, and the owners an account is a deputy of.
  */
 import { z } from 'zod';
 import { deputyMetadata } from '../../access/deputy-metadata.js';
@@ -13,7 +13,7 @@ import { MAIL_FOLDER } from '../settle-deputies.js';
 
 export const deputyList = action({
   name: 'deputy-list',
-  summary: "Shows an account's deputies.",
+  summary: 'Lists the deputies of an account.',
   input: z.strictObject({ owner: searchName() }),
   async run(context, { owner }) {
     const { id } = await findAccount(context, owner);
@@ -23,7 +23,7 @@ export const deputyList = action({
 
 export const deputyReverse = action({
   name: 'deputy-reverse',
-  summary: 'Shows whose deputy an account is, itself or through groups.',
+  summary: 'Lists the owners that an account is a deputy of, directly or through groups.',
   input: z.strictObject({ deputy: searchName() }),
   async run(context, { deputy }) {
     const { id } = await findAccount(context, deputy);
@@ -33,7 +33,7 @@ export const deputyReverse = action({
 
 export const deputyMetadataShow = action({
   name: 'deputy-metadata',
-  summary: "Shows an account's deputies as the METADATA entry of its Inbox has them.",
+  summary: 'Shows the deputies of an account in the form of the METADATA entry of its Inbox.',
   input: z.strictObject({ owner: searchName() }),
   async run(context, { owner }) {
     const account = await findAccount(context, owner);

@@ -1,6 +1,6 @@
 /**
- * Looks whether this house can do its work, and says for everything that is missing what to do next. Looks that need
- * more than a line are in admin/doctor.
+ * Checks the installation and configuration, and reports for each problem what to do next. Checks of more than a few
+ * lines are in admin/doctor.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -28,42 +28,41 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
 
 export const doctor = action({
   name: 'doctor',
-  summary: 'Looks whether everything is there that this house needs.',
+  summary: 'Checks the installation and configuration.',
   input: z.strictObject({}),
   run: (context): Promise<Finding[]> => Promise.all(checks.map(([name, check]) => examine(context, name, check))),
 });
 
-/** What nobody thought of is a finding too, and takes no other with it. */
+/** An unexpected error is a finding, too, and does not stop the other checks. */
 async function examine(context: AdminContext, name: string, check: Check): Promise<Finding> {
   try {
     return await check(context);
   } catch (error) {
-    return bad(name, messageOf(error), 'look into the log');
+    return bad(name, messageOf(error), 'see the log');
   }
 }
 
 async function domains({ directory }: AdminContext): Promise<Finding> {
   const names = (await directory.domains()).map(({ name }) => name);
   if (names.length > 0) return good('domains', `${names.length}: ${names.slice(0, 5).join(', ')}`);
-  return bad('domains', 'none, so all mail is deferred (451)', 'frontdesk domain add NAME');
+  return bad('domains', 'none, so all messages are deferred (451)', 'frontdesk domain add NAME');
 }
 
 async function accounts({ directory }: AdminContext): Promise<Finding> {
   const { length } = await directory.accounts();
   if (length > 0) return good('accounts', String(length));
   const next = 'frontdesk account create NAME --kind user --email ADDRESS';
-  return bad('accounts', 'none, so all mail is deferred (451)', next);
+  return bad('accounts', 'none, so all messages are deferred (451)', next);
 }
 
 function trust({ config: { booking } }: AdminContext): Finding {
   const check = 'trust';
   const hasAuthserv = booking.trustedAuthserv.length > 0;
   if (booking.trust !== 'author' && hasAuthserv)
-    return good(check, `meetings are believed where ${booking.trustedAuthserv.join(', ')} vouches for the organizer`);
-  const next = 'set booking.trustedAuthserv to the name under which your MTA writes Authentication-Results';
+    return good(check, `meetings are trusted if ${booking.trustedAuthserv.join(', ')} authenticates the organizer`);
+  const next = 'set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results';
   if (booking.trust !== 'authenticated')
-    return warning(check, "the header is believed: anybody can cancel in the organizer's name", next);
-  const found =
-    'only authenticated meetings are believed, and nobody is named who authenticates: all stay ordinary mail';
+    return warning(check, "the author is not authenticated: anyone can cancel in the organizer's name", next);
+  const found = 'only authenticated meetings are trusted, but booking.trustedAuthserv is empty: none is booked';
   return bad(check, found, next);
 }

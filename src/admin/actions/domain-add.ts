@@ -1,5 +1,5 @@
 /**
- * Adds a mail domain: from then on accounts may have addresses in it.
+ * Adds a local domain, in which accounts can have addresses.
  */
 import { z } from 'zod';
 import { text } from '../../settings/config-values.js';
@@ -9,7 +9,7 @@ import { refuseUnknownCompany } from '../find.js';
 
 export const domainAdd = action({
   name: 'domain-add',
-  summary: 'Adds a mail domain of ours.',
+  summary: 'Adds a local domain.',
   changes: true,
   input: z.strictObject({ name: domainName(), company: text().optional(), aliasOf: domainName().optional() }),
   async run(context, { name, company, aliasOf }) {

@@ -1,12 +1,12 @@
 /**
- * Lists the mail domains that are ours.
+ * Lists the local domains.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
 
 export const domainList = action({
   name: 'domain-list',
-  summary: 'Lists our domains.',
+  summary: 'Lists the local domains.',
   input: z.strictObject({}),
   run: (context) => context.directory.domains(),
 });

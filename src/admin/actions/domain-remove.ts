@@ -1,5 +1,5 @@
 /**
- * Removes a mail domain that nothing uses any more.
+ * Removes a local domain that no address uses.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -7,7 +7,7 @@ import { domainName } from '../input/fields.js';
 
 export const domainRemove = action({
   name: 'domain-remove',
-  summary: 'Removes a domain that no address is in.',
+  summary: 'Removes a local domain that no address uses.',
   changes: true,
   input: z.strictObject({ name: domainName() }),
   async run(context, { name }) {

@@ -1,5 +1,5 @@
 /**
- * Makes a group without members.
+ * Creates a group without members.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -9,7 +9,7 @@ import { changedGroup, groupInput, newGroup } from '../input/group-input.js';
 
 export const groupCreate = action({
   name: 'group-create',
-  summary: 'Makes a group.',
+  summary: 'Creates a group.',
   changes: true,
   input: z.strictObject({ ...groupInput, name: accountName() }),
   async run(context, { name, ...said }) {

@@ -1,5 +1,5 @@
 /**
- * Deletes a group; its members stay.
+ * Deletes a group; its members are kept.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -8,7 +8,7 @@ import { settleAllDeputies } from '../settle-deputies.js';
 
 export const groupDelete = action({
   name: 'group-delete',
-  summary: 'Deletes a group; its members stay.',
+  summary: 'Deletes a group; its members are kept.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
   async run(context, { name }) {

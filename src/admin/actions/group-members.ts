@@ -1,5 +1,5 @@
 /**
- * Puts accounts and groups into a group, and takes them out.
+ * Adds accounts and groups to a group, and removes them.
  */
 import { z } from 'zod';
 import type { Group } from '../../directory/directory.js';
@@ -14,17 +14,17 @@ const input = z.strictObject({ group: searchName(), member: searchName() });
 
 export const groupAdd = action({
   name: 'group-add',
-  summary: 'Puts an account or a group into a group.',
+  summary: 'Adds an account or a group to a group.',
   changes: true,
   input,
   async run(context, { group, member }) {
     const found = await findMember(context, member);
     if (found.kind === 'group' && found.name === group)
-      throw new ActionError('bad-input', 'member: a group cannot hold itself', 'name another group, or an account');
+      throw new ActionError('bad-input', 'member: a group cannot contain itself', 'name another group, or an account');
     const loops = found.kind === 'group' && holdsThroughOthers(found.name, group, await context.directory.groups());
     const added: Group = await context.directory.addMember(group, found);
     if (loops) {
-      const note = `${group} now holds itself, through ${found.name}: whoever is in one of them is in both; mail reaches each once`;
+      const note = `${group} now contains itself through ${found.name}: both have the same members, and each gets a message once`;
       return { ...groupAsJson(added), note };
     }
     return { ...groupAsJson(added), note: await noteOnContact(context, found) };
@@ -33,7 +33,7 @@ export const groupAdd = action({
 
 export const groupRemove = action({
   name: 'group-remove',
-  summary: 'Takes an account or a group out of a group.',
+  summary: 'Removes an account or a group from a group.',
   changes: true,
   input,
   async run(context, { group, member }) {
@@ -41,12 +41,12 @@ export const groupRemove = action({
   },
 });
 
-/** A contact has no store, and is only reached by what is handed on. */
+/** A contact has no store; messages only reach it by forwarding. */
 async function noteOnContact({ config, directory }: AdminContext, { kind, name }: GroupMember): Promise<string | null> {
   if (kind === 'group' || config.delivery.forwardContacts) return null;
   const account = await directory.accountByLogin(name);
   if (account?.kind !== 'contact') return null;
-  return `${name} is a contact: mail to the group is handed on to it only with delivery.forwardContacts`;
+  return `${name} is a contact: messages to the group are forwarded to it only with delivery.forwardContacts`;
 }
 
 /** A group by its name, else an account by its name or one of its addresses. */
@@ -54,6 +54,6 @@ async function findMember(context: AdminContext, name: string): Promise<GroupMem
   if ((await context.directory.group(name)) !== null) return { kind: 'group', name };
   const account = await context.directory.accountByLogin(name);
   if (account !== null) return { kind: 'account', name: account.name };
-  const next = '`frontdesk account list` and `frontdesk group list` show those that are there';
+  const next = '`frontdesk account list` and `frontdesk group list` show what exists';
   throw new ActionError('not-found', `there is no account or group ${name}`, next);
 }

@@ -1,5 +1,5 @@
 /**
- * Shows who is in a group, who may write to it, who is told of failures.
+ * Shows the members of a group, who may send to it, and who is notified of failures.
  */
 import { z } from 'zod';
 import { action } from '../action.js';

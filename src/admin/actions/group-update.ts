@@ -1,5 +1,5 @@
 /**
- * Changes a group. What is not named stays; aliases and senders, once named, are all of them.
+ * Updates a group. Fields that are not given keep their value; given aliases and senders replace all earlier ones.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -10,7 +10,7 @@ import { changedGroup, groupInput } from '../input/group-input.js';
 
 export const groupUpdate = action({
   name: 'group-update',
-  summary: 'Changes what is said of a group; the rest stays.',
+  summary: 'Updates a group; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({ ...groupInput, name: searchName() }),
   async run(context, { name, ...said }) {

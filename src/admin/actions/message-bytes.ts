@@ -1,12 +1,12 @@
 /**
- * Gives a message byte for byte, our prefix included, as a mail program would get it.
+ * Returns a message byte for byte, including the header fields added at delivery, as a mail client gets it.
  */
 import { action } from '../action.js';
 import { findMessage, oneMessage } from '../find-message.js';
 
 export const messageBytes = action({
   name: 'message-bytes',
-  summary: 'Gives the bytes of a message as they are stored.',
+  summary: 'Returns the stored bytes of a message.',
   input: oneMessage,
   run: async (context, input) => (await findMessage(context, input)).bytes,
 });

@@ -1,5 +1,5 @@
 /**
- * Reads a store without IMAP: what is in a folder.
+ * Lists the messages of a folder without IMAP.
  */
 import { z } from 'zod';
 import { readHeaderSection } from '../../mail/header-section.js';
@@ -14,7 +14,7 @@ import { findAccount, storeOf } from '../find.js';
 import { messagesIn } from '../find-message.js';
 import type { AdminContext } from '../admin-context.js';
 
-/** Enough for every header section that people write; the rest of a longer one is not looked at. */
+/** Enough for any real header section; the rest of a longer one is not read. */
 const HEAD_BYTES = 64 * 1024;
 
 export const messageList = action({

@@ -1,5 +1,5 @@
 /**
- * Shows one message as a person reads it.
+ * Shows one message in readable form.
  */
 import { action } from '../action.js';
 import { findMessage, oneMessage } from '../find-message.js';
@@ -7,11 +7,11 @@ import { listedMessage } from './message-list.js';
 
 export const messageShow = action({
   name: 'message-show',
-  summary: 'Shows a message: who, when, its text, what is attached.',
+  summary: 'Shows a message: its main header fields, text and attachments.',
   input: oneMessage,
   async run(context, input) {
     const { message, bytes } = await findMessage(context, input);
-    // Loaded when needed: the parser is large, and every command line would wait for it.
+    // Loaded on demand: the parser is large and would slow down every command.
     const { readForPeople } = await import('../../mail/read-for-people.js');
     return { ...listedMessage(message, bytes), ...(await readForPeople(bytes)) };
   },

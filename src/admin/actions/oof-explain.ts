@@ -1,5 +1,5 @@
 /**
- * Says why the sender of a message would be answered at this moment, or not: every rule with its verdict, and the log.
+ * Explains whether the sender of a message would get a vacation response now: the verdict of each rule, and the log.
  */
 import { z } from 'zod';
 import { formatAddress } from '../../mail/address.js';
@@ -10,10 +10,10 @@ import { findAccount, storeOf } from '../find.js';
 
 export const oofExplain = action({
   name: 'oof-explain',
-  summary: 'Says whether the sender of a message would be told that somebody is away, and why; nothing is changed.',
+  summary: 'Explains whether the sender of a message would get an out-of-office reply, without sending one.',
   input: z.strictObject({
     user: searchName(),
-    /** The reverse-path; empty: the null one. Not given: Return-Path, or else the author. */
+    /** The reverse-path; empty: the null reverse-path. Not given: Return-Path, or else the author. */
     from: z.union([z.literal('').transform(() => null), mailAddress()]).optional(),
   }),
   takesBytes: true,
@@ -25,9 +25,9 @@ export const oofExplain = action({
     return {
       user: account.name,
       wouldAnswer: refusal === null,
-      /** The first rule that speaks against it, by name. */
+      /** The name of the first rule that refuses a response. */
       because: refusal?.rule ?? null,
-      explanation: refusal?.because ?? 'Nothing speaks against an answer.',
+      explanation: refusal?.because ?? 'No rule prevents a reply.',
       sender: explained.reversePath === null ? null : formatAddress(explained.reversePath),
       inside: explained.isInside,
       rules: explained.verdicts,

@@ -1,5 +1,5 @@
 /**
- * Changes the out-of-office setting of an account: of a user, a shared account or a resource alike.
+ * Changes the out-of-office setting of a user, shared account or resource.
  */
 import { z } from 'zod';
 import type { Account } from '../../directory/directory.js';
@@ -21,11 +21,11 @@ import { findAccount, storeOf } from '../find.js';
 import { LOCAL_TIME_FORMS, parseLocalTime } from '../input/local-time-input.js';
 import { outOfOfficeAsJson } from '../json/out-of-office-as-json.js';
 
-/** Lines in LF, other control characters but the tabulator gone; null: it was empty, and is taken away. */
-const lines = (mostCharacters: number) =>
+/** Text with LF line ends and without control characters other than tabs; null: empty, which removes the text. */
+const lines = (maxCharacters: number) =>
   z
     .string('allowed: text')
-    .max(mostCharacters, `allowed: text of at most ${mostCharacters} characters`)
+    .max(maxCharacters, `allowed: text of at most ${maxCharacters} characters`)
     .transform((given) => {
       const clean = given.replaceAll(/\r\n?/g, '\n').replaceAll(/[^\P{Cc}\n\t]/gu, '');
       return clean.trim() === '' ? null : clean;
@@ -33,12 +33,12 @@ const lines = (mostCharacters: number) =>
 
 export const oofSet = action({
   name: 'oof-set',
-  summary: 'Changes what is answered while somebody is away; what is not named stays.',
+  summary: 'Changes an out-of-office setting; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({
     user: searchName(),
     state: choice(outOfOfficeStates).optional(),
-    /** On the account's clock unless a zone or an offset is named; empty: that end is open. */
+    /** In the account's time zone unless a zone or an offset is given; empty: no bound. */
     from: z.string().max(100).optional(),
     until: z.string().max(100).optional(),
     subject: text()
@@ -78,16 +78,20 @@ function timeOf(name: string, given: string | undefined, { timeZone }: Account):
   if (given.trim() === '') return null;
   const at = parseLocalTime(given, timeZone);
   if (at !== null) return at;
-  throw new ActionError('bad-input', `${name}: ${JSON.stringify(given)} is no time`, `write ${LOCAL_TIME_FORMS}`);
+  throw new ActionError(
+    'bad-input',
+    `${name}: ${JSON.stringify(given)} is not a valid time`,
+    `give ${LOCAL_TIME_FORMS}`,
+  );
 }
 
 function refuseImpossible({ state, from, until }: OutOfOffice): void {
   if (from !== null && until !== null && from >= until)
-    throw new ActionError('bad-input', 'until: not after from, so nobody would be answered', 'give a later --until');
+    throw new ActionError('bad-input', 'until: must be later than from', 'give a later --until');
   if (state === 'scheduled' && from === null && until === null)
     throw new ActionError(
       'bad-input',
-      'scheduled: neither a beginning nor an end is given',
-      'add --from, --until or both, or say --on',
+      'scheduled: a start or an end is required',
+      'add --from, --until or both, or use --on',
     );
 }

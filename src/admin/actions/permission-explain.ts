@@ -1,5 +1,5 @@
 /**
- * What an account may do in somebody's folder, and why.
+ * Explains what an account may do in a folder of another account.
  */
 import { z } from 'zod';
 import { effectiveRights, type Because } from '../../access/effective-rights.js';
@@ -10,18 +10,18 @@ import { askerFor, nameOf } from '../input/identifiers.js';
 import { folderRightsAsJson } from '../input/rights-fields.js';
 
 const reasons: Readonly<Record<Because, string>> = {
-  owner: 'it is the owner, who has all rights always',
-  administrator: 'it is an administrator, who opens every store',
-  'own-entry': 'its own entry, whatever groups may',
-  groups: 'the entries of groups it is in, added up',
-  'hidden-from-group': 'an empty entry of a group it is in hides the folder',
-  'no-entry': 'no entry is for it or a group it is in',
-  'folder-above-hidden': 'a folder above is not seen, so nothing below it is',
+  owner: 'the owner always has all rights',
+  administrator: 'administrators have access to every store',
+  'own-entry': 'the entry for the account itself applies, whatever the entries of groups say',
+  groups: 'the entries for groups of the account apply, added up',
+  'hidden-from-group': 'an empty entry for a group of the account hides the folder',
+  'no-entry': 'no entry applies to the account or its groups',
+  'folder-above-hidden': 'a parent folder is hidden, which also hides its subfolders',
 };
 
 export const permissionExplain = action({
   name: 'permission-explain',
-  summary: 'Says what WHO may do in a folder, and why.',
+  summary: 'Explains what WHO may do in a folder.',
   input: z.strictObject({ account: searchName(), folder: searchName(), who: searchName() }),
   async run(context, { account, folder, who }) {
     const owner = await findAccount(context, account);
@@ -38,7 +38,7 @@ export const permissionExplain = action({
       ...folderRightsAsJson(rights),
       because,
       explanation: reasons[because],
-      /** Those that came to it. */
+      /** The entries that apply. */
       entries: await Promise.all(
         entries.map(async (entry) => ({ who: await nameOf(context, entry.who), ...folderRightsAsJson(entry.rights) })),
       ),

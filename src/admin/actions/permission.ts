@@ -1,5 +1,5 @@
 /**
- * Permissions of folders: set, removed, shown, explained. What follows from a deputy's grant is left alone.
+ * Sets, removes and lists folder permissions. Entries that follow from a deputy's grant are not changed here.
  */
 import { z } from 'zod';
 import type { Identifier } from '../../access/effective-rights.js';
@@ -19,7 +19,7 @@ const folder = () => searchName();
 
 export const permissionSet = action({
   name: 'permission-set',
-  summary: 'Says what WHO may do in a folder; the empty profile no-access hides it.',
+  summary: 'Sets what WHO may do in a folder; the profile no-access hides it.',
   changes: true,
   input: z.strictObject({
     account: searchName(),
@@ -32,7 +32,7 @@ export const permissionSet = action({
     const owner = await findAccount(context, account);
     const identifier = await findIdentifier(context, who);
     if (identifier.kind === 'account' && identifier.id === owner.id)
-      throw new ActionError('refused', `${owner.name} has all rights in its own store`, 'name somebody else');
+      throw new ActionError('refused', `${owner.name} has all rights in its own store`, 'name another account');
     await makeIfExpected(context, owner, name);
     const folders = await change(context, { owner, folder: name, who, identifier, rights, recursive });
     return { account: owner.name, folder: name, who, ...folderRightsAsJson(rights), folders };
@@ -41,7 +41,7 @@ export const permissionSet = action({
 
 export const permissionRemove = action({
   name: 'permission-remove',
-  summary: 'Removes the entry for WHO from a folder; groups and Everyone then count for him again.',
+  summary: 'Removes the entry for WHO from a folder; entries for groups and Everyone then apply to WHO again.',
   changes: true,
   input: z.strictObject({
     account: searchName(),
@@ -54,14 +54,14 @@ export const permissionRemove = action({
     const identifier = await findIdentifier(context, who);
     const folders = await change(context, { owner, folder: name, who, identifier, rights: null, recursive });
     if (folders > 0) return { account: owner.name, folder: name, who, folders };
-    const hint = `\`frontdesk permission list ${owner.name}\` shows what is there`;
+    const hint = `\`frontdesk permission list ${owner.name}\` shows the existing entries`;
     throw new ActionError('refused', `${name} has no entry for ${who}`, hint);
   },
 });
 
 export const permissionList = action({
   name: 'permission-list',
-  summary: 'Shows the entries of the folders of an account.',
+  summary: 'Lists the permissions in the folders of an account.',
   input: z.strictObject({ account: searchName(), folder: folder().optional() }),
   async run(context, { account, folder: only }) {
     const access = await context.access.access(storeOf(await findAccount(context, account)));
@@ -73,7 +73,7 @@ export const permissionList = action({
         who: await nameOf(context, who),
         kind: who.kind,
         ...folderRightsAsJson(rights),
-        /** It follows from a grant: `frontdesk deputy` changes it. */
+        /** Whether the entry follows from a grant, which `frontdesk deputy` changes. */
         deputy: granted,
         previous,
       })),
@@ -85,7 +85,7 @@ export const permissionList = action({
 const sameFolder = (one: string, other: string): boolean =>
   one === other || (one === MAIL_FOLDER && other.toLowerCase() === MAIL_FOLDER.toLowerCase());
 
-/** A new store has no folders yet, and yet everybody knows these. */
+/** A new store has no folders yet, but everyone expects these. */
 async function makeIfExpected({ mailStore }: AdminContext, owner: Account, name: string): Promise<void> {
   if (sameFolder(MAIL_FOLDER, name) || name === CALENDAR_FOLDER) await mailStore.createFolder(storeOf(owner), name);
 }
@@ -99,14 +99,14 @@ interface Change {
   readonly recursive: boolean;
 }
 
-/** How many folders have changed. */
+/** @returns the number of folders changed */
 async function change({ access }: AdminContext, { owner, who, identifier, ...wanted }: Change): Promise<number> {
   const outcome = await access.changeAccess({ ...wanted, storeId: storeOf(owner), who: identifier });
   if (outcome.kind === 'done') return outcome.folders;
   const where = outcome.folder === WHOLE_STORE ? 'the store' : outcome.folder;
   throw new ActionError(
     'refused',
-    `${who} has ${where} of ${owner.name} as a deputy`,
-    `\`frontdesk deputy update ${owner.name} ${who}\` changes that, \`frontdesk deputy revoke\` ends it`,
+    `the rights of ${who} in ${where} of ${owner.name} follow from a deputy grant`,
+    `use \`frontdesk deputy update ${owner.name} ${who}\` or \`frontdesk deputy revoke\``,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Throws an outgoing mail away.
+ * Deletes an outgoing message.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -7,7 +7,7 @@ import { noSuchOutgoing, outgoingId } from './queue-show.js';
 
 export const queueDelete = action({
   name: 'queue-delete',
-  summary: 'Deletes a mail of the outbox; nobody is told.',
+  summary: 'Deletes a message from the outbox without notifying anyone.',
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {

@@ -1,5 +1,5 @@
 /**
- * Lists the outgoing mail that waits or has failed.
+ * Lists the outgoing messages that wait or have failed.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -7,7 +7,7 @@ import { outgoingAsJson } from '../json/outgoing-as-json.js';
 
 export const queueList = action({
   name: 'queue-list',
-  summary: 'Lists the mails in the outbox.',
+  summary: 'Lists the messages in the outbox.',
   input: z.strictObject({}),
   run: async (context) => (await context.desk.outboxEntries()).map(outgoingAsJson),
 });

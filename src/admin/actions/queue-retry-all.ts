@@ -1,16 +1,16 @@
 /**
- * Has all outgoing mail of a state tried again now: what waits when the MTA is back, or what has failed.
+ * Retries all outgoing messages of a state now: waiting ones, for example when the MTA is available again, or failed ones.
  */
 import { z } from 'zod';
 import { outboxStates } from '../../store/desk.js';
 import { action } from '../action.js';
 
-/** Changes that are asked for at one moment: they share a commit, and leave room for others between them. */
+/** Changes requested at the same time: they share a commit and leave room for other work between the groups. */
 const AT_ONCE = 100;
 
 export const queueRetryAll = action({
   name: 'queue-retry-all',
-  summary: 'Makes all mails of the outbox that wait, or have failed, due at once.',
+  summary: 'Retries all waiting or all failed messages of the outbox now.',
   changes: true,
   input: z.strictObject({ state: z.enum(outboxStates) }),
   async run(context, { state }) {
@@ -20,8 +20,8 @@ export const queueRetryAll = action({
     const ids: string[] = [];
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const group = all.slice(from, from + AT_ONCE);
-      const there = await Promise.all(group.map((id) => desk.retryNow(id, clock())));
-      ids.push(...group.filter((_, index) => there[index]));
+      const found = await Promise.all(group.map((id) => desk.retryNow(id, clock())));
+      ids.push(...group.filter((_, index) => found[index]));
     }
     if (ids.length > 0) context.wakeOutbox();
     return { ids };

@@ -1,5 +1,5 @@
 /**
- * Has an outgoing mail tried again now.
+ * Retries an outgoing message now.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
@@ -7,7 +7,7 @@ import { noSuchOutgoing, outgoingId } from './queue-show.js';
 
 export const queueRetry = action({
   name: 'queue-retry',
-  summary: 'Makes a mail of the outbox due at once, a failed one too.',
+  summary: 'Retries a waiting or failed message of the outbox now.',
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {

@@ -1,23 +1,19 @@
 /**
- * Shows one outgoing mail: its state, or its bytes.
+ * Shows one outgoing message: its state, or its bytes.
  */
 import { z } from 'zod';
 import { pattern } from '../../settings/config-values.js';
 import { action, ActionError } from '../action.js';
 import { outgoingAsJson } from '../json/outgoing-as-json.js';
 
-export const outgoingId = () => pattern('an id as `frontdesk queue list` shows it', /^[\x21-\x7e]{1,200}$/);
+export const outgoingId = () => pattern('an id from `frontdesk queue list`', /^[\x21-\x7e]{1,200}$/);
 
 export const noSuchOutgoing = (id: string): ActionError =>
-  new ActionError(
-    'not-found',
-    `there is no mail ${id} in the outbox`,
-    '`frontdesk queue list` shows those that are there',
-  );
+  new ActionError('not-found', `there is no message ${id} in the outbox`, '`frontdesk queue list` shows all messages');
 
 export const queueShow = action({
   name: 'queue-show',
-  summary: 'Shows a mail of the outbox.',
+  summary: 'Shows a message of the outbox.',
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
     const entry = await context.desk.outboxEntry(id);
@@ -28,7 +24,7 @@ export const queueShow = action({
 
 export const queueBytes = action({
   name: 'queue-bytes',
-  summary: 'Gives the bytes of a mail of the outbox.',
+  summary: 'Returns the bytes of a message of the outbox.',
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
     const bytes = await context.desk.outboxBytes(id);

@@ -1,5 +1,5 @@
 /**
- * How full the stores are, and which level each has reached.
+ * Reports the size of the stores, and the quota level that each has reached.
  */
 import { z } from 'zod';
 import { quotaOf } from '../../directory/quota.js';
@@ -9,9 +9,9 @@ import { action } from '../action.js';
 
 export const quotaReport = action({
   name: 'quota-report',
-  summary: 'Shows how full the stores are.',
+  summary: 'Reports store sizes, quota limits and the levels reached.',
   input: z.strictObject({
-    /** Only those that have reached this level. */
+    /** Only accounts that have reached this level. */
     over: choice(quotaLevels).optional(),
   }),
   async run(context, { over }) {
@@ -34,9 +34,9 @@ function rowOf(account: string, usedBytes: number, quota: QuotaInForce) {
   return {
     account,
     usedBytes,
-    /** In force, in bytes. 0: no limit. */
+    /** The effective limits in bytes. 0: no limit. */
     quota: { warn, soft, hard },
-    /** Of the highest limit that is set; null: none is. */
+    /** Of the highest limit that is set; null: no limit is set. */
     percent: highest === undefined ? null : Math.floor((usedBytes / highest) * 100),
     level: levelOf(usedBytes, quota),
   };

@@ -1,5 +1,5 @@
 /**
- * Has the running process read its configuration again, as SIGHUP does, and says what came of it.
+ * Reloads the configuration of the running process, as SIGHUP does, and reports what has changed.
  */
 import { z } from 'zod';
 import type { ReloadReport } from '../../runtime/running-process.js';
@@ -7,11 +7,11 @@ import { action, ActionError } from '../action.js';
 
 export const reload = action({
   name: 'reload',
-  summary: 'Has the running process read its configuration again.',
+  summary: 'Reloads the configuration.',
   input: z.strictObject({}),
   run({ process }): Promise<ReloadReport> {
     if (process === null)
-      throw new ActionError('refused', 'no process runs, so nothing can be reloaded', 'frontdesk start');
+      throw new ActionError('refused', 'frontdesk is not running, so there is nothing to reload', 'frontdesk start');
     return Promise.resolve(process.reload());
   },
 });

@@ -1,5 +1,5 @@
 /**
- * The right to send as somebody: the mail shows the owner alone. Given on the owner by an administrator.
+ * The send-as right: the deputy writes as the owner, and the message names only the owner. Granted by administrators.
  */
 import { z } from 'zod';
 import { action, ActionError } from '../action.js';
@@ -11,18 +11,18 @@ const pair = z.strictObject({ owner: searchName(), deputy: searchName() });
 
 export const sendasAdd = action({
   name: 'sendas-add',
-  summary: 'Lets DEPUTY write as OWNER.',
+  summary: 'Allows DEPUTY to write as OWNER.',
   changes: true,
   input: pair,
   async run(context, said) {
     const owner = await findParty(context, said.owner);
     const deputy = await findParty(context, said.deputy);
     if (deputy.kind === owner.kind && deputy.id === owner.id)
-      throw new ActionError('refused', `${owner.name} writes as itself anyhow`, 'name somebody else');
+      throw new ActionError('refused', `${owner.name} may always write as itself`, 'name another account');
     if (deputy.kind === 'group' && !context.config.directory.sendAsGroups)
       throw new ActionError(
         'refused',
-        `${deputy.name} is a group, and groups do not get this right`,
+        `${deputy.name} is a group, and groups cannot have this right`,
         'name its members, or set directory.sendAsGroups',
       );
     if (deputy.kind === 'account' && (await context.directory.accountByName(deputy.name))?.kind === 'contact')
@@ -34,7 +34,7 @@ export const sendasAdd = action({
 
 export const sendasRemove = action({
   name: 'sendas-remove',
-  summary: 'DEPUTY writes as OWNER no more.',
+  summary: 'Removes the right of DEPUTY to write as OWNER.',
   changes: true,
   input: pair,
   async run(context, said) {
@@ -46,7 +46,7 @@ export const sendasRemove = action({
 
 export const sendasList = action({
   name: 'sendas-list',
-  summary: 'Shows who writes as OWNER.',
+  summary: 'Lists who may write as OWNER.',
   input: z.strictObject({ owner: searchName() }),
   async run(context, said) {
     const owner = await findParty(context, said.owner);

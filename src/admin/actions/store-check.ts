@@ -1,12 +1,12 @@
 /**
- * Tests the stores, and mends what the segments still know.
+ * Verifies the stores, and restores lost rows from the segments.
  */
 import { z } from 'zod';
 import { action } from '../action.js';
 
 export const storeCheck = action({
   name: 'store-check',
-  summary: 'Holds every message row against the bytes it points at.',
+  summary: 'Verifies stored messages.',
   input: z.strictObject({ rebuild: z.boolean().optional() }),
   async run(context, { rebuild }) {
     const { messages, problems, rebuilt } = await context.mailStore.check({ rebuild: rebuild ?? false });

@@ -1,5 +1,5 @@
 /**
- * Local injection: sends a mail for an account, without its password.
+ * Local submission: sends a message for an account without its password.
  */
 import { z } from 'zod';
 import { composeMessage } from '../../outbox/compose-message.js';
@@ -12,7 +12,7 @@ import type { AdminContext } from '../admin-context.js';
 
 export const submit = action({
   name: 'submit',
-  summary: 'Sends a message for an account of ours; what may not be sent ends as a notice in its Inbox.',
+  summary: 'Sends a message for an account; if it is refused, a notice is filed in the Inbox of the account.',
   changes: true,
   input: z.strictObject({
     /** `actor`, or `actor#target`. */
@@ -23,7 +23,11 @@ export const submit = action({
   async run(context, { as, to }, bytes): Promise<LocalResult> {
     const { maxMessageBytes } = context.config.submission;
     if (bytes.byteLength > maxMessageBytes)
-      throw new ActionError('refused', 'the message is too large', 'send less, or raise submission.maxMessageBytes');
+      throw new ActionError(
+        'refused',
+        'the message is too large',
+        'send a smaller message, or raise submission.maxMessageBytes',
+      );
     const [actor, target] = await accountsIn(as, context);
     return submitLocally(
       { submitter: { actor, target }, recipients: to ?? null, bytes },
@@ -34,12 +38,13 @@ export const submit = action({
 
 async function accountsIn(as: string, context: AdminContext): Promise<readonly [Account, Account | null]> {
   const parts = as.split('#');
-  if (parts.length > 2) throw new ActionError('bad-input', `${as} names more than two accounts`, 'write actor#target');
+  if (parts.length > 2)
+    throw new ActionError('bad-input', `${as} names more than two accounts`, 'give ACTOR or ACTOR#TARGET');
   const [actor = '', target = null] = parts;
   const found = [
     await findAccount(context, actor),
     target === null ? null : await findAccount(context, target),
   ] as const;
   if (found[0].storeId !== null) return found;
-  throw new ActionError('refused', `${actor} is a contact, and no mail is sent for one`, 'name an account of ours');
+  throw new ActionError('refused', `${actor} is a contact, and contacts cannot send messages`, 'name another account');
 }

@@ -1,5 +1,5 @@
 /**
- * What does not fit together in an account.
+ * Refuses account fields that contradict each other.
  */
 import type { AccountFields } from '../../directory/directory.js';
 import { parseAddress, sameAddress } from '../../mail/address.js';
@@ -13,23 +13,23 @@ export function refuseUnfitting(
   if (fields.kind !== 'equipment' && fields.booking.capacity !== 1)
     throw new ActionError(
       'bad-input',
-      `capacity: only equipment has one, and ${fields.name} is of kind ${fields.kind}`,
-      'leave --capacity out, or make it --kind equipment',
+      `capacity: only equipment has a capacity, and ${fields.name} is of kind ${fields.kind}`,
+      'omit --capacity, or use --kind equipment',
     );
   const { minDurationMinutes, maxDurationMinutes } = fields.booking;
   if (minDurationMinutes !== null && maxDurationMinutes !== null && minDurationMinutes > maxDurationMinutes)
     throw new ActionError(
       'bad-input',
-      'min-duration: longer than the longest booking allowed, so nothing could be booked',
-      'give --min-duration <= --max-duration, or none for either',
+      'min-duration: longer than max-duration',
+      'give --min-duration <= --max-duration, or none for one of them',
     );
   const asAddress = parseAddress(fields.name);
   const own = [fields.primaryAddress, ...fields.aliases];
-  // Who logs in by address must not get somebody whose name looks like that address.
+  // A login with an address must not find another account whose name looks like that address.
   if (fields.name.includes('@') && !own.some((address) => asAddress !== null && sameAddress(address, asAddress)))
     throw new ActionError(
       'bad-input',
-      `name: ${fields.name} is an address, but none of the account's`,
+      `name: ${fields.name} is an address that the account does not have`,
       'choose a name without @',
     );
   refuseFallingQuota(fields.quota);

@@ -1,5 +1,5 @@
 /**
- * Who may be whose deputy, and with what: the rules of a grant, whoever makes it.
+ * The rules for deputy grants: who may be a deputy of whom, and with which rights.
  */
 import { isDeputyProfile } from '../../access/profiles.js';
 import type { DeputyFields, Party } from '../../directory/deputies.js';
@@ -16,14 +16,17 @@ export async function checkPair(owner: Account, deputy: Party, { directory, conf
   const storeId = storeOf(owner);
   if (deputy.kind === 'group') {
     if (config.deputy.simplePermissionMode)
-      throw refused(`${deputy.name} is a group, and deputy.simplePermissionMode allows none`, 'name an account');
+      throw refused(`${deputy.name} is a group, which deputy.simplePermissionMode does not allow`, 'name an account');
     return storeId;
   }
-  if (deputy.id === owner.id) throw refused(`${owner.name} cannot be a deputy of itself`, 'name somebody else');
+  if (deputy.id === owner.id) throw refused(`${owner.name} cannot be a deputy of itself`, 'name another account');
   const account = await directory.accountByName(deputy.name);
   if (account?.kind === 'contact') throw refused(`${deputy.name} is a contact and cannot log in`, 'name a user');
   if (account !== null && account.company !== owner.company)
-    throw refused(`${owner.name} and ${deputy.name} are not in one company`, 'name somebody of the same company');
+    throw refused(
+      `${owner.name} and ${deputy.name} are not in the same company`,
+      'name an account of the same company',
+    );
   return storeId;
 }
 
@@ -33,15 +36,15 @@ export function checkFields(fields: DeputyFields, { config }: Pick<Parts, 'confi
   if (mail === null && calendar === null && !sendOnBehalf && sendCopy === 'no')
     throw new ActionError(
       'bad-input',
-      'that would grant nothing',
-      'give --mail, --calendar, --send-on-behalf yes or --send-copy yes; `frontdesk deputy revoke` ends a grant',
+      'the grant would be empty',
+      'give --mail, --calendar, --send-on-behalf yes or --send-copy yes; `frontdesk deputy revoke` removes a deputy',
     );
   if (!config.deputy.simplePermissionMode) return;
   if ([mail, calendar].some((rights) => rights !== null && !isDeputyProfile(rights)))
     throw new ActionError(
       'bad-input',
-      'deputy.simplePermissionMode allows viewer, editor and author alone',
-      'give one of these, or switch the mode off',
+      'deputy.simplePermissionMode only allows viewer, editor and author',
+      'give one of these, or turn the mode off',
     );
 }
 

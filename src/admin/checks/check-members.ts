@@ -1,22 +1,22 @@
 /**
- * Who may be a member of a pool: `booking set --members ...`.
+ * Checks the members of a pool: `booking set --members ...`.
  */
 import type { AccountFields } from '../../directory/directory.js';
 import { ActionError } from '../action.js';
 import { findAccount } from '../find.js';
 import type { AdminContext } from '../admin-context.js';
 
-/** All of them are looked at for every request that finds no free one. */
+/** A request for which no member is free reads the calendars of all of them. */
 const MAX_MEMBERS = 100;
 
-/** Accounts by their names, whatever address they were given by. Throws ActionError('not-found'). */
+/** Resolves names and addresses to account names. Throws ActionError('not-found'). */
 export async function namedMembers(context: AdminContext, members: readonly string[]): Promise<readonly string[]> {
   const names = new Set<string>();
   for (const member of members) names.add((await findAccount(context, member)).name);
   return [...names];
 }
 
-/** Throws ActionError('bad-input') for a pool that could not pass a request on. */
+/** Throws ActionError('bad-input') for a pool that could not delegate a request. */
 export async function refuseUnfittingMembers(
   context: AdminContext,
   { name, kind, booking }: Pick<AccountFields, 'name' | 'kind' | 'booking'>,
@@ -24,15 +24,15 @@ export async function refuseUnfittingMembers(
   const { members, approvers } = booking;
   if (members.length === 0) return;
   if (kind !== 'room' && kind !== 'equipment')
-    throw unfitting(`only rooms and equipment are pools, and ${name} is of kind ${kind}`);
-  if (approvers.length > 0) throw unfitting('a pool asks no approvers', 'give --approvers none');
-  if (members.length > MAX_MEMBERS) throw unfitting(`at most ${MAX_MEMBERS}`);
+    throw unfitting(`only rooms and equipment can be pools, and ${name} is of kind ${kind}`);
+  if (approvers.length > 0) throw unfitting('a pool cannot have approvers', 'give --approvers none');
+  if (members.length > MAX_MEMBERS) throw unfitting(`at most ${MAX_MEMBERS} are allowed`);
   if (members.includes(name)) throw unfitting(`${name} cannot be a member of itself`);
   for (const member of await Promise.all(members.map((each) => context.directory.accountByName(each)))) {
-    // One that was deleted since is passed over.
+    // A member that has been deleted since is skipped.
     if (member === null) continue;
     if (member.kind !== kind) throw unfitting(`${member.name} is of kind ${member.kind}, not ${kind}`);
-    if (member.booking.members.length > 0) throw unfitting(`${member.name} is a pool itself`);
+    if (member.booking.members.length > 0) throw unfitting(`${member.name} is itself a pool`);
   }
   const outer = (await context.directory.accounts()).find((other) => other.booking.members.includes(name));
   if (outer !== undefined) throw unfitting(`${name} is a member of the pool ${outer.name}`);
@@ -40,7 +40,7 @@ export async function refuseUnfittingMembers(
 
 function unfitting(
   what: string,
-  advice = 'name rooms for a room, equipment for equipment, none of them a pool',
+  advice = 'name rooms for a room and equipment for equipment; a member cannot be a pool',
 ): Error {
   return new ActionError('bad-input', `members: ${what}`, advice);
 }

@@ -1,16 +1,16 @@
 /**
- * What keeps this house from taking mail right now: its stage, its listener, its store. One look at a time, however many
- * ask: whoever watches over us must not be a load.
+ * What prevents this process from accepting messages now: its stage, its listener, its store. Concurrent requests share
+ * one check, so that monitoring causes little load.
  */
 import type { Desk } from '../../store/desk.js';
 import type { RunningProcess } from '../../runtime/running-process.js';
 
-/** A commit takes milliseconds; a disk that takes longer than this holds mail up. */
+/** A commit takes milliseconds; a disk that takes longer than this delays messages. */
 const STORE_ANSWERS_WITHIN_MS = 5_000;
 
 type Obstacles = Promise<readonly string[]>;
 
-/** @returns a function that resolves to one line an obstacle and never rejects */
+/** @returns a function that resolves to one line per obstacle and never rejects */
 export function obstacleFinder(desk: Pick<Desk, 'enqueue' | 'nextDueAt'>, process: RunningProcess): () => Obstacles {
   let inProgress: Obstacles | null = null;
   return () => {
@@ -20,11 +20,11 @@ export function obstacleFinder(desk: Pick<Desk, 'enqueue' | 'nextDueAt'>, proces
 }
 
 async function findObstacles(desk: Pick<Desk, 'enqueue' | 'nextDueAt'>, process: RunningProcess): Obstacles {
-  if (process.stage === 'stopping') return ['the process is ending'];
-  const delivery = process.services.has('delivery') ? [] : ['LMTP does not listen'];
+  if (process.stage === 'stopping') return ['the process is stopping'];
+  const delivery = process.services.has('delivery') ? [] : ['the LMTP listener is not running'];
   const [reads, writes] = await Promise.all([
     whyNot(() => desk.nextDueAt()),
-    // Nothing to write, but it goes all the way through the writer.
+    // Nothing to write, but the call passes through the writer.
     whyNot(() => desk.enqueue([])),
   ]);
   return [
@@ -42,8 +42,8 @@ async function whyNot(work: () => Promise<unknown>): Promise<string | null> {
   try {
     return await Promise.race([work().then(() => null), tooLong]);
   } catch {
-    // The whole cause is in the log of whoever needed the store; not for everybody who can ask.
-    return 'it fails';
+    // The cause is logged where the store is used; it is not for everyone who can send this request.
+    return 'error';
   } finally {
     clearTimeout(timer);
   }

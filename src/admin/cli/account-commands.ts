@@ -116,7 +116,7 @@ function withAccountOptions(command: Command): Command {
         '--copy-sent <who>',
         'who keeps a copy of what others send for this account: both, actor, owner, none; unset: as submission.copySent',
       )
-      .option('--feature <name=word>', `yes, no or unset for one of ${featureNames.join(', ')} (repeatable)`, collect),
+      .option('--feature <name=value>', `yes, no or unset for one of ${featureNames.join(', ')} (repeatable)`, collect),
   );
 }
 

@@ -39,7 +39,7 @@ export function addOofCommands(program: Command, context: CommandContext): void 
     oof,
     'explain <user>',
     oofExplain.summary,
-    'oof explain john --message mail.eml',
+    'oof explain john --message message.eml',
     'message show john 7 --raw | frontdesk oof explain john --message -',
   )
     .requiredOption('--message <file>', 'file with the message, including its header section (-: standard input)')

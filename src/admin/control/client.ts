@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { ActionError, type Action } from '../action.js';
 import { controlSocketPath } from './socket-path.js';
 
-/** A process that says nothing this long is stuck; a check of a large store takes a while. */
+/** A process that is silent for this long is stuck; the check of a large store may take a while. */
 const MAX_SILENCE_MS = 3_600_000;
 
-/** No process listens there: the caller may open the house itself. */
+/** No process listens on the socket: the caller may open the data folder itself. */
 export class NoProcessError extends Error {
   override readonly name = 'NoProcessError';
 }
@@ -20,7 +20,7 @@ const errorAnswer = z.object({
   kind: z.enum(['bad-input', 'not-found', 'refused', 'unavailable', 'fault']),
 });
 
-/** Throws NoProcessError, or the ActionError that the process answered. */
+/** Throws NoProcessError, or the ActionError that the process returned. */
 export async function callAction<Input extends z.ZodType, Result>(
   dataFolder: string,
   action: Action<Input, Result>,
@@ -28,11 +28,15 @@ export async function callAction<Input extends z.ZodType, Result>(
   bytes?: Uint8Array,
 ): Promise<Result> {
   const { status, type, body } = await post(dataFolder, action.name, input, bytes);
-  // The process checked the input with the same schema and is, by the action's name, the same program.
+  // The process has checked the input with the same schema, so the result has the action's type.
   if (status === 200) return (type === 'application/octet-stream' ? body : JSON.parse(body.toString())) as Result;
   const answer = errorAnswer.safeParse(jsonOrNull(body));
   if (answer.success) throw new ActionError(answer.data.kind, answer.data.error, answer.data.hint);
-  throw new ActionError('unavailable', `the running process answers ${status}`, 'it may be ending: try again');
+  throw new ActionError(
+    'unavailable',
+    `the running process answered with HTTP status ${status}`,
+    'it may be stopping: try again',
+  );
 }
 
 interface Answer {
@@ -71,11 +75,11 @@ async function post(dataFolder: string, name: string, input: unknown, bytes: Uin
 function broken(cause: Error): ActionError {
   const isRefused = 'code' in cause && cause.code === 'EACCES';
   const what = isRefused
-    ? 'its data folder is closed to this user'
+    ? 'this user has no access to the data folder'
     : `the running process did not answer: ${cause.message}`;
   const next = isRefused
     ? 'run it as the owner of the data folder: sudo -u frontdesk frontdesk ...'
-    : 'see its log, and try again';
+    : 'see its log and try again';
   return new ActionError('unavailable', what, next, { cause });
 }
 
@@ -95,7 +99,7 @@ function openSocketPath(dataFolder: string) {
   }
 }
 
-/** No socket file, or one that a killed process left behind. */
+/** No socket file, or one left by a killed process. */
 function isNobodyThere(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && ['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(String(error.code))

@@ -1,6 +1,6 @@
 /**
  * The control socket: the admin actions over HTTP on DATA/control.sock, for the command line while a process has the
- * data folder. Whoever may open the file (mode 0600) may do everything.
+ * data folder. A user who can open the file (mode 0600) may perform all actions.
  *
  * POST /actions/NAME with the input as JSON; an action that takes a message has its bytes as the body
  * (application/octet-stream) and the input in the query, `?input=JSON`. The answer is JSON or bytes; an error is
@@ -16,7 +16,7 @@ import { runAction } from '../run-action.js';
 import { controlSocketFile, controlSocketPath } from './socket-path.js';
 
 export interface ControlServer {
-  /** Takes no more calls; resolves when those under way are answered. */
+  /** Accepts no more calls; resolves when pending calls are answered. */
   close(): Promise<void>;
 }
 
@@ -31,10 +31,10 @@ const statusOf: Readonly<Record<ActionErrorKind, number>> = {
   fault: 500,
 };
 
-/** The largest that `lmtp.maxMessageBytes` may be: the action itself knows what it is now. */
+/** The highest possible `lmtp.maxMessageBytes`; the action checks the configured value. */
 const MAX_MESSAGE_BYTES = 2 ** 31;
 
-/** The caller has the lock of the data folder: a socket file that is there is left over and goes. */
+/** The caller has the lock of the data folder, so an existing socket file is stale and is removed. */
 export async function startControlServer(context: AdminContext): Promise<ControlServer> {
   const { dataFolder } = context.config;
   const socket = controlSocketPath(dataFolder);
@@ -69,8 +69,8 @@ function addRoutes(app: FastifyInstance, context: AdminContext): void {
     if (action === undefined)
       throw new ActionError(
         'not-found',
-        `this process knows no action ${request.params.name}`,
-        'restart it: it is of another version than the command line',
+        `the running process has no action ${request.params.name}`,
+        'restart it: its version differs from that of the command line',
       );
     const isMessage = Buffer.isBuffer(request.body);
     const input = isMessage ? inputInQuery(request) : request.body;
@@ -97,7 +97,7 @@ function answerError(thrown: unknown, reply: FastifyReply): FastifyReply {
   return reply.code(status).send({ error: error.message, hint: error.hint, kind: error.kind });
 }
 
-/** What fastify itself refuses: a body that is too large or no JSON. */
+/** Requests that fastify refuses: a body that is too large or not JSON. */
 function isHttpError(thrown: unknown): thrown is Error & { statusCode: number } {
   return thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number';
 }

@@ -1,7 +1,7 @@
 /**
- * The clock: booking, out-of-office and retries go by it. There is no other clock to ask for certain, but a clock that is
- * behind contradicts what was written before, and one that is off contradicts a file server and the greeting of an
- * MTA that tells the time.
+ * Checks the clock, on which booking, out-of-office and retries depend. No other clock is certain to be available, but a
+ * clock that is behind contradicts earlier files and messages, and a wrong one contradicts a file server or the greeting
+ * of an MTA that includes the time.
  */
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,11 +11,11 @@ import type { AdminContext } from '../admin-context.js';
 import { ANSWER_WITHIN_MS, bad, good, type Finding } from './finding.js';
 
 const CHECK = 'clock';
-/** What meetings and mails would suffer from; file systems, networks and a slow start of a program are within it. */
+/** Errors above this affect meetings and messages; delays of file systems, networks and programs stay below it. */
 const TOLERANCE_MS = 5 * 60_000;
-const NEXT = 'set the clock, and keep it by NTP: timedatectl set-ntp true';
+const NEXT = 'set the clock and synchronize it by NTP: timedatectl set-ntp true';
 
-/** Somebody's word about an instant. */
+/** An instant from another source. */
 interface Witness {
   readonly who: string;
   readonly at: Instant;
@@ -32,10 +32,11 @@ export async function checkClock(context: AdminContext): Promise<Finding> {
   const said = formatInstant(now);
   const ahead = [...written, ...mailed].find(({ at }) => at > addMilliseconds(now, TOLERANCE_MS));
   if (ahead !== undefined)
-    return bad(CHECK, `it is ${said}, but ${ahead.who} is of ${formatInstant(ahead.at)}, which has not come yet`, NEXT);
+    return bad(CHECK, `it is ${said}, but ${ahead.who} has the later time ${formatInstant(ahead.at)}`, NEXT);
   const other = [...fileServer, ...greeted].find(({ at }) => Math.abs(at - now) > TOLERANCE_MS);
-  if (other !== undefined) return bad(CHECK, `it is ${said}, but ${other.who} says ${formatInstant(other.at)}`, NEXT);
-  return good(CHECK, `${said}, and nothing contradicts it`);
+  if (other !== undefined)
+    return bad(CHECK, `it is ${said}, but ${other.who} reports ${formatInstant(other.at)}`, NEXT);
+  return good(CHECK, `${said}, consistent with other sources`);
 }
 
 async function newestFile(dataFolder: string): Promise<readonly Witness[]> {
@@ -49,14 +50,14 @@ async function newestFile(dataFolder: string): Promise<readonly Witness[]> {
 
 async function newestMessage({ desk, mailStore }: AdminContext): Promise<readonly Witness[]> {
   const messages = (await desk.outboxEntries()).map(({ id, createdAt }) => ({
-    who: `mail ${id} in the outbox`,
+    who: `message ${id} in the outbox`,
     at: createdAt,
   }));
   const stores = (await mailStore.stores()).map(({ guid, createdAt }) => ({ who: `store ${guid}`, at: createdAt }));
   return [...messages, ...stores].sort((one, other) => other.at - one.at).slice(0, 1);
 }
 
-/** On a network's file system the time of a file is the server's. */
+/** On a network file system, file times come from the server's clock. */
 async function fileServerTime(dataFolder: string): Promise<readonly Witness[]> {
   const probe = join(dataFolder, `.doctor-clock-${process.pid}`);
   try {
@@ -64,14 +65,14 @@ async function fileServerTime(dataFolder: string): Promise<readonly Witness[]> {
     const { mtimeMs } = await stat(probe);
     return [{ who: 'the file system of the data folder', at: instant(Math.floor(mtimeMs)) }];
   } catch {
-    // That it cannot be written is the data folder's finding.
+    // A folder that cannot be written is reported by the data folder check.
     return [];
   } finally {
     await rm(probe, { force: true }).catch(() => undefined);
   }
 }
 
-/** Sendmail and others tell the time in their greeting, behind the last semicolon. */
+/** Sendmail and others include the time in their greeting, after the last semicolon. */
 async function relayTime({ config: { relay } }: AdminContext): Promise<readonly Witness[]> {
   if (relay.host === '' || relay.tls === 'implicit') return [];
   const server = { kind: 'tcp', host: relay.host, port: relay.port } as const;

@@ -1,5 +1,5 @@
 /**
- * The two servers on the way of a message: ours that takes mail, the MTA's that takes our answers.
+ * Checks the two servers that a message passes: the LMTP listener, and the MTA that relays outgoing messages.
  */
 import { createAllowList } from '../../runtime/allow-list.js';
 import { type ListenAddress, formatListenAddress } from '../../runtime/listen-address.js';
@@ -11,20 +11,20 @@ export async function checkLmtp({ config, process }: AdminContext): Promise<Find
   const { listen, allow } = config.lmtp;
   const address = formatListenAddress(listen);
   const whence = ownAddress(listen);
-  // To ask would only be one more client that is sent away.
+  // A connection would only be one more refused client.
   if (process?.services.has('delivery') === true && whence !== null && !createAllowList(allow)(whence))
-    return good('LMTP', `${address} listens, and does not let this machine (${whence}) in`);
+    return good('LMTP', `${address} is listening; lmtp.allow does not contain this machine (${whence})`);
   try {
     const greeting = await greetServer(listen, ANSWER_WITHIN_MS);
     if (greeting.startsWith('220')) return good('LMTP', `${address}: ${greeting}`);
-    const next = 'look whether another program has this address, and whether lmtp.allow lets this machine in';
-    return bad('LMTP', `${address} says ${greeting}`, next);
+    const next = 'check whether another program uses this address, and whether lmtp.allow contains this machine';
+    return bad('LMTP', `${address} answers: ${greeting}`, next);
   } catch (error) {
     return bad('LMTP', `${address}: ${messageOf(error)}`, 'frontdesk start');
   }
 }
 
-/** Where a client on this machine comes from; null: it depends. */
+/** The source address of a client on this machine; null: unknown. */
 function ownAddress(listen: ListenAddress): string | null {
   if (listen.kind === 'unix') return null;
   const same = { '0.0.0.0': '127.0.0.1', '::': '::1' }[listen.host] ?? listen.host;
@@ -33,16 +33,18 @@ function ownAddress(listen: ListenAddress): string | null {
 
 export async function checkRelay({ config: { relay } }: AdminContext): Promise<Finding> {
   const check = 'relay';
-  if (relay.host === '') return warning(check, 'none: outgoing mail waits in the outbox', 'set relay.host to your MTA');
+  if (relay.host === '')
+    return warning(check, 'none: outgoing messages wait in the outbox', 'set relay.host to your MTA');
   const server = { kind: 'tcp', host: relay.host, port: relay.port } as const;
   const address = formatListenAddress(server);
   try {
     const greeting = await greetServer(server, ANSWER_WITHIN_MS, relay.tls === 'implicit' ? 'tls' : 'plain');
     if (greeting.startsWith('220')) return good(check, `${address}: ${greeting}`);
-    const next = `look into the log of the MTA: it does not want us${greeting.startsWith('5') ? '' : ' for now'}`;
-    return bad(check, `${address} says ${greeting}`, next);
+    const next = `see the log of the MTA: it ${greeting.startsWith('5') ? 'rejects' : 'defers'} connections from here`;
+    return bad(check, `${address} answers: ${greeting}`, next);
   } catch (error) {
-    const next = 'start the MTA, or correct relay.host, relay.port and relay.tls; answers wait in the outbox meanwhile';
+    const next =
+      'start the MTA, or correct relay.host, relay.port and relay.tls; until then, messages wait in the outbox';
     return bad(check, `${address}: ${messageOf(error)}`, next);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Asks a server that speaks first (SMTP, LMTP) for its greeting, and takes leave.
+ * Reads the greeting of a server that speaks first (SMTP, LMTP), then quits.
  */
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -9,9 +9,9 @@ import type { ListenAddress } from '../../runtime/listen-address.js';
 const MAX_REPLY_LINE_BYTES = 512;
 
 /**
- * Resolves to the first line. Rejects if nobody answers within `withinMs`.
+ * Resolves to the first line. Rejects if there is no answer within `withinMs`.
  *
- * @param how `tls`: behind implicit TLS, with a good certificate
+ * @param how `tls`: with implicit TLS and a valid certificate
  */
 export function greetServer(address: ListenAddress, withinMs: number, how: 'plain' | 'tls' = 'plain'): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function greetServer(address: ListenAddress, withinMs: number, how: 'plai
 function open(address: ListenAddress, how: 'plain' | 'tls'): Socket {
   if (address.kind === 'unix') return connect({ path: address.path });
   const { host, port } = address;
-  // A name for the certificate; an address is none (RFC 6066 §3).
+  // The name that the certificate must have; an IP address is not allowed here (RFC 6066 §3).
   if (how === 'tls') return connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) });
   return connect({ host, port });
 }

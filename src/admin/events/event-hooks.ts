@@ -1,7 +1,7 @@
 /**
- * Event hooks: executables that are run after an account, a group or a company was made or deleted. The action does not
- * wait for them and is never undone. One runs at a time, in the order of the actions, so that what is made is known to a
- * hook before it hears of its end.
+ * Event hooks: executables that run after an account, group or company is created or deleted. The action does not wait
+ * for them and is never undone. They run one at a time in the order of the actions, so that a hook learns of a creation
+ * before the deletion.
  */
 import { join } from 'node:path';
 import type { Log } from '../../runtime/log.js';
@@ -10,7 +10,7 @@ import { runExecutable } from './run-executable.js';
 
 export type HookEvent = 'createuser' | 'deleteuser' | 'creategroup' | 'deletegroup' | 'createcompany' | 'deletecompany';
 
-/** What a hook finds in its environment: FRONTDESK_USER and so on. */
+/** The facts in a hook's environment, as FRONTDESK_USER and so on. */
 export type EventFacts = Readonly<Partial<Record<'user' | 'group' | 'company' | 'store', string | null>>>;
 
 export interface EventHookSettings {
@@ -20,15 +20,15 @@ export interface EventHookSettings {
 }
 
 export interface EventHooks {
-  /** Runs the event's hooks after all earlier ones. Never throws. */
+  /** Runs the event's hooks after all earlier hooks. Never throws. */
   fire(event: HookEvent, facts: EventFacts): void;
-  /** Resolves when all that was fired has been run. */
+  /** Resolves when the hooks of all fired events have run. */
   settle(): Promise<void>;
-  /** Ends what runs, drops what waits. */
+  /** Ends the running hook and drops the waiting ones. */
   stop(): Promise<void>;
 }
 
-/** A hook has no more than this and its facts. */
+/** The whole environment of a hook, apart from the facts. */
 const BARE_ENVIRONMENT = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
 
 export function createEventHooks(dataFolder: string, settings: () => EventHookSettings, log: Log): EventHooks {

@@ -1,19 +1,19 @@
 /**
- * Which executables are run at an event: regular files of `<event>.d` in the order of their names, that nobody but root
- * and we ourselves can have put there.
+ * Finds the executables for an event: regular files of `<event>.d` in the order of their names, which only root or the
+ * user of this process can have placed there.
  */
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../runtime/log.js';
 
-/** Ours are compared with it; -1 where there are no user ids. */
+/** -1 where the system has no user ids. */
 const ownUid = (): number => process.getuid?.() ?? -1;
 
 /** Group or others may write. */
 const WRITABLE_BY_OTHERS = 0o022;
 const EXECUTABLE = 0o111;
 
-/** Absolute paths. What is there and not run is logged; a folder that is not there has none. */
+/** @returns absolute paths. Skipped files are logged; a folder that does not exist has no hooks. */
 export async function findHooks(eventsFolder: string, event: string, log: Log): Promise<readonly string[]> {
   const folder = join(eventsFolder, `${event}.d`);
   const names = await namesIn(folder, log);
@@ -33,7 +33,7 @@ export async function findHooks(eventsFolder: string, event: string, log: Log): 
   return hooks;
 }
 
-/** By bytes of the name; editors' and package managers' leftovers are not meant to run. */
+/** Sorted by the bytes of the name, without the backup files of editors and package managers. */
 async function namesIn(folder: string, log: Log): Promise<readonly string[]> {
   try {
     return (await readdir(folder)).filter((name) => !/^\.|~$|\.(bak|dpkg-[a-z]+|rpm(save|new))$/.test(name)).sort();
@@ -43,14 +43,14 @@ async function namesIn(folder: string, log: Log): Promise<readonly string[]> {
   }
 }
 
-/** null: none. A symbolic link is one, as what it leads to may be anybody's. */
+/** null: no objection. A symbolic link is refused, as its target may belong to another user. */
 async function objectionTo(path: string, kind: 'folder' | 'file'): Promise<string | null> {
   const stat = await lstat(path).catch(() => null);
-  if (stat === null) return 'cannot be looked at';
+  if (stat === null) return 'cannot be read';
   if (kind === 'folder' ? !stat.isDirectory() : !stat.isFile())
     return `not a ${kind === 'file' ? 'regular file' : kind}`;
-  if (stat.uid !== 0 && stat.uid !== ownUid()) return 'belongs to somebody else: chown it to root';
-  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) return 'others may write to it: chmod go-w';
+  if (stat.uid !== 0 && stat.uid !== ownUid()) return 'belongs to another user: chown it to root';
+  if ((stat.mode & WRITABLE_BY_OTHERS) !== 0) return 'writable by others: chmod go-w';
   if (kind === 'file' && (stat.mode & EXECUTABLE) === 0) return 'not executable: chmod +x';
   return null;
 }

@@ -1,23 +1,23 @@
 /**
- * Runs an executable of the administrator's: without a shell, with an environment of our choosing, in a process group of
- * its own that ends with its time.
+ * Runs an executable of the administrator: without a shell, with a given environment, in its own process group, which is
+ * ended after a timeout.
  */
 import { spawn } from 'node:child_process';
 
 export interface ExecutableRun {
-  /** null: a signal ended it, or it could not be started. */
+  /** null: ended by a signal, or could not be started. */
   readonly code: number | null;
-  /** `timeout`, `stopped`, or why it could not be started; null: it ended by itself. */
+  /** `timeout`, `stopped`, or why it could not be started; null: it ended on its own. */
   readonly because: string | null;
-  /** What it wrote to both its outputs, as far as it is kept. */
+  /** The beginning of what it wrote to standard output and standard error. */
   readonly output: string;
 }
 
-/** Enough to see what went wrong; more is read and dropped. */
+/** Enough to see what went wrong; the rest is read and dropped. */
 const MAX_OUTPUT_BYTES = 4 * 1024;
-/** From asking its group to end until it is made to. */
+/** Time between SIGTERM and SIGKILL. */
 const KILL_AFTER_MS = 2_000;
-/** A child that it left behind may hold its outputs open: whoever has ended is not waited for longer. */
+/** A child process that it left may keep its output open; after its exit, the output is read for this long. */
 const OUTPUT_AFTER_END_MS = 500;
 
 /** Never throws. */
@@ -54,7 +54,7 @@ export function runExecutable(
       clearTimeout(timer);
       clearTimeout(killing);
       signal.removeEventListener('abort', onAbort);
-      // Whoever was told to end and ended may have left others of its group.
+      // A process that ended after SIGTERM may have left others of its group.
       if (because !== null) signalGroup(child.pid, 'SIGKILL');
       child.stdout.destroy();
       child.stderr.destroy();
@@ -77,6 +77,6 @@ function signalGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): vo
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch {
-    // The group is gone.
+    // The group does not exist any more.
   }
 }

@@ -1,9 +1,9 @@
 /**
- * /healthz: the process lives. /readyz: mail can be taken now; 503 with the reasons, one a line, if not.
+ * /healthz: the process is alive. /readyz: messages can be accepted; otherwise 503 with the reasons, one per line.
  */
 import type { AddRoutes } from './server.js';
 
-/** @param findObstacles what keeps mail from being taken; empty: nothing */
+/** @param findObstacles what prevents messages from being accepted; empty: nothing */
 export function healthRoutes(findObstacles: () => Promise<readonly string[]>): AddRoutes {
   return (app) => {
     app.get('/healthz', (_request, reply) => reply.type('text/plain').send('alive\n'));

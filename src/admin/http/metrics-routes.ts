@@ -1,5 +1,5 @@
 /**
- * /metrics: the figures of this process, for Prometheus.
+ * /metrics: the metrics of this process, for Prometheus.
  */
 import type { Metrics } from '../../runtime/metrics.js';
 import type { AddRoutes } from './server.js';

@@ -1,15 +1,15 @@
 /**
- * The HTTP listener of the administration: what watches over us asks here. Bounded, as whoever reaches it needs no
- * password: few connections, small requests, short times. Each group of routes is a file of its own beside this one.
+ * The HTTP listener for monitoring. Clients need no password, so everything is bounded: few connections, small requests,
+ * short times. Each group of routes is a separate file beside this one.
  */
 import { fastify, type FastifyInstance } from 'fastify';
 import type { ListenAddress } from '../../runtime/listen-address.js';
 import { removeDeadSocket } from '../../runtime/dead-socket.js';
 
 export interface HttpListener {
-  /** Where it listens; the port that was chosen if 0 was asked for. */
+  /** Where it listens; the chosen port if the configured one is 0. */
   readonly address: ListenAddress;
-  /** Takes no more requests; resolves when those under way are answered. */
+  /** Accepts no more requests; resolves when pending requests are answered. */
   close(): Promise<void>;
 }
 
@@ -17,12 +17,12 @@ export type AddRoutes = (app: FastifyInstance) => void;
 
 const MAX_CONNECTIONS = 64;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Nothing that is asked here needs a body. */
+/** No route here needs a body. */
 const MAX_BODY_BYTES = 1024;
 const REQUEST_WITHIN_MS = 10_000;
 const IDLE_CONNECTION_MS = 30_000;
 
-/** Rejects with the system's error when the address cannot be had. */
+/** Rejects with the system's error if the address cannot be used. */
 export async function startHttpListener(listen: ListenAddress, groups: readonly AddRoutes[]): Promise<HttpListener> {
   const app = fastify({
     forceCloseConnections: 'idle',
@@ -37,13 +37,13 @@ export async function startHttpListener(listen: ListenAddress, groups: readonly 
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     done(null, payload);
   });
-  // Neither the path nor the fault goes back to whoever asked.
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('nothing here\n'));
+  // Answers contain neither the path nor the error.
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('not found\n'));
   app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) =>
     reply
       .code(error.statusCode ?? 500)
       .type('text/plain')
-      .send('not possible\n'),
+      .send('error\n'),
   );
   for (const addRoutes of groups) addRoutes(app);
   try {

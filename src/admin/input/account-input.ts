@@ -1,5 +1,5 @@
 /**
- * What an administrator may say about an account, as `account create` and `account update` take it.
+ * The input fields of an account, for `account create` and `account update`.
  */
 import { z } from 'zod';
 import { copySentRules, type CopySent } from '../../authorship/plan-copies.js';
@@ -9,7 +9,7 @@ import { bookingInput } from './booking-input.js';
 import { mailAddress } from './fields.js';
 import { accountQuotaInput } from './quota-input.js';
 
-/** What can be allowed or forbidden to an account, by name. */
+/** Features that can be turned on or off for an account. */
 export const featureNames = ['imap', 'pop3', 'submission', 'web', 'mobile', 'outlook'] as const;
 
 const feature = () =>
@@ -21,7 +21,7 @@ const feature = () =>
 export const accountInput = {
   kind: choice(accountKinds).optional(),
   email: mailAddress().optional(),
-  /** All aliases from now on. */
+  /** Replaces all aliases. */
   alias: z.array(mailAddress()).optional(),
   fullName: text().optional(),
   password: z.string().optional(),
@@ -41,7 +41,7 @@ export const accountInput = {
   ...bookingInput,
 };
 
-/** @param said `imap=yes`, `imap=unset`, read already */
+/** @param said `imap=yes`, `imap=unset`, already checked */
 export function changedFeatures(
   features: Readonly<Record<string, boolean>>,
   said: readonly string[],
@@ -54,7 +54,7 @@ export function changedFeatures(
   return Object.fromEntries(changed);
 }
 
-/** @param said undefined: nothing was said */
+/** @param said undefined: not given */
 export function changedCopySent(before: CopySent | null, said: CopySent | 'unset' | undefined): CopySent | null {
   if (said === undefined) return before;
   return said === 'unset' ? null : said;

@@ -1,5 +1,5 @@
 /**
- * What an administrator may say about what booking does not decide alone: `booking set --approvers ... --plain-mail ...`.
+ * The input fields for what booking does not decide alone: `booking set --approvers ... --plain-mail ...`.
  */
 import type { BookingPolicy } from '../../booking/booking-policy.js';
 import { parseAddress } from '../../mail/address.js';
@@ -22,7 +22,7 @@ interface ApprovalInput {
   readonly plainMail?: BookingPolicy['plainMail'] | undefined;
 }
 
-/** Throws ActionError for an approver, an account or a group that is not there. */
+/** Throws ActionError for an approver, account or group that does not exist. */
 export async function saidOfApproval(
   context: AdminContext,
   policy: BookingPolicy,
@@ -31,7 +31,11 @@ export async function saidOfApproval(
   for (const approver of approvers ?? []) {
     if (!approver.includes('@')) await findAccount(context, approver);
     else if (parseAddress(approver) === null) {
-      throw new ActionError('bad-input', `approvers: ${approver} is no address`, 'give accounts, or whole addresses');
+      throw new ActionError(
+        'bad-input',
+        `approvers: ${approver} is not an address`,
+        'give account names or full addresses',
+      );
     }
   }
   const breakers = policyBreakers === undefined ? policy.policyBreakers : await namedPeople(context, policyBreakers);

@@ -1,5 +1,5 @@
 /**
- * What an administrator may say about who books a resource: `booking set --bookers ... --outside-bookers ...`.
+ * The input fields for who may book a resource: `booking set --bookers ... --outside-bookers ...`.
  */
 import { z } from 'zod';
 import type { BookingPolicy, People } from '../../booking/booking-policy.js';
@@ -9,9 +9,9 @@ import { findAccount, findGroup } from '../find.js';
 import type { AdminContext } from '../admin-context.js';
 
 const allowedOr = (none: 'all' | 'none'): string =>
-  `allowed: ${none}, or a list of account:NAME, group:NAME and domain:NAME with commas between, such as group:staff,domain:example.org`;
+  `allowed: ${none}, or a comma-separated list of account:NAME, group:NAME and domain:NAME, such as group:staff,domain:example.org`;
 
-/** @param none the word for null */
+/** @param none the word that stands for null */
 export const peopleOr = (none: 'all' | 'none') =>
   z.string(allowedOr(none)).transform((text, context): People | null => {
     if (text === none) return null;
@@ -32,7 +32,7 @@ export const bookersInput = {
 
 type BookersInput = { readonly [Key in keyof typeof bookersInput]?: z.output<(typeof bookersInput)[Key]> };
 
-/** The policy with what was said about it; throws ActionError('not-found') for an account or a group that is not there. */
+/** The policy with the given changes. Throws ActionError('not-found') for an account or group that does not exist. */
 export async function changedBookers(
   context: AdminContext,
   policy: BookingPolicy,
@@ -42,7 +42,7 @@ export async function changedBookers(
   return { ...policy, bookers, outsideBookers: said.outsideBookers ?? policy.outsideBookers };
 }
 
-/** Accounts by their names, whatever address they were given by. */
+/** Resolves names and addresses to account names. */
 export async function namedPeople(context: AdminContext, people: People | null): Promise<People | null> {
   if (people === null) return null;
   for (const group of people.groups) await findGroup(context, group);

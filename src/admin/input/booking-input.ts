@@ -1,6 +1,5 @@
 /**
- * What an administrator may say about the booking policy of an account, as `booking set`, `account create` and
- * `account update` take it.
+ * The input fields of a booking policy, for `booking set`, `account create` and `account update`.
  */
 import type { z } from 'zod';
 import { bookingModes, strippableParts, type BookingPolicy } from '../../booking/booking-policy.js';
@@ -21,9 +20,9 @@ import {
   workingHours,
 } from './policy-values.js';
 
-/** An equipment pool of more than this is a mistake in typing. */
+/** A higher capacity is a typing error. */
 const MAX_CAPACITY = 10_000;
-/** A series has no more occurrences than this by far. */
+/** Far more than any series has occurrences. */
 const MAX_CONFLICTS = 100_000;
 
 export const bookingInput = {
@@ -55,8 +54,8 @@ export const bookingInput = {
 type BookingInput = { readonly [Key in keyof typeof bookingInput]?: z.output<(typeof bookingInput)[Key]> };
 
 /**
- * The policy with what was said about it; beside a preset, what is said holds. Throws ActionError('not-found') for an
- * account or a group that is not there.
+ * The policy with the given changes, which take precedence over a preset. Throws ActionError('not-found') for an account
+ * or group that does not exist.
  */
 export async function changedPolicy(
   context: AdminContext,
@@ -81,7 +80,7 @@ function saidOfFlags(policy: BookingPolicy, input: BookingInput): Partial<Bookin
 }
 
 function saidOfRules(policy: BookingPolicy, input: BookingInput): Partial<BookingPolicy> {
-  // Null says something too: none, unlimited.
+  // Null is a value, too: none, unlimited.
   const said = <T>(value: T | undefined, before: T): T => (value === undefined ? before : value);
   return {
     mode: input.mode ?? policy.mode,

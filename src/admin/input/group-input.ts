@@ -1,5 +1,5 @@
 /**
- * What an administrator may say about a group, as `group create` and `group update` take it.
+ * The input fields of a group, for `group create` and `group update`.
  */
 import { z } from 'zod';
 import { whoMaySendWords, type GroupFields, type GroupSenders } from '../../directory/directory.js';
@@ -11,19 +11,19 @@ import { findAccount } from '../find.js';
 import type { AdminContext } from '../admin-context.js';
 
 export const groupInput = {
-  /** Empty: no address any more, so no mail. */
+  /** Empty: no address, so the group gets no messages. */
   email: z.union([z.literal('').transform(() => null), mailAddress()]).optional(),
-  /** All aliases from now on. */
+  /** Replaces all aliases. */
   alias: z.array(mailAddress()).optional(),
   /** Empty: none. */
   owner: text().optional(),
   whoMaySend: choice(whoMaySendWords).optional(),
-  /** All senders from now on. */
+  /** Replaces all senders. */
   sender: z.array(searchName()).optional(),
   hidden: yesNo().optional(),
 };
 
-/** What holds of a group that is made, where nothing is said. */
+/** The defaults of a new group. */
 export const newGroup: GroupFields = {
   addresses: [],
   owner: null,
@@ -34,12 +34,16 @@ export const newGroup: GroupFields = {
 
 type GroupInput = { readonly [Key in keyof typeof groupInput]?: z.output<(typeof groupInput)[Key]> };
 
-/** What was said, as the directory takes it. Throws ActionError. */
+/** The group with the given changes. Throws ActionError. */
 export async function changedGroup(context: AdminContext, before: GroupFields, said: GroupInput): Promise<GroupFields> {
   const senders = said.sender === undefined ? before.senders : await namedSenders(context, said.sender);
   const whoMaySend = said.whoMaySend ?? (said.sender === undefined ? before.whoMaySend : 'listed');
   if (said.sender !== undefined && whoMaySend !== 'listed')
-    throw new ActionError('bad-input', `sender: nobody is listed when ${whoMaySend} may send`, 'leave --sender out');
+    throw new ActionError(
+      'bad-input',
+      `sender: only allowed with --who-may-send listed, not ${whoMaySend}`,
+      'omit --sender',
+    );
   return {
     addresses: changedAddresses(before.addresses, said),
     owner: await changedOwner(context, before.owner, said.owner),
@@ -68,8 +72,8 @@ async function changedOwner(
 }
 
 /**
- * A group by its name, an account by its name or one of its addresses, any other address, a domain (`example.org`,
- * `@example.org`), looked for in this order.
+ * Each name is, in this order: a group, an account by its name or one of its addresses, any other address, or a domain
+ * (`example.org`, `@example.org`).
  */
 async function namedSenders(context: AdminContext, names: readonly string[]): Promise<GroupSenders> {
   const found = {
@@ -95,6 +99,6 @@ async function namedSenders(context: AdminContext, names: readonly string[]): Pr
 const noSuchSender = (name: string): ActionError =>
   new ActionError(
     'not-found',
-    `sender: ${name} is neither an account nor a group, an address or a domain`,
-    '`frontdesk account list` and `frontdesk group list` show those that are there',
+    `sender: ${name} is not an account, group, address or domain`,
+    '`frontdesk account list` and `frontdesk group list` show what exists',
   );

@@ -1,5 +1,5 @@
 /**
- * Whom an entry of a folder is for: between what a person calls them and what the store keeps.
+ * Converts between the names of accounts and groups and the identifiers in folder entries.
  */
 import type { Asker, Identifier } from '../../access/effective-rights.js';
 import { mayOpenStoreOf } from '../../access/may-open.js';
@@ -12,7 +12,7 @@ import type { AdminContext } from '../admin-context.js';
 
 type Parts = Pick<AdminContext, 'directory'>;
 
-/** RFC 4314 §2: what everybody is called there. */
+/** RFC 4314 §2: the identifier for everyone. */
 const ANYONE = 'anyone';
 
 export function identifierOf({ kind, name, id }: Party): Identifier {
@@ -27,27 +27,27 @@ export async function findParty({ directory }: Parts, name: string): Promise<Par
       : { kind: 'group', name };
   const party = await directory.partyOf(member);
   if (party !== null) return party;
-  throw new ActionError('not-found', `${name} was deleted meanwhile`, '`frontdesk account list` shows who is there');
+  throw new ActionError('not-found', `${name} has just been deleted`, '`frontdesk account list` shows all accounts');
 }
 
-/** Whoever has been deleted since is called so; no name of an account or group has a `#`. */
+/** The name of a deleted account or group; names of existing ones have no `#`. */
 const DELETED = /^(account|group)#(\d{1,15})$/;
 
-/** As findParty; `anyone` and `Everyone` are one. */
+/** As findParty; `anyone` is the same as `Everyone`. */
 export async function findIdentifier(context: Parts, name: string): Promise<Identifier> {
   const [, kind, id] = DELETED.exec(name) ?? [];
   if (kind === 'account' || kind === 'group') return { kind, id: Number(id) };
   return name === ANYONE ? { kind: 'anyone' } : identifierOf(await findParty(context, name));
 }
 
-/** `account#12` for somebody who has been deleted since. */
+/** `account#12` for a deleted account. */
 export async function nameOf({ directory }: Parts, who: Identifier): Promise<string> {
   if (who.kind === 'anyone') return ANYONE;
   const party = await directory.partyById(who.kind, who.id);
   return party?.name ?? `${who.kind}#${who.id}`;
 }
 
-/** Somebody who asks for a folder of `owner`'s store. */
+/** The account that wants access to a folder in the store of `owner`. */
 export async function askerFor({ directory }: Parts, asker: Account, owner: Account): Promise<Asker> {
   return {
     accountId: asker.id,

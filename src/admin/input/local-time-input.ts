@@ -1,6 +1,6 @@
 /**
- * Points in time as an administrator writes them about an account: RFC 3339, or on that account's clock, or on the
- * clock of a zone that is named behind.
+ * Parses times that an administrator gives for an account: RFC 3339, or a local time in the account's time zone or in a
+ * zone named after it.
  */
 import { ianaZone } from '../../calendar/iana-zone.js';
 import { instantOfLocal } from '../../calendar/offsets.js';
@@ -8,15 +8,15 @@ import { parseInstant, type Instant } from '../../mail/instant.js';
 
 const localTime = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?(?:\s+([A-Za-z][\w/+-]*))?$/;
 
-/** What to write, for a complaint. */
+/** The accepted forms, for error messages. */
 export const LOCAL_TIME_FORMS =
-  'a time such as 2026-12-24T18:00+01:00, "2026-12-24 18:00", "2026-12-24 18:00 Europe/Berlin" or a day such as 2026-12-24';
+  'a time such as 2026-12-24T18:00+01:00, "2026-12-24 18:00", "2026-12-24 18:00 Europe/Berlin" or a date such as 2026-12-24';
 
 /**
- * A day means its first moment; a time that a change of the clock leaves out means the moment that it would have been.
+ * A date means the start of the day. A time skipped by a change of the clock means the instant it would have been.
  *
- * @param timeZone IANA name of the account's
- * @returns null when it is none of LOCAL_TIME_FORMS
+ * @param timeZone of the account, an IANA name
+ * @returns null if the text has none of LOCAL_TIME_FORMS
  */
 export function parseLocalTime(text: string, timeZone: string): Instant | null {
   const written = text.trim();

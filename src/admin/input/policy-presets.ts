@@ -1,6 +1,6 @@
 /**
- * Booking policies by the name of the system whose habits they keep. A preset sets all rules that decide on a request;
- * who decides for whom (groups, people, approvers, members), working hours and texts stay as they are.
+ * Booking policies that imitate another system. A preset sets all rules that decide on a request; people (groups,
+ * bookers, approvers, members), working hours and texts are not changed.
  */
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
 
@@ -11,14 +11,14 @@ const { mode, maxConflicts, maxConflictPercent, windowDays, windowEnd } = defaul
 const { minDurationMinutes, maxDurationMinutes, bufferMinutes } = defaultBookingPolicy;
 const { outsideBookers, nameConflictHolder, strip } = defaultBookingPolicy;
 
-/** The mr-* flags alone decide. */
+/** Only the mr-* flags decide. */
 const kopano: Partial<BookingPolicy> = {
   ...{ mode, maxConflicts, maxConflictPercent, windowDays, windowEnd },
   ...{ minDurationMinutes, maxDurationMinutes, bufferMinutes },
   ...{ outsideBookers, nameConflictHolder, strip },
 };
 
-/** A resource mailbox that accepts automatically, as it is set up there. */
+/** The defaults of a resource mailbox that accepts automatically. */
 const exchange: Partial<BookingPolicy> = {
   ...kopano,
   declineConflict: true,
@@ -29,7 +29,7 @@ const exchange: Partial<BookingPolicy> = {
   strip: ['subject', 'description', 'attachments', 'private'],
 };
 
-/** Of a series, only the taken dates are declined. */
+/** Only the conflicting dates of a series are declined. */
 const google: Partial<BookingPolicy> = {
   ...kopano,
   declineConflict: true,

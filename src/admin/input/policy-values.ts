@@ -1,6 +1,6 @@
 /**
- * The kinds of values that only a booking policy has, as an administrator writes them. Each complains with what is
- * allowed; formatting for people is the way back.
+ * The kinds of values that only a booking policy has, parsed from what an administrator writes and formatted for people.
+ * Each error lists what is allowed.
  */
 import { z } from 'zod';
 import type { WorkingHours } from '../../booking/booking-policy.js';
@@ -8,12 +8,12 @@ import { ianaZone } from '../../calendar/iana-zone.js';
 
 const MINUTES_AN_HOUR = 60;
 const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
-/** A year: longer meetings, and windows and buffers beyond what the house looks at, are mistakes in typing. */
+/** A year: longer meetings are typing errors, like windows and buffers above the limits below. */
 const MAX_DURATION_MINUTES = 366 * MINUTES_A_DAY;
 const MAX_WINDOW_DAYS = 3660;
 const MAX_BUFFER_MINUTES = MINUTES_A_DAY;
 
-/** Reads text into a value, or complains with what is allowed. */
+/** Parses text into a value, or adds an issue that lists what is allowed. */
 function written<T>(allowed: string, read: (text: string) => T | undefined) {
   return z.string(`allowed: ${allowed}`).transform((text, context): T => {
     const value = read(text.trim());
@@ -33,24 +33,27 @@ function minutesOf(text: string, most: number): number | undefined {
 
 /** Minutes, at least one; null: none. */
 export const lengthOrNone = () =>
-  written('a time such as 30m, 8h or 2d, or none', (text): number | null | undefined => {
+  written('a duration such as 30m, 8h or 2d, or none', (text): number | null | undefined => {
     const minutes = text === 'none' ? null : minutesOf(text, MAX_DURATION_MINUTES);
     return minutes === 0 ? undefined : minutes;
   });
 
 /** Minutes; 0: none. */
 export const bufferMinutes = () =>
-  written('a time of at most a day, such as 10m or 1h, or none', (text) =>
+  written('a duration of at most 1d, such as 10m or 1h, or none', (text) =>
     text === 'none' || text === '0' ? 0 : minutesOf(text, MAX_BUFFER_MINUTES),
   );
 
 /** Days, at least one; null: none. */
 export const windowDays = () =>
-  written(`days such as 180d, from 1d to ${MAX_WINDOW_DAYS}d, or none`, (text): number | null | undefined => {
-    if (text === 'none') return null;
-    const days = Number(/^(\d{1,4})d?$/.exec(text)?.[1]);
-    return days >= 1 && days <= MAX_WINDOW_DAYS ? days : undefined;
-  });
+  written(
+    `a number of days from 1d to ${MAX_WINDOW_DAYS}d, such as 180d, or none`,
+    (text): number | null | undefined => {
+      if (text === 'none') return null;
+      const days = Number(/^(\d{1,4})d?$/.exec(text)?.[1]);
+      return days >= 1 && days <= MAX_WINDOW_DAYS ? days : undefined;
+    },
+  );
 
 /** null: unlimited. */
 export const countOrUnlimited = (most: number) =>
@@ -59,13 +62,13 @@ export const countOrUnlimited = (most: number) =>
     return /^\d{1,6}$/.test(text) && Number(text) <= most ? Number(text) : undefined;
   });
 
-/** Names with commas between. */
+/** Comma-separated names. */
 export const namesOrNone = (allowed: string) =>
-  written(`${allowed}, with commas between, or none`, (text) => listedOrNone(text));
+  written(`comma-separated ${allowed}, or none`, (text) => listedOrNone(text));
 
-/** Some of these words, with commas between, each once. */
+/** A comma-separated list of some of these words, each once. */
 export const wordsOrNone = <const Word extends string>(words: readonly Word[]) =>
-  written(`some of ${words.join(', ')}, with commas between, or none`, (text) => {
+  written(`a comma-separated list of ${words.join(', ')}, or none`, (text) => {
     const listed = listedOrNone(text);
     return listed?.every((each) => (words as readonly string[]).includes(each)) === true
       ? words.filter((word) => listed.includes(word))
@@ -80,15 +83,15 @@ function listedOrNone(text: string): readonly string[] | undefined {
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
-/** `none`, or stretches of the week: `Mon-Fri 08:00-18:00 Europe/Berlin`. null: at any time. */
+/** `none`, or intervals of the week: `Mon-Fri 08:00-18:00 Europe/Berlin`. null: at any time. */
 export const workingHours = () => {
   const allowed =
-    'days, times and (if not the resource\'s) time zone, such as "Mon-Fri 08:00-18:00 Europe/Berlin", several times for several; or none';
+    'days, times and optionally a time zone, such as "Mon-Fri 08:00-18:00 Europe/Berlin" (repeatable), or none';
   const stretches = z.array(written(allowed, (text) => (text === 'none' ? null : readWorkingHours(text))));
   return stretches.transform((each, context): readonly WorkingHours[] | null => {
     const hours = each.filter((stretch) => stretch !== null);
     if (hours.length === each.length && hours.length > 0) return hours;
-    if (each.length > 1) context.addIssue({ code: 'custom', message: 'none stands alone' });
+    if (each.length > 1) context.addIssue({ code: 'custom', message: 'none cannot be combined with hours' });
     return null;
   });
 };
@@ -125,7 +128,7 @@ function readDays(text: string): readonly number[] | undefined {
 
 const dayOf = (name: string): number => weekdays.findIndex((day) => day.toLowerCase() === name.toLowerCase());
 
-/** As it is written on the command line. */
+/** In the form that the command line accepts. */
 export function formatWorkingHours({ days, fromMinute, untilMinute, timeZone }: WorkingHours): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const time = (minute: number): string =>
@@ -134,7 +137,7 @@ export function formatWorkingHours({ days, fromMinute, untilMinute, timeZone }: 
   return `${formatDays(days)} ${time(fromMinute)}-${time(untilMinute)}${zone}`;
 }
 
-/** Days that follow each other as a range, the week beginning with Monday. */
+/** Consecutive days as a range; the week begins on Monday. */
 function formatDays(days: readonly number[]): string {
   const fromMonday = days.map((day) => (day + 6) % 7).sort((one, other) => one - other);
   const runs: number[][] = [];

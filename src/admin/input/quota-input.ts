@@ -1,11 +1,11 @@
 /**
- * Limits as an administrator gives them, for an account or a company.
+ * The quota input fields of an account or a company.
  */
 import { z } from 'zod';
 import type { AccountQuota, QuotaLimits } from '../../quota/quota-limits.js';
 import { size, yesNo } from '../../settings/config-values.js';
 
-/** A size, or `default`: the next level's word. */
+/** A size, or `default`: the limit of the next level. */
 const limit = () =>
   z
     .union([z.literal('default').transform(() => null), size()], {
@@ -28,7 +28,7 @@ export function changedQuota(quota: QuotaLimits, input: QuotaInput): QuotaLimits
   };
 }
 
-/** Limits that are given count from then on, unless it is said that they do not. */
+/** Given limits take effect unless `quotaOverride` turns them off. */
 export function changedAccountQuota(quota: AccountQuota, input: AccountQuotaInput): AccountQuota {
   const limits = changedQuota(quota, input);
   const isGiven = [input.quotaWarn, input.quotaSoft, input.quotaHard].some((said) => said !== undefined);

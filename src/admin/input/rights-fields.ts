@@ -1,5 +1,5 @@
 /**
- * Rights on a folder as an administrator names them: a profile, or letters of RFC 4314.
+ * The rights on a folder as input fields: a profile, or RFC 4314 letters.
  */
 import { z } from 'zod';
 import {
@@ -16,7 +16,7 @@ const allowed = (names: readonly string[]): string => `allowed: ${names.join(', 
 /** `only-read`, `Full control`, `lrs` */
 export const folderRights = () => rightsNamed(allowed(folderProfileNames));
 
-/** `viewer`, `secretary`, `lrs`; `unset`: null, the grant says nothing of the folder. */
+/** `viewer`, `secretary`, `lrs`; `unset`: null, the folder is not part of the grant. */
 export const deputyRights = () =>
   z.union([z.literal('unset').transform(() => null), rightsNamed(allowed([...deputyProfileNames, 'unset']))], {
     error: allowed([...deputyProfileNames, 'unset']),
@@ -32,7 +32,7 @@ function rightsNamed(complaint: string) {
 }
 
 export interface RightsJson {
-  /** `other` where the letters have no name. */
+  /** `other` if no profile has these letters. */
   readonly profile: string;
   readonly rights: Rights;
 }

@@ -1,5 +1,5 @@
 /**
- * An account as programs see it. Fields may be added, never renamed.
+ * The JSON form of an account. Fields may be added, never renamed.
  */
 import { quotaOf } from '../../directory/quota.js';
 import type { Account } from '../../directory/directory.js';
@@ -8,7 +8,7 @@ import { levelOf, serverQuota } from '../../quota/quota-limits.js';
 import type { AdminContext } from '../admin-context.js';
 import { outOfOfficeAsJson } from './out-of-office-as-json.js';
 
-/** Without the parts that cost a look into the store. */
+/** Without the parts that must be read from the store. */
 export async function accountAsJson(
   account: Account,
   { config, directory }: Pick<AdminContext, 'config' | 'directory'>,
@@ -30,7 +30,7 @@ export async function accountAsJson(
     features: account.features,
     company: account.company,
     capacity: account.booking.capacity,
-    /** In force, in bytes: the account's own word if it counts (`override`), its company's or the server's. 0: no limit. */
+    /** The effective limits in bytes: the account's own (`override`), its company's or the server's. 0: no limit. */
     quota: {
       warn: quota.warnBytes,
       soft: quota.softBytes,
@@ -38,13 +38,13 @@ export async function accountAsJson(
       override: account.quota.override,
     },
     plusFolder: account.plusFolder,
-    /** null: submission.copySent says it. */
+    /** null: submission.copySent applies. */
     copySent: account.copySent,
     booking: account.booking,
   };
 }
 
-/** All of it: `account show NAME --json`. */
+/** The full form: `account show NAME --json`. */
 export async function wholeAccountAsJson(account: Account, context: AdminContext) {
   const store = account.storeId === null ? null : await context.mailStore.store(account.storeId);
   const json = await accountAsJson(account, context);
@@ -55,11 +55,11 @@ export async function wholeAccountAsJson(account: Account, context: AdminContext
       ...json.quota,
       level: levelOf(usedBytes, await quotaOf(account, context.directory, serverQuota(context.config.quota))),
     },
-    /** Through other groups too. */
+    /** Directly or through other groups. */
     groups: await context.directory.groupsOf(account.id),
     storeId: store?.guid ?? null,
     storeBytes: usedBytes,
-    /** Who writes as it, groups by their name. */
+    /** Names of accounts and groups that may write as it. */
     sendAs: (await context.directory.sendAsOf({ kind: 'account', name: account.name })).map(({ name }) => name),
     deputies: (await context.directory.deputiesOf(account.id)).map(({ deputy }) => deputy.name),
     outOfOffice: outOfOfficeAsJson(account.outOfOffice, context.clock()),

@@ -1,5 +1,5 @@
 /**
- * A booking decision as programs see it.
+ * The JSON form of a booking decision.
  */
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import { formatInstant } from '../../mail/instant.js';

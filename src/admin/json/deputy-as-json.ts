@@ -1,5 +1,5 @@
 /**
- * A deputy's grant as programs see it. Fields may be added, never renamed.
+ * The JSON form of a deputy grant. Fields may be added, never renamed.
  */
 import type { DeputyGrant } from '../../directory/deputies.js';
 import { deputyRightsAsJson } from '../input/rights-fields.js';

@@ -1,5 +1,5 @@
 /**
- * A group as programs see it. Fields may be added, never renamed.
+ * The JSON form of a group. Fields may be added, never renamed.
  */
 import type { Group } from '../../directory/directory.js';
 import { formatAddress } from '../../mail/address.js';

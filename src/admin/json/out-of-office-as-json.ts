@@ -1,5 +1,5 @@
 /**
- * An out-of-office setting as programs see it. Fields may be added, never renamed.
+ * The JSON form of an out-of-office setting. Fields may be added, never renamed.
  */
 import { formatInstant, type Instant } from '../../mail/instant.js';
 import { isInForce, neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
@@ -15,14 +15,14 @@ export function outOfOfficeAsJson(setting: OutOfOffice | null, now: Instant) {
     subject,
     text,
     html,
-    /** Outside gets none of `text` and `html`. */
+    /** Senders outside the local domains do not get `text` and `html`. */
     insideOnly: isInsideOnly,
     outsideText,
     audience,
     againAfterDays,
-    /** Senders are answered at this moment. */
+    /** Whether senders get vacation responses now. */
     inForce: setting !== null && isInForce(setting, now),
-    /** Its window has passed: nobody is answered any more. */
+    /** Whether its end has passed. */
     isOver: state !== 'off' && until !== null && until <= now,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * A mail in the outbox as programs see it.
+ * The JSON form of a message in the outbox.
  */
 import { formatAddress } from '../../mail/address.js';
 import { formatInstant } from '../../mail/instant.js';
@@ -19,7 +19,7 @@ export function outgoingAsJson(entry: OutboxEntry) {
     createdAt: formatInstant(entry.createdAt),
     nextAttemptAt: formatInstant(entry.nextAttemptAt),
     lastError: entry.lastError,
-    /** It waits behind an earlier mail to the same person about the same meeting. */
+    /** Whether it waits for an earlier message to the same person about the same meeting. */
     isBehind: entry.isBehind,
   };
 }

@@ -35,8 +35,8 @@ test('mail without a meeting is kept or refused', async () => {
 
 test.each([
   { options: ['--approvers', 'nobody'], says: 'there is no account nobody' },
-  { options: ['--approvers', 'anna,a@b@c'], says: 'is no address' },
-  { options: ['--policy-breakers', 'all'], says: 'none, or a list' },
+  { options: ['--approvers', 'anna,a@b@c'], says: 'is not an address' },
+  { options: ['--policy-breakers', 'all'], says: 'none, or a comma-separated list' },
   { options: ['--policy-breakers', 'group:nobodies'], says: 'there is no group nobodies' },
 ])('refused: $options', async ({ options, says }) => {
   const { code, stderr } = await line.run(['booking', 'set', 'blue', ...options]);

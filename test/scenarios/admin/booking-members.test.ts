@@ -30,17 +30,17 @@ test.each([
   { account: 'pool', members: 'p1,nobody', says: 'there is no account nobody' },
   { account: 'pool', members: 'pool', says: 'pool cannot be a member of itself' },
   { account: 'pool', members: 'p1,blue', says: 'blue is of kind room' },
-  { account: 'p1', members: 'pool', says: 'pool is a pool itself' },
+  { account: 'p1', members: 'pool', says: 'pool is itself a pool' },
   { account: 'p1', members: 'p2', says: 'p1 is a member of the pool pool' },
-  { account: 'anna', members: 'anna', says: 'only rooms and equipment are pools' },
+  { account: 'anna', members: 'anna', says: 'only rooms and equipment can be pools' },
 ])('refused: $members for $account', async ({ account, members, says }) => {
   const { code, stderr } = await line.run(['booking', 'set', account, '--members', members]);
   expect(code).not.toBe(0);
   expect(stderr).toContain(says);
 });
 
-test('a pool asks no approvers', async () => {
+test('a pool cannot have approvers', async () => {
   const { code, stderr } = await line.run(['booking', 'set', 'pool', '--approvers', 'anna']);
-  expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining('a pool asks no approvers')]);
+  expect([code, stderr]).toEqual([expect.any(Number), expect.stringContaining('a pool cannot have approvers')]);
   expect(code).not.toBe(0);
 });

@@ -63,21 +63,27 @@ describe('booking set', () => {
   });
 
   test.each<[options: string[], complaint: string]>([
-    [['--mode', 'often'], 'mode: "often" is not possible; allowed: auto, accept-always, decline-always'],
+    [['--mode', 'often'], 'mode: "often" is not valid; allowed: auto, accept-always, decline-always'],
     [['--auto-groups', 'nobodys'], 'there is no group nobodys'],
-    [['--max-conflicts', 'many'], 'max-conflicts: "many" is not possible; allowed: a whole number from 0 to 100000'],
-    [['--max-conflict-percent', '101'], 'max-conflict-percent: "101" is not possible; allowed: a whole number from 0'],
-    [['--window', '0d'], 'window: "0d" is not possible; allowed: days such as 180d, from 1d to 3660d, or none'],
-    [['--window-end', 'cut'], 'window-end: "cut" is not possible; allowed: decline, truncate'],
-    [['--max-duration', '8'], 'max-duration: "8" is not possible; allowed: a time such as 30m, 8h or 2d, or none'],
-    [['--min-duration', '2h', '--max-duration', '1h'], 'min-duration: longer than the longest booking allowed'],
-    [['--working-hours', 'Mon-Fri 8-18'], 'working-hours: "Mon-Fri 8-18" is not possible; allowed: days, times and'],
-    [['--working-hours', 'Mon 18:00-08:00'], 'working-hours: "Mon 18:00-08:00" is not possible; allowed'],
-    [['--working-hours', 'Mon 08:00-18:00 Mars/Base'], 'working-hours: "Mon 08:00-18:00 Mars/Base" is not possible'],
-    [['--working-hours', 'none', '--working-hours', 'Mon 08:00-18:00'], 'none stands alone'],
-    [['--buffer', '2d'], 'buffer: "2d" is not possible; allowed: a time of at most a day, such as 10m or 1h, or none'],
-    [['--strip', 'location'], 'strip: "location" is not possible; allowed: some of subject, description, attachments'],
-    [['--preset', 'notes'], 'preset: "notes" is not possible; allowed: kopano, exchange, google'],
+    [['--max-conflicts', 'many'], 'max-conflicts: "many" is not valid; allowed: a whole number from 0 to 100000'],
+    [['--max-conflict-percent', '101'], 'max-conflict-percent: "101" is not valid; allowed: a whole number from 0'],
+    [
+      ['--window', '0d'],
+      'window: "0d" is not valid; allowed: a number of days from 1d to 3660d, such as 180d, or none',
+    ],
+    [['--window-end', 'cut'], 'window-end: "cut" is not valid; allowed: decline, truncate'],
+    [['--max-duration', '8'], 'max-duration: "8" is not valid; allowed: a duration such as 30m, 8h or 2d, or none'],
+    [['--min-duration', '2h', '--max-duration', '1h'], 'min-duration: longer than max-duration'],
+    [['--working-hours', 'Mon-Fri 8-18'], 'working-hours: "Mon-Fri 8-18" is not valid; allowed: days, times and'],
+    [['--working-hours', 'Mon 18:00-08:00'], 'working-hours: "Mon 18:00-08:00" is not valid; allowed'],
+    [['--working-hours', 'Mon 08:00-18:00 Mars/Base'], 'working-hours: "Mon 08:00-18:00 Mars/Base" is not valid'],
+    [['--working-hours', 'none', '--working-hours', 'Mon 08:00-18:00'], 'none cannot be combined with hours'],
+    [['--buffer', '2d'], 'buffer: "2d" is not valid; allowed: a duration of at most 1d, such as 10m or 1h, or none'],
+    [
+      ['--strip', 'location'],
+      'strip: "location" is not valid; allowed: a comma-separated list of subject, description, attachments',
+    ],
+    [['--preset', 'notes'], 'preset: "notes" is not valid; allowed: kopano, exchange, google'],
   ])('refused: %s', async (options, complaint) => {
     const { code, stderr } = await line.run(['booking', 'set', 'blue', ...options]);
     expect(code).toBeGreaterThan(0);

@@ -56,7 +56,7 @@ describe('a company that is not there is refused, with the command that makes it
     const stores = await line.json(['store', 'list']);
     const { code, stderr } = await line.run(command);
     expect(code).toBe(1);
-    expect(stderr).toContain(`next: make it: frontdesk company create ${word}\n`);
+    expect(stderr).toContain(`next: create it with: frontdesk company create ${word}\n`);
     expect(await line.json(['store', 'list'])).toEqual(stores);
   });
 });
@@ -91,7 +91,7 @@ describe('quotas: account before company before server', () => {
   test('limits of a company must not fall', async () => {
     const { code, stderr } = await line.run(['company', 'update', 'Werk', '--quota-warn', '4K']);
     expect(code).toBe(2);
-    expect(stderr).toContain('warn, soft and hard must not fall');
+    expect(stderr).toContain('warn, soft and hard must be in ascending order');
   });
 });
 

@@ -118,7 +118,7 @@ describe('errors', () => {
       await expect(call).rejects.toMatchObject({
         name: 'ActionError',
         kind: 'refused',
-        message: 'elsewhere.example is not a domain of ours',
+        message: 'elsewhere.example is not a local domain',
         hint: expect.stringContaining('frontdesk domain add') as string,
       });
       const typo = callAction(config.dataFolder, domainAdd, { nane: 'example.org' });

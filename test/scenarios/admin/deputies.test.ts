@@ -78,10 +78,10 @@ describe('deputy', () => {
     ['oneself', 'deputy grant mary mary --mail viewer', 1, 'cannot be a deputy of itself'],
     ['a contact', 'deputy grant mary partner --mail viewer', 1, 'partner is a contact'],
     ['for a contact', 'deputy grant partner mary --mail viewer', 1, 'has no store'],
-    ['another company', 'deputy grant mary eve --mail viewer', 1, 'not in one company'],
+    ['another company', 'deputy grant mary eve --mail viewer', 1, 'not in the same company'],
     ['a second grant', 'deputy grant mary ted --mail viewer', 1, 'is a deputy of mary already'],
-    ['nothing', 'deputy grant mary john', 2, 'would grant nothing'],
-    ['taking all that was granted', 'deputy update mary ted --mail unset', 2, 'would grant nothing'],
+    ['nothing', 'deputy grant mary john', 2, 'the grant would be empty'],
+    ['taking all that was granted', 'deputy update mary ted --mail unset', 2, 'the grant would be empty'],
     ['no such profile', 'deputy grant mary john --mail boss', 2, 'allowed: viewer, editor, author'],
     ['who is none', 'deputy update mary john --mail viewer', 1, 'john is no deputy of mary'],
     ['who is nobody', 'deputy revoke mary nobody', 1, 'no account nobody'],
@@ -98,7 +98,7 @@ describe('deputy', () => {
     await writeFile(config, '[deputy]\nsimplePermissionMode = true\n');
     const simply = (command: string) => line.run([...command.split(' '), '--config', config]);
     expect((await simply('deputy grant mary staff --mail viewer')).stderr).toContain(
-      'simplePermissionMode allows none',
+      'which deputy.simplePermissionMode does not allow',
     );
     expect((await simply('deputy grant mary john --mail secretary')).stderr).toContain('viewer, editor and author');
     expect((await simply('deputy grant mary john --mail lrsw')).code).toBe(0);
@@ -117,7 +117,7 @@ describe('sendas', () => {
   });
 
   test.each([
-    ['itself', 'sendas add mary mary', 'mary writes as itself anyhow'],
+    ['itself', 'sendas add mary mary', 'mary may always write as itself'],
     ['a group', 'sendas add mary staff', 'set directory.sendAsGroups'],
     ['a contact', 'sendas add mary partner', 'partner is a contact'],
     ['what was not given', 'sendas remove mary john', 'john may not write as mary'],
@@ -138,13 +138,13 @@ describe('permission', () => {
       profile: 'only-read',
       rights: 'lrs',
       because: 'groups',
-      explanation: 'the entries of groups it is in, added up',
+      explanation: 'the entries for groups of the account apply, added up',
       entries: [{ who: 'staff', profile: 'only-read', rights: 'lrs' }],
     });
     const { stdout } = await say('permission set mary Calendar ted no-access');
     expect(stdout).toBe('ted in Calendar of mary: none (no-access); 1 folder changed\n');
     expect((await say('permission explain mary Calendar ted')).stdout).toBe(
-      'ted in Calendar of mary: none (no-access)\nbecause its own entry, whatever groups may\n' +
+      'ted in Calendar of mary: none (no-access)\nbecause the entry for the account itself applies, whatever the entries of groups say\n' +
         '  entry for ted: no-access (none)\n',
     );
     expect(await ask('permission explain mary Calendar john')).toMatchObject({ rights: 'lrs' });
@@ -172,9 +172,14 @@ describe('permission', () => {
   });
 
   test.each([
-    ["a deputy's entry", 'permission set mary Inbox john owner', 1, 'john has Inbox of mary as a deputy'],
+    [
+      "a deputy's entry",
+      'permission set mary Inbox john owner',
+      1,
+      'the rights of john in Inbox of mary follow from a deputy grant',
+    ],
     ["removing a deputy's entry", 'permission remove mary Inbox john', 1, 'deputy revoke'],
-    ["a deputy's entry below", 'permission set mary / john owner --recursive', 1, 'as a deputy'],
+    ["a deputy's entry below", 'permission set mary / john owner --recursive', 1, 'follow from a deputy grant'],
     ['the owner', 'permission set mary Inbox mary none', 1, 'has all rights in its own store'],
     ['a folder that is not there', 'permission set mary Projects john lrs', 1, 'no folder Projects'],
     ['a store that is not there', 'permission set partner Inbox john lrs', 1, 'has no store'],

@@ -72,8 +72,8 @@ it('an event without a folder is nothing', async () => {
 
 it.each([
   ['not executable', 0o600, 'not executable: chmod +x'],
-  ['writable by the group', 0o770, 'others may write to it: chmod go-w'],
-  ['writable by everybody', 0o702, 'others may write to it: chmod go-w'],
+  ['writable by the group', 0o770, 'writable by others: chmod go-w'],
+  ['writable by everybody', 0o702, 'writable by others: chmod go-w'],
 ])('%s: it is not run', async (_case, mode, reason) => {
   await script('createcompany', 'hook', append('run'), mode);
   hooks.fire('createcompany', { company: 'Werk' });
@@ -91,7 +91,7 @@ it('links, leftovers of editors and what lies in a folder that others may write 
   await chmod(join(folder.path, 'events', 'deletegroup.d'), 0o777);
   hooks.fire('deletegroup', { group: 'staff' });
   await hooks.settle();
-  expect(logged.at(-1)).toBe('event-hook-skipped deletegroup.d others may write to it: chmod go-w');
+  expect(logged.at(-1)).toBe('event-hook-skipped deletegroup.d writable by others: chmod go-w');
   expect(await told('told')).toBe('');
 });
 

@@ -48,7 +48,7 @@ describe('groups', () => {
     const { code, stdout } = await line.run(['group', 'add', 'board', 'house']);
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/^house +group\nnote: board now holds itself, through house: /m),
+      expect.stringMatching(/^house +group\nnote: board now contains itself through house: /m),
     ]);
     expect(await line.json(['group', 'add', 'house', 'anna'])).toMatchObject({ note: null });
   });
@@ -57,9 +57,12 @@ describe('groups', () => {
     ['group create anna', 'there is an account anna already\nnext: choose another name'],
     ['group show staff', 'there is no group staff\nnext: `frontdesk group list`'],
     ['group add staff anna', 'there is no group staff\nnext: `frontdesk group list`'],
-    ['group add Everyone anna', 'Everyone is always there and holds everybody\nnext: everybody is in Everyone'],
+    [
+      'group add Everyone anna',
+      'Everyone is always there and holds everybody\nnext: Everyone always contains all accounts',
+    ],
     ['group delete Everyone', 'Everyone is always there'],
-    ['account create Everyone --email e@example.org', 'there is a group Everyone already'],
+    ['account create Everyone --email e@example.org', 'a group Everyone already exists'],
   ])('refused: %s', async (args, text) => {
     const { code, stderr } = await line.run(args.split(' '));
     expect([code, stderr]).toEqual([1, expect.stringContaining(`error: ${text}`)]);
@@ -67,10 +70,10 @@ describe('groups', () => {
   });
 });
 
-test('a group cannot hold itself', async () => {
+test('a group cannot contain itself', async () => {
   await line.json(['group', 'create', 'staff']);
   const { code, stderr } = await line.run(['group', 'add', 'staff', 'staff']);
-  expect([code, stderr]).toEqual([2, expect.stringContaining('error: member: a group cannot hold itself\n')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('error: member: a group cannot contain itself\n')]);
   expect(await line.json(['group', 'show', 'staff'])).toMatchObject({ name: 'staff', members: [] });
 });
 
@@ -130,11 +133,15 @@ describe('groups that get mail', () => {
 
   test.each([
     [['--email', 'anna@example.org'], 1, 'address anna@example.org belongs to account anna'],
-    [['--email', 'sales@elsewhere.example'], 1, 'elsewhere.example is not a domain of ours'],
+    [['--email', 'sales@elsewhere.example'], 1, 'elsewhere.example is not a local domain'],
     [['--alias', 'orders@example.org'], 2, 'alias: the group has no address'],
     [['--owner', 'nobody'], 1, 'there is no account nobody'],
-    [['--sender', 'nobody'], 1, 'sender: nobody is neither an account nor a group, an address or a domain'],
-    [['--sender', 'anna', '--who-may-send', 'members'], 2, 'sender: nobody is listed when members may send'],
+    [['--sender', 'nobody'], 1, 'sender: nobody is not an account, group, address or domain'],
+    [
+      ['--sender', 'anna', '--who-may-send', 'members'],
+      2,
+      'sender: only allowed with --who-may-send listed, not members',
+    ],
     [['--who-may-send', 'all'], 2, 'allowed: everybody, members, company, listed'],
   ])('refused: %s', async (options, code, text) => {
     const refused = await create(...options);
@@ -178,10 +185,10 @@ describe('booking set --bookers', () => {
   });
 
   test.each([
-    ['anna', 2, 'bookers: "anna" is not possible; allowed: all, or a list of account:NAME, group:NAME'],
-    ['', 2, 'bookers: "" is not possible'],
-    ['account:anna,', 2, 'is not possible'],
-    ['domain:a b', 2, 'is not possible'],
+    ['anna', 2, 'bookers: "anna" is not valid; allowed: all, or a comma-separated list of account:NAME, group:NAME'],
+    ['', 2, 'bookers: "" is not valid'],
+    ['account:anna,', 2, 'is not valid'],
+    ['domain:a b', 2, 'is not valid'],
     ['group:board', 1, 'there is no group board'],
     ['account:berta', 1, 'there is no account berta'],
   ])('refused: %s', async (said, code, text) => {

@@ -58,10 +58,10 @@ describe('oof set', () => {
 
   test.each([
     [['--on', '--off'], 'only one of these is allowed'],
-    [['--scheduled'], 'neither a beginning nor an end'],
-    [['--from', 'tomorrow'], 'is no time'],
-    [['--from', '2026-02-30'], 'is no time'],
-    [['--from', '2026-12-24', '--until', '2026-12-24'], 'not after from'],
+    [['--scheduled'], 'a start or an end is required'],
+    [['--from', 'tomorrow'], 'is not a valid time'],
+    [['--from', '2026-02-30'], 'is not a valid time'],
+    [['--from', '2026-12-24', '--until', '2026-12-24'], 'must be later than from'],
     [['--again-after-days', '0'], 'from 1 to 365'],
     [['--audience', 'some'], 'none, known, all'],
     [['--text', 'T', '--text-file', '/nonexistent'], 'given twice'],

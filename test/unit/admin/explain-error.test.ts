@@ -11,7 +11,7 @@ test.each([
   ['EADDRNOTAVAIL', 'correct lmtp.listen'],
   ['EACCES', 'run it as the user'],
   ['EROFS', '--data'],
-  ['ENOSPC', 'free some space'],
+  ['ENOSPC', 'free some disk space'],
 ])('%s says what to do', (code, next) => {
   const { kind, message, hint } = explainError(refusedWith(code));
   expect({ kind, message, hint }).toEqual({

@@ -47,7 +47,7 @@ describe('a reload', () => {
   });
 
   test.each([
-    ['a value that is not possible', { FRONTDESK_QUOTA_HARD: 'much', FRONTDESK_QUOTA_TEMPFAIL: 'yes' }],
+    ['a value that is not valid', { FRONTDESK_QUOTA_HARD: 'much', FRONTDESK_QUOTA_TEMPFAIL: 'yes' }],
     ['a network that is none', { FRONTDESK_LMTP_ALLOW: '10.0.0.0/33', FRONTDESK_QUOTA_TEMPFAIL: 'yes' }],
     ['a mapped network that is none', { FRONTDESK_LMTP_ALLOW: '::ffff:10.0.0.0/8', FRONTDESK_QUOTA_TEMPFAIL: 'yes' }],
     ['a relay that is none', { FRONTDESK_BOOKING_TRUSTED_RELAYS: '10.0.0', FRONTDESK_QUOTA_TEMPFAIL: 'yes' }],
