@@ -54,7 +54,7 @@ test('/healthz, /readyz and nothing else', async () => {
   expect(await get('/healthz')).toBe('200 alive\n');
   expect(await get('/readyz')).toBe('200 ready\n');
   for (const path of ['/', '/actions/doctor', '/metrics/..%2f', '/x'.repeat(500)])
-    expect(await get(path)).toBe('404 nothing here\n');
+    expect(await get(path)).toBe('404 not found\n');
   expect((await fetch(`${url}/readyz`, { method: 'POST', body: 'x'.repeat(10_000) })).ok).toBe(false);
 });
 

@@ -21,4 +21,4 @@ export function addressRefusal(database: Database.Database): (address: Address) 
 }
 
 export const noSuchDomain = (name: string): DirectoryError =>
-  new DirectoryError('no-such-domain', `${name} is not a domain of ours`);
+  new DirectoryError('no-such-domain', `${name} is not a local domain`);
