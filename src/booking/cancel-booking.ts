@@ -1,6 +1,7 @@
 /**
  * CANCEL (RFC 5546 §3.2.5): frees the whole meeting, one occurrence, or an occurrence and all that follow; exactly
- * what is named, also when a component for an uninvited occurrence comes without STATUS. Never answered. Each
+ * what is named. A component without STATUS:CANCELLED takes the attendees that it lists off the list: it frees only what
+ * it names the account for. With STATUS:CANCELLED the event is cancelled, whoever is listed. Never answered. Each
  * cancellation leaves a tombstone, for an unknown meeting too.
  */
 import type { EventComponent } from '../calendar/itip-message.js';
@@ -28,7 +29,9 @@ interface Cancelled {
 export function cancelBooking(meeting: KnownMeeting): Cancellation {
   const { itip } = meeting.request;
   if (!concerns(meeting)) return { kind: 'leave-to-person', because: 'not-an-attendee' };
-  const named = itip.components.map((component) => ({
+  const cancelling = itip.components.filter((component) => isMeant(component, meeting));
+  if (cancelling.length === 0) return { kind: 'ignore', because: 'others-uninvited' };
+  const named = cancelling.map((component) => ({
     component,
     recurrenceId: meeting.recurrenceOf(component),
   }));
@@ -51,6 +54,15 @@ function concerns({ entry, request: { itip, resource } }: KnownMeeting): boolean
     entry !== null ||
     itip.components.every(({ attendees }) => attendees.length === 0) ||
     itip.components.some((component) => findInvitation(component, itip.components, resource.addresses) !== null)
+  );
+}
+
+/** The event is cancelled for everybody, or for the account, or for attendees whom it does not name. */
+function isMeant(component: EventComponent, { request: { itip, resource } }: KnownMeeting): boolean {
+  return (
+    component.status === 'CANCELLED' ||
+    component.attendees.length === 0 ||
+    findInvitation(component, itip.components, resource.addresses) !== null
   );
 }
 

@@ -28,6 +28,7 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
   'not-an-attendee': 'None of the attendees is this account.',
   'method-for-people': 'Messages of this method are for people to read.',
   'stale-revision': 'A newer revision of the meeting is known.',
+  'others-uninvited': 'The cancellation concerns other attendees only.',
   'same-revision': 'This revision has been dealt with before.',
   'cancelled-before': 'The organizer cancelled the meeting after writing this.',
   'not-an-approver': 'The answer to an approval request is not from somebody who was asked.',

@@ -54,6 +54,8 @@ export function prepareBooking(asked: BookingQuestion): PreparedBooking {
   }
   const key = entryKeyOf(itip.uid, itip.components);
   if (key === null) return ruled(question, { kind: 'leave-to-person', because: 'no-organizer' });
+  if (itip.method === 'ADD' && itip.components.some(({ recurrenceId }) => recurrenceId !== null))
+    return ruled(question, { kind: 'leave-to-person', because: 'unreadable' });
   const budget = { left: request.options.maxExpansionSteps, learned: new Set<string>() };
   const each = oneOfEach(itip, request.resource.timeZone, budget);
   if (itip.method === 'CANCEL' || itip.method === 'REPLY')
@@ -77,10 +79,15 @@ function openRequest(
     : open(question, request, key, expansion, budget);
 }
 
-/** Some cancel with a REQUEST all of which is STATUS:CANCELLED (RFC 5546 §3.2.2.3 has it for occurrences). */
+/**
+ * Some cancel with a REQUEST all of which is STATUS:CANCELLED (RFC 5546 §3.2.2.3 has it for occurrences). An ADD has no
+ * RECURRENCE-ID (RFC 5546 §3.2.4): one that has names an occurrence that is there, and asks to change it.
+ */
 function meantMethod(written: ItipMethod, components: readonly EventComponent[]): ItipMethod {
   const isCancelled = written === 'REQUEST' && components.every(({ status }) => status === 'CANCELLED');
-  return isCancelled ? 'CANCEL' : written;
+  if (isCancelled) return 'CANCEL';
+  const changesOccurrences = written === 'ADD' && components.every(({ recurrenceId }) => recurrenceId !== null);
+  return changesOccurrences ? 'REQUEST' : written;
 }
 
 /** From here on an ADD is a request for the occurrences that it adds. */

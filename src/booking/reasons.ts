@@ -15,6 +15,7 @@ export type BookingRefusal =
   | 'method-for-people'
   | 'stale-revision'
   | 'same-revision'
+  | 'others-uninvited'
   | 'cancelled-before'
   | 'unknown-meeting'
   | 'not-an-approver'

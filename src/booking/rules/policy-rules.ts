@@ -25,6 +25,17 @@ const leaveAllToPerson: PolicyRule = ({ meeting, expansion, tested }) => {
 const declineUnexpandable: PolicyRule = ({ expansion }) =>
   expansion.kind === 'refused' ? { kind: 'decline', because: expansion.because } : null;
 
+/**
+ * Occurrences without their master, each in a component of its own, are requests of their own: one that something stands
+ * against is declined without the others. When something stands against all of them, the whole message is declined.
+ */
+const declineEachApart: PolicyRule = (proposal) => {
+  if (!areRequestsOfTheirOwn(proposal)) return null;
+  const [first] = proposal.tested;
+  if (first?.hindrance == null || proposal.tested.some(({ hindrance }) => hindrance === null)) return null;
+  return { kind: 'decline', because: first.hindrance };
+};
+
 /** Nothing of it is still to come. */
 export const ignorePast: PolicyRule = ({ tested }) =>
   tested.length === 0 ? { kind: 'ignore', because: 'past' } : null;
@@ -45,12 +56,16 @@ const declineRetired: PolicyRule = (proposal) => {
   const retired = tested.filter(({ hindrance }) => hindrance === 'retired');
   if (retired.length === 0) return null;
   const isBooked = meeting.entry !== null && meeting.entry.partstat !== 'declined';
-  const isCut = isBooked && retired.length < tested.length && mayDeclineApart(proposal, retired);
+  const isCut =
+    areRequestsOfTheirOwn(proposal) ||
+    (isBooked && retired.length < tested.length && mayDeclineApart(proposal, retired));
   return isCut ? null : { kind: 'decline', because: 'retired' };
 };
 
 /** One occurrence that is too short, too long or outside working hours is enough. */
-const declineUnfitting: PolicyRule = ({ tested }) => {
+const declineUnfitting: PolicyRule = (proposal) => {
+  const { tested } = proposal;
+  if (areRequestsOfTheirOwn(proposal)) return null;
   const because = tested.map(({ hindrance }) => hindrance).find((hindrance) => isUnfitting(hindrance));
   return because == null ? null : { kind: 'decline', because };
 };
@@ -66,7 +81,9 @@ const declineBeyondWindow: PolicyRule = (proposal) => {
   const isEndless = master !== null && expansion.kind === 'expanded' && expansion.indexedUntil !== null;
   const isBounded = request.resource.policy.windowDays !== null && modeFor(request) !== 'accept-always';
   if (beyond.length === 0 && !(isEndless && isBounded)) return null;
-  const isCut = truncationFor(request) !== null && beyond.length < tested.length && mayDeclineApart(proposal, beyond);
+  const isCut =
+    areRequestsOfTheirOwn(proposal) ||
+    (truncationFor(request) !== null && beyond.length < tested.length && mayDeclineApart(proposal, beyond));
   return isCut ? null : { kind: 'decline', because: 'outside-window' };
 };
 
@@ -76,8 +93,9 @@ const declineConflict: PolicyRule = (proposal) => {
   if (taken.length === 0) return null;
   const inside = proposal.tested.filter(({ hindrance }) => hindrance === null || hindrance === 'conflict');
   const isTolerated =
-    mayDeclineApart(proposal, taken) &&
-    toleratesConflicts(proposal.meeting.request.resource.policy, taken.length, inside.length);
+    areRequestsOfTheirOwn(proposal) ||
+    (mayDeclineApart(proposal, taken) &&
+      toleratesConflicts(proposal.meeting.request.resource.policy, taken.length, inside.length));
   return isTolerated ? null : { kind: 'decline', because: 'conflict' };
 };
 
@@ -89,6 +107,12 @@ function mayDeclineApart({ master }: Proposal, occurrences: readonly TestedOccur
   return master !== null && occurrences.every(({ occurrence }) => !occurrence.component.thisAndFuture);
 }
 
+/** Two or more occurrences, none of them with all that follow it, and no master. */
+function areRequestsOfTheirOwn({ master, changedComponents, tested }: Proposal): boolean {
+  const isEachSingle = changedComponents.every(({ thisAndFuture }) => !thisAndFuture);
+  return master === null && isEachSingle && tested.length > 1;
+}
+
 export const policyRules: readonly PolicyRule[] = [
   leaveAllToPerson,
   declineUnexpandable,
@@ -96,6 +120,7 @@ export const policyRules: readonly PolicyRule[] = [
   declineStrangers,
   declineEverything,
   declineRecurring,
+  declineEachApart,
   declineRetired,
   declineUnfitting,
   declineBeyondWindow,
