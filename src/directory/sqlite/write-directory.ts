@@ -62,8 +62,6 @@ export function directoryWriter(
   };
 }
 
-type AddressFields = Pick<AccountFields, 'kind' | 'primaryAddress' | 'aliases'>;
-
 function domainWriter(
   database: Database.Database,
   reader: DirectoryReader,
@@ -116,20 +114,7 @@ function accountWriter(
   const passwordHash = database
     .prepare<[number], string | null>('SELECT password_hash FROM account WHERE id = ?')
     .pluck();
-  const refuseTakenAddress = addressRefusal(database);
-  const clear = database.prepare<[number]>('DELETE FROM account_address WHERE account_id = ?');
-  const addAddress = database.prepare<[string, number, number, string, string]>(
-    'INSERT INTO account_address (key, account_id, position, local_part, domain) VALUES (?, ?, ?, ?, ?)',
-  );
-
-  const writeAddresses = (id: number, fields: AddressFields): void => {
-    clear.run(id);
-    for (const [position, address] of [fields.primaryAddress, ...fields.aliases].entries()) {
-      if (fields.kind !== 'contact' && reader.domain(address.domain) === null) throw noSuchDomain(address.domain);
-      refuseTakenAddress(address);
-      addAddress.run(addressKey(address), id, position, address.localPart, address.domain);
-    }
-  };
+  const writeAddresses = addressWriter(database, reader);
   const refuseTakenName = (name: string): void => {
     if (reader.accountByName(name) !== null) throw new DirectoryError('name-taken', `account ${name} is there already`);
     if (groups.group(name) !== null) throw new DirectoryError('name-taken', `there is a group ${name} already`);
@@ -161,5 +146,27 @@ function accountWriter(
       existing(id);
       remove.run(id);
     },
+  };
+}
+
+type AddressFields = Pick<AccountFields, 'kind' | 'primaryAddress' | 'aliases'>;
+
+/** Replaces all addresses of an account. */
+function addressWriter(
+  database: Database.Database,
+  reader: Pick<DirectoryReader, 'domain'>,
+): (id: number, fields: AddressFields) => void {
+  const refuseTakenAddress = addressRefusal(database);
+  const clear = database.prepare<[number]>('DELETE FROM account_address WHERE account_id = ?');
+  const add = database.prepare<[string, number, number, string, string]>(
+    'INSERT INTO account_address (key, account_id, position, local_part, domain) VALUES (?, ?, ?, ?, ?)',
+  );
+  return (id, { kind, primaryAddress, aliases }) => {
+    clear.run(id);
+    for (const [position, address] of [primaryAddress, ...aliases].entries()) {
+      if (kind !== 'contact' && reader.domain(address.domain) === null) throw noSuchDomain(address.domain);
+      refuseTakenAddress(address);
+      add.run(addressKey(address), id, position, address.localPart, address.domain);
+    }
   };
 }

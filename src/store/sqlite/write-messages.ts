@@ -56,28 +56,70 @@ interface GoneRow {
 }
 
 export function messageHandlers(database: Database.Database): Pick<WriteHandlers, 'setFlags' | 'expunge'> {
-  const findFolder = database
+  const folderOf = prepareFindFolder(database);
+  const nextModSeq = prepareNextModSeq(database);
+  return {
+    setFlags: flagSetter(database, folderOf, nextModSeq),
+    expunge: expunger(database, folderOf, nextModSeq),
+  };
+}
+
+type FindFolder = (storeId: StoreId, name: string) => number;
+
+/** Throws StoreError('not-found'). */
+function prepareFindFolder(database: Database.Database): FindFolder {
+  const find = database
     .prepare<[number, string], number>('SELECT id FROM folder WHERE store_id = ? AND name = ?')
     .pluck();
-  const folderOf = (storeId: StoreId, name: string): number => {
-    const id = findFolder.get(storeId, folderName(name));
+  return (storeId, name) => {
+    const id = find.get(storeId, folderName(name));
     if (id === undefined) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
     return id;
   };
-  const findFlags = database
-    .prepare<[number, number, number], string>(
-      'SELECT flags FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?',
-    )
-    .pluck();
-  const nextModSeq = database
+}
+
+/** Counts a folder's change, and what went from it. */
+type NextModSeq = (
+  storeId: StoreId,
+  folderId: number,
+  gone: { readonly messages: number; readonly unseen: number },
+) => number;
+
+function prepareNextModSeq(database: Database.Database): NextModSeq {
+  const next = database
     .prepare<[number, number, number, number], number>(
       `UPDATE folder SET highest_mod_seq = highest_mod_seq + 1, message_count = message_count - ?,
          unseen_count = unseen_count - ? WHERE store_id = ? AND id = ? RETURNING highest_mod_seq`,
     )
     .pluck();
-  const updateFlags = database.prepare<[string, number, number, number, number]>(
+  return (storeId, folderId, gone) => next.get(gone.messages, gone.unseen, storeId, folderId) ?? 0;
+}
+
+function flagSetter(
+  database: Database.Database,
+  folderOf: FindFolder,
+  nextModSeq: NextModSeq,
+): WriteHandlers['setFlags'] {
+  const find = database
+    .prepare<[number, number, number], string>(
+      'SELECT flags FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?',
+    )
+    .pluck();
+  const update = database.prepare<[string, number, number, number, number]>(
     'UPDATE message SET flags = ?, mod_seq = ? WHERE store_id = ? AND folder_id = ? AND uid = ?',
   );
+  return ({ storeId, folder, uid, flags }) => {
+    const folderId = folderOf(storeId, folder);
+    const before = find.get(storeId, folderId, uid);
+    if (before === undefined) throw new StoreError('not-found', `there is no message ${uid} in ${folder}`);
+    const after = JSON.stringify([...new Set(flags)]);
+    const modSeq = nextModSeq(storeId, folderId, { messages: 0, unseen: unseen(before) - unseen(after) });
+    update.run(after, modSeq, storeId, folderId, uid);
+    return modSeq;
+  };
+}
+
+function expunger(database: Database.Database, folderOf: FindFolder, nextModSeq: NextModSeq): WriteHandlers['expunge'] {
   const remove = database.prepare<[number, number, number], GoneRow>(
     `DELETE FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?
      RETURNING flags, iif(outside_quota, 0, prefix_length + body_length) AS charged, prefix_segment, prefix_offset`,
@@ -86,35 +128,21 @@ export function messageHandlers(database: Database.Database): Pick<WriteHandlers
     `INSERT INTO expunged (store_id, folder_id, uid, mod_seq, prefix_segment, prefix_offset) VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const discharge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes - ? WHERE id = ?');
-
-  return {
-    setFlags({ storeId, folder, uid, flags }) {
-      const folderId = folderOf(storeId, folder);
-      const before = findFlags.get(storeId, folderId, uid);
-      if (before === undefined) throw new StoreError('not-found', `there is no message ${uid} in ${folder}`);
-      const after = JSON.stringify([...new Set(flags)]);
-      const modSeq = nextModSeq.get(0, unseen(before) - unseen(after), storeId, folderId) ?? 0;
-      updateFlags.run(after, modSeq, storeId, folderId, uid);
-      return modSeq;
-    },
-    expunge({ storeId, folder, uids }) {
-      const folderId = folderOf(storeId, folder);
-      const gone = [...new Set(uids)].flatMap((uid) => {
-        const row = remove.get(storeId, folderId, uid);
-        return row === undefined ? [] : [{ uid, ...row }];
-      });
-      if (gone.length === 0) return 0;
-      const unseenGone = gone.reduce((sum, { flags }) => sum + unseen(flags), 0);
-      const modSeq = nextModSeq.get(gone.length, unseenGone, storeId, folderId) ?? 0;
-      for (const row of gone) {
-        remember.run(storeId, folderId, row.uid, modSeq, row.prefix_segment, row.prefix_offset);
-      }
-      discharge.run(
-        gone.reduce((sum, { charged }) => sum + charged, 0),
-        storeId,
-      );
-      return gone.length;
-    },
+  return ({ storeId, folder, uids }) => {
+    const folderId = folderOf(storeId, folder);
+    const gone = [...new Set(uids)].flatMap((uid) => {
+      const row = remove.get(storeId, folderId, uid);
+      return row === undefined ? [] : [{ uid, ...row }];
+    });
+    if (gone.length === 0) return 0;
+    const unseenGone = gone.reduce((sum, { flags }) => sum + unseen(flags), 0);
+    const modSeq = nextModSeq(storeId, folderId, { messages: gone.length, unseen: unseenGone });
+    for (const row of gone) {
+      remember.run(storeId, folderId, row.uid, modSeq, row.prefix_segment, row.prefix_offset);
+    }
+    const charged = gone.reduce((sum, row) => sum + row.charged, 0);
+    discharge.run(charged, storeId);
+    return gone.length;
   };
 }
 

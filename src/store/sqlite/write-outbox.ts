@@ -29,7 +29,9 @@ interface NewRow {
 }
 
 /** Puts a mail into the outbox; one that is there already stays as it is. */
-export function prepareEnqueue(database: Database.Database): (mail: OutgoingMessage) => void {
+type Enqueue = (mail: OutgoingMessage) => void;
+
+export function prepareEnqueue(database: Database.Database): Enqueue {
   const insert = database.prepare<NewRow>(
     `INSERT INTO outbox (id, store_id, state, reverse_path, recipients, failed_recipients, message_id, subject, size_bytes,
        attempts, created_at, next_attempt_at, dsn, lane, lane_place, is_behind)
@@ -70,76 +72,102 @@ function prepareFirstTime(database: Database.Database, windowMs: number): (id: s
 
 export function outboxHandlers(
   database: Database.Database,
-  enqueue: (mail: OutgoingMessage) => void,
+  enqueue: Enqueue,
   duplicateWindowMs: number,
 ): OutboxHandlers {
-  const isFirstTime = prepareFirstTime(database, duplicateWindowMs);
   const settleLane = prepareSettleLane(database);
-  const find = database.prepare<[string], { recipients: string; failed_recipients: string; lane: string | null }>(
+  const find = database.prepare<[string], WaitingRow>(
     'SELECT recipients, failed_recipients, lane FROM outbox WHERE id = ?',
   );
-  const update = database.prepare<[string, string, string, number, string | null, string]>(
-    `UPDATE outbox SET state = ?, recipients = ?, failed_recipients = ?, attempts = attempts + 1, next_attempt_at = ?,
-       last_error = ? WHERE id = ?`,
-  );
-  const wake = database.prepare<[string, number, string]>(
-    `UPDATE outbox SET state = 'waiting', recipients = ?, failed_recipients = '[]', next_attempt_at = ? WHERE id = ?`,
-  );
   const remove = database.prepare<[string], string | null>('DELETE FROM outbox WHERE id = ? RETURNING lane').pluck();
-
   const prune = database.prepare<[number]>(`DELETE FROM outbox WHERE state = 'failed' AND next_attempt_at < ?`);
-
+  const rows: OutboxRows = { find: (id) => find.get(id), remove: (id) => remove.get(id), settleLane };
   return {
     enqueue({ messages }) {
       for (const mail of messages) enqueue(mail);
       return null;
     },
-    enqueueOnce({ messages, now }) {
-      for (const { madeFrom, ...mail } of messages) {
-        const isNew = (name: string): boolean => isFirstTime(name, now);
-        const { id, recipients: all } = mail;
-        const whole = madeFrom === undefined && isNew(id) ? all : [];
-        const recipients = madeFrom === undefined ? whole : all.filter((each) => isNew(nameFor(each, madeFrom)));
-        if (recipients.length > 0) enqueue({ ...mail, recipients });
-      }
-      return null;
-    },
-    recordRelay({ id, outcome }) {
-      const row = find.get(id);
-      // Deleted while it was being relayed.
-      if (row === undefined) return null;
-      if (outcome.report !== undefined) enqueue(outcome.report);
-      const failed = [...readAddresses(row.failed_recipients), ...outcome.failed];
-      const [state, recipients, asideFailed] =
-        outcome.retry.length > 0 ? (['waiting', outcome.retry, failed] as const) : (['failed', failed, []] as const);
-      if (recipients.length === 0) remove.get(id);
-      else {
-        update.run(
-          state,
-          JSON.stringify(recipients),
-          JSON.stringify(asideFailed),
-          outcome.nextAttemptAt,
-          outcome.error,
-          id,
-        );
-      }
-      settleLane(row.lane);
-      return null;
-    },
-    retryNow({ id, now }) {
-      const row = find.get(id);
-      if (row === undefined) return false;
-      const recipients = [...readAddresses(row.recipients), ...readAddresses(row.failed_recipients)];
-      wake.run(JSON.stringify(recipients), now, id);
-      settleLane(row.lane);
-      return true;
-    },
+    enqueueOnce: onceEnqueuer(database, enqueue, duplicateWindowMs),
+    recordRelay: relayRecorder(database, enqueue, rows),
+    retryNow: retrier(database, rows),
     deleteOutgoing({ id }) {
-      const lane = remove.get(id);
+      const lane = rows.remove(id);
       if (lane !== undefined) settleLane(lane);
       return lane !== undefined;
     },
     pruneFailed: ({ before }) => prune.run(before).changes,
+  };
+}
+
+interface WaitingRow {
+  readonly recipients: string;
+  readonly failed_recipients: string;
+  readonly lane: string | null;
+}
+
+/** A row that is there, by id. */
+interface OutboxRows {
+  readonly find: (id: string) => WaitingRow | undefined;
+  /** Its lane; undefined: there was none. */
+  readonly remove: (id: string) => string | null | undefined;
+  /** To be called whenever the first of a lane may be another one. */
+  readonly settleLane: (lane: string | null) => void;
+}
+
+function onceEnqueuer(
+  database: Database.Database,
+  enqueue: Enqueue,
+  duplicateWindowMs: number,
+): OutboxHandlers['enqueueOnce'] {
+  const isFirstTime = prepareFirstTime(database, duplicateWindowMs);
+  return ({ messages, now }) => {
+    for (const { madeFrom, ...mail } of messages) {
+      const isNew = (name: string): boolean => isFirstTime(name, now);
+      const { id, recipients: all } = mail;
+      const whole = madeFrom === undefined && isNew(id) ? all : [];
+      const recipients = madeFrom === undefined ? whole : all.filter((each) => isNew(nameFor(each, madeFrom)));
+      if (recipients.length > 0) enqueue({ ...mail, recipients });
+    }
+    return null;
+  };
+}
+
+function relayRecorder(
+  database: Database.Database,
+  enqueue: Enqueue,
+  { find, remove, settleLane }: OutboxRows,
+): OutboxHandlers['recordRelay'] {
+  const update = database.prepare<[string, string, string, number, string | null, string]>(
+    `UPDATE outbox SET state = ?, recipients = ?, failed_recipients = ?, attempts = attempts + 1, next_attempt_at = ?,
+       last_error = ? WHERE id = ?`,
+  );
+  return ({ id, outcome }) => {
+    const row = find(id);
+    // Deleted while it was being relayed.
+    if (row === undefined) return null;
+    if (outcome.report !== undefined) enqueue(outcome.report);
+    const failed = [...readAddresses(row.failed_recipients), ...outcome.failed];
+    const [state, recipients, asideFailed] =
+      outcome.retry.length > 0 ? (['waiting', outcome.retry, failed] as const) : (['failed', failed, []] as const);
+    const { nextAttemptAt, error } = outcome;
+    if (recipients.length === 0) remove(id);
+    else update.run(state, JSON.stringify(recipients), JSON.stringify(asideFailed), nextAttemptAt, error, id);
+    settleLane(row.lane);
+    return null;
+  };
+}
+
+function retrier(database: Database.Database, { find, settleLane }: OutboxRows): OutboxHandlers['retryNow'] {
+  const wake = database.prepare<[string, number, string]>(
+    `UPDATE outbox SET state = 'waiting', recipients = ?, failed_recipients = '[]', next_attempt_at = ? WHERE id = ?`,
+  );
+  return ({ id, now }) => {
+    const row = find(id);
+    if (row === undefined) return false;
+    const recipients = [...readAddresses(row.recipients), ...readAddresses(row.failed_recipients)];
+    wake.run(JSON.stringify(recipients), now, id);
+    settleLane(row.lane);
+    return true;
   };
 }
 
