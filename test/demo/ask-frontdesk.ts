@@ -1,4 +1,4 @@
-/** What the demo asks of the command line, as an administrator's programs would: `--json`, as far as it is read here. */
+/** What the demo reads from the command line with `--json`, as a program of an administrator does. Only the fields that it uses. */
 import type { Frontdesk } from '../support/frontdesk-process.js';
 
 export interface ExplainedDecision {
@@ -24,10 +24,10 @@ export interface ListedMessage {
   readonly subject: string;
 }
 
-/** More decisions than the story has mails. */
+/** More decisions than the story has messages. */
 const LIMIT = '100';
 
-/** By the Message-ID of the mail that was decided. */
+/** By the Message-ID of the message that was decided. */
 export async function explainedDecisions(
   frontdesk: Frontdesk,
   resource: string,

@@ -1,6 +1,6 @@
 /**
- * The house of the demo: frontdesk as a process of its own with a throw-away data folder, accounts made by its command
- * line, and an MTA in this process that catches what it sends.
+ * The server of the demo: frontdesk as a separate process with a temporary data folder, accounts that its command line
+ * creates, and an MTA in this process that catches what frontdesk sends.
  */
 import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
 import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
@@ -8,7 +8,7 @@ import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.j
 export interface DemoServer {
   readonly frontdesk: Frontdesk;
   readonly outside: CatchingServer;
-  /** Ends what was started, and removes the folder. May be called twice. */
+  /** Ends what was started and removes the folder. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -21,8 +21,8 @@ const accounts: readonly (readonly string[])[] = [
   ['projector', '--kind', 'equipment', '--full-name', 'Projector', '--capacity', '2', '--time-zone', 'Europe/Berlin'],
 ];
 
-/** Starts both; `told` hears of each command line before it is run. */
-export async function openDemoServer(told: (command: string) => void): Promise<DemoServer> {
+/** Starts both. `onCommand` gets each command line before it runs. */
+export async function openDemoServer(onCommand: (command: string) => void): Promise<DemoServer> {
   const outside = await startCatchingServer();
   const frontdesk = await prepareFrontdesk({ relayPort: outside.port });
   const close = async (): Promise<void> => {
@@ -32,7 +32,7 @@ export async function openDemoServer(told: (command: string) => void): Promise<D
   try {
     await frontdesk.start();
     const run = async (...words: readonly string[]): Promise<void> => {
-      told(`frontdesk ${words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}`);
+      onCommand(`frontdesk ${words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ')}`);
       await frontdesk.cli(words);
     };
     await run('domain', 'add', 'corp.example');

@@ -1,34 +1,34 @@
 /**
- * The story that the demo tells: which mails come in, and what must become of each.
+ * The story of the demo: the messages that arrive, and the outcome that each must have.
  */
 
 export interface Decided {
   readonly resource: string;
   readonly decision: 'accept' | 'decline' | 'cancel';
   readonly because: string | null;
-  /** Of the answer that goes out; null: none does. */
+  /** Of the answer that is sent; null: no answer is sent. */
   readonly partstat: 'ACCEPTED' | 'DECLINED' | null;
-  /** Takes a booking's time away, and nothing proves whose mail it was: its organizer is told. */
+  /** It frees booked time, and nothing proves who wrote it: its organizer gets a report. */
   readonly isReported?: true;
 }
 
-export interface DemoMail {
+export interface DemoMessage {
   readonly title: string;
   /** In fixtures/messages. */
   readonly template: string;
   readonly values?: Readonly<Record<string, string>>;
   readonly from: string;
   readonly to: readonly string[];
-  /** How each recipient's reply must begin. */
+  /** How the reply for each recipient must begin. */
   readonly replies: readonly string[];
-  /** null: booking has nothing to do with it. */
+  /** null: it is not a matter of booking. */
   readonly decided: Decided | null;
 }
 
 const JOHN = 'john@corp.example';
 const BOARDROOM = 'boardroom@corp.example';
 const PROJECTOR = 'projector@corp.example';
-const NOTHING_SUCH = 'jon@corp.example';
+const UNKNOWN = 'jon@corp.example';
 const NEWSLETTER = 'newsletter@corp.example';
 const ann = 'ann@partner.example';
 const carla = 'carla@agency.example';
@@ -45,31 +45,31 @@ const plain = { template: 'demo-plain.eml', from: ann, decided: null };
 const toRoom = { to: [BOARDROOM], replies: ['250'] };
 const toRoomAndJohn = { from: ann, to: [BOARDROOM, JOHN], replies: ['250', '250'] };
 
-function projector(title: string, subject: string, hours: readonly [string, string], decided: Decided): DemoMail {
+function projector(title: string, subject: string, hours: readonly [string, string], decided: Decided): DemoMessage {
   const [start, end] = hours.map((hour) => `{{friday+1 ${hour}Z}}`);
   const values = { subject, start: start ?? '', end: end ?? '' };
   const from = 'mary@corp.example';
   return { title, template: 'demo-projector.eml', values, from, to: [PROJECTOR], replies: ['250'], decided };
 }
 
-export const demoStory: readonly DemoMail[] = [
+export const demoStory: readonly DemoMessage[] = [
   {
     ...plain,
-    title: 'A plain mail for two people',
+    title: 'A plain message for two people',
     values: { subject: 'The figures' },
     to: [JOHN, 'mary@corp.example'],
     replies: ['250', '250'],
   },
   {
     ...plain,
-    title: 'A mail for somebody who is not there',
+    title: 'A message for an unknown address',
     values: { subject: 'Hello Jon' },
-    to: [NOTHING_SUCH],
+    to: [UNKNOWN],
     replies: ['550 5.1.1'],
   },
   {
     ...plain,
-    title: 'A mail for an account that only sends',
+    title: 'A message for an account that only sends',
     values: { subject: 'Re: our newsletter' },
     to: [NEWSLETTER],
     replies: ['550 5.2.1'],
@@ -89,7 +89,7 @@ export const demoStory: readonly DemoMail[] = [
   },
   {
     ...toRoom,
-    title: 'Google: a meeting when the room is taken',
+    title: 'Google: a meeting while the room is booked',
     template: 'demo-google-conflict.eml',
     from: carla,
     decided: conflict('boardroom'),
@@ -109,7 +109,7 @@ export const demoStory: readonly DemoMail[] = [
   },
   {
     ...toRoomAndJohn,
-    title: 'Outlook: a weekly series whose fifth occurrence meets it',
+    title: 'Outlook: a weekly series whose fifth date clashes with it',
     template: 'demo-outlook-weekly-clash.eml',
     decided: conflict('boardroom'),
   },
@@ -121,22 +121,22 @@ export const demoStory: readonly DemoMail[] = [
   },
   {
     ...toRoom,
-    title: 'Google: a meeting is cancelled',
+    title: 'Google: the other meeting is cancelled',
     template: 'demo-google-cancel.eml',
     from: carla,
     decided: { resource: 'boardroom', decision: 'cancel', because: null, partstat: null, isReported: true },
   },
-  projector('One of two projectors', 'Training', ['09:00', '11:00'], accepted('projector')),
+  projector('The first of two projectors', 'Training', ['09:00', '11:00'], accepted('projector')),
   projector(
-    'The other projector, partly at the same time',
+    'The second projector, partly at the same time',
     'Customer visit',
     ['10:00', '12:00'],
     accepted('projector'),
   ),
-  projector('A third at a moment when both are out', 'Film club', ['10:30', '11:30'], conflict('projector')),
+  projector('A third request while both are booked', 'Film club', ['10:30', '11:30'], conflict('projector')),
 ];
 
-/** What each resource must have in its agenda at the end: bookings by their summary. */
+/** The bookings that the agenda of each resource must have at the end, by summary. */
 export const expectedAgenda: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   boardroom: { 'Budget review': 1, 'Morning round': 6, 'Board meeting': 1 },
   projector: { Training: 1, 'Customer visit': 1 },

@@ -1,6 +1,6 @@
 /**
- * A resource's agenda as a picture in text: days as rows, hours as columns, a letter for each meeting and, below, what
- * the letters mean. Meetings at one moment (a capacity above one) stand in rows of their own.
+ * Draws the agenda of a resource as text: days as rows, hours as columns, a letter for each meeting, and a legend of the
+ * letters. Meetings at the same time (a capacity above one) have separate rows.
  */
 import type { AgendaRow } from './ask-frontdesk.js';
 

@@ -1,19 +1,19 @@
 /**
- * Makes a mail from one of fixtures/messages/demo-*.eml: dates lie some weeks ahead of now, whenever the demo runs.
+ * Makes a message from one of fixtures/messages/demo-*.eml. All dates are some weeks ahead of the time of the run.
  *
- *   {{name}}                  a value of the caller's: {{to}}, {{subject}}
+ *   {{name}}                  a value of the caller: {{to}}, {{subject}}
  *   {{tuesday+1 10:00}}       that day of the week after the coming Monday's, as an iCalendar local time
  *   {{tuesday+1 10:00Z}}      the same in UTC
  *   {{day tuesday+1}}         the day for a person: Tuesday, 1 December
- *   {{now}} {{mail-date}}     this moment, for iCalendar (in UTC) and for a header
- *   {{base64}}...{{/base64}}  what stands between, encoded in lines of 76
+ *   {{now}} {{mail-date}}     the current time, for iCalendar (in UTC) and for a header field
+ *   {{base64}}...{{/base64}}  the text between them, encoded in lines of 76
  */
 import { fixture } from '../support/fixture.js';
 
 const DAY_MS = 86_400_000;
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-/** @param name of a file in fixtures/messages; @returns the mail, its lines ended by CRLF */
+/** @param name of a file in fixtures/messages; @returns the message, with CRLF line ends */
 export function fillTemplate(name: string, values: Readonly<Record<string, string>>, now: Date): Buffer {
   const template = fixture(`messages/${name}`).toString();
   const withValues = template.replaceAll(/\{\{([a-z]+)\}\}/g, (token, key: string) => values[key] ?? token);
@@ -23,7 +23,7 @@ export function fillTemplate(name: string, values: Readonly<Record<string, strin
     base64(content),
   );
   const left = /\{\{[^}]*\}\}/.exec(encoded);
-  if (left !== null) throw new Error(`${name}: nothing is known of ${left[0]}`);
+  if (left !== null) throw new Error(`${name}: unknown placeholder ${left[0]}`);
   return Buffer.from(encoded);
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the demo writes: lines that fit a terminal of 80 columns, with colours when there is one.
+ * The output of the demo: lines that fit a terminal of 80 columns, with colours if it is a terminal.
  */
 
 /** Columns. */
@@ -35,7 +35,7 @@ export function openPage(out: NodeJS.WriteStream): Page {
   };
 }
 
-/** At blanks, and inside a word only if it is longer than a line. */
+/** Breaks at spaces, and inside a word only if the word is longer than a line. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let rest = text;
@@ -48,7 +48,7 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, rest];
 }
 
-/** Mail is written by others: nothing in it speaks to the terminal. */
+/** Messages come from outside: they must not control the terminal. */
 function printable(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ');
 }

@@ -1,5 +1,5 @@
 /**
- * The end of the demo: what the resources' agendas and a person's Inbox look like now, and whether they are right.
+ * The end of the demo: shows the agendas of the resources and the Inbox of a person, and checks them.
  */
 import { outboxOf } from '../support/read-server.js';
 import { waitFor } from '../support/wait-for.js';
@@ -9,9 +9,9 @@ import { demoStory, expectedAgenda } from './demo-story.js';
 import { drawAgenda } from './draw-agenda.js';
 import type { Page } from './page.js';
 
-/** @returns what is not as the story says */
+/** @returns what differs from the story */
 export async function showEnd(server: DemoServer, page: Page): Promise<string[]> {
-  const complaints: string[] = [];
+  const mismatches: string[] = [];
   const resources = Object.entries(expectedAgenda);
   const agendas = await Promise.all(resources.map(([resource]) => agenda(server.frontdesk, resource)));
   for (const [index, [resource, expected]] of resources.entries()) {
@@ -20,7 +20,7 @@ export async function showEnd(server: DemoServer, page: Page): Promise<string[]>
     for (const line of drawAgenda(rows)) page.line(line);
     const found = JSON.stringify(countBySummary(rows));
     const wanted = JSON.stringify(Object.fromEntries(Object.entries(expected).sort()));
-    if (found !== wanted) complaints.push(`the agenda of ${resource} has ${found}, not ${wanted}`);
+    if (found !== wanted) mismatches.push(`the agenda of ${resource} has ${found}, not ${wanted}`);
   }
 
   const messages = await inbox(server.frontdesk, 'john');
@@ -28,14 +28,14 @@ export async function showEnd(server: DemoServer, page: Page): Promise<string[]>
   for (const { uid, from, subject } of messages)
     page.line(`${String(uid).padStart(3)}  ${from.padEnd(32)}  ${subject}`);
   const sent = demoStory.filter(({ to, replies }) => replies[to.indexOf('john@corp.example')] === '250').length;
-  if (messages.length !== sent) complaints.push(`John has ${messages.length} mails, not ${sent}`);
+  if (messages.length !== sent) mismatches.push(`John has ${messages.length} messages, not ${sent}`);
 
   await waitFor('the outbox to be empty', async () => (await outboxOf(server.frontdesk)).length === 0);
   const answers = demoStory.filter(({ decided }) => typeof decided?.partstat === 'string').length;
   const reports = demoStory.filter(({ decided }) => decided?.isReported === true).length;
   if (server.outside.messages.length !== answers + reports)
-    complaints.push(`${server.outside.messages.length} answers and reports went out, not ${answers + reports}`);
-  return complaints;
+    mismatches.push(`${server.outside.messages.length} answers and reports went out, not ${answers + reports}`);
+  return mismatches;
 }
 
 function countBySummary(rows: readonly AgendaRow[]): Record<string, number> {

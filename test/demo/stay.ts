@@ -1,5 +1,5 @@
 /**
- * `npm run demo -- --stay`: frontdesk goes on running, to be talked to by hand; answers are shown as they go out.
+ * `npm run demo -- --stay`: frontdesk keeps running, so that it can be tried by hand. Answers are shown as they are sent.
  */
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DemoServer } from './demo-server.js';
 import { fillTemplate } from './fill-template.js';
 import type { Page } from './page.js';
-import { tellAnswer } from './tell-mail.js';
+import { showAnswer } from './show-message.js';
 
 const LOOK_EVERY_MS = 200;
 
@@ -18,8 +18,8 @@ export async function stay(server: DemoServer, page: Page, interrupted: AbortSig
   const values = { id: 'stay', subject: 'Film club', start: '{{friday+2 15:00Z}}', end: '{{friday+2 17:00Z}}' };
   await writeFile(file, fillTemplate('demo-projector.eml', { to: 'projector@corp.example', ...values }, new Date()));
 
-  page.heading('It goes on running; Ctrl-C ends it');
-  page.line('Bring it a mail (an invitation lies ready):', 'dim');
+  page.heading('frontdesk keeps running; Ctrl-C ends it');
+  page.line('Send it a message (an invitation is ready):', 'dim');
   page.line(`  swaks --protocol LMTP --server 127.0.0.1 --port ${lmtpPort} \\`);
   page.line('    --from mary@corp.example --to projector@corp.example \\');
   page.line(`    --data @${file}`);
@@ -33,8 +33,8 @@ export async function stay(server: DemoServer, page: Page, interrupted: AbortSig
   while (!interrupted.aborted) {
     for (; shown < server.outside.messages.length; shown += 1) {
       const bytes = server.outside.messages[shown]?.bytes ?? Buffer.alloc(0);
-      page.heading('An answer went out');
-      await tellAnswer(bytes, page);
+      page.heading('An answer was sent');
+      await showAnswer(bytes, page);
     }
     await delay(LOOK_EVERY_MS, undefined, { signal: interrupted }).catch(() => undefined);
   }

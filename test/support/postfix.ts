@@ -24,6 +24,8 @@ export interface QueuedMessage {
 
 export interface Postfix {
   readonly smtpPort: number;
+  /** Of main.cf: what postconf(1) and postfix(1) take with `-c`. */
+  readonly configFolder: string;
   queue(): Promise<QueuedMessage[]>;
   /** Tries everything that waits, now. */
   flush(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
 
   return {
     smtpPort,
+    configFolder,
     queue: async () =>
       (await postqueue('-j')).stdout
         .split('\n')

@@ -1,11 +1,11 @@
 /**
- * Prints what became of one mail: the LMTP replies, what was decided and why, the answer that went out; and says what
- * was not as the story has it.
+ * Prints the outcome of one message: the LMTP replies, the decision and its reason, and the answer that was sent.
+ * Returns what differs from the story.
  */
 import { simpleParser } from 'mailparser';
 import { readAnswer, type Answer } from '../support/read-answer.js';
 import { waitFor } from '../support/wait-for.js';
-import type { BroughtMail } from './bring-mail.js';
+import type { SentMessage } from './send-message.js';
 import type { DemoServer } from './demo-server.js';
 import type { Decided } from './demo-story.js';
 import type { Page } from './page.js';
@@ -14,35 +14,35 @@ import type { ExplainedDecision } from './ask-frontdesk.js';
 /** Of an answer's text. */
 const TEXT_LINES_SHOWN = 10;
 
-/** @returns complaints: what was not as expected */
-export async function tellMail(
-  brought: BroughtMail,
+/** @returns what is not as expected */
+export async function showMessage(
+  sent: SentMessage,
   decision: ExplainedDecision | undefined,
   server: DemoServer,
   page: Page,
 ): Promise<string[]> {
-  const { mail, number, author, subject, messageId } = brought;
-  page.heading(`${number}. ${mail.title}`);
-  page.field('mail from', author);
-  page.field('to', mail.to.join(', '));
+  const { message, number, author, subject, messageId } = sent;
+  page.heading(`${number}. ${message.title}`);
+  page.field('from', author);
+  page.field('to', message.to.join(', '));
   page.field('subject', subject);
-  const complaints = tellReplies(brought, page);
-  if (mail.decided === null) return complaints;
-  if (decision === undefined) return [...complaints, 'nothing was decided'];
-  complaints.push(...tellDecision(mail.decided, decision, page));
-  const expected = mail.decided.partstat;
+  const mismatches = showReplies(sent, page);
+  if (message.decided === null) return mismatches;
+  if (decision === undefined) return [...mismatches, 'there is no decision'];
+  mismatches.push(...showDecision(message.decided, decision, page));
+  const expected = message.decided.partstat;
   if (expected === null) page.field('answer', 'none');
   else {
     const bytes = await waitFor(`the answer to ${messageId}`, () => answerTo(messageId, server));
-    const { partstat } = await tellAnswer(bytes, page);
-    if (partstat !== expected) complaints.push(`the answer says ${partstat}, not ${expected}`);
+    const { partstat } = await showAnswer(bytes, page);
+    if (partstat !== expected) mismatches.push(`the answer says ${partstat}, not ${expected}`);
   }
-  if (mail.decided.isReported === true) await tellReport(messageId, server, page);
-  return complaints;
+  if (message.decided.isReported === true) await showReport(messageId, server, page);
+  return mismatches;
 }
 
-/** In the default configuration nobody proves who wrote a mail, so the organizer is told of what it took away. */
-async function tellReport(messageId: string, { outside }: DemoServer, page: Page): Promise<void> {
+/** In the default configuration nothing proves who wrote a message, so the organizer gets a report of the freed time. */
+async function showReport(messageId: string, { outside }: DemoServer, page: Page): Promise<void> {
   const report = await waitFor(`the report of ${messageId}`, () =>
     outside.messages.map(({ bytes }) => readAnswer(bytes)).find(({ text }) => text.includes(messageId)),
   );
@@ -50,16 +50,16 @@ async function tellReport(messageId: string, { outside }: DemoServer, page: Page
   page.field('subject', report.subject);
 }
 
-function tellReplies({ mail, replies }: BroughtMail, page: Page): string[] {
-  return mail.to.flatMap((recipient, index) => {
+function showReplies({ message, replies }: SentMessage, page: Page): string[] {
+  return message.to.flatMap((recipient, index) => {
     const reply = replies[index] ?? 'nothing';
-    const expected = mail.replies[index] ?? 'nothing';
+    const expected = message.replies[index] ?? 'nothing';
     page.field(index === 0 ? 'LMTP' : '', `${reply} (${recipient})`, reply.startsWith('2') ? 'green' : 'red');
     return reply.startsWith(expected) ? [] : [`the reply was "${reply}", not ${expected}`];
   });
 }
 
-function tellDecision(
+function showDecision(
   expected: Decided,
   { decision, because, explanation, occurrences }: ExplainedDecision,
   page: Page,
@@ -68,7 +68,7 @@ function tellDecision(
   page.field('decided', outcome, colourOf(decision));
   page.field('', explanation);
   const taken = occurrences.filter(({ free }) => !free).length;
-  if (occurrences.length > 1) page.field('', `${occurrences.length} occurrences looked at, ${taken} taken`);
+  if (occurrences.length > 1) page.field('', `${occurrences.length} dates checked, ${taken} taken`);
   if (decision === expected.decision && because === expected.because) return [];
   return [`decided: ${outcome}; not: ${expected.decision}, because: ${expected.because ?? '-'}`];
 }
@@ -77,7 +77,7 @@ function answerTo(messageId: string, { outside }: DemoServer): Buffer | undefine
   return outside.messages.find(({ bytes }) => readAnswer(bytes).inReplyTo === messageId)?.bytes;
 }
 
-export async function tellAnswer(bytes: Buffer, page: Page): Promise<Answer> {
+export async function showAnswer(bytes: Buffer, page: Page): Promise<Answer> {
   const answer = readAnswer(bytes);
   page.field('answer from', answer.field('from'));
   page.field('to', answer.field('to'));
