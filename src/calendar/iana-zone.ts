@@ -2,12 +2,18 @@
  * The zones of the IANA database, as the runtime's ICU has them. Offsets are asked of Intl once per zone and year and
  * kept as a list of changes: Intl takes microseconds for each question, a series asks hundreds.
  */
-import { boundedCache } from './bounded-cache.js';
+import { boundedCache, type CacheBounds } from './bounded-cache.js';
 import { DAY_MS } from './civil-days.js';
 import { offsetsByChanges, type OffsetChange, type Offsets } from './offsets.js';
 
-/** Somewhat more than there are zones. */
-const MAX_ZONES = 700;
+/** A formatter of Intl, and the changes of some decades. */
+const ZONE_BYTES = 60_000;
+/** Room for every zone that there is. */
+const CACHE: CacheBounds<Offsets | null> = {
+  maxBytes: 40 * 1024 * 1024,
+  bytesOf: (zone) => (zone === null ? 0 : ZONE_BYTES),
+};
+const MAX_NAME_CHARACTERS = 64;
 const MINUTE_MS = 60_000;
 /** Shorter than any stretch between two changes of offset that a zone has had (Morocco's Ramadan: four weeks). */
 const PROBE_MS = 7 * DAY_MS;
@@ -21,7 +27,11 @@ const YEAR_STEPS = 1000;
 const threeLetterNames = new Set('UTC GMT UCT EST MST HST CET MET EET WET PRC ROC ROK'.split(' '));
 
 /** The zone of that exact IANA name or alias, in any case; null if there is none. */
-export const ianaZone: (name: string) => Offsets | null = boundedCache(MAX_ZONES, makeZone);
+export function ianaZone(name: string): Offsets | null {
+  return name.length > MAX_NAME_CHARACTERS ? null : knownZone(name.toLowerCase());
+}
+
+const knownZone = boundedCache(CACHE, makeZone);
 
 function makeZone(name: string): Offsets | null {
   // ICU reads BST as Bangladesh and IST as India: what is not in the IANA database is no name.
@@ -34,11 +44,10 @@ function makeZone(name: string): Offsets | null {
     return null;
   }
   const offsetByIntl = (at: number): number => readOffset(format.format(at));
-  const offsetAt = offsetsByChanges((from, to) => findChanges(from, to, offsetByIntl), 0);
   return {
     name: format.resolvedOptions().timeZone,
     yearSteps: YEAR_STEPS,
-    offsetAt: (at) => offsetAt(Math.min(Math.max(at, FIRST_MS), LAST_MS)),
+    ...offsetsByChanges((from, to) => findChanges(from, to, offsetByIntl), 0, { first: FIRST_MS, last: LAST_MS }),
   };
 }
 

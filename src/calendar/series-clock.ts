@@ -9,7 +9,7 @@ import type { EventComponent, ZoneTable } from './itip-message.js';
 import { instantOfLocal, localOfInstant } from './offsets.js';
 import { localMilliseconds } from './read-time.js';
 import { parseRule } from './recurrence-rule.js';
-import { toInstant, zoneOf } from './zone-table.js';
+import { toInstant, zoneAt, zoneOf } from './zone-table.js';
 
 export interface SeriesClock {
   /** DTSTART as a local time, as if it were UTC. */
@@ -41,7 +41,7 @@ export function seriesClock(
     return zone === null ? null : instantOfLocal(zone, localMs);
   };
   const localOf = (at: Instant): number | null => {
-    const zone = zoneOf(start, zones, readerZone, at);
+    const zone = zoneAt(start, zones, readerZone, at);
     return zone === null ? null : localOfInstant(zone, at);
   };
   const localDay = (time: CalendarTime): number | null => {

@@ -25,7 +25,8 @@ export function zoneCharges(zones: ZoneTable, readerZone: string, budget: StepBu
     const written = time.kind === 'date' ? time.date : time.local;
     const zone = zoneOf(time, zones, readerZone, localMilliseconds(written));
     if (zone === null) return false;
-    const year = `${written.slice(0, 4)} ${zone.yearSteps} ${zone.name}`;
+    // Equal names may stand for different definitions, which cost what they cost.
+    const year = `${written.slice(0, 4)} ${zone.yearSteps} ${time.kind === 'zoned' ? time.tzid : zone.name}`;
     if (!learned.has(year)) budget.left -= zone.yearSteps;
     learned.add(year);
     return budget.left >= 0;

@@ -3,29 +3,45 @@
  * that Outlook, Exchange and Notes show to people. Only names with one meaning are known; nothing is guessed.
  */
 import { WINDOWS_TO_IANA_MAP } from 'windows-iana';
-import { boundedCache } from './bounded-cache.js';
+import { boundedCache, type CacheBounds } from './bounded-cache.js';
 import { ianaZone } from './iana-zone.js';
 import type { Offsets } from './offsets.js';
 import { citiesOfWindowsZones } from './zone-cities.js';
 
-const MAX_NAMES = 2000;
 const MAX_NAME_CHARACTERS = 200;
+/** The zones themselves are shared. */
+const CACHE: CacheBounds<Offsets | null> = { maxBytes: 1024 * 1024, bytesOf: () => 0 };
+
+/**
+ * The zone that a TZID (unescaped, unquoted) means whatever is said beside it: an IANA name with a `/`, with or without a
+ * vendor's prefix; null if it is none.
+ */
+export function exactZone(tzid: string): Offsets | null {
+  return tzid.includes('/') && tzid.length <= MAX_NAME_CHARACTERS ? knownExact(tzid) : null;
+}
 
 /** The zone that a TZID (unescaped, unquoted) names; null if nothing explains it. */
-export const namedZone: (tzid: string) => Offsets | null = boundedCache(MAX_NAMES, (tzid) => {
-  if (tzid.length > MAX_NAME_CHARACTERS) return null;
-  return ianaZone(tzid) ?? prefixedZone(tzid) ?? aliasZone(tzid) ?? displayedZone(tzid) ?? notesZone(tzid);
-});
+export function namedZone(tzid: string): Offsets | null {
+  return tzid.length <= MAX_NAME_CHARACTERS ? knownNamed(tzid) : null;
+}
 
 /** `/freeassociation.sourceforge.net/Tzfile/Europe/Berlin`, `/mozilla.org/20050126_1/America/Indiana/Knox`. */
-function prefixedZone(tzid: string): Offsets | null {
-  if (!tzid.includes('/')) return null;
-  const segments = tzid.split('/');
+const knownExact = boundedCache(CACHE, (tzid) => {
+  const segments = tzid.replaceAll(' ', '_').split('/');
   for (const count of [3, 2]) {
-    const zone = segments.length > count ? ianaZone(segments.slice(-count).join('/')) : null;
+    const zone = segments.length < count ? null : ianaZone(segments.slice(-count).join('/'));
     if (zone !== null) return zone;
   }
-  // Alone, the last segment is a zone only if it says UTC: `tzone://Microsoft/Utc`.
+  return null;
+});
+
+const knownNamed = boundedCache(
+  CACHE,
+  (tzid) => exactZone(tzid) ?? ianaZone(tzid) ?? utcBehindPrefix(tzid) ?? shownZone(tzid) ?? notesZone(tzid),
+);
+
+/** `tzone://Microsoft/Utc`: alone, the last segment is a zone only if it says UTC. */
+function utcBehindPrefix(tzid: string): Offsets | null {
   return /\/(utc|gmt)$/i.test(tzid) ? ianaZone('UTC') : null;
 }
 
@@ -42,6 +58,7 @@ const aliases: Readonly<Record<string, string>> = {
   central: 'America/Chicago',
   mountain: 'America/Denver',
   pacific: 'America/Los_Angeles',
+  'pacific time (us & canada); tijuana': 'America/Los_Angeles',
   'western/central europe': 'Europe/Berlin',
 };
 
@@ -56,13 +73,21 @@ function windowsZone(name: string): Offsets | null {
   return ianaZone(windowsZones.get(name.toLowerCase()) ?? '');
 }
 
-function aliasZone(tzid: string): Offsets | null {
-  const name = tzid.toLowerCase();
-  // Outlook for Mac and some gateways number the zones of one object: `W. Europe Standard Time 1`.
+/** A Windows name, an alias or cities, with or without the offset that Windows shows before them. */
+function shownZone(tzid: string): Offsets | null {
+  const shown = tzid.replace(/^\((?:GMT|UTC)[^)]{0,10}\)\s*/i, '');
+  return aliasZone(shown.toLowerCase()) ?? citiesZone(shown);
+}
+
+/** @param name in lower case */
+function aliasZone(name: string): Offsets | null {
   return (
     windowsZone(name) ??
+    // Outlook for Mac and some gateways number the zones of one object: `W. Europe Standard Time 1`.
     windowsZone(name.replace(/ \d{1,2}$/, '')) ??
-    (Object.hasOwn(aliases, name) ? ianaZone(aliases[name] ?? '') : null)
+    // Named in summer; and as Notes does.
+    windowsZone(name.replace(/ daylight time$/, ' standard time')) ??
+    (Object.hasOwn(aliases, name) ? ianaZone(aliases[name] ?? '') : windowsZone(`${name} standard time`))
   );
 }
 
@@ -72,9 +97,8 @@ const zoneOfCity: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** `(UTC+01:00) Amsterdam, Berlin, Bern`, `(GMT+01.00) Sarajevo/Warsaw/Zagreb`: all cities must be of one zone. */
-function displayedZone(tzid: string): Offsets | null {
-  const shown = tzid.replace(/^\((?:GMT|UTC)[^)]{0,10}\)\s*/i, '');
+/** `Amsterdam, Berlin, Bern`, `Sarajevo/Warsaw/Zagreb`: all cities must be of one zone. */
+function citiesZone(shown: string): Offsets | null {
   const zones = new Set(shown.split(/[,/;]/).map((city) => zoneOfCity.get(cityKey(city)) ?? ''));
   const [zone] = zones;
   return zones.size === 1 && zone !== undefined && zone !== '' ? windowsZone(zone) : null;

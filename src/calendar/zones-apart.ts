@@ -7,6 +7,7 @@ import type { ZoneTable } from './itip-message.js';
 import { parameterOf, writeJcal, type JcalComponent } from './jcal.js';
 import { readJcal } from './read-jcal.js';
 import { normalizeTzid } from './repair-lines.js';
+import { exactZone } from './zone-names.js';
 import { readStoredCalendar, type StoredCalendar, wrapCalendar } from './stored-calendar.js';
 
 /** A name that zone-names.ts still understands, for dates on which the definition has nothing to say. */
@@ -36,7 +37,8 @@ function newNames(stored: ZoneTable, changedComponents: ZoneTable): ReadonlyMap<
   const names = new Map<string, string>();
   for (const [tzid, text] of Object.entries(stored.definitions)) {
     const other = Object.hasOwn(changedComponents.definitions, tzid) ? changedComponents.definitions[tzid] : undefined;
-    if (other === undefined || other === text) continue;
+    // What a name means by itself needs no definition.
+    if (other === undefined || other === text || exactZone(tzid) !== null) continue;
     let number = 1;
     while (taken.has(keptName(tzid, number))) number += 1;
     taken.add(keptName(tzid, number));

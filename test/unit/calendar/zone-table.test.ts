@@ -66,6 +66,20 @@ describe('what a TZID means', () => {
     ['tzone://Microsoft/Utc', '2027-02-08T09:00'],
     ['America/Indiana/Knox', '2027-02-08T15:00'],
     ['Pacific Standard Time (Mexico)', '2027-02-08T17:00'],
+    ['America/New York', '2027-02-08T14:00'],
+    ['/Europe/Berlin', '2027-02-08T08:00'],
+    ['http://tzurl.example/zoneinfo/Europe/Berlin', '2027-02-08T08:00'],
+    ['US/Eastern', '2027-02-08T14:00'],
+    ['Asia/Calcutta', '2027-02-08T03:30'],
+    ['EST', '2027-02-08T14:00'],
+    ['EST5EDT', '2027-02-08T14:00'],
+    ['Etc/GMT+5', '2027-02-08T14:00'],
+    ['(UTC) Coordinated Universal Time', '2027-02-08T09:00'],
+    ['(GMT) Greenwich Mean Time : Dublin, Edinburgh, Lisbon, London', '2027-02-08T09:00'],
+    ['(GMT-08:00) Pacific Time (US & Canada); Tijuana', '2027-02-08T17:00'],
+    ['Eastern Daylight Time', '2027-02-08T14:00'],
+    ['India', '2027-02-08T03:30'],
+    ['W. Europe', '2027-02-08T08:00'],
   ])('%s', (tzid, utc) => {
     expect(utcOf('2027-02-08T09:00:00', tzid)).toBe(utc);
   });
@@ -98,9 +112,28 @@ describe('an embedded VTIMEZONE', () => {
     expect(utcOf('2027-07-08T09:00:00', 'Customized Time Zone', zones)).toBe('2027-07-08T07:00');
   });
 
-  it('comes before the name, even where it says something else', () => {
-    const zones = zonesOf(fixed('Europe/Berlin', observance('STANDARD', ':19700101T000000', '+0300', '+0300')));
-    expect(utcOf('2027-07-08T09:00:00', 'Europe/Berlin', zones)).toBe('2027-07-08T06:00');
+  const yearly = 'RRULE:FREQ=YEARLY;BYMONTH=1';
+  const threeEast = observance('STANDARD', ':19700101T000000', '+0300', '+0300', yearly);
+  it.each(['W. Europe Standard Time', 'EST', 'GMT', 'Eastern', '(UTC+01:00) Amsterdam, Berlin, Bern'])(
+    'comes before the name %s, even where it says something else',
+    (tzid) => {
+      expect(utcOf('2027-07-08T09:00:00', tzid, zonesOf(fixed(tzid, threeEast)))).toBe('2027-07-08T06:00');
+    },
+  );
+
+  it.each([
+    ['Europe/Berlin', []],
+    ['europe/berlin', []],
+    ['/mozilla.org/20050126_1/Europe/Berlin', []],
+    ['"Europe\\/Berlin"', []],
+    ['Ours', ['X-LIC-LOCATION:Europe/Berlin']],
+    ['Eastern', ['X-LIC-LOCATION:Europe/Berlin']],
+    ['Ours', ['X-LIC-LOCATION:/citadel.org/20210210_1/Europe/Berlin']],
+  ])('an IANA name with a / means that zone, whatever stands beside it: %s %s', (written, lines) => {
+    const zones = zonesOf(fixed(written, ...lines, threeEast));
+    const [tzid = ''] = Object.keys(zones.definitions);
+    expect(utcOf('2027-07-08T09:00:00', tzid, zones)).toBe('2027-07-08T07:00');
+    expect(utcOf('2027-02-08T09:00:00', tzid, zones)).toBe('2027-02-08T08:00');
   });
 
   const dst = ['RDATE:20250330T020000', 'RDATE:20260329T020000'];
@@ -148,7 +181,152 @@ describe('an embedded VTIMEZONE', () => {
     );
     expect(utcOf('2009-07-01T12:00:00', 'Ours', zones)).toBe('2009-07-01T08:00');
     expect(utcOf('2009-12-01T12:00:00', 'Ours', zones)).toBe('2009-12-01T09:00');
-    expect(utcOf('2027-12-01T12:00:00', 'Ours', zones)).toBe('2027-12-01T08:00');
+    expect(utcOf('2011-03-01T12:00:00', 'Ours', zones)).toBe('2011-03-01T09:00');
+    // Of several observances nobody knows which goes on.
+    expect(utcOf('2027-12-01T12:00:00', 'Ours', zones)).toBeNull();
+  });
+
+  const ends: [string, string[]][] = [
+    [
+      'bare onsets',
+      [
+        observance('DAYLIGHT', ':20260329T020000', '+0100', '+0200'),
+        observance('STANDARD', ':20261025T030000', '+0200', '+0100'),
+      ],
+    ],
+    [
+      'RDATEs',
+      [
+        observance('DAYLIGHT', ':20250330T020000', '+0100', '+0200', 'RDATE:20260329T020000'),
+        observance('STANDARD', ':20251026T030000', '+0200', '+0100', 'RDATE:20261025T030000'),
+      ],
+    ],
+    [
+      'RDATEs in UTC',
+      [
+        observance('DAYLIGHT', ':20250330T020000', '+0100', '+0200', 'RDATE:20260329T010000Z'),
+        observance('STANDARD', ':20251026T030000', '+0200', '+0100', 'RDATE:20261025T010000Z'),
+      ],
+    ],
+    [
+      'rules with UNTIL',
+      [
+        observance(
+          'DAYLIGHT',
+          ':20000326T020000',
+          '+0100',
+          '+0200',
+          'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;UNTIL=20261231',
+        ),
+        observance(
+          'STANDARD',
+          ':20001029T030000',
+          '+0200',
+          '+0100',
+          'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20261231T000000Z',
+        ),
+      ],
+    ],
+    [
+      'rules that count',
+      [
+        observance('DAYLIGHT', ':20200329T020000', '+0100', '+0200', 'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU;COUNT=7'),
+        observance('STANDARD', ':20201025T030000', '+0200', '+0100', 'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;COUNT=7'),
+      ],
+    ],
+  ];
+  describe.each(ends)('that ends: %s', (_, lines) => {
+    // The last onset but one was 29 March 2026, the last one 25 October 2026.
+    it.each(['W. Europe Standard Time', '(UTC+01:00) Amsterdam, Berlin, Bern', 'Western/Central Europe', 'CET'])(
+      '%s: it holds between its onsets, behind them the zone of that name',
+      (tzid) => {
+        const zones = zonesOf(fixed(tzid, ...lines));
+        expect(utcOf('2026-07-08T09:00:00', tzid, zones)).toBe('2026-07-08T07:00');
+        expect(utcOf('2026-12-08T09:00:00', tzid, zones)).toBe('2026-12-08T08:00');
+        expect(utcOf('2027-07-08T09:00:00', tzid, zones)).toBe('2027-07-08T07:00');
+        expect(utcOf('2047-07-08T09:00:00', tzid, zones)).toBe('2047-07-08T07:00');
+      },
+    );
+
+    it('what it says between its onsets holds over the name', () => {
+      const moved = zonesOf(fixed('Eastern', ...lines));
+      expect(utcOf('2026-07-08T09:00:00', 'Eastern', moved)).toBe('2026-07-08T07:00');
+      expect(utcOf('2027-07-08T09:00:00', 'Eastern', moved)).toBe('2027-07-08T13:00');
+      // Standard time begins in Europe a week earlier; from that moment on the name is asked.
+      expect(utcOf('2026-10-25T12:00:00', 'Eastern', moved)).toBe('2026-10-25T16:00');
+    });
+
+    it('nothing else explains it: unknown behind its last onset, and before its first', () => {
+      const zones = zonesOf(fixed('Ours', ...lines));
+      expect(utcOf('2026-07-08T09:00:00', 'Ours', zones)).toBe('2026-07-08T07:00');
+      expect(utcOf('2026-12-08T09:00:00', 'Ours', zones)).toBeNull();
+      expect(utcOf('1999-07-08T09:00:00', 'Ours', zones)).toBeNull();
+      expect(formatInZone(instant(Date.UTC(2026, 11, 8)), 'Ours', zones, 'en')).toBeNull();
+      expect(formatInZone(instant(Date.UTC(2026, 6, 8)), 'Ours', zones, 'en')?.zone).toBe('UTC+02:00');
+    });
+  });
+
+  it.each([
+    ['one observance', [observance('STANDARD', ':20200101T000000', '+0300', '+0300')]],
+    ['one that began with a change', [observance('STANDARD', ':20200101T000000', '+0200', '+0300')]],
+    [
+      'as Exchange writes zones that never change',
+      [
+        observance('STANDARD', ':16010101T000000', '+0300', '+0300'),
+        observance('DAYLIGHT', ':16010101T000000', '+0300', '+0300'),
+      ],
+    ],
+    [
+      'RDATEs of one observance',
+      [observance('STANDARD', ':20200101T000000', '+0300', '+0300', 'RDATE:20210101T000000')],
+    ],
+    ['a rule that ended', [observance('STANDARD', ':20200101T000000', '+0300', '+0300', `${yearly};UNTIL=20221231`)]],
+  ])('that has one offset alone goes on: %s', (_, lines) => {
+    expect(utcOf('2027-07-08T09:00:00', 'Ours', zonesOf(fixed('Ours', ...lines)))).toBe('2027-07-08T06:00');
+    // But not over what the name means.
+    const windows = 'W. Europe Standard Time';
+    expect(utcOf('2027-07-08T09:00:00', windows, zonesOf(fixed(windows, ...lines)))).toBe('2027-07-08T07:00');
+  });
+
+  it.each([
+    [
+      'two offsets from one moment on',
+      [
+        observance('STANDARD', ':19700101T000000', '+0300', '+0400'),
+        observance('DAYLIGHT', ':19700101T000000', '+0300', '+0300'),
+      ],
+    ],
+    [
+      'the same in RDATEs',
+      [
+        observance('STANDARD', ':19700101T000000', '+0300', '+0400', 'RDATE:20270101T000000'),
+        observance('DAYLIGHT', ':19710101T000000', '+0400', '+0300', 'RDATE:20270101T000000'),
+      ],
+    ],
+    [
+      'each year away from an offset that it never has',
+      [
+        observance('STANDARD', ':19700101T000000', '+0400', '+0300', yearly),
+        observance('DAYLIGHT', ':19700701T000000', '+0300', '+0500', 'RRULE:FREQ=YEARLY;BYMONTH=7'),
+      ],
+    ],
+  ])('that contradicts itself gives way to the name, or is unknown: %s', (_, lines) => {
+    expect(utcOf('2027-07-08T09:00:00', 'Ours', zonesOf(fixed('Ours', ...lines)))).toBeNull();
+    const windows = 'W. Europe Standard Time';
+    expect(utcOf('2027-07-08T09:00:00', windows, zonesOf(fixed(windows, ...lines)))).toBe('2027-07-08T07:00');
+  });
+
+  it('that has standard time alone, though it leaves daylight time each year, gives way to the name', () => {
+    const lines = observance(
+      'STANDARD',
+      ':19701025T030000',
+      '+0200',
+      '+0100',
+      'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
+    );
+    const windows = 'W. Europe Standard Time';
+    expect(utcOf('2027-07-08T09:00:00', windows, zonesOf(fixed(windows, lines)))).toBe('2027-07-08T07:00');
+    expect(utcOf('2027-07-08T09:00:00', 'Ours', zonesOf(fixed('Ours', lines)))).toBe('2027-07-08T08:00');
   });
 
   it('a definition belongs to its message alone', () => {
