@@ -57,11 +57,16 @@ function composeEvent(part: ReplyPart, context: ReplyContext): JcalComponent {
   return ['vevent', properties.filter((property) => property !== null), []];
 }
 
+const single = ['recurrence-id', 'dtstart', 'dtend', 'duration'];
+/** The dates that are answered: without them a master would say one that the request does not, or not all. */
+const ofSeries = ['rrule', 'exrule', 'rdate', 'exdate'];
+
 /** An occurrence has RECURRENCE-ID and times of its own, everything else what the request says. */
 function whenOf({ component, occurrence }: ReplyPart, asked: JcalComponent, context: ReplyContext): JcalProperty[] {
   if (occurrence === null) {
-    const names = ['recurrence-id', 'dtstart', 'dtend', 'duration', 'rrule'];
-    return names.flatMap((name) => propertiesOf(asked, name).slice(0, 1));
+    const one = single.flatMap((name) => propertiesOf(asked, name).slice(0, 1));
+    // Some leave the rule in an override, where it says nothing.
+    return component.recurrenceId === null ? [...one, ...ofSeries.flatMap((name) => propertiesOf(asked, name))] : one;
   }
   const clock = seriesClock(component.start, context.zones, context.readerZone);
   const times: [string, Instant][] = [

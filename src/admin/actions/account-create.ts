@@ -22,6 +22,7 @@ import { changedAccountQuota } from '../input/quota-input.js';
 
 export const accountCreate = action({
   name: 'account-create',
+  summary: 'Creates an account with its store.',
   changes: true,
   input: z.strictObject({ ...accountInput, name: accountName() }),
   async run(context, input) {

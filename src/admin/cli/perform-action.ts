@@ -3,12 +3,13 @@
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
 import type { Config } from '../../settings/config.js';
 import { StoreError } from '../../store/store-error.js';
-import { ActionError } from '../action.js';
-import { loadAction, type ActionName, type ResultOf } from '../actions/all-actions.js';
+import { ActionError, type Action } from '../action.js';
 import { callAction, NoProcessError } from '../control/client.js';
 import type { AdminContext } from '../admin-context.js';
+import { runAction } from '../run-action.js';
 
 export interface OpenContext extends AdminContext {
   close(): Promise<void>;
@@ -21,46 +22,28 @@ export type ContextOpener = (config: Config) => Promise<OpenContext>;
 const LOCK_WAIT_MS = 15_000;
 const LOCK_RETRY_MS = 50;
 
-/** Where an action is done. */
-export interface ActionPlace {
-  /** Absolute. */
-  readonly dataFolder: string;
-  /** Read if no process runs there: a running one has its own. */
-  config(): Promise<Config>;
-  /** This call names a configuration: it is read in any case, so that a fault in it is said. */
-  readonly isConfigGiven?: boolean;
-}
-
-/** Throws ConfigError, StoreError, DirectoryError or ActionError. */
-export async function performAction<Name extends ActionName>(
-  place: ActionPlace,
+export async function performAction<Input extends z.ZodType, Result>(
+  config: Config,
   openContext: ContextOpener,
-  name: Name,
+  action: Action<Input, Result>,
   input: unknown,
   bytes?: Uint8Array,
-): Promise<ResultOf<Name>> {
-  if (place.isConfigGiven === true) await place.config();
+): Promise<Result> {
+  if (action.changes !== true) requireDataFolder(config.dataFolder);
   const began = performance.now();
   for (;;) {
     try {
-      return await callAction(place.dataFolder, name, input, bytes);
+      return await callAction(config.dataFolder, action, input, bytes);
     } catch (error) {
       if (!(error instanceof NoProcessError)) throw error;
     }
-    const [action, { runAction }, config] = await Promise.all([
-      loadAction(name),
-      import('../run-action.js'),
-      place.config(),
-    ]);
-    if (action.changes !== true) requireDataFolder(place.dataFolder);
     const context = await openUnlessLocked(config, openContext, performance.now() - began > LOCK_WAIT_MS);
     if (context === null) {
       await delay(LOCK_RETRY_MS);
       continue;
     }
     try {
-      // The list of actions says what each results in.
-      return (await runAction(context, action, input, bytes)) as ResultOf<Name>;
+      return await runAction(context, action, input, bytes);
     } finally {
       await context.close();
     }

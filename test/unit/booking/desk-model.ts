@@ -24,7 +24,10 @@ import type {
 import { prepareBooking } from '../../../src/booking/prepare-booking.js';
 import { defaultItipLimits, parseItip } from '../../../src/calendar/parse-itip.js';
 import { parseAddress, type Address } from '../../../src/mail/address.js';
+import { defaultCalendarPartLimits, findCalendarParts } from '../../../src/mail/find-calendar-parts.js';
+import { firstField, readHeaderSection } from '../../../src/mail/header-section.js';
 import { parseInstant, type Instant } from '../../../src/mail/instant.js';
+import { readAuthors } from '../../../src/mail/read-authors.js';
 
 export function address(text: string): Address {
   const parsed = parseAddress(text);
@@ -66,6 +69,8 @@ export interface RoomModel {
   readonly calendar: { entries: CalendarEntry[]; tombstones: Tombstone[]; busy: BusyInterval[] };
   /** Decides and applies. */
   send(ics: string, mail?: Partial<CarryingMessage>): BookingOutcome;
+  /** The same for a whole mail, to the address in its To. */
+  deliver(mail: Uint8Array): BookingOutcome;
   /** The clock of the mails that follow. */
   setNow(now: Instant): void;
   /** Start of each busy interval, RFC 3339 to the minute. */
@@ -75,16 +80,27 @@ export interface RoomModel {
 export function openRoom(settings: RoomSettings = {}): RoomModel {
   const calendar: RoomModel['calendar'] = { entries: [], tombstones: [], busy: [] };
   let clock = settings.now ?? at('2027-01-01T00:00:00Z');
+  const decide = (question: BookingQuestion): BookingOutcome => {
+    const prepared = prepareBooking(question);
+    const outcome = decideBooking(prepared, read(calendar, prepared.calendarQuestion));
+    if (outcome.change !== null) apply(calendar, outcome.change);
+    return outcome;
+  };
   return {
     setNow(now) {
       clock = now;
     },
     calendar,
     send(ics, mail = {}) {
-      const prepared = prepareBooking(questionFor(ics, { ...settings, now: clock }, mail));
-      const outcome = decideBooking(prepared, read(calendar, prepared.calendarQuestion));
-      if (outcome.change !== null) apply(calendar, outcome.change);
-      return outcome;
+      return decide(questionFor(ics, { ...settings, now: clock }, mail));
+    },
+    deliver(mail) {
+      const header = readHeaderSection(mail);
+      const authors = readAuthors(header).from.map((author) => author.address);
+      const question = questionFor('', { ...settings, now: clock }, { authors, reversePath: authors[0] ?? null });
+      const parsed = parseItip(findCalendarParts(mail, defaultCalendarPartLimits), defaultItipLimits);
+      const room = address((firstField(header, 'to') ?? '').trim());
+      return decide({ ...question, parsed, resource: { ...question.resource, addresses: [room] } });
     },
     taken: () => calendar.busy.map(({ start }) => new Date(start).toISOString().slice(0, 16)).toSorted(),
   };
