@@ -4,8 +4,11 @@ import { startControlServer } from '../src/admin/control/server.js';
 import { healthRoutes } from '../src/admin/http/health-routes.js';
 import { metricsRoutes } from '../src/admin/http/metrics-routes.js';
 import { startHttpListener, type HttpListener } from '../src/admin/http/server.js';
+import type { PlaceLimits } from '../src/runtime/connection-places.js';
+import { ListenError } from '../src/runtime/listen.js';
 import { formatListenAddress } from '../src/runtime/listen-address.js';
 import type { Service } from '../src/runtime/start-services.js';
+import type { Config } from '../src/settings/config.js';
 import type { Application } from '../src/wiring.js';
 
 export async function startAdmin(app: Application): Promise<Service> {
@@ -23,16 +26,22 @@ export async function startAdmin(app: Application): Promise<Service> {
 }
 
 /** An address that cannot be had is no reason to leave mail standing. */
-async function startHttp({ config, desk, process, log }: Application): Promise<HttpListener | null> {
+async function startHttp(app: Application): Promise<HttpListener | null> {
+  const { config, desk, process, log } = app;
   const { listen } = config.http;
   if (listen === null || process === null) return null;
+  const limits = ({ http }: Config): PlaceLimits => ({
+    maxConnections: http.maxConnections,
+    maxPerAddress: http.maxConnectionsPerAddress,
+  });
   try {
-    return await startHttpListener(listen, [
-      healthRoutes(obstacleFinder(desk, process)),
-      metricsRoutes(process.metrics),
-    ]);
-  } catch (cause) {
-    log('http-not-listening', { address: formatListenAddress(listen), cause });
+    const routes = [healthRoutes(obstacleFinder(desk, process)), metricsRoutes(process.metrics)];
+    const listener = await startHttpListener(listen, limits(config), routes);
+    app.onReload((changed) => listener.limit(limits(changed)));
+    return listener;
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    log('http-not-listening', { reason: error.message, next: error.hint });
     return null;
   }
 }

@@ -1,4 +1,5 @@
 /** Receives messages that accounts send, over SMTP with log-in. */
+import { join } from 'node:path';
 import { watchCertificate } from '../src/runtime/certificate.js';
 import { formatListenAddress } from '../src/runtime/listen-address.js';
 import { GRACE_MS, type Service } from '../src/runtime/start-services.js';
@@ -10,20 +11,17 @@ export async function startSubmission(app: Application): Promise<Service> {
   const { config, clock, log } = app;
   const { certificate: file, key } = config.tls;
   const limits = ({ submission, server }: Config) => ({ ...submission, hostname: server.hostname });
-  const room = { maxBytes: config.submission.maxInFlightBytes, usedBytes: 0 };
+  const spillFolder = join(config.dataFolder, 'spill', 'submission');
   const certificate =
     file === ''
       ? null
       : await watchCertificate({ certificate: file, key }, (changed) => listener.useCertificate(changed), log);
-  const options = { ...limits(config), certificate: certificate?.current ?? null, room, clock, log };
+  const options = { ...limits(config), certificate: certificate?.current ?? null, spillFolder, clock, log };
   const listener = await startSubmissionListener(options, app.outbound).catch((error: unknown) => {
     certificate?.close();
     throw error;
   });
-  app.onReload((changed) => {
-    listener.limit(limits(changed));
-    room.maxBytes = changed.submission.maxInFlightBytes;
-  });
+  app.onReload((changed) => listener.limit(limits(changed)));
   return {
     name: 'submission',
     address: listener.addresses.map(formatListenAddress).join(', '),

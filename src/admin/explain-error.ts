@@ -3,6 +3,7 @@
  */
 import { DirectoryError, type DirectoryErrorReason } from '../directory/directory.js';
 import { ConfigError } from '../runtime/config-error.js';
+import { ListenError } from '../runtime/listen.js';
 import { StoreError, type StoreErrorReason } from '../store/store-error.js';
 import { ActionError, type ActionErrorKind } from './action.js';
 
@@ -35,8 +36,6 @@ const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {
 
 /** Errors of the operating system that the administrator can fix. */
 const systemHints: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another process uses this address: stop it, or set lmtp.listen or submission.listen to a free address',
-  EADDRNOTAVAIL: 'this machine does not have this address: correct lmtp.listen or submission.listen',
   EACCES: 'run it as the user that owns the folder or may use the port, such as sudo -u frontdesk frontdesk ...',
   EROFS: 'choose a writable data folder with --data',
   ENOSPC: 'free some disk space and try again',
@@ -53,6 +52,7 @@ export function explainError(error: unknown): ActionError {
   if (error instanceof StoreError) return new ActionError(...explained(storeReasons[error.reason], error), cause);
   if (error instanceof ConfigError)
     return new ActionError('bad-input', error.message, 'docs/configuration.md describes all keys', cause);
+  if (error instanceof ListenError) return new ActionError('unavailable', error.message, error.hint, cause);
   const what = error instanceof Error ? error.message : String(error);
   const hint = systemHints[codeOf(error)];
   if (hint !== undefined) return new ActionError('unavailable', what, hint, cause);

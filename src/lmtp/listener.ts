@@ -9,7 +9,7 @@ import type { Reply } from '../mail/reply.js';
 import type { Clock } from '../runtime/clock.js';
 import type { ListenAddress } from '../runtime/listen-address.js';
 import { createConnectionPlaces, type Occupant } from '../runtime/connection-places.js';
-import { removeDeadSocket } from '../runtime/dead-socket.js';
+import { listenOn } from '../runtime/listen.js';
 import type { Log } from '../runtime/log.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
 import { createAllowList, plainIp } from '../runtime/allow-list.js';
@@ -24,9 +24,6 @@ import {
 import { createInFlightRoom } from './in-flight-room.js';
 import { formatReply, replies } from './replies.js';
 import { prepareSpillFolder } from './spill-file.js';
-
-/** Connections the kernel keeps for us while we are busy. */
-const BACKLOG = 511;
 
 /** What a reload may change; a connection keeps what it began with. */
 export interface LmtpLimits {
@@ -66,7 +63,7 @@ export interface LmtpListener {
   close(graceMs: number): Promise<void>;
 }
 
-/** Rejects with the system's error when the address cannot be had, RangeError for a bad `allow` entry. */
+/** Rejects with ListenError when the address cannot be had, RangeError for a bad `allow` entry. */
 export async function startLmtp(options: LmtpOptions, path: InboundPath): Promise<LmtpListener> {
   const { log, clock, spillFolder } = options;
   await prepareSpillFolder(spillFolder);
@@ -113,10 +110,10 @@ export async function startLmtp(options: LmtpOptions, path: InboundPath): Promis
       connections.delete(opened);
     });
   });
-  await listen(server, options.listen);
+  const address = await listenOn(server, options.listen, 'lmtp.listen');
   server.on('error', (cause) => log('lmtp-connection-failed', { cause }));
   return {
-    address: boundAddress(server, options.listen),
+    address,
     limit(limits) {
       door = atTheDoor(limits);
       places.limit(placesOf(limits));
@@ -131,27 +128,6 @@ function sendAway(socket: Socket, reply: Reply): void {
   socket.on('error', () => undefined);
   socket.end(formatReply(reply));
   socket.destroySoon();
-}
-
-async function listen(server: Server, address: ListenAddress): Promise<void> {
-  if (address.kind === 'unix') await removeDeadSocket(address.path);
-  // Loopback is open to every local user, and so is the socket; the folder it lies in may be closed.
-  const where =
-    address.kind === 'unix'
-      ? { path: address.path, readableAll: true, writableAll: true }
-      : { host: address.host, port: address.port };
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ ...where, backlog: BACKLOG }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function boundAddress(server: Server, asked: ListenAddress): ListenAddress {
-  const bound = server.address();
-  return asked.kind === 'tcp' && bound !== null && typeof bound === 'object' ? { ...asked, port: bound.port } : asked;
 }
 
 async function close(server: Server, connections: ReadonlySet<Connection>, graceMs: number): Promise<void> {

@@ -9,6 +9,7 @@ import { createTransport } from 'nodemailer';
 import { addressKey, formatAddress, parseAddress, type Address } from '../mail/address.js';
 import type { DsnRequest } from '../store/desk.js';
 import { dsnParameters } from './dsn-parameters.js';
+import { sliceMessage } from './slice-message.js';
 import { NO_UTF8_ADDRESSES, prepareUtf8Check } from './utf8-addresses.js';
 
 export interface RelaySettings {
@@ -84,6 +85,10 @@ export function createRelay(settings: RelaySettings): Relay {
     ...(settings.user === '' ? {} : { auth: { user: settings.user, pass: settings.password }, forceAuth: true }),
     disableFileAccess: true,
     disableUrlAccess: true,
+  });
+  transport.use('stream', (mail, done) => {
+    mail.message.transform(sliceMessage);
+    done();
   });
 
   async function hand({ reversePath, recipients, bytes, dsn }: RelayMessage): Promise<RelayReport> {

@@ -28,7 +28,8 @@ export const logEvents = {
   'service-listening': { level: 'info', meaning: '`service` takes connections at `address`.' },
   'http-not-listening': {
     level: 'error',
-    meaning: 'The address of `http.listen` cannot be had: mail flows, and nobody can ask how we are.',
+    meaning:
+      'The address of `http.listen` cannot be had: mail flows, monitoring gets no answer. `reason` is what is in the way, `next` what to do.',
   },
   'service-stopped': { level: 'info', meaning: '`service` takes no more connections.' },
 
@@ -127,6 +128,10 @@ export const logEvents = {
   'outbox-failed': { level: 'error', meaning: 'The outbox could not be read or written; it tries again.' },
 
   'submission-connected': { level: 'debug', meaning: 'A client connected to hand in mail.' },
+  'submission-client-refused': {
+    level: 'warn',
+    meaning: 'A client at `ip` that wanted to hand in mail was one too many, and was sent away (421).',
+  },
   'submission-connection-failed': { level: 'warn', meaning: 'A connection of a client that hands in mail broke.' },
   'login-refused': {
     level: 'warn',

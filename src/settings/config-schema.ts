@@ -232,6 +232,16 @@ export const configSchema = z.strictObject({
           'Where /healthz, /readyz and /metrics are answered: host:port, or unix:/path; empty: nowhere. Whoever reaches it may read the figures, so keep it near.',
         ),
       ),
+      maxConnections: key(
+        value.count(1, 10_000),
+        256,
+        'Connections at one time. One more takes the place of a client that has sent no whole request; if there is none, it is closed.',
+      ),
+      maxConnectionsPerAddress: key(
+        value.count(1, 10_000),
+        128,
+        'The same from one client address. A reverse proxy is one client.',
+      ),
     })
     .meta({ description: 'What watches over us.' }),
   audit: z

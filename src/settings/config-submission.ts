@@ -26,13 +26,28 @@ export function submissionSection() {
       maxMessageBytes: key(value.size(1024, 2 ** 28), '35MiB', 'Largest mail that is taken (552 5.3.4).', 'bytes'),
       maxInFlightBytes: key(
         value.size(1024 * 1024, 2 ** 34),
-        '128MiB',
-        'Bytes of all mails that are being handed in together; a mail past it gets 452.',
+        '64MiB',
+        'Memory that the messages which are being handed in hold together. Past it they go to disk while they come in.',
         'bytes',
       ),
       maxRecipients: key(value.count(1, 10_000), 500, 'Recipients of one mail; one more gets 452 4.5.3.'),
-      maxConnections: key(value.count(1, 10_000), 200, 'Connections at one time; one more gets 421.'),
+      maxConnections: key(
+        value.count(1, 10_000),
+        200,
+        'Connections at one time. One more takes the place of a client that has not logged in; if there is none, it gets 421.',
+      ),
+      maxConnectionsPerAddress: key(
+        value.count(1, 10_000),
+        50,
+        'The same from one client address. An office behind one address is one client.',
+      ),
       idleSeconds: key(value.durationIn('s', 5, 3600), 300, 'A client that is silent this long is closed.', 'seconds'),
+      messageSeconds: key(
+        value.durationIn('s', 10, 86_400),
+        1800,
+        'A client has this long for one message, from its connection or the message before; then it gets 421.',
+        'seconds',
+      ),
       maxFailedLogins: atStart(
         key(
           value.count(1, 100_000),

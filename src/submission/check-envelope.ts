@@ -19,7 +19,8 @@ export function refuseSender(
   { user, secure }: Pick<SMTPServerSession, 'user' | 'secure'>,
 ): Reply | null {
   // smtp-server asks for a login only where it offers AUTH, and without TLS only this machine is offered it.
-  if (user === undefined) return secure ? logInFirst : startTlsFirst;
+  // At STARTTLS it leaves `false` there.
+  if (user === undefined || user === false) return secure ? logInFirst : startTlsFirst;
   // Not offered: who takes it answers for TLS on the whole way, and our MTA may hand on without.
   if (typeof args === 'object' && 'REQUIRETLS' in args) return unknownParameter;
   return address === '' || parseAddress(address) !== null ? null : badReversePath;

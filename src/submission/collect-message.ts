@@ -1,58 +1,59 @@
 /**
- * The bytes of one submitted mail as they come in, in memory: bounded for each mail, and for all that are under way.
- * Line ends become CRLF on the way.
+ * The bytes of one submitted message as they come in: in memory while it is small and there is room, on disk otherwise, so
+ * that a slow client holds little.
  * Path: listener.ts, between DATA and its reply.
  */
+import { readFile } from 'node:fs/promises';
 import type { SMTPServerDataStream } from 'smtp-server';
-import { toCrlf, type CrlfStream } from '../mail/to-crlf.js';
+import type { InFlightRoom } from '../lmtp/in-flight-room.js';
+import { createMessageCollector, type MessageCollector } from '../lmtp/message-collector.js';
+import type { MessageBytes } from '../mail/received-message.js';
 
-/** What mails under way hold together. */
+/** Where messages are while they come in. */
 export interface MessageRoom {
-  readonly maxBytes: number;
-  usedBytes: number;
+  readonly memory: InFlightRoom;
+  readonly spillFolder: string;
 }
 
 export interface CollectedMessage {
-  /** What was too much is read to its end and thrown away. */
-  readonly mail: Buffer | 'too-large' | 'no-room';
+  /** What was too large is read to its end and thrown away. */
+  readonly message: MessageBytes | 'too-large';
   /** Once nobody reads the bytes any more. */
-  release(): void;
+  release(): Promise<void>;
 }
 
-/** Rejects when the client goes away. */
-export async function collectMessage(stream: SMTPServerDataStream, room: MessageRoom): Promise<CollectedMessage> {
-  const lineEnds = toCrlf();
-  const pieces: Uint8Array[] = [];
-  let sizeBytes = 0;
-  const release = (): void => {
-    room.usedBytes -= sizeBytes;
-    sizeBytes = 0;
-    pieces.length = 0;
-  };
-  const overflow = (piece: Uint8Array): 'too-large' | 'no-room' | null => {
-    if (stream.sizeExceeded) return 'too-large';
-    return room.usedBytes + piece.length > room.maxBytes ? 'no-room' : null;
-  };
-  let refused: 'too-large' | 'no-room' | null = null;
+/** Rejects when the client goes away, or the disk cannot take the message (which is then read to its end, too). */
+export async function collectMessage(
+  stream: SMTPServerDataStream,
+  { memory, spillFolder }: MessageRoom,
+): Promise<CollectedMessage> {
+  const collector = createMessageCollector({ room: memory, spillFolder, declaredBytes: 0 });
+  // The client is gone: it may just be waited for room.
+  stream.once('error', () => collector.cancel());
+  const failures: Error[] = [];
   try {
-    for await (const piece of mended(stream as AsyncIterable<Buffer>, lineEnds)) {
-      refused ??= overflow(piece);
-      if (refused !== null) {
-        release();
-        continue;
-      }
-      sizeBytes += piece.length;
-      room.usedBytes += piece.length;
-      pieces.push(piece);
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      if (stream.sizeExceeded || failures.length > 0) await collector.discard();
+      else await append(collector, piece).catch((cause: unknown) => failures.push(asError(cause)));
     }
+    if (failures[0] !== undefined) throw failures[0];
+    if (!stream.sizeExceeded) return { message: (await collector.finish()).bytes, release: () => collector.discard() };
   } catch (error) {
-    release();
+    await collector.discard();
     throw error;
   }
-  return { mail: refused ?? Buffer.concat(pieces, sizeBytes), release };
+  await collector.discard();
+  return { message: 'too-large', release: () => Promise.resolve() };
 }
 
-async function* mended(stream: AsyncIterable<Buffer>, lineEnds: CrlfStream): AsyncGenerator<Uint8Array> {
-  for await (const piece of stream) yield lineEnds.push(piece);
-  yield lineEnds.end();
+async function append(collector: MessageCollector, piece: Buffer): Promise<void> {
+  await collector.append(piece, 0, piece.length);
 }
+
+/** All of it in memory. */
+export async function loadMessage(message: MessageBytes): Promise<Buffer> {
+  if (message.kind === 'spill') return await readFile(message.path);
+  return Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength);
+}
+
+const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error(String(cause)));

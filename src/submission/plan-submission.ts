@@ -49,9 +49,9 @@ export function planSubmission(
   { hostname, queueId, copies, writers }: PlanSettings,
 ): SubmissionPlan {
   const { submission, submitter, decision, header, body, messageId, proof } = mail;
-  const written = (keepBcc: boolean): Uint8Array<ArrayBuffer> => {
+  const written = (keepBcc: boolean, ...before: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
     const edits = stampHeader(header, decision, { now: submission.receivedAt, messageId, proof, keepBcc });
-    return joined(editHeader(header, edits), body);
+    return joined(...before, editHeader(header, edits), body);
   };
   const trace = submissionTrace({
     hostname,
@@ -60,7 +60,7 @@ export function planSubmission(
     smtpUtf8: submission.peer?.smtpUtf8 === true,
     receivedAt: submission.receivedAt,
   });
-  const bytes = joined(trace, written(false));
+  const bytes = written(false, trace);
   const outgoing = byWish(submission).map(({ recipients, dsn }, index, all): OutgoingMessage => ({
     id: all.length === 1 ? queueId : `${queueId}-${index + 1}`,
     storeId: submitter.actor.storeId,

@@ -7,11 +7,13 @@ import { connect, type Socket } from 'node:net';
 
 /** Between two octets of a client. */
 const EVERY_MS = 100;
+/** Of what it is told. */
+const KEPT_CHARACTERS = 10_000;
 
 export interface SlowClients {
   /** How many the server has not closed. */
   connected(): number;
-  /** All that the client of that number was told. */
+  /** What the client of that number was told last. */
   heard(index: number): string;
   stop(): void;
 }
@@ -32,7 +34,7 @@ export async function startSlowClients(
   const sockets = await Promise.all(Array.from({ length: count }, () => open(port)));
   const texts = sockets.map(() => '');
   const ready = sockets.map((socket, index) =>
-    talk(socket, says, (more) => (texts[index] = `${texts[index] ?? ''}${more}`)),
+    talk(socket, says, (more) => (texts[index] = `${texts[index] ?? ''}${more}`.slice(-KEPT_CHARACTERS))),
   );
   await Promise.all(ready);
   const timer = setInterval(() => {
@@ -69,7 +71,7 @@ function talk(socket: Socket, says: SlowClient['says'], hear: (text: string) => 
       if (left.length === 0) socket.write('', () => resolve());
     };
     socket.on('data', (chunk: Buffer) => {
-      heard += chunk.toString('latin1');
+      heard = `${heard}${chunk.toString('latin1')}`.slice(-KEPT_CHARACTERS);
       hear(chunk.toString('latin1'));
       goOn();
     });

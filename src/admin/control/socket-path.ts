@@ -4,9 +4,7 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** sizeof(sun_path) on Linux, less the final NUL. */
-const MAX_SOCKET_PATH_BYTES = 107;
+import { MAX_SOCKET_PATH_BYTES } from '../../runtime/listen.js';
 
 export interface SocketPath {
   /** For bind and connect, until released. */

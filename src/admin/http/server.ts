@@ -4,35 +4,52 @@
  */
 import { fastify, type FastifyInstance } from 'fastify';
 import type { ListenAddress } from '../../runtime/listen-address.js';
-import { removeDeadSocket } from '../../runtime/dead-socket.js';
+import { createConnectionPlaces, type PlaceLimits } from '../../runtime/connection-places.js';
+import { listenOn } from '../../runtime/listen.js';
+import { seatConnections } from './seat-connections.js';
 
 export interface HttpListener {
   /** Where it listens; the chosen port if the configured one is 0. */
   readonly address: ListenAddress;
+  /** For connections from now on. */
+  limit(limits: PlaceLimits): void;
   /** Accepts no more requests; resolves when pending requests are answered. */
   close(): Promise<void>;
 }
 
 export type AddRoutes = (app: FastifyInstance) => void;
 
-const MAX_CONNECTIONS = 64;
 const MAX_HEADER_BYTES = 16 * 1024;
 /** No route here needs a body. */
 const MAX_BODY_BYTES = 1024;
 const REQUEST_WITHIN_MS = 10_000;
 const IDLE_CONNECTION_MS = 30_000;
+/** A packet may be full of requests, and each costs something even if the connection is closed meanwhile. */
+const MAX_REQUESTS_PER_CONNECTION = 50;
+/** How often Node looks for requests that take too long; its default is three times what one may take. */
+const LOOK_FOR_SLOW_MS = 1000;
 
-/** Rejects with the system's error if the address cannot be used. */
-export async function startHttpListener(listen: ListenAddress, groups: readonly AddRoutes[]): Promise<HttpListener> {
+/** Rejects with ListenError if the address cannot be used. */
+export async function startHttpListener(
+  listen: ListenAddress,
+  limits: PlaceLimits,
+  groups: readonly AddRoutes[],
+): Promise<HttpListener> {
   const app = fastify({
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: REQUEST_WITHIN_MS,
+      connectionsCheckingInterval: LOOK_FOR_SLOW_MS,
+    },
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: IDLE_CONNECTION_MS,
     connectionTimeout: IDLE_CONNECTION_MS,
+    maxRequestsPerSocket: MAX_REQUESTS_PER_CONNECTION,
   });
-  app.server.maxConnections = MAX_CONNECTIONS;
+  const places = createConnectionPlaces(limits);
+  seatConnections(app.server, places, REQUEST_WITHIN_MS);
   app.addHook('onSend', (_request, reply, payload, done) => {
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     done(null, payload);
@@ -47,16 +64,11 @@ export async function startHttpListener(listen: ListenAddress, groups: readonly 
   );
   for (const addRoutes of groups) addRoutes(app);
   try {
-    if (listen.kind === 'unix') await removeDeadSocket(listen.path);
-    await app.listen(listen.kind === 'unix' ? { path: listen.path } : { host: listen.host, port: listen.port });
+    await app.ready();
+    const address = await listenOn(app.server, listen, 'http.listen');
+    return { address, limit: (changed) => places.limit(changed), close: () => app.close() };
   } catch (error) {
     await app.close();
     throw error;
   }
-  return { address: boundAddress(app, listen), close: () => app.close() };
-}
-
-function boundAddress(app: FastifyInstance, asked: ListenAddress): ListenAddress {
-  const bound = app.server.address();
-  return asked.kind === 'tcp' && bound !== null && typeof bound === 'object' ? { ...asked, port: bound.port } : asked;
 }

@@ -7,8 +7,6 @@ import { explainError } from '../../../src/admin/explain-error.js';
 const refusedWith = (code: string): Error => Object.assign(new Error(`${code}: refused`), { code });
 
 test.each([
-  ['EADDRINUSE', 'set lmtp.listen or submission.listen to a free address'],
-  ['EADDRNOTAVAIL', 'correct lmtp.listen'],
   ['EACCES', 'run it as the user'],
   ['EROFS', '--data'],
   ['ENOSPC', 'free some disk space'],

@@ -27,6 +27,7 @@ import * as receivedField from '../../../src/mail/received-field.js';
 import * as reply from '../../../src/mail/reply.js';
 import * as strictMailboxes from '../../../src/mail/strict-mailboxes.js';
 import * as submissionProof from '../../../src/mail/submission-proof.js';
+import * as submittedText from '../../../src/mail/submitted-text.js';
 import * as toCrlf from '../../../src/mail/to-crlf.js';
 import * as traceFields from '../../../src/mail/trace-fields.js';
 import * as writeMailbox from '../../../src/mail/write-mailbox.js';
@@ -214,6 +215,10 @@ export const mailReaders = [
       }),
     verifySubmissionProof: (text) =>
       submissionProof.verifySubmissionProof(bytesOf('k'), { messageId: text, from: [], calendarObjects: [] }, text),
+  }),
+  file('mail/submitted-text', submittedText, {
+    startSubmittedText: null,
+    readSubmittedText: (text) => submittedText.readSubmittedText(submittedText.startSubmittedText(), bytesOf(text)),
   }),
   file('mail/to-crlf', toCrlf, {
     toCrlf: (text) => {
