@@ -28,8 +28,15 @@ export interface Booker {
   readonly groups: readonly string[];
   /** The organizer's address is in a domain of ours. */
   readonly isInside: boolean;
-  /** Authors of the mail who are deputies of the organizer and may write for it. */
+  /** Authors of the message who are deputies of the organizer and may write for it. */
   readonly deputies?: readonly Address[];
+  /**
+   * Every address of its account, the primary one first, and those that the message spells otherwise (`user+detail`).
+   * Absent or empty: it has no account here. The meeting is kept under the first.
+   */
+  readonly addresses?: readonly Address[];
+  /** Organizer and SENT-BY are in local domains, where nobody writes in another's name without a right to it. */
+  readonly isSentByInside?: boolean;
 }
 
 /** The account that is asked. */

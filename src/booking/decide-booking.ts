@@ -3,6 +3,8 @@
  * `prepareBooking` asks, and writes the change, the answer and the record in one commit.
  * Standards: RFC 5546 (iTIP), RFC 6047 (iMIP).
  */
+import { sameAddress } from '../mail/address.js';
+import { isSentByAlone } from './spoken-for.js';
 import { composeAnswer } from './answer/compose-answer.js';
 import { composeCancellations, composeQuestions } from './answer/compose-question.js';
 import { pendingFor } from './approval.js';
@@ -44,6 +46,8 @@ export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswe
   if (state.kind === 'ruled') return withoutChange(prepared, state.ruling);
   if (state.kind === 'reply') return heedApprover(prepared, state.request, calendar);
   const meeting = recallMeeting(state.request, state.key, calendar);
+  if (isBySentByAlone(meeting))
+    return withoutChange(prepared, { kind: 'leave-to-person', because: 'author-is-not-organizer' });
   if (state.request.itip.method === 'CANCEL') {
     const cancellation = cancelBooking(meeting);
     if (cancellation.kind !== 'cancel') return withoutChange(prepared, cancellation);
@@ -57,6 +61,18 @@ export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswe
     return { ...withoutChange(prepared, noted), change };
   }
   return decideRequest(prepared, meeting, state.expansion);
+}
+
+/**
+ * Neighbours at a mail provider must not change each other's meetings: what is booked, and what is cancelled, is the
+ * organizer's. SENT-BY counts where the stored meeting names it, and inside.
+ */
+function isBySentByAlone({ request, entry, stored }: KnownMeeting): boolean {
+  const { itip, mail, booker } = request;
+  if (itip.method === 'REPLY' || (entry === null && itip.method !== 'CANCEL')) return false;
+  if (booker.isSentByInside === true || !isSentByAlone(itip.components, mail.authors, booker)) return false;
+  const known = stored.flatMap(({ organizer }) => organizer?.sentBy ?? []);
+  return !known.some((sender) => mail.authors.some((author) => sameAddress(author, sender)));
 }
 
 function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansion: HorizonExpansion): BookingOutcome {

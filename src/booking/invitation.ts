@@ -4,6 +4,7 @@
  */
 import type { Attendee, CalendarUser, EventComponent } from '../calendar/itip-message.js';
 import { addressKey, sameAddress, type Address } from '../mail/address.js';
+import type { BookingRequest } from './booking-request.js';
 import type { EntryKey } from './calendar-entry.js';
 
 /**
@@ -73,10 +74,28 @@ export function organizerOf(components: readonly EventComponent[]): CalendarUser
   return master?.organizer ?? components.find((component) => component.organizer !== null)?.organizer ?? null;
 }
 
-/** The key under which the meeting is kept; null without an ORGANIZER that has an address. */
-export function entryKeyOf(uid: string, components: readonly EventComponent[]): EntryKey | null {
+/**
+ * The key under which the meeting is kept; null without an ORGANIZER that has an address. The addresses of a local account
+ * are one organizer, and the first of them is the one that counts.
+ *
+ * @param own of the organizer's account; empty: it has none here
+ */
+export function entryKeyOf(
+  uid: string,
+  components: readonly EventComponent[],
+  own: readonly Address[],
+): EntryKey | null {
   const address = organizerOf(components)?.addresses[0];
-  return address === undefined ? null : { uid, organizer: addressKey(address) };
+  return address === undefined ? null : { uid, organizer: addressKey(own[0] ?? address) };
+}
+
+/** Of the organizer's account: who asks, and of a REPLY the account itself. Empty: it has none here. */
+export function organizerAddresses({
+  itip,
+  booker,
+  resource,
+}: Pick<BookingRequest, 'itip' | 'booker' | 'resource'>): readonly Address[] {
+  return itip.method === 'REPLY' ? resource.addresses : (booker.addresses ?? []);
 }
 
 export function sameKey(one: EntryKey, other: EntryKey): boolean {

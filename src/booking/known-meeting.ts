@@ -7,10 +7,11 @@ import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
 import { seriesClock, type SeriesClock } from '../calendar/series-clock.js';
 import { readBeside } from '../calendar/zones-apart.js';
 import type { Occurrence } from '../calendar/occurrence.js';
+import { addressKey } from '../mail/address.js';
 import { instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { BusyInterval, CalendarEntry, EntryKey, OccurrencePartstat, Tombstone } from './calendar-entry.js';
-import { sameKey } from './invitation.js';
+import { organizerAddresses, sameKey } from './invitation.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import { beforeCancelled, coversOccurrence } from './tombstone.js';
 
@@ -30,9 +31,11 @@ export interface KnownMeeting {
   readonly recurrenceOf: (component: EventComponent) => Instant | null;
 }
 
-export function recallMeeting(request: BookingRequest, key: EntryKey, calendar: CalendarAnswer): KnownMeeting {
+/** @param asked the key of a meeting that is not known yet */
+export function recallMeeting(request: BookingRequest, asked: EntryKey, calendar: CalendarAnswer): KnownMeeting {
   const { itip, resource, now } = request;
-  const entry = calendar.entries.find((each) => sameKey(each, key)) ?? null;
+  const entry = findEntry(request, asked, calendar.entries);
+  const key: EntryKey = entry === null ? asked : { uid: entry.uid, organizer: entry.organizer };
   const stored = entry === null ? { components: [], zones: itip.zones } : readBeside(entry.ical, itip.zones);
   const zones: ZoneTable = { definitions: { ...stored.zones.definitions, ...itip.zones.definitions } };
   const clock = clockOf([...itip.components, ...stored.components], zones, resource.timeZone);
@@ -46,6 +49,16 @@ export function recallMeeting(request: BookingRequest, key: EntryKey, calendar: 
     others: calendar.busy.filter((interval) => !sameKey(interval, key)),
     recurrenceOf: ({ recurrenceId }) => (recurrenceId === null ? null : (clock?.originalOf(recurrenceId) ?? null)),
   };
+}
+
+/** Kept under another address of the organizer's account, too, as it was before that was one of the account's. */
+function findEntry(request: BookingRequest, key: EntryKey, entries: readonly CalendarEntry[]): CalendarEntry | null {
+  const own = new Set(organizerAddresses(request).map(addressKey));
+  return (
+    entries.find((each) => sameKey(each, key)) ??
+    entries.find(({ uid, organizer }) => uid === key.uid && own.has(organizer)) ??
+    null
+  );
 }
 
 /** On which the series counts: the master's, else that of what is known of it. */

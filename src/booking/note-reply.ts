@@ -12,6 +12,7 @@ import type { BookingRefusal } from './reasons.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { reenter } from './enter-booking.js';
 import { meansOneOf } from './invitation.js';
+import { speaksForAttendee } from './spoken-for.js';
 import type { KnownMeeting } from './known-meeting.js';
 
 export type NotedReply =
@@ -58,8 +59,10 @@ function noteIn(
   if (answer === undefined || target === null) return 'unknown-meeting';
   const attendee = target.attendees.find((each) => meansOneOf(each, answer.addresses));
   if (attendee === undefined) return 'not-invited';
-  // The message may name further addresses for whoever answers; what counts is whom the organizer invited.
-  if (!meansOneOf(attendee, meeting.request.mail.authors)) return 'author-is-not-attendee';
+  // The message may name further addresses for the one who answers; what counts is whom the organizer invited.
+  const { mail, booker } = meeting.request;
+  const invited = { addresses: attendee.addresses, sentBy: answer.sentBy };
+  if (!speaksForAttendee(mail.authors, invited, booker)) return 'author-is-not-attendee';
   const { sequence, stampedAt } = reply.revision;
   // An answer to an earlier revision says nothing about this one.
   if (sequence < target.revision.sequence || stampedAt < answeredAt(attendee)) return 'stale-revision';

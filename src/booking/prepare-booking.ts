@@ -14,7 +14,7 @@ import type { BookingQuestion, BookingRequest, CalendarQuestion } from './bookin
 import type { Ruling } from './booking-ruling.js';
 import type { EntryKey } from './calendar-entry.js';
 import { expandWithinHorizon, farthestDay, type HorizonExpansion } from './expand-within-horizon.js';
-import { entryKeyOf } from './invitation.js';
+import { entryKeyOf, organizerAddresses } from './invitation.js';
 import { oneOfEach } from './one-of-each.js';
 import { mailRules, replyRules } from './rules/message-rules.js';
 
@@ -52,7 +52,7 @@ export function prepareBooking(asked: BookingQuestion): PreparedBooking {
     const ruling = rule(request);
     if (ruling !== null) return ruled(question, ruling);
   }
-  const key = entryKeyOf(itip.uid, itip.components);
+  const key = entryKeyOf(itip.uid, itip.components, organizerAddresses(request));
   if (key === null) return ruled(question, { kind: 'leave-to-person', because: 'no-organizer' });
   if (itip.method === 'ADD' && itip.components.some(({ recurrenceId }) => recurrenceId !== null))
     return ruled(question, { kind: 'leave-to-person', because: 'unreadable' });

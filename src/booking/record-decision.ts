@@ -6,7 +6,8 @@ import type { Ruling } from './booking-ruling.js';
 import type { Cancellation } from './cancel-booking.js';
 import type { DecisionRecord } from './decision-record.js';
 import { explainRuling } from './explain-ruling.js';
-import { entryKeyOf } from './invitation.js';
+import type { EntryKey } from './calendar-entry.js';
+import { entryKeyOf, organizerAddresses } from './invitation.js';
 import type { KnownMeeting } from './known-meeting.js';
 import type { NotedReply } from './note-reply.js';
 import type { TestedOccurrence } from './proposal.js';
@@ -15,7 +16,7 @@ import type { TestedOccurrence } from './proposal.js';
 const MAX_RECORDED_OCCURRENCES = 1_000;
 
 export function recordDecision(
-  { parsed, mail, now }: BookingQuestion,
+  { parsed, mail, now, booker, resource }: BookingQuestion,
   ruling: Ruling | Cancellation | NotedReply,
   tested: readonly TestedOccurrence[],
   answered: boolean,
@@ -27,7 +28,7 @@ export function recordDecision(
     messageId: mail.messageId,
     method: itip?.method ?? null,
     uid: itip?.uid ?? null,
-    organizer: itip === null ? null : (entryKeyOf(itip.uid, itip.components)?.organizer ?? null),
+    organizer: itip === null ? null : (keyOf({ itip, booker, resource })?.organizer ?? null),
     revision: master?.revision ?? null,
     decision: ruling.kind,
     because: ruling.because,
@@ -36,6 +37,10 @@ export function recordDecision(
     answered,
     milliseconds: 0,
   };
+}
+
+function keyOf(request: Parameters<typeof organizerAddresses>[0]): EntryKey | null {
+  return entryKeyOf(request.itip.uid, request.itip.components, organizerAddresses(request));
 }
 
 /** The row of what was declined without a request that asks: by the clock, an administrator, or an approver. */

@@ -1,9 +1,10 @@
 /**
- * Who asks: the organizer of a meeting as the directory knows it. Asked once for all recipients of a mail that holds one.
+ * Who asks: the organizer of a meeting as the directory knows it, and of a REPLY the attendee. Asked once for all recipients of a mail that holds one.
  * Path: deliver.ts, beside reading the meeting.
  */
 import type { Booker, Meeting } from '../booking/booking-request.js';
 import { organizerOf } from '../booking/invitation.js';
+import type { CalendarUser, ItipMessage } from '../calendar/itip-message.js';
 import { objectFor } from '../calendar/object-for.js';
 import type { Directory } from '../directory/directory.js';
 import type { AccountId } from '../directory/account.js';
@@ -33,14 +34,45 @@ const nobody: Booker = { accountName: null, groups: [], isInside: false };
 
 /** Throws DirectoryError when the directory cannot answer: who asks is never guessed. */
 export async function findBooker({ parsed, mail }: Meeting, directory: BookerDirectory): Promise<Booker> {
-  const organizer = parsed.kind === 'itip' ? organizerOf(parsed.message.components)?.addresses[0] : undefined;
-  if (organizer === undefined) return nobody;
-  const isInside = await directory.isLocalDomain(organizer.domain);
-  const resolution = await directory.resolve(organizer);
-  if (resolution.kind !== 'account') return { ...nobody, isInside };
+  const user = parsed.kind === 'itip' ? speakerOf(parsed.message) : null;
+  const [address] = user?.addresses ?? [];
+  if (user === null || address === undefined) return nobody;
+  const isInside = await directory.isLocalDomain(address.domain);
+  const isSentByInside = isInside && user.sentBy !== null && (await directory.isLocalDomain(user.sentBy.domain));
+  const resolution = await directory.resolve(address);
+  if (resolution.kind !== 'account') return { ...nobody, isInside, isSentByInside };
   const { account } = resolution;
-  const deputies = await deputiesAmong(mail.authors, account.id, organizer, directory);
-  return { accountName: account.name, groups: await directory.groupsOf(account.id), isInside, deputies };
+  const named = [...mail.authors.slice(0, MAX_AUTHORS), ...(user.sentBy === null ? [] : [user.sentBy])];
+  const [deputies, selves] = await Promise.all([
+    deputiesAmong(mail.authors, account.id, address, directory),
+    addressesOf(account.id, named, directory),
+  ]);
+  return {
+    accountName: account.name,
+    groups: await directory.groupsOf(account.id),
+    isInside,
+    isSentByInside,
+    deputies,
+    addresses: [account.primaryAddress, ...account.aliases, address, ...selves],
+  };
+}
+
+/** Who speaks in the object: the organizer, and in a REPLY the attendee. */
+function speakerOf({ method, components }: ItipMessage): CalendarUser | null {
+  return method === 'REPLY' ? (components[0]?.attendees[0] ?? null) : organizerOf(components);
+}
+
+/** Those among the addresses that the account has, in whichever spelling. */
+async function addressesOf(
+  account: AccountId,
+  addresses: readonly Address[],
+  directory: Pick<Directory, 'resolve'>,
+): Promise<readonly Address[]> {
+  const resolutions = await Promise.all(addresses.map((each) => directory.resolve(each)));
+  return addresses.filter((_, index) => {
+    const resolution = resolutions[index];
+    return resolution?.kind === 'account' && resolution.account.id === account;
+  });
 }
 
 /** More authors than these have no deputy's mail. */

@@ -53,7 +53,7 @@ function isReported({ request, entry }: KnownMeeting): boolean {
     options.reportUnproven &&
     entry !== null &&
     isBooked(entry) &&
-    !isProvenFor(itip.components, mail.provenAuthors, booker.deputies)
+    !isProvenFor(itip.components, mail.provenAuthors, booker)
   );
 }
 

@@ -2,11 +2,12 @@
  * Which mails booking does not touch at all: they stay ordinary mail and nothing is sent. These rules look at the mail
  * alone, so they run before anything is expanded or read.
  */
+import type { Address } from '../../mail/address.js';
 import type { BookingRequest } from '../booking-request.js';
 import type { Ruling } from '../booking-ruling.js';
 import { processingModeOf } from '../processing-mode.js';
 import { meansOneOf, organizerOf } from '../invitation.js';
-import { isProvenFor, isSpokenFor } from '../spoken-for.js';
+import { isProvenFor, isSpokenFor, speaksForAttendee } from '../spoken-for.js';
 
 type MailRule = (request: BookingRequest) => Ruling | null;
 
@@ -31,13 +32,13 @@ const leaveWithoutOrganizer: MailRule = ({ itip }) => {
 
 /** A forged ORGANIZER must not make us book for, or mail, somebody who has not asked (RFC 6047 §2.3, §3). */
 const leaveForeignAuthor: MailRule = ({ itip, mail, booker }) =>
-  isSpokenFor(itip.components, mail.authors, booker.deputies)
+  isSpokenFor(itip.components, mail.authors, booker)
     ? null
     : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
 
 /** A header is soon written: where the house can tell who wrote it, nothing else will do. */
 const leaveUnproven: MailRule = ({ itip, mail, booker, options }) =>
-  options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors, booker.deputies)
+  options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors, booker)
     ? null
     : { kind: 'leave-to-person', because: 'not-authenticated' };
 
@@ -57,16 +58,29 @@ const leaveReplyToOthers: MailRule = ({ itip, resource }) => {
     : { kind: 'leave-to-person', because: 'method-for-people' };
 };
 
-/** Nobody answers for somebody else: each VEVENT has the one attendee whose answer it is, and the mail is theirs. */
-const leaveForeignReply: MailRule = ({ itip, mail }) =>
-  itip.components.every(({ attendees: [attendee, ...others] }) => {
-    return attendee !== undefined && others.length === 0 && meansOneOf(attendee, mail.authors);
-  })
+/** Nobody answers for somebody else: each VEVENT has the one attendee whose answer it is, and the message is theirs. */
+const leaveForeignReply: MailRule = (request) =>
+  isAnsweredBy(request, request.mail.authors) ? null : { kind: 'leave-to-person', because: 'author-is-not-attendee' };
+
+const leaveUnprovenReply: MailRule = (request) =>
+  request.options.trust === 'author' || isAnsweredBy(request, request.mail.provenAuthors)
     ? null
-    : { kind: 'leave-to-person', because: 'author-is-not-attendee' };
+    : { kind: 'leave-to-person', because: 'not-authenticated' };
+
+function isAnsweredBy({ itip, booker }: BookingRequest, authors: readonly Address[]): boolean {
+  return itip.components.every(
+    ({ attendees: [attendee, ...others] }) =>
+      attendee !== undefined && others.length === 0 && speaksForAttendee(authors, attendee, booker),
+  );
+}
 
 /** The same for a REPLY, which attendees say to the organizer. */
-export const replyRules: readonly MailRule[] = [leaveWithoutDuty, leaveReplyToOthers, leaveForeignReply];
+export const replyRules: readonly MailRule[] = [
+  leaveWithoutDuty,
+  leaveReplyToOthers,
+  leaveForeignReply,
+  leaveUnprovenReply,
+];
 
 /** In the order in which they are asked; the first that speaks decides. */
 export const mailRules: readonly MailRule[] = [
