@@ -1,47 +1,49 @@
-/** The command line with the embedded house behind it; the launchers in bin/ call it. */
+/**
+ * The command line with the embedded server behind it; the launchers in bin/ call it. Nothing is loaded before it is
+ * needed: most commands are answered by the running process.
+ */
 import packageJson from '../package.json' with { type: 'json' };
-import type { ContextOpener } from '../src/admin/cli/perform-action.js';
+import type { CommandLineParts } from '../src/admin/cli/program.js';
 import { runCommandLine } from '../src/admin/cli/run-command-line.js';
-import { runSetOof } from '../src/admin/cli/run-set-oof.js';
-import { managerAddress } from '../src/settings/config.js';
-import { liveConfig } from '../src/settings/live-config.js';
-import { createLog } from '../src/runtime/log.js';
 
-const { version } = packageJson;
-
-/** Loaded when needed: a command that a running process answers starts in a third of the time without the engines. */
-const openable = () => import('../src/wiring.js');
-
-/** A command that opens the house for a moment tells a person its result, not its log. */
-const openContext: ContextOpener = async (config) =>
-  (await openable()).openApplication(
-    liveConfig(config, () => config),
-    createLog({ level: 'error' }),
-    null,
-  );
+const parts: CommandLineParts = {
+  version: packageJson.version,
+  async openContext(config) {
+    const [{ openApplication }, { liveConfig }, { createLog }] = await Promise.all([
+      import('../src/wiring.js'),
+      import('../src/settings/live-config.js'),
+      import('../src/runtime/log.js'),
+    ]);
+    // A command that opens the data folder for a moment tells a person its result, not its log.
+    return openApplication(
+      liveConfig(config, () => config),
+      createLog({ level: 'error' }),
+      null,
+    );
+  },
+  async startServices(readConfig) {
+    const [{ openApplication }, { startAll }, { beginProcess }, { managerAddress }] = await Promise.all([
+      import('../src/wiring.js'),
+      import('./all.js'),
+      import('../src/begin-process.js'),
+      import('../src/settings/config.js'),
+    ]);
+    const begun = beginProcess({ version: packageJson.version, readConfig, managerAddress: managerAddress() });
+    const services = await startAll(await openApplication(begun.config, begun.log, begun.process));
+    return { log: begun.log, close: () => services.stop() };
+  },
+};
 
 /** @returns the exit code */
-export function runFrontdeskSetOof(argv: readonly string[]): Promise<number> {
+export async function runFrontdeskSetOof(argv: readonly string[]): Promise<number> {
   process.umask(0o077);
-  return runSetOof(argv, { version, openContext });
+  const { runSetOof } = await import('../src/admin/cli/run-set-oof.js');
+  return await runSetOof(argv, parts);
 }
 
 /** @returns the exit code */
 export function runFrontdesk(argv: readonly string[]): Promise<number> {
   // What we write is ours alone, also where a folder of it is copied to.
   process.umask(0o077);
-  return runCommandLine(argv, {
-    version,
-    openContext,
-    async startServices(readConfig) {
-      const [{ openApplication: openForServices }, { startAll }, { beginProcess }] = await Promise.all([
-        openable(),
-        import('./all.js'),
-        import('../src/begin-process.js'),
-      ]);
-      const begun = beginProcess({ version, readConfig, managerAddress: managerAddress() });
-      const services = await startAll(await openForServices(begun.config, begun.log, begun.process));
-      return { log: begun.log, close: () => services.stop() };
-    },
-  });
+  return runCommandLine(argv, parts);
 }

@@ -1,7 +1,7 @@
 /** Relays outgoing messages to the MTA. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Address } from '../src/mail/address.js';
-import { startOutbox, type OutboxWay } from '../src/outbox/outbox.js';
+import { startOutbox, type OutboxSettings } from '../src/outbox/outbox.js';
 import { createRelay, type Relay, type RelaySettings } from '../src/outbox/relay.js';
 import { GRACE_MS, type Service } from '../src/runtime/start-services.js';
 import type { Config } from '../src/settings/config.js';
@@ -27,7 +27,7 @@ export function startRelaying(app: Application): Service {
     // Connections that stand are kept unless they lead elsewhere.
     if (!isDeepStrictEqual(wanted, relaySettings)) relay = wanted && createRelay(wanted);
     relaySettings = wanted;
-    outbox.take(wayOut(changed, relay, app));
+    outbox.reconfigure(wayOut(changed, relay, app));
   });
   return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
 }
@@ -42,7 +42,7 @@ async function languageOf(address: Address, { directory, config }: Application):
 const relayOf = ({ relay, server }: Config): RelaySettings | null =>
   relay.host === '' ? null : { ...relay, hostname: server.hostname };
 
-function wayOut({ outbox, server }: Config, relay: Relay | null, app: Application): OutboxWay {
+function wayOut({ outbox, server }: Config, relay: Relay | null, app: Application): OutboxSettings {
   const { firstRetry, longestRetry, giveUpAfter } = outbox;
   return {
     relay,

@@ -8,7 +8,6 @@ import type { AdminContext } from './admin-context.js';
 export interface Action<Input extends z.ZodType = z.ZodType, Result = unknown> {
   /** `account-create` */
   readonly name: string;
-  readonly summary: string;
   readonly input: Input;
   /** Whether it changes something; such actions are logged. */
   readonly changes?: boolean;
@@ -26,7 +25,8 @@ export function action<Input extends z.ZodType, Result>(definition: Action<Input
   return definition;
 }
 
-export type ActionErrorKind = 'bad-input' | 'not-found' | 'refused' | 'unavailable' | 'fault';
+export const actionErrorKinds = ['bad-input', 'not-found', 'refused', 'unavailable', 'fault'] as const;
+export type ActionErrorKind = (typeof actionErrorKinds)[number];
 
 /** Why an action failed, and what to do next. */
 export class ActionError extends Error {

@@ -7,17 +7,18 @@
  * failed, for `queue list`. Of the mails of one lane only the first is due, and until it has left or failed the others wait:
  * the answer to an update does not pass the answer before it. Mails without a lane wait for nobody.
  */
-import type { Address } from '../mail/address.js';
-import { addMilliseconds, formatInstant, type Instant } from '../mail/instant.js';
+import { addMilliseconds } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk, OutboxEntry, OutgoingMessage } from '../store/desk.js';
-import { nextAttempt, type Backoff } from './backoff.js';
-import type { Relay, RelayReport } from './relay.js';
-import { mayTell, reportFailure, type ReportSettings } from './report-failure.js';
+import type { Desk, OutboxEntry } from '../store/desk.js';
+import type { Backoff } from './backoff.js';
+import { createLookLoop } from './look-loop.js';
+import { relayEntry } from './relay-entry.js';
+import type { Relay } from './relay.js';
+import type { ReportSettings } from './report-failure.js';
 
 /** What a reload may change. */
-export interface OutboxWay {
+export interface OutboxSettings {
   /** null: no MTA is configured, mail waits. */
   readonly relay: Relay | null;
   readonly backoff: Backoff;
@@ -25,7 +26,7 @@ export interface OutboxWay {
   readonly reports?: ReportSettings;
 }
 
-export interface OutboxDependencies extends OutboxWay {
+export interface OutboxDependencies extends OutboxSettings {
   readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,8 +37,8 @@ export interface OutboxDependencies extends OutboxWay {
 export interface Outbox {
   /** Look now whether something is due. */
   wake(): void;
-  /** Another way out from the next mail on; another relay than before is closed when nothing is under way to it. */
-  take(way: OutboxWay): void;
+  /** In effect from the next message on; another relay than before is closed when nothing is under way to it. */
+  reconfigure(settings: OutboxSettings): void;
   /** Takes nothing new; waits for what is on its way, `graceMs` at most: it stays queued and goes out again later. */
   close(graceMs: number): Promise<void>;
 }
@@ -46,173 +47,104 @@ export interface Outbox {
 const MAX_SLEEP_MS = 30_000;
 /** What is under way is due all the while; its end wakes us, and others whose time comes are seen this soon. */
 const SLEEP_UNDER_WAY_MS = 1_000;
-const PAUSE_BEFORE_RECORDING_AGAIN_MS = 5_000;
 
 export function startOutbox(dependencies: OutboxDependencies): Outbox {
-  let house = dependencies;
-  const pendingChanges = new Map<string, Promise<void>>();
-  const busyLanes = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  let closed = false;
-  let looking = false;
-  let lookAgain = false;
+  let deps = dependencies;
+  let isClosed = false;
+  const underWay = createUnderWay();
+  const loop = createLookLoop({
+    look: async () => {
+      const { relay } = deps;
+      if (relay !== null) await takeDue({ ...deps, relay, underWay, isClosed: () => isClosed, wake });
+    },
+    async sleepMs() {
+      // What waits for a relay waits for `reconfigure`.
+      if (deps.relay === null) return null;
+      const nextAt = await deps.desk.nextDueAt();
+      return nextAt === null ? null : Math.max(underWay.count() > 0 ? SLEEP_UNDER_WAY_MS : 0, nextAt - deps.clock());
+    },
+    failed: (cause) => deps.log('outbox-failed', { cause }),
+    maxSleepMs: MAX_SLEEP_MS,
+  });
 
   function wake(): void {
-    if (closed || house.relay === null) return;
-    lookAgain = true;
-    if (!looking) void look();
+    if (deps.relay !== null) loop.wake();
   }
 
-  /** A wake while it is looking, until the very moment it goes to sleep, makes it look once more. */
-  async function look(): Promise<void> {
-    looking = true;
-    clearTimeout(timer);
-    try {
-      let nextAt: Instant | null = null;
-      while (mustLook()) {
-        lookAgain = false;
-        await takeDue();
-        nextAt = await house.desk.nextDueAt();
-      }
-      if (nextAt === null) return;
-      sleepFor(Math.max(pendingChanges.size > 0 ? SLEEP_UNDER_WAY_MS : 0, nextAt - house.clock()));
-    } catch (error) {
-      house.log('outbox-failed', { cause: error });
-      sleepFor(MAX_SLEEP_MS);
-    } finally {
-      looking = false;
-    }
-  }
-
-  const isClosed = (): boolean => closed;
-  const mustLook = (): boolean => lookAgain && !closed;
-
-  async function takeDue(): Promise<void> {
-    const { relay } = house;
-    if (relay === null) return;
-    // What ends while the desk is asked may still be in its answer.
-    const earlier = new Set(pendingChanges.keys());
-    const now = house.clock();
-    // Nothing is put off for longer: what is was put off by a clock that was set back since.
-    const farthest = addMilliseconds(now, house.backoff.longestRetryMs);
-    // Each mail under way keeps at most one of these back, itself or the first of its lane: all others may leave.
-    for (const entry of await house.desk.due(now, house.concurrency, farthest)) {
-      if (isClosed() || pendingChanges.size >= house.concurrency) return;
-      // The first of its lane since a retry, while a later one is under way.
-      const isLaneBusy = entry.lane !== null && busyLanes.has(entry.lane);
-      if (earlier.has(entry.id) || pendingChanges.has(entry.id) || isLaneBusy) continue;
-      if (entry.lane !== null) busyLanes.add(entry.lane);
-      const run = relayEntry(entry, { ...house, relay, isClosed }).finally(() => {
-        pendingChanges.delete(entry.id);
-        if (entry.lane !== null) busyLanes.delete(entry.lane);
-        wake();
-      });
-      pendingChanges.set(entry.id, run);
-    }
-  }
-
-  function sleepFor(milliseconds: number): void {
-    if (closed) return;
-    timer = setTimeout(wake, Math.min(MAX_SLEEP_MS, milliseconds));
-    timer.unref();
-  }
-
-  function take(way: OutboxWay): void {
-    const { relay } = house;
-    house = { ...house, ...way };
-    if (house.relay === null && relay !== null) house.log('outbox-held');
-    if (relay !== null && relay !== house.relay) void Promise.all(pendingChanges.values()).then(() => relay.close());
+  function reconfigure(settings: OutboxSettings): void {
+    const { relay } = deps;
+    deps = { ...deps, ...settings };
+    if (deps.relay === null && relay !== null) deps.log('outbox-held');
+    if (relay !== null && relay !== deps.relay) void underWay.settled().then(() => relay.close());
     wake();
   }
 
-  if (house.relay === null) house.log('outbox-held');
+  if (deps.relay === null) deps.log('outbox-held');
   wake();
   return {
     wake,
-    take,
+    reconfigure,
     async close(graceMs) {
-      closed = true;
-      clearTimeout(timer);
-      await withinGrace(Promise.all(pendingChanges.values()), graceMs);
-      house.relay?.close();
+      isClosed = true;
+      loop.stop();
+      await withinGrace(underWay.settled(), graceMs);
+      deps.relay?.close();
     },
   };
 }
 
-interface Attempt extends OutboxDependencies {
+/** What is being relayed at this moment. */
+interface UnderWay {
+  count(): number;
+  ids(): ReadonlySet<string>;
+  /** It is on its way, or a later one of its lane is: the first of a lane since a retry. */
+  isBusy(entry: OutboxEntry): boolean;
+  /** @param run does not throw */
+  add(entry: OutboxEntry, run: () => Promise<void>, ended: () => void): void;
+  /** Resolves when all that is under way now has ended. */
+  settled(): Promise<unknown>;
+}
+
+function createUnderWay(): UnderWay {
+  const runs = new Map<string, Promise<void>>();
+  const lanes = new Set<string>();
+  return {
+    count: () => runs.size,
+    ids: () => new Set(runs.keys()),
+    isBusy: ({ id, lane }) => runs.has(id) || (lane !== null && lanes.has(lane)),
+    add({ id, lane }, run, ended) {
+      if (lane !== null) lanes.add(lane);
+      const running = run().finally(() => {
+        runs.delete(id);
+        if (lane !== null) lanes.delete(lane);
+        ended();
+      });
+      runs.set(id, running);
+    },
+    settled: () => Promise.all(runs.values()),
+  };
+}
+
+interface Taking extends OutboxDependencies {
   readonly relay: Relay;
+  readonly underWay: UnderWay;
   readonly isClosed: () => boolean;
+  readonly wake: () => void;
 }
 
-/** One attempt for one mail, from its bytes to the record of what came of it. Does not throw. */
-async function relayEntry(entry: OutboxEntry, house: Attempt): Promise<void> {
-  const { desk, log, clock, isClosed } = house;
-  const about = { id: entry.id, messageId: entry.messageId };
-  const report = await relayBytes(entry, house);
+/** Begins to relay what is due, as far as there is room. */
+async function takeDue(taking: Taking): Promise<void> {
+  const { desk, clock, backoff, concurrency, underWay, isClosed, wake } = taking;
+  // What ends while the desk is asked may still be in its answer.
+  const earlier = underWay.ids();
   const now = clock();
-  const next = nextAttempt(entry.attempts + 1, entry.createdAt, now, house.backoff);
-  const failed = next === null ? [...report.failed, ...report.retry] : report.failed;
-  const retry = next === null ? [] : report.retry;
-  const tellable = failed.filter((recipient) => mayTell(entry, recipient));
-  const told = tellable.length === 0 ? null : await tellSender(entry, tellable, report, now, house);
-  const end = told === null ? { failed } : { failed: failed.filter((each) => !tellable.includes(each)), report: told };
-  const outcome = { retry, ...end, nextAttemptAt: next ?? now, error: report.error };
-  const record = (): Promise<void> => desk.recordRelay(entry.id, outcome, now);
-  await untilItWorks(record, isClosed, (cause) => log('outbox-failed', { ...about, cause }));
-  const { error } = report;
-  if (report.unreachable) log('relay-unreachable', { ...about, error });
-  if (retry.length + failed.length < entry.recipients.length) log('mail-relayed', about);
-  if (failed.length > 0) log('mail-relay-failed', { ...about, error, recipients: failed.length });
-  if (retry.length > 0)
-    log('mail-relay-deferred', { ...about, error, nextAttemptAt: formatInstant(outcome.nextAttemptAt) });
-}
-
-/** null: nobody is told, and the mail stays in the queue. */
-async function tellSender(
-  entry: OutboxEntry,
-  failed: readonly Address[],
-  report: RelayReport,
-  now: Instant,
-  { desk, log, reports }: Attempt,
-): Promise<OutgoingMessage | null> {
-  if (reports === undefined) return null;
-  try {
-    const bytes = await desk.outboxBytes(entry.id);
-    return bytes === null ? null : await reportFailure(entry, failed, report, bytes, now, reports);
-  } catch (cause) {
-    log('outbox-failed', { id: entry.id, messageId: entry.messageId, cause });
-    return null;
-  }
-}
-
-/** A mail that cannot be read counts as deferred; one without bytes is failed, if it is still there to be marked. */
-async function relayBytes(entry: OutboxEntry, { desk, relay, log }: Attempt): Promise<RelayReport> {
-  const nothingSent = { retry: [], failed: [], unreachable: false };
-  try {
-    const bytes = await desk.outboxBytes(entry.id);
-    if (bytes === null) return { ...nothingSent, failed: entry.recipients, error: 'the mail has no bytes' };
-    return await relay.send({ ...entry, bytes });
-  } catch (cause) {
-    log('outbox-failed', { id: entry.id, messageId: entry.messageId, cause });
-    return { ...nothingSent, retry: entry.recipients, error: 'the mail could not be read' };
-  }
-}
-
-/** What was sent must be marked: going round with an unmarked mail would send it again and again. */
-async function untilItWorks(
-  work: () => Promise<void>,
-  isClosed: () => boolean,
-  failed: (cause: unknown) => void,
-): Promise<void> {
-  for (;;) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      failed(error);
-      if (isClosed()) return;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_BEFORE_RECORDING_AGAIN_MS).unref());
-    }
+  // Nothing is put off for longer: what is was put off by a clock that was set back since.
+  const farthest = addMilliseconds(now, backoff.longestRetryMs);
+  // Each mail under way keeps at most one of these back, itself or the first of its lane: all others may leave.
+  for (const entry of await desk.due(now, concurrency, farthest)) {
+    if (isClosed() || underWay.count() >= concurrency) return;
+    if (earlier.has(entry.id) || underWay.isBusy(entry)) continue;
+    underWay.add(entry, () => relayEntry(entry, taking), wake);
   }
 }
 

@@ -4,11 +4,11 @@
  * The only file that reads the environment.
  */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { configSchema, type Settings } from './config-schema.js';
 import type { KeyDescription } from './config-key.js';
+import { dataFolderOf, type ConfigFlags, type Environment } from './data-folder.js';
 import { locateTomlKey } from './locate-toml-key.js';
 import { nearMiss } from '../runtime/near-miss.js';
 import type { ManagerAddress } from '../runtime/service-manager.js';
@@ -28,16 +28,6 @@ export interface Config extends Settings {
   readonly dataFolder: string;
   readonly entries: readonly ConfigEntry[];
 }
-
-/** What the command line says; each before everything else. */
-export interface ConfigFlags {
-  readonly data?: string;
-  readonly config?: string;
-  /** `lmtp.listen=127.0.0.1:0` */
-  readonly set?: readonly string[];
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Given {
   readonly raw: unknown;
@@ -87,10 +77,6 @@ export function managerAddress(environment: Environment = process.env): ManagerA
   if (notifySocket === undefined || notifySocket === '') return null;
   const isWatched = /^[1-9]\d{0,15}$/.test(watchdog ?? '') && [undefined, String(process.pid)].includes(watched);
   return { notifySocket, watchdogMs: isWatched ? Number(watchdog) / 1000 : null };
-}
-
-function dataFolderOf(flags: ConfigFlags, environment: Environment): string {
-  return resolve(flags.data ?? (environment['FRONTDESK_DATA'] || './data'));
 }
 
 function complaint(key: string, given: Given | undefined, error: z.ZodError): string {

@@ -1,5 +1,4 @@
 /** The servers of the benchmark: Dovecot, and frontdesk as `frontdesk start` runs it, with the same 100 accounts. */
-import { accountCreate } from '../../src/admin/actions/account-create.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startDovecot } from '../support/dovecot.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
@@ -32,7 +31,7 @@ export async function startOurs(): Promise<OurBenchServer> {
     const makeNext = async (): Promise<void> => {
       for (let account = left.pop(); account !== undefined; account = left.pop()) {
         const [email, ...alias] = account.addresses;
-        await callAction(frontdesk.dataFolder, accountCreate, { name: account.name, kind: 'user', email, alias });
+        await callAction(frontdesk.dataFolder, 'account-create', { name: account.name, kind: 'user', email, alias });
       }
     };
     await Promise.all(Array.from({ length: MAKERS }, makeNext));

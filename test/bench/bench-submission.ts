@@ -3,7 +3,6 @@
  * Postfix' own on the same machine, which takes mail of loopback without one. Both keep what they are given: our outbox
  * has no relay, Postfix defers.
  */
-import { accountCreate } from '../../src/admin/actions/account-create.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { freePort } from '../support/free-port.js';
 import { prepareFrontdesk } from '../support/frontdesk-process.js';
@@ -66,7 +65,7 @@ async function startOurSubmission(): Promise<Server> {
   await frontdesk.start();
   await frontdesk.cli(['domain', 'add', BENCH_DOMAIN]);
   const account = { name: login.user, kind: 'user', email: AUTHOR, password: login.password };
-  await callAction(frontdesk.dataFolder, accountCreate, account);
+  await callAction(frontdesk.dataFolder, 'account-create', account);
   return { port, login, stop: () => frontdesk.remove() };
 }
 

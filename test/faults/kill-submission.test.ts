@@ -3,7 +3,6 @@
  * had not come to its end nothing is there.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startSendingServer, PASSWORD, type SendingServer } from '../support/sending-server.js';
 import { connectSmtp, type SmtpClient } from '../support/smtp-client.js';
@@ -27,7 +26,7 @@ const logIn = (): Promise<SmtpClient> =>
   waitFor('a login', () => connectSmtp(server.port, { user: 'mary', password: PASSWORD }));
 
 async function sentSubjects(account: string): Promise<readonly string[]> {
-  const listed = await callAction(server.corp.frontdesk.dataFolder, messageList, { account, folder: 'Sent' });
+  const listed = await callAction(server.corp.frontdesk.dataFolder, 'message-list', { account, folder: 'Sent' });
   return listed.map(({ subject }) => subject).toSorted();
 }
 

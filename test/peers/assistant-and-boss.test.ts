@@ -3,9 +3,6 @@
  * room, and the room's answer the same way back to the boss and to her.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bookingExplain } from '../../src/admin/actions/booking-explain.js';
-import { messageBytes } from '../../src/admin/actions/message-bytes.js';
-import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startServerBehindPostfix, type ServerBehindPostfix } from '../support/server-behind-postfix.js';
 import { dayAhead } from '../support/invitation.js';
@@ -24,8 +21,8 @@ let server: ServerBehindPostfix;
 /** All mails of a folder. */
 async function mailsIn(account: string, folder: string): Promise<readonly Buffer[]> {
   const { dataFolder } = server.frontdesk;
-  const listed = await callAction(dataFolder, messageList, { account, folder });
-  const read = listed.map(({ uid }) => callAction(dataFolder, messageBytes, { account, folder, uid }));
+  const listed = await callAction(dataFolder, 'message-list', { account, folder });
+  const read = listed.map(({ uid }) => callAction(dataFolder, 'message-bytes', { account, folder, uid }));
   return (await Promise.all(read)).map((bytes) => Buffer.from(bytes));
 }
 
@@ -159,7 +156,9 @@ describe('booking.trust = authenticated', () => {
   /** What the room last decided about a UID. */
   const decisionAbout = (uid: string) =>
     waitFor(`a decision about ${uid}`, async () => {
-      const { earlier, ...last } = await callAction(server.frontdesk.dataFolder, bookingExplain, { resource: 'oak' });
+      const { earlier, ...last } = await callAction(server.frontdesk.dataFolder, 'booking-explain', {
+        resource: 'oak',
+      });
       return [last, ...earlier].find((each) => 'uid' in each && each.uid === uid);
     });
 

@@ -8,7 +8,6 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
 import type { CaughtMail } from '../support/catching-server.js';
 import { startServerBehindPostfix, type ServerBehindPostfix } from '../support/server-behind-postfix.js';
@@ -211,7 +210,7 @@ test('RFC 3461: NOTIFY=SUCCESS brings a report from Postfix back to the Inbox', 
   await server.submit('john', { from: JOHN, to: ['paul@corp.example'], raw, dsn });
   const { dataFolder } = server.frontdesk;
   await waitFor('the report', async () =>
-    (await callAction(dataFolder, messageList, { account: 'john' })).some(({ subject }) =>
+    (await callAction(dataFolder, 'message-list', { account: 'john' })).some(({ subject }) =>
       subject.includes('Successful Mail Delivery Report'),
     ),
   );

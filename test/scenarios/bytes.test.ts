@@ -1,7 +1,6 @@
 /** What comes in by LMTP comes out as it came, byte for byte, under our trace fields, whatever it is. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { messageBytes } from '../../src/admin/actions/message-bytes.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startCorp, type Corp } from '../support/corp.js';
 import { messagesIn } from '../support/read-server.js';
@@ -20,7 +19,7 @@ afterAll(() => corp.stop());
 /** The bytes of the mail that came last, parted behind our trace fields. */
 async function lastOf(sizeBytes: number): Promise<{ prefix: string; bytes: Buffer }> {
   const uid = (await messagesIn(corp.frontdesk, 'john')).at(-1)?.uid;
-  const stored = Buffer.from(await callAction(corp.frontdesk.dataFolder, messageBytes, { account: 'john', uid }));
+  const stored = Buffer.from(await callAction(corp.frontdesk.dataFolder, 'message-bytes', { account: 'john', uid }));
   const at = stored.length - sizeBytes;
   return { prefix: stored.subarray(0, at).toString('latin1'), bytes: stored.subarray(at) };
 }

@@ -4,7 +4,6 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { permissionList } from '../../src/admin/actions/permission.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import { startCorp, type Corp } from '../support/corp.js';
@@ -96,7 +95,7 @@ test('a deputy asks for a room in the name of the owner, and is believed as long
 test('a kill between the grant and its entries: the entries follow at the next start, and go with the grant', async () => {
   const { frontdesk } = corp;
   const rows = async (): Promise<string[]> =>
-    (await callAction(frontdesk.dataFolder, permissionList, { account: 'mary' })).map(
+    (await callAction(frontdesk.dataFolder, 'permission-list', { account: 'mary' })).map(
       ({ folder, who, rights, deputy }) => `${folder} ${who} ${rights} ${deputy ? 'deputy' : 'own'}`,
     );
   /** What the action writes first. */

@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { accountUpdate } from '../../src/admin/actions/account-update.js';
-import { messageList } from '../../src/admin/actions/message-list.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startSendingServer, PASSWORD, type SendingServer } from '../support/sending-server.js';
 import { waitFor } from '../support/wait-for.js';
@@ -35,7 +33,7 @@ describe('submission', () => {
   afterAll(() => server.stop());
 
   const messagesOf = (account: string, folder: string): Promise<readonly Listed[]> =>
-    callAction(server.corp.frontdesk.dataFolder, messageList, { account, folder });
+    callAction(server.corp.frontdesk.dataFolder, 'message-list', { account, folder });
   const headerOf = (text: string): readonly string[] =>
     text
       .slice(0, text.indexOf('\r\n\r\n'))
@@ -237,7 +235,7 @@ describe('submission', () => {
 
   test('an owner keeps copies as he likes, whatever holds for the others', async () => {
     const { dataFolder } = server.corp.frontdesk;
-    const keep = (copySent: string) => callAction(dataFolder, accountUpdate, { name: 'john', copySent });
+    const keep = (copySent: string) => callAction(dataFolder, 'account-update', { name: 'john', copySent });
     const sentAs = async (Subject: string): Promise<readonly boolean[]> => {
       const raw = mail({ From: 'john@corp.example', Subject });
       await server.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });

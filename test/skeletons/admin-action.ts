@@ -11,7 +11,6 @@ import { domainName } from '../../src/admin/input/fields.js';
 
 export const domainShow = action({
   name: 'domain-show',
-  summary: 'Shows a domain.',
   input: z.strictObject({ name: domainName() }),
   async run({ directory }, { name }) {
     const domain = (await directory.domains()).find((each) => each.name === name);
@@ -22,9 +21,14 @@ export const domainShow = action({
   },
 });
 
-export function addDomainShow(domain: Command, context: CommandContext): void {
-  addCommand(domain, 'show <name>', domainShow.summary, 'domain show example.org').action(async (name: string) => {
-    const shown = await context.perform(domainShow, { name });
+/** In src/ the list of actions has `domain-show`, and `CommandContext` is enough. */
+type ContextWithAction = Pick<CommandContext, 'show'> & {
+  perform(name: 'domain-show', input: unknown): ReturnType<typeof domainShow.run>;
+};
+
+export function addDomainShow(domain: Command, context: ContextWithAction): void {
+  addCommand(domain, 'show <name>', 'Shows a domain.', 'domain show example.org').action(async (name: string) => {
+    const shown = await context.perform('domain-show', { name });
     context.show(shown, ({ company }) => `${shown.name}, company: ${company ?? 'none'}\n`);
   });
 }

@@ -1,10 +1,4 @@
 /** The house that the soak brings its mails to: frontdesk as a process, its accounts, and the MTA behind it. */
-import { accountCreate } from '../../src/admin/actions/account-create.js';
-import { accountUpdate } from '../../src/admin/actions/account-update.js';
-import { domainAdd } from '../../src/admin/actions/domain-add.js';
-import { groupCreate } from '../../src/admin/actions/group-create.js';
-import { groupAdd } from '../../src/admin/actions/group-members.js';
-import { oofSet } from '../../src/admin/actions/oof-set.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
 import { CORP_DOMAIN } from '../support/corp.js';
@@ -48,7 +42,7 @@ export async function openSoakServer(): Promise<SoakServer> {
     httpPort,
     beginRound: async (name: string) => {
       for (const user of SOAK_AWAY)
-        await callAction(frontdesk.dataFolder, oofSet, { user, state: 'on', text: `Away: ${name}.` });
+        await callAction(frontdesk.dataFolder, 'oof-set', { user, state: 'on', text: `Away: ${name}.` });
     },
     close: async () => {
       await frontdesk.remove();
@@ -66,19 +60,20 @@ export async function openSoakServer(): Promise<SoakServer> {
 }
 
 async function furnish({ dataFolder, lmtpPort }: Frontdesk): Promise<void> {
-  await callAction(dataFolder, domainAdd, { name: CORP_DOMAIN });
+  await callAction(dataFolder, 'domain-add', { name: CORP_DOMAIN });
   const make = async (name: string, kind = 'user', more: object = {}): Promise<void> => {
-    await callAction(dataFolder, accountCreate, { name, kind, email: addressOf(name), ...more });
+    await callAction(dataFolder, 'account-create', { name, kind, email: addressOf(name), ...more });
   };
   for (const name of [...SOAK_USERS, ...SOAK_AWAY, FULL, TIGHT])
     await make(name, 'user', name === SOAK_USERS[0] ? { alias: [addressOf(SOAK_ALIAS)] } : {});
   for (const name of [...SOAK_ROOMS, SERIES_ROOM]) await make(name, 'room');
   await make(SEND_ONLY, 'user', { sendOnly: 'yes' });
-  await callAction(dataFolder, groupCreate, { name: SOAK_GROUP.name, email: addressOf(SOAK_GROUP.name) });
-  for (const member of SOAK_GROUP.members) await callAction(dataFolder, groupAdd, { group: SOAK_GROUP.name, member });
+  await callAction(dataFolder, 'group-create', { name: SOAK_GROUP.name, email: addressOf(SOAK_GROUP.name) });
+  for (const member of SOAK_GROUP.members)
+    await callAction(dataFolder, 'group-add', { group: SOAK_GROUP.name, member });
   await fill(lmtpPort);
-  await callAction(dataFolder, accountUpdate, { name: FULL, quotaHard: String(FIRST_MAIL_BYTES) });
-  await callAction(dataFolder, accountUpdate, { name: TIGHT, quotaHard: String(FIRST_MAIL_BYTES + TIGHT_BYTES) });
+  await callAction(dataFolder, 'account-update', { name: FULL, quotaHard: String(FIRST_MAIL_BYTES) });
+  await callAction(dataFolder, 'account-update', { name: TIGHT, quotaHard: String(FIRST_MAIL_BYTES + TIGHT_BYTES) });
 }
 
 /** A mail each before there are limits. */

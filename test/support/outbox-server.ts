@@ -31,6 +31,8 @@ export interface OutboxServer {
   readonly sent: string[];
   readonly events: LogEvent[];
   now(): Instant;
+  /** How often its relay was closed. */
+  closed(): number;
   /** A mail in the outbox, as a delivery's commit leaves it there. */
   put(subject: string, recipients?: readonly string[], lane?: string): Promise<void>;
   /** Lets everything happen that happens within this time. */
@@ -63,6 +65,7 @@ export function openOutboxServer({
   const sent: string[] = [];
   const events: LogEvent[] = [];
   let now = start;
+  let closed = 0;
   const outbox = startOutbox({
     desk: { ...desk, ...change?.(desk) },
     relay: held
@@ -73,7 +76,7 @@ export function openOutboxServer({
             sent.push(subject);
             return await relay(mail, subject);
           },
-          close: () => undefined,
+          close: () => void (closed += 1),
         },
     clock: () => now,
     log: (event) => events.push(event),
@@ -87,6 +90,7 @@ export function openOutboxServer({
     sent,
     events,
     now: () => now,
+    closed: () => closed,
     put: (subject, recipients = [`${subject}@partner.example`], lane) =>
       desk.enqueue([{ ...mailOf(subject, recipients, now), lane: lane ?? null }]),
     pass: async (milliseconds) => {

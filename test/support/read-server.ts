@@ -2,9 +2,6 @@
  * What tests read of a running frontdesk, over its control socket: the same actions as the command line's, without a
  * process for each question.
  */
-import { bookingAgenda } from '../../src/admin/actions/booking-agenda.js';
-import { messageList } from '../../src/admin/actions/message-list.js';
-import { queueList } from '../../src/admin/actions/queue-list.js';
 import { callAction } from '../../src/admin/control/client.js';
 import type { Frontdesk } from './frontdesk-process.js';
 
@@ -13,15 +10,15 @@ export type DeliveryFolder = 'Inbox' | 'Handled' | 'Junk';
 
 /** As `frontdesk message list ACCOUNT --folder FOLDER --json` has them. */
 export function messagesIn({ dataFolder }: Frontdesk, account: string, folder: DeliveryFolder = 'Inbox') {
-  return callAction(dataFolder, messageList, { account, folder });
+  return callAction(dataFolder, 'message-list', { account, folder });
 }
 
 /** As `frontdesk booking agenda RESOURCE --json` has it. */
 export function agendaOf({ dataFolder }: Frontdesk, resource: string) {
-  return callAction(dataFolder, bookingAgenda, { resource });
+  return callAction(dataFolder, 'booking-agenda', { resource });
 }
 
 /** As `frontdesk queue list --json` has it. */
 export function outboxOf({ dataFolder }: Frontdesk) {
-  return callAction(dataFolder, queueList, {});
+  return callAction(dataFolder, 'queue-list', {});
 }

@@ -3,9 +3,6 @@
  * domain corp.example to frontdesk by LMTP, and everything else to a server that stands for the world outside.
  */
 import { resolve } from 'node:path';
-import { accountCreate } from '../../src/admin/actions/account-create.js';
-import { deputyGrant } from '../../src/admin/actions/deputy-change.js';
-import { domainAdd } from '../../src/admin/actions/domain-add.js';
 import { callAction } from '../../src/admin/control/client.js';
 import { startCatchingServer, type CatchingServer } from './catching-server.js';
 import { CORP_DOMAIN } from './corp.js';
@@ -65,16 +62,22 @@ export async function startServerBehindPostfix(
 }
 
 async function fill(dataFolder: string): Promise<void> {
-  await callAction(dataFolder, domainAdd, { name: CORP_DOMAIN });
+  await callAction(dataFolder, 'domain-add', { name: CORP_DOMAIN });
   const make = async (name: string, fullName: string, kind: 'user' | 'room'): Promise<void> => {
     const password = kind === 'user' ? { password: PASSWORD } : {};
-    await callAction(dataFolder, accountCreate, { name, fullName, kind, email: `${name}@${CORP_DOMAIN}`, ...password });
+    await callAction(dataFolder, 'account-create', {
+      name,
+      fullName,
+      kind,
+      email: `${name}@${CORP_DOMAIN}`,
+      ...password,
+    });
   };
   await make('john', 'John Boss', 'user');
   await make('mary', 'Mary Möller', 'user');
   await make('paul', 'Paul', 'user');
   await make('oak', 'Oak', 'room');
   await make('elm', 'Elm', 'room');
-  await callAction(dataFolder, deputyGrant, { owner: 'john', deputy: 'mary', sendOnBehalf: 'yes' });
-  await callAction(dataFolder, deputyGrant, { owner: 'john', deputy: 'paul', calendar: 'editor' });
+  await callAction(dataFolder, 'deputy-grant', { owner: 'john', deputy: 'mary', sendOnBehalf: 'yes' });
+  await callAction(dataFolder, 'deputy-grant', { owner: 'john', deputy: 'paul', calendar: 'editor' });
 }

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import type { AdminContext } from '../../src/admin/admin-context.js';
-import type { CommandContext } from '../../src/admin/cli/command-context.js';
 import { runAction } from '../../src/admin/run-action.js';
 import type { PlanContext, PlanDraft } from '../../src/delivery/planning/rules/delivery-rule.js';
 import { readHeaderSection } from '../../src/mail/header-section.js';
@@ -30,12 +29,12 @@ test('the action and its command show a domain, and say what to do about one tha
   const domains = () => Promise.resolve([{ name: 'corp.example', company: 'Corp', aliasOf: null }]);
   const admin = { directory: { domains }, log: silentLog } as unknown as AdminContext;
   let printed = '';
-  const context: Pick<CommandContext, 'perform' | 'show'> = {
-    perform: (action, input) => runAction(admin, action, input),
+  const context: Parameters<typeof addDomainShow>[1] = {
+    perform: (_, input) => runAction(admin, domainShow, input),
     show: (result, text) => (printed += text(result)),
   };
   const program = new Command();
-  addDomainShow(program, context as CommandContext);
+  addDomainShow(program, context);
 
   await program.parseAsync(['show', 'Corp.Example'], { from: 'user' });
   expect(printed).toBe('corp.example, company: Corp\n');

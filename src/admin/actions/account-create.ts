@@ -22,7 +22,6 @@ import { changedAccountQuota } from '../input/quota-input.js';
 
 export const accountCreate = action({
   name: 'account-create',
-  summary: 'Creates an account with its store.',
   changes: true,
   input: z.strictObject({ ...accountInput, name: accountName() }),
   async run(context, input) {

@@ -9,7 +9,6 @@ import { settleAllDeputies } from '../settle-deputies.js';
 
 export const accountDelete = action({
   name: 'account-delete',
-  summary: 'Deletes an account; its store is kept as an orphan.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
   async run(context, { name }) {

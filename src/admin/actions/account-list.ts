@@ -7,7 +7,6 @@ import { action } from '../action.js';
 
 export const accountList = action({
   name: 'account-list',
-  summary: 'Lists the accounts.',
   input: z.strictObject({}),
   async run(context) {
     const accounts = await context.directory.accounts();

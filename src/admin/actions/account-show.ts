@@ -9,7 +9,6 @@ import { findAccount } from '../find.js';
 
 export const accountShow = action({
   name: 'account-show',
-  summary: 'Shows an account in full.',
   input: z.strictObject({ name: searchName() }),
   run: async (context, { name }) => wholeAccountAsJson(await findAccount(context, name), context),
 });

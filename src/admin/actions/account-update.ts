@@ -17,7 +17,6 @@ import { adminLevel } from './account-create.js';
 
 export const accountUpdate = action({
   name: 'account-update',
-  summary: 'Updates an account; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({ ...accountInput, name: searchName() }),
   async run(context, input) {

@@ -1,114 +1,263 @@
 /**
- * The complete list of actions that the control socket offers.
+ * The complete list of actions that the control socket offers, with a line on what each does. An action is loaded when
+ * it is called: a command that the running process answers loads none.
  */
 import type { Action } from '../action.js';
-import { accountCreate } from './account-create.js';
-import { accountDelete } from './account-delete.js';
-import { accountList } from './account-list.js';
-import { accountShow } from './account-show.js';
-import { accountUpdate } from './account-update.js';
-import { auditList } from './audit-list.js';
-import { bookingAgenda } from './booking-agenda.js';
-import { bookingExplain, bookingExplainMessage } from './booking-explain.js';
-import { bookingRetire } from './booking-retire.js';
-import { bookingSet } from './booking-set.js';
-import { bookingShow } from './booking-show.js';
-import { companyCreate } from './company-create.js';
-import { companyDelete } from './company-delete.js';
-import { companyList } from './company-list.js';
-import { companyShow } from './company-show.js';
-import { companyUpdate } from './company-update.js';
-import { deliver } from './deliver.js';
-import { deputyGrant, deputyRevoke, deputyUpdate } from './deputy-change.js';
-import { deputyList, deputyMetadataShow, deputyReverse } from './deputy-list.js';
-import { doctor } from './doctor.js';
-import { domainAdd } from './domain-add.js';
-import { domainList } from './domain-list.js';
-import { domainRemove } from './domain-remove.js';
-import { groupCreate } from './group-create.js';
-import { groupDelete } from './group-delete.js';
-import { groupList } from './group-list.js';
-import { groupAdd, groupRemove } from './group-members.js';
-import { groupShow } from './group-show.js';
-import { groupUpdate } from './group-update.js';
-import { messageBytes } from './message-bytes.js';
-import { messageList } from './message-list.js';
-import { messageShow } from './message-show.js';
-import { oofExplain } from './oof-explain.js';
-import { oofSet } from './oof-set.js';
-import { oofShow } from './oof-show.js';
-import { permissionExplain } from './permission-explain.js';
-import { permissionList, permissionRemove, permissionSet } from './permission.js';
-import { queueDelete } from './queue-delete.js';
-import { queueList } from './queue-list.js';
-import { queueRetryAll } from './queue-retry-all.js';
-import { queueRetry } from './queue-retry.js';
-import { queueBytes, queueShow } from './queue-show.js';
-import { reload } from './reload.js';
-import { quotaReport } from './quota-report.js';
-import { sendasAdd, sendasList, sendasRemove } from './sendas.js';
-import { storeCheck } from './store-check.js';
-import { storeList } from './store-list.js';
-import { submit } from './submit.js';
 
-export const allActions: readonly Action[] = [
-  domainAdd,
-  domainRemove,
-  domainList,
-  accountCreate,
-  accountUpdate,
-  accountDelete,
-  accountList,
-  accountShow,
-  companyCreate,
-  companyUpdate,
-  companyDelete,
-  companyList,
-  companyShow,
-  groupCreate,
-  groupUpdate,
-  groupDelete,
-  groupList,
-  groupShow,
-  groupAdd,
-  groupRemove,
-  sendasAdd,
-  sendasRemove,
-  sendasList,
-  deputyGrant,
-  deputyUpdate,
-  deputyRevoke,
-  deputyList,
-  deputyReverse,
-  deputyMetadataShow,
-  permissionSet,
-  permissionRemove,
-  permissionList,
-  permissionExplain,
-  messageList,
-  messageShow,
-  messageBytes,
-  storeList,
-  storeCheck,
-  bookingRetire,
-  bookingSet,
-  bookingShow,
-  bookingAgenda,
-  bookingExplain,
-  bookingExplainMessage,
-  oofSet,
-  oofShow,
-  oofExplain,
-  quotaReport,
-  queueList,
-  queueShow,
-  queueBytes,
-  queueRetry,
-  queueRetryAll,
-  queueDelete,
-  deliver,
-  submit,
-  auditList,
-  doctor,
-  reload,
-];
+interface ListedAction {
+  readonly summary: string;
+  load(): Promise<Action>;
+}
+
+export const actions = {
+  'domain-add': {
+    summary: 'Adds a local domain.',
+    load: async () => (await import('./domain-add.js')).domainAdd,
+  },
+  'domain-remove': {
+    summary: 'Removes a local domain that no address uses.',
+    load: async () => (await import('./domain-remove.js')).domainRemove,
+  },
+  'domain-list': {
+    summary: 'Lists the local domains.',
+    load: async () => (await import('./domain-list.js')).domainList,
+  },
+  'account-create': {
+    summary: 'Creates an account with its store.',
+    load: async () => (await import('./account-create.js')).accountCreate,
+  },
+  'account-update': {
+    summary: 'Updates an account; options that are not given keep their value.',
+    load: async () => (await import('./account-update.js')).accountUpdate,
+  },
+  'account-delete': {
+    summary: 'Deletes an account; its store is kept as an orphan.',
+    load: async () => (await import('./account-delete.js')).accountDelete,
+  },
+  'account-list': {
+    summary: 'Lists the accounts.',
+    load: async () => (await import('./account-list.js')).accountList,
+  },
+  'account-show': {
+    summary: 'Shows an account in full.',
+    load: async () => (await import('./account-show.js')).accountShow,
+  },
+  'company-create': {
+    summary: 'Creates a company.',
+    load: async () => (await import('./company-create.js')).companyCreate,
+  },
+  'company-update': {
+    summary: 'Updates a company; options that are not given keep their value.',
+    load: async () => (await import('./company-update.js')).companyUpdate,
+  },
+  'company-delete': {
+    summary: 'Deletes a company without accounts and domains.',
+    load: async () => (await import('./company-delete.js')).companyDelete,
+  },
+  'company-list': {
+    summary: 'Lists the companies.',
+    load: async () => (await import('./company-list.js')).companyList,
+  },
+  'company-show': {
+    summary: 'Shows a company with its domains and accounts.',
+    load: async () => (await import('./company-show.js')).companyShow,
+  },
+  'group-create': {
+    summary: 'Creates a group.',
+    load: async () => (await import('./group-create.js')).groupCreate,
+  },
+  'group-update': {
+    summary: 'Updates a group; options that are not given keep their value.',
+    load: async () => (await import('./group-update.js')).groupUpdate,
+  },
+  'group-delete': {
+    summary: 'Deletes a group; its members are kept.',
+    load: async () => (await import('./group-delete.js')).groupDelete,
+  },
+  'group-list': {
+    summary: 'Lists all groups.',
+    load: async () => (await import('./group-list.js')).groupList,
+  },
+  'group-show': {
+    summary: 'Shows a group and its members.',
+    load: async () => (await import('./group-show.js')).groupShow,
+  },
+  'group-add': {
+    summary: 'Adds an account or a group to a group.',
+    load: async () => (await import('./group-members.js')).groupAdd,
+  },
+  'group-remove': {
+    summary: 'Removes an account or a group from a group.',
+    load: async () => (await import('./group-members.js')).groupRemove,
+  },
+  'sendas-add': {
+    summary: 'Allows DEPUTY to write as OWNER.',
+    load: async () => (await import('./sendas.js')).sendasAdd,
+  },
+  'sendas-remove': {
+    summary: 'Removes the right of DEPUTY to write as OWNER.',
+    load: async () => (await import('./sendas.js')).sendasRemove,
+  },
+  'sendas-list': {
+    summary: 'Lists who may write as OWNER.',
+    load: async () => (await import('./sendas.js')).sendasList,
+  },
+  'deputy-grant': {
+    summary:
+      "Makes DEPUTY a deputy of OWNER, with rights in the owner's Inbox and Calendar and on behalf of the owner.",
+    load: async () => (await import('./deputy-change.js')).deputyGrant,
+  },
+  'deputy-update': {
+    summary: 'Updates the rights of a deputy; options that are not given keep their value.',
+    load: async () => (await import('./deputy-change.js')).deputyUpdate,
+  },
+  'deputy-revoke': {
+    summary: 'Removes a deputy; the earlier permissions of the folders are restored.',
+    load: async () => (await import('./deputy-change.js')).deputyRevoke,
+  },
+  'deputy-list': {
+    summary: 'Lists the deputies of an account.',
+    load: async () => (await import('./deputy-list.js')).deputyList,
+  },
+  'deputy-reverse': {
+    summary: 'Lists the owners that an account is a deputy of, directly or through groups.',
+    load: async () => (await import('./deputy-list.js')).deputyReverse,
+  },
+  'deputy-metadata': {
+    summary: 'Shows the deputies of an account in the form of the METADATA entry of its Inbox.',
+    load: async () => (await import('./deputy-list.js')).deputyMetadataShow,
+  },
+  'permission-set': {
+    summary: 'Sets what WHO may do in a folder; the profile no-access hides it.',
+    load: async () => (await import('./permission.js')).permissionSet,
+  },
+  'permission-remove': {
+    summary: 'Removes the entry for WHO from a folder; entries for groups and Everyone then apply to WHO again.',
+    load: async () => (await import('./permission.js')).permissionRemove,
+  },
+  'permission-list': {
+    summary: 'Lists the permissions in the folders of an account.',
+    load: async () => (await import('./permission.js')).permissionList,
+  },
+  'permission-explain': {
+    summary: 'Explains what WHO may do in a folder.',
+    load: async () => (await import('./permission-explain.js')).permissionExplain,
+  },
+  'message-list': {
+    summary: 'Lists the messages of a folder.',
+    load: async () => (await import('./message-list.js')).messageList,
+  },
+  'message-show': {
+    summary: 'Shows a message: its main header fields, text and attachments.',
+    load: async () => (await import('./message-show.js')).messageShow,
+  },
+  'message-bytes': {
+    summary: 'Returns the stored bytes of a message.',
+    load: async () => (await import('./message-bytes.js')).messageBytes,
+  },
+  'store-list': {
+    summary: 'Lists the stores with their owners and sizes.',
+    load: async () => (await import('./store-list.js')).storeList,
+  },
+  'store-check': {
+    summary: 'Verifies stored messages.',
+    load: async () => (await import('./store-check.js')).storeCheck,
+  },
+  'booking-retire': {
+    summary:
+      'Retires a resource: declines its bookings from a given time on, by mail to the organizers, and new requests.',
+    load: async () => (await import('./booking-retire.js')).bookingRetire,
+  },
+  'booking-set': {
+    summary: 'Changes how an account answers meeting requests.',
+    load: async () => (await import('./booking-set.js')).bookingSet,
+  },
+  'booking-show': {
+    summary: 'Shows how an account answers meeting requests.',
+    load: async () => (await import('./booking-show.js')).bookingShow,
+  },
+  'booking-agenda': {
+    summary: 'Lists the bookings of a resource or of the members of a pool, one row per occurrence.',
+    load: async () => (await import('./booking-agenda.js')).bookingAgenda,
+  },
+  'booking-explain': {
+    summary: 'Shows the last decision of a resource and the ones before it.',
+    load: async () => (await import('./booking-explain.js')).bookingExplain,
+  },
+  'booking-explain-message': {
+    summary: 'Explains what would be decided about a message or calendar object, without changing anything.',
+    load: async () => (await import('./booking-explain.js')).bookingExplainMessage,
+  },
+  'oof-set': {
+    summary: 'Changes an out-of-office setting; options that are not given keep their value.',
+    load: async () => (await import('./oof-set.js')).oofSet,
+  },
+  'oof-show': {
+    summary: 'Shows the out-of-office setting of an account.',
+    load: async () => (await import('./oof-show.js')).oofShow,
+  },
+  'oof-explain': {
+    summary: 'Explains whether the sender of a message would get an out-of-office reply, without sending one.',
+    load: async () => (await import('./oof-explain.js')).oofExplain,
+  },
+  'quota-report': {
+    summary: 'Reports store sizes, quota limits and the levels reached.',
+    load: async () => (await import('./quota-report.js')).quotaReport,
+  },
+  'queue-list': {
+    summary: 'Lists the messages in the outbox.',
+    load: async () => (await import('./queue-list.js')).queueList,
+  },
+  'queue-show': {
+    summary: 'Shows a message of the outbox.',
+    load: async () => (await import('./queue-show.js')).queueShow,
+  },
+  'queue-bytes': {
+    summary: 'Returns the bytes of a message of the outbox.',
+    load: async () => (await import('./queue-show.js')).queueBytes,
+  },
+  'queue-retry': {
+    summary: 'Retries a waiting or failed message of the outbox now.',
+    load: async () => (await import('./queue-retry.js')).queueRetry,
+  },
+  'queue-retry-all': {
+    summary: 'Retries all waiting or all failed messages of the outbox now.',
+    load: async () => (await import('./queue-retry-all.js')).queueRetryAll,
+  },
+  'queue-delete': {
+    summary: 'Deletes a message from the outbox without notifying anyone.',
+    load: async () => (await import('./queue-delete.js')).queueDelete,
+  },
+  deliver: {
+    summary: 'Delivers a message to local accounts.',
+    load: async () => (await import('./deliver.js')).deliver,
+  },
+  submit: {
+    summary: 'Sends a message for an account; if it is refused, a notice is filed in the Inbox of the account.',
+    load: async () => (await import('./submit.js')).submit,
+  },
+  'audit-list': {
+    summary: 'Lists who sent which message as whom, newest first.',
+    load: async () => (await import('./audit-list.js')).auditList,
+  },
+  doctor: {
+    summary: 'Checks the installation and configuration.',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
+  reload: {
+    summary: 'Reloads the configuration.',
+    load: async () => (await import('./reload.js')).reload,
+  },
+} satisfies Readonly<Record<string, ListedAction>>;
+
+export type ActionName = keyof typeof actions;
+type LoadedAction<Name extends ActionName> = Awaited<ReturnType<(typeof actions)[Name]['load']>>;
+export type ResultOf<Name extends ActionName> = Awaited<ReturnType<LoadedAction<Name>['run']>>;
+
+/** The names of all actions. */
+export const actionNames = Object.keys(actions) as readonly ActionName[];
+
+export const isActionName = (name: string): name is ActionName => Object.hasOwn(actions, name);
+
+/** Loads the action and the modules that it needs. */
+export const loadAction = (name: ActionName): Promise<Action> => actions[name].load();

@@ -11,7 +11,6 @@ const MAX_LISTED = 10_000;
 
 export const auditList = action({
   name: 'audit-list',
-  summary: 'Lists who sent which message as whom, newest first.',
   input: z.strictObject({
     account: searchName().optional(),
     since: pointInTime().optional(),

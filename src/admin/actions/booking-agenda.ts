@@ -11,7 +11,6 @@ const YEAR_MS = 366 * 86_400_000;
 
 export const bookingAgenda = action({
   name: 'booking-agenda',
-  summary: 'Lists the bookings of a resource or of the members of a pool, one row per occurrence.',
   input: z.strictObject({ resource: searchName(), from: pointInTime().optional(), to: pointInTime().optional() }),
   async run(context, input) {
     const account = await findAccount(context, input.resource);

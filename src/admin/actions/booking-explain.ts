@@ -21,7 +21,6 @@ const nothingDecided = (because: string, explanation: string) => ({
 
 export const bookingExplain = action({
   name: 'booking-explain',
-  summary: 'Shows the last decision of a resource and the ones before it.',
   input: z.strictObject({ resource: searchName(), limit: count(1, MAX_DECISIONS).optional() }),
   async run(context, { resource, limit }) {
     const account = await findAccount(context, resource);
@@ -36,7 +35,6 @@ export const bookingExplain = action({
 
 export const bookingExplainMessage = action({
   name: 'booking-explain-message',
-  summary: 'Explains what would be decided about a message or calendar object, without changing anything.',
   input: z.strictObject({ resource: searchName() }),
   takesBytes: true,
   async run(context, { resource }, bytes) {

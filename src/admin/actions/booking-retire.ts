@@ -9,8 +9,6 @@ import { findAccount, storeOf } from '../find.js';
 
 export const bookingRetire = action({
   name: 'booking-retire',
-  summary:
-    'Retires a resource: declines its bookings from a given time on, by mail to the organizers, and new requests.',
   changes: true,
   input: z.strictObject({
     resource: searchName(),

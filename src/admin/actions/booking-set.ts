@@ -11,7 +11,6 @@ import { findAccount } from '../find.js';
 
 export const bookingSet = action({
   name: 'booking-set',
-  summary: 'Changes how an account answers meeting requests.',
   changes: true,
   input: z.strictObject({ ...bookingInput, resource: searchName() }),
   async run(context, input) {

@@ -8,7 +8,6 @@ import { findAccount } from '../find.js';
 
 export const bookingShow = action({
   name: 'booking-show',
-  summary: 'Shows how an account answers meeting requests.',
   input: z.strictObject({ resource: searchName() }),
   async run(context, { resource }) {
     const { name, booking } = await findAccount(context, resource);

@@ -11,7 +11,6 @@ import { refuseFallingQuota } from '../checks/check-quota.js';
 
 export const companyCreate = action({
   name: 'company-create',
-  summary: 'Creates a company.',
   changes: true,
   input: z.strictObject({ name: accountName(), ...quotaInput, quotaRecipient: z.array(mailAddress()).optional() }),
   async run(context, { name, quotaRecipient, ...said }) {

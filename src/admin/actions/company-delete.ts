@@ -7,7 +7,6 @@ import { searchName } from '../input/fields.js';
 
 export const companyDelete = action({
   name: 'company-delete',
-  summary: 'Deletes a company without accounts and domains.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
   async run(context, { name }) {

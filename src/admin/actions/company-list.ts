@@ -7,7 +7,6 @@ import { companyAsJson } from '../json/company-as-json.js';
 
 export const companyList = action({
   name: 'company-list',
-  summary: 'Lists the companies.',
   input: z.strictObject({}),
   run: async (context) => (await context.directory.companies()).map(companyAsJson),
 });

@@ -9,7 +9,6 @@ import { findCompany } from '../find.js';
 
 export const companyShow = action({
   name: 'company-show',
-  summary: 'Shows a company with its domains and accounts.',
   input: z.strictObject({ name: searchName() }),
   async run(context, { name }) {
     const company = await findCompany(context, name);

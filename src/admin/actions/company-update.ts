@@ -11,7 +11,6 @@ import { refuseFallingQuota } from '../checks/check-quota.js';
 
 export const companyUpdate = action({
   name: 'company-update',
-  summary: 'Updates a company; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({
     name: searchName(),

@@ -21,7 +21,6 @@ export interface PipedResult extends Reply {
 
 export const deliver = action({
   name: 'deliver',
-  summary: 'Delivers a message to local accounts.',
   input: z.strictObject({
     to: z.array(mailAddress()).min(1, 'allowed: at least one address'),
     /** The reverse-path; empty: the null reverse-path. Not given: Return-Path, or else the author. */

@@ -29,7 +29,6 @@ const nothing: DeputyFields = { sendOnBehalf: false, mail: null, calendar: null,
 
 export const deputyGrant = action({
   name: 'deputy-grant',
-  summary: "Makes DEPUTY a deputy of OWNER, with rights in the owner's Inbox and Calendar and on behalf of the owner.",
   changes: true,
   input: z.strictObject({ ...pair, ...fields }),
   async run(context, { owner: ownerName, deputy: deputyName, ...said }) {
@@ -45,7 +44,6 @@ export const deputyGrant = action({
 
 export const deputyUpdate = action({
   name: 'deputy-update',
-  summary: 'Updates the rights of a deputy; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({ ...pair, ...fields }),
   async run(context, { owner: ownerName, deputy: deputyName, ...said }) {
@@ -64,7 +62,6 @@ export const deputyUpdate = action({
 
 export const deputyRevoke = action({
   name: 'deputy-revoke',
-  summary: 'Removes a deputy; the earlier permissions of the folders are restored.',
   changes: true,
   input: z.strictObject(pair),
   async run(context, { owner: ownerName, deputy: deputyName }) {

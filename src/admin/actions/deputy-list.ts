@@ -13,7 +13,6 @@ import { MAIL_FOLDER } from '../settle-deputies.js';
 
 export const deputyList = action({
   name: 'deputy-list',
-  summary: 'Lists the deputies of an account.',
   input: z.strictObject({ owner: searchName() }),
   async run(context, { owner }) {
     const { id } = await findAccount(context, owner);
@@ -23,7 +22,6 @@ export const deputyList = action({
 
 export const deputyReverse = action({
   name: 'deputy-reverse',
-  summary: 'Lists the owners that an account is a deputy of, directly or through groups.',
   input: z.strictObject({ deputy: searchName() }),
   async run(context, { deputy }) {
     const { id } = await findAccount(context, deputy);
@@ -33,7 +31,6 @@ export const deputyReverse = action({
 
 export const deputyMetadataShow = action({
   name: 'deputy-metadata',
-  summary: 'Shows the deputies of an account in the form of the METADATA entry of its Inbox.',
   input: z.strictObject({ owner: searchName() }),
   async run(context, { owner }) {
     const account = await findAccount(context, owner);

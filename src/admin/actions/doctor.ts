@@ -28,7 +28,6 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
 
 export const doctor = action({
   name: 'doctor',
-  summary: 'Checks the installation and configuration.',
   input: z.strictObject({}),
   run: (context): Promise<Finding[]> => Promise.all(checks.map(([name, check]) => examine(context, name, check))),
 });

@@ -9,7 +9,6 @@ import { refuseUnknownCompany } from '../find.js';
 
 export const domainAdd = action({
   name: 'domain-add',
-  summary: 'Adds a local domain.',
   changes: true,
   input: z.strictObject({ name: domainName(), company: text().optional(), aliasOf: domainName().optional() }),
   async run(context, { name, company, aliasOf }) {

@@ -6,7 +6,6 @@ import { action } from '../action.js';
 
 export const domainList = action({
   name: 'domain-list',
-  summary: 'Lists the local domains.',
   input: z.strictObject({}),
   run: (context) => context.directory.domains(),
 });

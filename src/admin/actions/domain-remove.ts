@@ -7,7 +7,6 @@ import { domainName } from '../input/fields.js';
 
 export const domainRemove = action({
   name: 'domain-remove',
-  summary: 'Removes a local domain that no address uses.',
   changes: true,
   input: z.strictObject({ name: domainName() }),
   async run(context, { name }) {

@@ -9,7 +9,6 @@ import { changedGroup, groupInput, newGroup } from '../input/group-input.js';
 
 export const groupCreate = action({
   name: 'group-create',
-  summary: 'Creates a group.',
   changes: true,
   input: z.strictObject({ ...groupInput, name: accountName() }),
   async run(context, { name, ...said }) {

@@ -8,7 +8,6 @@ import { settleAllDeputies } from '../settle-deputies.js';
 
 export const groupDelete = action({
   name: 'group-delete',
-  summary: 'Deletes a group; its members are kept.',
   changes: true,
   input: z.strictObject({ name: searchName() }),
   async run(context, { name }) {

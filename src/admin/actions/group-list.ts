@@ -7,7 +7,6 @@ import { groupAsJson } from '../json/group-as-json.js';
 
 export const groupList = action({
   name: 'group-list',
-  summary: 'Lists all groups.',
   input: z.strictObject({}),
   run: async (context) => (await context.directory.groups()).map(groupAsJson),
 });

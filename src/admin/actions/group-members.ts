@@ -14,7 +14,6 @@ const input = z.strictObject({ group: searchName(), member: searchName() });
 
 export const groupAdd = action({
   name: 'group-add',
-  summary: 'Adds an account or a group to a group.',
   changes: true,
   input,
   async run(context, { group, member }) {
@@ -33,7 +32,6 @@ export const groupAdd = action({
 
 export const groupRemove = action({
   name: 'group-remove',
-  summary: 'Removes an account or a group from a group.',
   changes: true,
   input,
   async run(context, { group, member }) {

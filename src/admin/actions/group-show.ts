@@ -9,7 +9,6 @@ import { groupAsJson } from '../json/group-as-json.js';
 
 export const groupShow = action({
   name: 'group-show',
-  summary: 'Shows a group and its members.',
   input: z.strictObject({ name: searchName() }),
   run: async (context, { name }) => groupAsJson(await findGroup(context, name)),
 });

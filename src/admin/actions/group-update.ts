@@ -10,7 +10,6 @@ import { changedGroup, groupInput } from '../input/group-input.js';
 
 export const groupUpdate = action({
   name: 'group-update',
-  summary: 'Updates a group; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({ ...groupInput, name: searchName() }),
   async run(context, { name, ...said }) {

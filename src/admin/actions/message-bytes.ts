@@ -6,7 +6,6 @@ import { findMessage, oneMessage } from '../find-message.js';
 
 export const messageBytes = action({
   name: 'message-bytes',
-  summary: 'Returns the stored bytes of a message.',
   input: oneMessage,
   run: async (context, input) => (await findMessage(context, input)).bytes,
 });

@@ -19,7 +19,6 @@ const HEAD_BYTES = 64 * 1024;
 
 export const messageList = action({
   name: 'message-list',
-  summary: 'Lists the messages of a folder.',
   input: z.strictObject({ account: searchName(), folder: text().optional() }),
   async run(context, input) {
     const storeId = storeOf(await findAccount(context, input.account));

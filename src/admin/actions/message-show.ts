@@ -7,7 +7,6 @@ import { listedMessage } from './message-list.js';
 
 export const messageShow = action({
   name: 'message-show',
-  summary: 'Shows a message: its main header fields, text and attachments.',
   input: oneMessage,
   async run(context, input) {
     const { message, bytes } = await findMessage(context, input);

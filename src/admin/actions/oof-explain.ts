@@ -10,7 +10,6 @@ import { findAccount, storeOf } from '../find.js';
 
 export const oofExplain = action({
   name: 'oof-explain',
-  summary: 'Explains whether the sender of a message would get an out-of-office reply, without sending one.',
   input: z.strictObject({
     user: searchName(),
     /** The reverse-path; empty: the null reverse-path. Not given: Return-Path, or else the author. */

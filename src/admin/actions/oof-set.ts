@@ -33,7 +33,6 @@ const lines = (maxCharacters: number) =>
 
 export const oofSet = action({
   name: 'oof-set',
-  summary: 'Changes an out-of-office setting; options that are not given keep their value.',
   changes: true,
   input: z.strictObject({
     user: searchName(),

@@ -9,7 +9,6 @@ import { outOfOfficeAsJson } from '../json/out-of-office-as-json.js';
 
 export const oofShow = action({
   name: 'oof-show',
-  summary: 'Shows the out-of-office setting of an account.',
   input: z.strictObject({ user: searchName() }),
   async run(context, { user }) {
     const { name, outOfOffice } = await findAccount(context, user);

@@ -21,7 +21,6 @@ const reasons: Readonly<Record<Because, string>> = {
 
 export const permissionExplain = action({
   name: 'permission-explain',
-  summary: 'Explains what WHO may do in a folder.',
   input: z.strictObject({ account: searchName(), folder: searchName(), who: searchName() }),
   async run(context, { account, folder, who }) {
     const owner = await findAccount(context, account);

@@ -19,7 +19,6 @@ const folder = () => searchName();
 
 export const permissionSet = action({
   name: 'permission-set',
-  summary: 'Sets what WHO may do in a folder; the profile no-access hides it.',
   changes: true,
   input: z.strictObject({
     account: searchName(),
@@ -41,7 +40,6 @@ export const permissionSet = action({
 
 export const permissionRemove = action({
   name: 'permission-remove',
-  summary: 'Removes the entry for WHO from a folder; entries for groups and Everyone then apply to WHO again.',
   changes: true,
   input: z.strictObject({
     account: searchName(),
@@ -61,7 +59,6 @@ export const permissionRemove = action({
 
 export const permissionList = action({
   name: 'permission-list',
-  summary: 'Lists the permissions in the folders of an account.',
   input: z.strictObject({ account: searchName(), folder: folder().optional() }),
   async run(context, { account, folder: only }) {
     const access = await context.access.access(storeOf(await findAccount(context, account)));

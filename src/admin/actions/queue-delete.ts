@@ -7,7 +7,6 @@ import { noSuchOutgoing, outgoingId } from './queue-show.js';
 
 export const queueDelete = action({
   name: 'queue-delete',
-  summary: 'Deletes a message from the outbox without notifying anyone.',
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {

@@ -7,7 +7,6 @@ import { outgoingAsJson } from '../json/outgoing-as-json.js';
 
 export const queueList = action({
   name: 'queue-list',
-  summary: 'Lists the messages in the outbox.',
   input: z.strictObject({}),
   run: async (context) => (await context.desk.outboxEntries()).map(outgoingAsJson),
 });

@@ -10,7 +10,6 @@ const AT_ONCE = 100;
 
 export const queueRetryAll = action({
   name: 'queue-retry-all',
-  summary: 'Retries all waiting or all failed messages of the outbox now.',
   changes: true,
   input: z.strictObject({ state: z.enum(outboxStates) }),
   async run(context, { state }) {

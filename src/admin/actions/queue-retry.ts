@@ -7,7 +7,6 @@ import { noSuchOutgoing, outgoingId } from './queue-show.js';
 
 export const queueRetry = action({
   name: 'queue-retry',
-  summary: 'Retries a waiting or failed message of the outbox now.',
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {

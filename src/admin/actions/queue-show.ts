@@ -13,7 +13,6 @@ export const noSuchOutgoing = (id: string): ActionError =>
 
 export const queueShow = action({
   name: 'queue-show',
-  summary: 'Shows a message of the outbox.',
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
     const entry = await context.desk.outboxEntry(id);
@@ -24,7 +23,6 @@ export const queueShow = action({
 
 export const queueBytes = action({
   name: 'queue-bytes',
-  summary: 'Returns the bytes of a message of the outbox.',
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
     const bytes = await context.desk.outboxBytes(id);

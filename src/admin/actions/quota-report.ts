@@ -9,7 +9,6 @@ import { action } from '../action.js';
 
 export const quotaReport = action({
   name: 'quota-report',
-  summary: 'Reports store sizes, quota limits and the levels reached.',
   input: z.strictObject({
     /** Only accounts that have reached this level. */
     over: choice(quotaLevels).optional(),

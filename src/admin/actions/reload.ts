@@ -7,7 +7,6 @@ import { action, ActionError } from '../action.js';
 
 export const reload = action({
   name: 'reload',
-  summary: 'Reloads the configuration.',
   input: z.strictObject({}),
   run({ process }): Promise<ReloadReport> {
     if (process === null)

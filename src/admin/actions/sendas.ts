@@ -11,7 +11,6 @@ const pair = z.strictObject({ owner: searchName(), deputy: searchName() });
 
 export const sendasAdd = action({
   name: 'sendas-add',
-  summary: 'Allows DEPUTY to write as OWNER.',
   changes: true,
   input: pair,
   async run(context, said) {
@@ -34,7 +33,6 @@ export const sendasAdd = action({
 
 export const sendasRemove = action({
   name: 'sendas-remove',
-  summary: 'Removes the right of DEPUTY to write as OWNER.',
   changes: true,
   input: pair,
   async run(context, said) {
@@ -46,7 +44,6 @@ export const sendasRemove = action({
 
 export const sendasList = action({
   name: 'sendas-list',
-  summary: 'Lists who may write as OWNER.',
   input: z.strictObject({ owner: searchName() }),
   async run(context, said) {
     const owner = await findParty(context, said.owner);

@@ -6,7 +6,6 @@ import { action } from '../action.js';
 
 export const storeCheck = action({
   name: 'store-check',
-  summary: 'Verifies stored messages.',
   input: z.strictObject({ rebuild: z.boolean().optional() }),
   async run(context, { rebuild }) {
     const { messages, problems, rebuilt } = await context.mailStore.check({ rebuild: rebuild ?? false });

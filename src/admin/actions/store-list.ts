@@ -7,7 +7,6 @@ import { action } from '../action.js';
 
 export const storeList = action({
   name: 'store-list',
-  summary: 'Lists the stores with their owners and sizes.',
   input: z.strictObject({}),
   async run(context) {
     const accounts = await context.directory.accounts();

@@ -12,7 +12,6 @@ import type { AdminContext } from '../admin-context.js';
 
 export const submit = action({
   name: 'submit',
-  summary: 'Sends a message for an account; if it is refused, a notice is filed in the Inbox of the account.',
   changes: true,
   input: z.strictObject({
     /** `actor`, or `actor#target`. */

@@ -4,12 +4,8 @@
 import type { Command } from 'commander';
 import { accountKinds } from '../../directory/account.js';
 import type { AccountJson } from '../json/account-as-json.js';
-import { featureNames } from '../input/account-input.js';
-import { accountCreate } from '../actions/account-create.js';
-import { accountDelete } from '../actions/account-delete.js';
-import { accountList } from '../actions/account-list.js';
-import { accountShow } from '../actions/account-show.js';
-import { accountUpdate } from '../actions/account-update.js';
+import { featureNames } from '../input/feature-names.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand, collect } from './add-command.js';
 import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
@@ -24,20 +20,19 @@ interface AccountOptions extends Readonly<Record<string, unknown>> {
   readonly passwordStdin?: boolean;
 }
 
-export function addAccountCommands(program: Command, context: CommandContext): void {
-  const account = program
-    .command('account')
-    .description('Manages users, shared accounts, rooms, equipment and contacts.');
+export function addAccountCommands(account: Command, context: CommandContext): void {
   addChangingCommands(account, context);
 
-  addCommand(account, 'delete <name>', accountDelete.summary, 'account delete anna').action(async (name: string) => {
-    const deleted = await context.perform(accountDelete, { name });
-    const kept = deleted.storeId === null ? '' : `; its store ${deleted.storeId} is kept`;
-    context.show(deleted, () => `account ${deleted.name} deleted${kept}\n`);
-  });
+  addCommand(account, 'delete <name>', actions['account-delete'].summary, 'account delete anna').action(
+    async (name: string) => {
+      const deleted = await context.perform('account-delete', { name });
+      const kept = deleted.storeId === null ? '' : `; its store ${deleted.storeId} is kept`;
+      context.show(deleted, () => `account ${deleted.name} deleted${kept}\n`);
+    },
+  );
 
-  addCommand(account, 'list', accountList.summary, 'account list').action(async () => {
-    context.show(await context.perform(accountList, {}), (accounts) =>
+  addCommand(account, 'list', actions['account-list'].summary, 'account list').action(async () => {
+    context.show(await context.perform('account-list', {}), (accounts) =>
       tableOf(
         ['name', 'kind', 'address', 'full name', 'active', 'enabled'],
         accounts.map((row) => [
@@ -53,8 +48,8 @@ export function addAccountCommands(program: Command, context: CommandContext): v
     );
   });
 
-  addCommand(account, 'show <name>', accountShow.summary, 'account show anna --json').action(async (name: string) =>
-    context.show(await context.perform(accountShow, { name }), describeAccount),
+  addCommand(account, 'show <name>', actions['account-show'].summary, 'account show anna --json').action(
+    async (name: string) => context.show(await context.perform('account-show', { name }), describeAccount),
   );
 }
 
@@ -63,16 +58,21 @@ function addChangingCommands(account: Command, context: CommandContext): void {
     'account create anna --kind user --email anna@example.org --full-name "Anna Muster"',
     'account create room1 --kind room --email room1@example.org',
   ];
-  withAccountOptions(addCommand(account, 'create <name>', accountCreate.summary, ...examples)).action(
+  withAccountOptions(addCommand(account, 'create <name>', actions['account-create'].summary, ...examples)).action(
     async (name: string, options: AccountOptions) => {
-      const created = await context.perform(accountCreate, await inputOf(name, options));
+      const created = await context.perform('account-create', await inputOf(name, options));
       context.show(created, () => `account ${created.name} created\n`);
     },
   );
   withAccountOptions(
-    addCommand(account, 'update <name>', accountUpdate.summary, 'account update anna --quota-hard 2G --language de'),
+    addCommand(
+      account,
+      'update <name>',
+      actions['account-update'].summary,
+      'account update anna --quota-hard 2G --language de',
+    ),
   ).action(async (name: string, options: AccountOptions) => {
-    const updated = await context.perform(accountUpdate, await inputOf(name, options));
+    const updated = await context.perform('account-update', await inputOf(name, options));
     context.show(updated, () => `account ${updated.name} updated\n`);
   });
 

@@ -5,8 +5,12 @@ import type { Command } from 'commander';
 
 /** @param usage `add <name>`, as commander reads it */
 export function addCommand(parent: Command, usage: string, summary: string, ...examples: string[]): Command {
+  return withExamples(parent.command(usage).description(summary), ...examples);
+}
+
+export function withExamples(command: Command, ...examples: string[]): Command {
   const lines = examples.map((example) => `  frontdesk ${example}\n`).join('');
-  return parent.command(usage).description(summary).addHelpText('after', `\nExample:\n${lines}`);
+  return command.addHelpText('after', `\nExample:\n${lines}`);
 }
 
 /** Collects the values of a repeatable option. */

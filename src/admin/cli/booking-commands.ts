@@ -2,11 +2,7 @@
  * `frontdesk booking`: how resources answer meeting requests, when they are booked, and why they decided as they did.
  */
 import type { Command } from 'commander';
-import { bookingAgenda } from '../actions/booking-agenda.js';
-import { bookingExplain, bookingExplainMessage } from '../actions/booking-explain.js';
-import { bookingRetire } from '../actions/booking-retire.js';
-import { bookingSet } from '../actions/booking-set.js';
-import { bookingShow } from '../actions/booking-show.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import { describePolicy } from './describe-policy.js';
 import { withBookingOptions } from './booking-options.js';
@@ -20,36 +16,34 @@ interface ExplainOptions {
   readonly limit?: string;
 }
 
-export function addBookingCommands(program: Command, context: CommandContext): void {
-  const booking = program.command('booking').description('Manages how resources answer meeting requests.');
-
+export function addBookingCommands(booking: Command, context: CommandContext): void {
   withBookingOptions(
     addCommand(
       booking,
       'set <resource>',
-      bookingSet.summary,
+      actions['booking-set'].summary,
       'booking set room1 --mr-decline-recurring yes',
       'booking set room1 --max-conflicts 2 --window 180d --working-hours "Mon-Fri 08:00-18:00 Europe/Berlin"',
       'booking set room1 --bookers group:staff,account:anna,domain:partner.example',
     ),
   ).action(async (resource: string, options: object) =>
-    context.show(await context.perform(bookingSet, { resource, ...options }), describePolicy),
+    context.show(await context.perform('booking-set', { resource, ...options }), describePolicy),
   );
 
-  addCommand(booking, 'show <resource>', bookingShow.summary, 'booking show room1').action(async (resource: string) =>
-    context.show(await context.perform(bookingShow, { resource }), describePolicy),
+  addCommand(booking, 'show <resource>', actions['booking-show'].summary, 'booking show room1').action(
+    async (resource: string) => context.show(await context.perform('booking-show', { resource }), describePolicy),
   );
 
   addCommand(
     booking,
     'agenda <resource>',
-    bookingAgenda.summary,
+    actions['booking-agenda'].summary,
     'booking agenda room1 --from 2026-12-01 --to 2026-12-24',
   )
     .option('--from <time>', 'start, as an RFC 3339 time or a date in UTC (default: now)')
     .option('--to <time>', 'end, in the same form (default: as far ahead as bookings are accepted)')
     .action(async (resource: string, options: object) => {
-      const agenda = await context.perform(bookingAgenda, { resource, ...options });
+      const agenda = await context.perform('booking-agenda', { resource, ...options });
       const times = await localTimesOf(resource, context);
       context.show(agenda, (rows) => {
         const isPool = rows.some(({ member }) => member !== null);
@@ -67,7 +61,7 @@ export function addBookingCommands(program: Command, context: CommandContext): v
   addCommand(
     booking,
     'retire <resource>',
-    bookingRetire.summary,
+    actions['booking-retire'].summary,
     'booking retire room1 --from 2027-03-01 --dry-run',
     'booking retire room1 --from never',
   )
@@ -78,7 +72,7 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .option('--dry-run', 'show what would be declined without changing or sending anything')
     .action(async (resource: string, options: object) => {
       const times = await localTimesOf(resource, context);
-      context.show(await context.perform(bookingRetire, { resource, ...options }), ({ meetings }) => {
+      context.show(await context.perform('booking-retire', { resource, ...options }), ({ meetings }) => {
         const isPool = meetings.some(({ member }) => member !== null);
         return tableOf(
           ['first', 'last', 'dates', 'summary', 'notified', ...(isPool ? ['member'] : [])],
@@ -103,7 +97,7 @@ export function addBookingCommands(program: Command, context: CommandContext): v
     .option('--limit <n>', 'maximum number of decisions (default: 20)')
     .action(async (resource: string, { message, limit }: ExplainOptions) => {
       if (message === undefined) {
-        const { earlier, ...last } = await context.perform(bookingExplain, { resource, limit });
+        const { earlier, ...last } = await context.perform('booking-explain', { resource, limit });
         const times = await localTimesOf(resource, context);
         context.show({ ...last, earlier }, () =>
           [last, ...earlier].map((each) => describeDecision(each, times)).join('\n'),
@@ -111,7 +105,7 @@ export function addBookingCommands(program: Command, context: CommandContext): v
         return;
       }
       const bytes = await readGivenFile(context, 'message', message);
-      const explained = await context.perform(bookingExplainMessage, { resource }, bytes);
+      const explained = await context.perform('booking-explain-message', { resource }, bytes);
       const times = await localTimesOf(resource, context);
       context.show(explained, (record) => describeDecision(record, times));
     });

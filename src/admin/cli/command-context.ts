@@ -4,9 +4,10 @@
  */
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from 'commander';
-import type { z } from 'zod';
-import { loadConfig, type Config, type ConfigFlags, type Environment } from '../../settings/config.js';
-import type { Action } from '../action.js';
+import type { Log } from '../../runtime/log.js';
+import type { Config } from '../../settings/config.js';
+import { dataFolderOf, type ConfigFlags, type Environment } from '../../settings/data-folder.js';
+import type { ActionName, ResultOf } from '../actions/all-actions.js';
 import { performAction, type ContextOpener } from './perform-action.js';
 
 export interface CommandLineStreams {
@@ -16,16 +17,27 @@ export interface CommandLineStreams {
   readonly environment: Environment | undefined;
 }
 
-export interface CommandContext {
+export interface RunningServices {
+  readonly log: Log;
+  /** Drains and closes everything. */
+  close(): Promise<void>;
+}
+
+/** Starts all services in this process. @param readConfig called now and at each reload; throws ConfigError */
+export type ServicesStarter = (readConfig: () => Config) => Promise<RunningServices>;
+
+/** What the commands are done with. */
+export interface CommandParts {
+  readonly openContext: ContextOpener;
+  readonly startServices: ServicesStarter;
+}
+
+export interface CommandContext extends Pick<CommandParts, 'startServices'> {
   /** The effective configuration, read on first use. Throws ConfigError. */
-  config(): Config;
-  /** Reads the configuration again. Throws ConfigError. */
-  readConfig(): Config;
-  perform<Input extends z.ZodType, Result>(
-    action: Action<Input, Result>,
-    input: unknown,
-    bytes?: Uint8Array,
-  ): Promise<Result>;
+  config(): Promise<Config>;
+  /** Reads the configuration again at each call; throws ConfigError. */
+  configReader(): Promise<() => Config>;
+  perform<Name extends ActionName>(name: Name, input: unknown, bytes?: Uint8Array): Promise<ResultOf<Name>>;
   /** Whether `--json` was given. */
   isForPrograms(): boolean;
   /** Prints the result as JSON if `--json` was given, else as the text that `text` returns. */
@@ -39,15 +51,27 @@ export interface CommandContext {
 
 export function commandContext(
   program: Command,
-  openContext: ContextOpener,
+  { openContext, startServices }: CommandParts,
   streams: CommandLineStreams,
 ): CommandContext {
   const options = () => program.opts<ConfigFlags & { json?: boolean }>();
-  let config: Config | null = null;
+  let config: Promise<Config> | null = null;
   const context: CommandContext = {
-    config: () => (config ??= context.readConfig()),
-    readConfig: () => loadConfig(options(), streams.environment),
-    perform: (action, input, bytes) => performAction(context.config(), openContext, action, input, bytes),
+    startServices,
+    config: () => (config ??= context.configReader().then((read) => read())),
+    configReader: async () => {
+      const { loadConfig } = await import('../../settings/config.js');
+      return () => loadConfig(options(), streams.environment);
+    },
+    perform: (name, input, bytes) => {
+      const given = options();
+      const place = {
+        dataFolder: dataFolderOf(given, streams.environment),
+        config: () => context.config(),
+        isConfigGiven: given.config !== undefined || given.set !== undefined,
+      };
+      return performAction(place, openContext, name, input, bytes);
+    },
     isForPrograms: () => options().json === true,
     show: (result, text) =>
       context.write(context.isForPrograms() ? `${JSON.stringify(result, null, 2)}\n` : text(result)),

@@ -2,31 +2,26 @@
  * `frontdesk company`: groups accounts and domains by organisation.
  */
 import type { Command } from 'commander';
-import { companyCreate } from '../actions/company-create.js';
-import { companyDelete } from '../actions/company-delete.js';
-import { companyList } from '../actions/company-list.js';
-import { companyShow } from '../actions/company-show.js';
-import { companyUpdate } from '../actions/company-update.js';
 import type { companyAsJson } from '../json/company-as-json.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { pairsOf, sizeOf, tableOf } from './table.js';
 
 type CompanyJson = ReturnType<typeof companyAsJson>;
 
-export function addCompanyCommands(program: Command, context: CommandContext): void {
-  const company = program
-    .command('company')
-    .description('Manages companies: accounts and domains that belong together.');
+export function addCompanyCommands(company: Command, context: CommandContext): void {
   addChangingCommands(company, context);
 
-  addCommand(company, 'delete <name>', companyDelete.summary, 'company delete Werk').action(async (name: string) => {
-    const deleted = await context.perform(companyDelete, { name });
-    context.show(deleted, () => `company ${deleted.name} deleted\n`);
-  });
+  addCommand(company, 'delete <name>', actions['company-delete'].summary, 'company delete Werk').action(
+    async (name: string) => {
+      const deleted = await context.perform('company-delete', { name });
+      context.show(deleted, () => `company ${deleted.name} deleted\n`);
+    },
+  );
 
-  addCommand(company, 'list', companyList.summary, 'company list').action(async () => {
-    context.show(await context.perform(companyList, {}), (companies) =>
+  addCommand(company, 'list', actions['company-list'].summary, 'company list').action(async () => {
+    context.show(await context.perform('company-list', {}), (companies) =>
       tableOf(
         ['company', 'quota', 'quota recipients'],
         companies.map((row) => [row.name, quotaOf(row), row.quotaRecipients.join(', ')]),
@@ -35,16 +30,17 @@ export function addCompanyCommands(program: Command, context: CommandContext): v
     );
   });
 
-  addCommand(company, 'show <name>', companyShow.summary, 'company show Werk --json').action(async (name: string) =>
-    context.show(await context.perform(companyShow, { name }), (shown) =>
-      pairsOf([
-        ['Name', shown.name],
-        ['Quota', quotaOf(shown)],
-        ['Quota recipients', shown.quotaRecipients.join(', ') || 'none'],
-        ['Domains', shown.domains.join(', ') || 'none'],
-        ['Accounts', shown.accounts.join(', ') || 'none'],
-      ]),
-    ),
+  addCommand(company, 'show <name>', actions['company-show'].summary, 'company show Werk --json').action(
+    async (name: string) =>
+      context.show(await context.perform('company-show', { name }), (shown) =>
+        pairsOf([
+          ['Name', shown.name],
+          ['Quota', quotaOf(shown)],
+          ['Quota recipients', shown.quotaRecipients.join(', ') || 'none'],
+          ['Domains', shown.domains.join(', ') || 'none'],
+          ['Accounts', shown.accounts.join(', ') || 'none'],
+        ]),
+      ),
   );
 }
 
@@ -53,18 +49,18 @@ function addChangingCommands(company: Command, context: CommandContext): void {
     addCommand(
       company,
       'create <name>',
-      companyCreate.summary,
+      actions['company-create'].summary,
       'company create Werk',
       'company create Werk --quota-warn 900M --quota-hard 1G --quota-recipient it@example.org',
     ),
   ).action(async (name: string, options: object) => {
-    const created = await context.perform(companyCreate, { name, ...options });
+    const created = await context.perform('company-create', { name, ...options });
     context.show(created, () => `company ${created.name} created\n`);
   });
   withCompanyOptions(
-    addCommand(company, 'update <name>', companyUpdate.summary, 'company update Werk --quota-hard 2G'),
+    addCommand(company, 'update <name>', actions['company-update'].summary, 'company update Werk --quota-hard 2G'),
   ).action(async (name: string, options: object) => {
-    const updated = await context.perform(companyUpdate, { name, ...options });
+    const updated = await context.perform('company-update', { name, ...options });
     context.show(updated, () => `company ${updated.name} updated\n`);
   });
 }

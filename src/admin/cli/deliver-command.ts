@@ -4,8 +4,8 @@
  */
 import type { Command } from 'commander';
 import { isPositive } from '../../mail/reply.js';
-import { deliver, type PipedResult } from '../actions/deliver.js';
-import { addCommand, collect } from './add-command.js';
+import type { PipedResult } from '../actions/deliver.js';
+import { collect, withExamples } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { printable } from './table.js';
 
@@ -20,11 +20,9 @@ interface DeliverOptions {
   readonly restore?: boolean;
 }
 
-export function addDeliverCommand(program: Command, context: CommandContext): void {
-  addCommand(
-    program,
-    'deliver',
-    deliver.summary,
+export function defineDeliver(deliver: Command, context: CommandContext): void {
+  withExamples(
+    deliver,
     'deliver --to anna@example.org --from bob@example.net < message.eml',
     "deliver --to ${recipient} --from ${sender}      in Postfix's master.cf, pipe(8)",
   )
@@ -32,8 +30,8 @@ export function addDeliverCommand(program: Command, context: CommandContext): vo
     .option('--from <address>', 'envelope sender; empty: the null reverse-path (default: Return-Path, else the author)')
     .option('--restore', 'put back a message: no duplicate or loop check, no answers')
     .action(async (options: DeliverOptions) => {
-      const bytes = await context.readInput(context.config().lmtp.maxMessageBytes);
-      const results = await context.perform(deliver, options, bytes);
+      const bytes = await context.readInput((await context.config()).lmtp.maxMessageBytes);
+      const results = await context.perform('deliver', options, bytes);
       // The worst result is printed first: the output begins with the status that the exit code stands for.
       const worstFirst = results.toSorted((one, other) => exitCodeOf(other) - exitCodeOf(one));
       context.exitCode = Math.max(...results.map(exitCodeOf));

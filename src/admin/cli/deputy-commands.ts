@@ -3,56 +3,56 @@
  */
 import type { Command } from 'commander';
 import { deputyProfileNames } from '../../access/profiles.js';
-import { deputyGrant, deputyRevoke, deputyUpdate } from '../actions/deputy-change.js';
-import { deputyList, deputyMetadataShow, deputyReverse } from '../actions/deputy-list.js';
-import { sendasAdd, sendasList, sendasRemove } from '../actions/sendas.js';
 import type { DeputyJson } from '../json/deputy-as-json.js';
 import type { RightsJson } from '../input/rights-fields.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { tableOf, yesOrNo } from './table.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-export function addDeputyCommands(program: Command, context: CommandContext): void {
-  const deputy = program
-    .command('deputy')
-    .description('Manages deputies: who acts for an account, and with which rights.');
+export function addDeputyCommands(deputy: Command, context: CommandContext): void {
   withFields(
     addCommand(
       deputy,
       'grant <owner> <deputy>',
-      deputyGrant.summary,
+      actions['deputy-grant'].summary,
       'deputy grant mary john --send-on-behalf yes --mail viewer --calendar author',
       'deputy grant mary assistants --calendar editor --send-copy yes',
     ),
   ).action(async (owner: string, name: string, options: Options) =>
-    context.show(await context.perform(deputyGrant, { owner, deputy: name, ...options }), describeGrant),
+    context.show(await context.perform('deputy-grant', { owner, deputy: name, ...options }), describeGrant),
   );
 
   withFields(
-    addCommand(deputy, 'update <owner> <deputy>', deputyUpdate.summary, 'deputy update mary john --mail unset'),
+    addCommand(
+      deputy,
+      'update <owner> <deputy>',
+      actions['deputy-update'].summary,
+      'deputy update mary john --mail unset',
+    ),
   ).action(async (owner: string, name: string, options: Options) =>
-    context.show(await context.perform(deputyUpdate, { owner, deputy: name, ...options }), describeGrant),
+    context.show(await context.perform('deputy-update', { owner, deputy: name, ...options }), describeGrant),
   );
 
-  addCommand(deputy, 'revoke <owner> <deputy>', deputyRevoke.summary, 'deputy revoke mary john').action(
+  addCommand(deputy, 'revoke <owner> <deputy>', actions['deputy-revoke'].summary, 'deputy revoke mary john').action(
     async (owner: string, name: string) =>
       context.show(
-        await context.perform(deputyRevoke, { owner, deputy: name }),
+        await context.perform('deputy-revoke', { owner, deputy: name }),
         (revoked) => `${revoked.deputy} is no longer a deputy of ${revoked.owner}\n`,
       ),
   );
 
-  addCommand(deputy, 'list <owner>', deputyList.summary, 'deputy list mary', 'deputy list mary --metadata')
+  addCommand(deputy, 'list <owner>', actions['deputy-list'].summary, 'deputy list mary', 'deputy list mary --metadata')
     .option('--metadata', 'print the JSON of the METADATA entry of the Inbox')
     .action(async (owner: string, { metadata }: { readonly metadata?: true }) => {
       if (metadata === true) {
-        const entry = await context.perform(deputyMetadataShow, { owner });
+        const entry = await context.perform('deputy-metadata', { owner });
         context.write(`${JSON.stringify(entry, null, 2)}\n`);
         return;
       }
-      context.show(await context.perform(deputyList, { owner }), (grants) =>
+      context.show(await context.perform('deputy-list', { owner }), (grants) =>
         describeGrants(
           grants,
           `${owner} has no deputies; add one with: frontdesk deputy grant ${owner} DEPUTY --mail viewer`,
@@ -60,33 +60,32 @@ export function addDeputyCommands(program: Command, context: CommandContext): vo
       );
     });
 
-  addCommand(deputy, 'reverse <deputy>', deputyReverse.summary, 'deputy reverse john').action(async (name: string) =>
-    context.show(await context.perform(deputyReverse, { deputy: name }), (grants) =>
-      describeGrants(grants, `${name} is not a deputy of any account`),
-    ),
+  addCommand(deputy, 'reverse <deputy>', actions['deputy-reverse'].summary, 'deputy reverse john').action(
+    async (name: string) =>
+      context.show(await context.perform('deputy-reverse', { deputy: name }), (grants) =>
+        describeGrants(grants, `${name} is not a deputy of any account`),
+      ),
   );
 }
 
-export function addSendasCommands(program: Command, context: CommandContext): void {
-  const sendas = program
-    .command('sendas')
-    .description('Manages send-as rights: who may write as another account, without being named in the message.');
-  addCommand(sendas, 'add <owner> <deputy>', sendasAdd.summary, 'sendas add helpdesk john').action(
+export function addSendasCommands(sendas: Command, context: CommandContext): void {
+  addCommand(sendas, 'add <owner> <deputy>', actions['sendas-add'].summary, 'sendas add helpdesk john').action(
     async (owner: string, deputy: string) =>
-      context.show(await context.perform(sendasAdd, { owner, deputy }), describeSendAs),
+      context.show(await context.perform('sendas-add', { owner, deputy }), describeSendAs),
   );
-  addCommand(sendas, 'remove <owner> <deputy>', sendasRemove.summary, 'sendas remove helpdesk john').action(
+  addCommand(sendas, 'remove <owner> <deputy>', actions['sendas-remove'].summary, 'sendas remove helpdesk john').action(
     async (owner: string, deputy: string) =>
-      context.show(await context.perform(sendasRemove, { owner, deputy }), describeSendAs),
+      context.show(await context.perform('sendas-remove', { owner, deputy }), describeSendAs),
   );
-  addCommand(sendas, 'list <owner>', sendasList.summary, 'sendas list helpdesk').action(async (owner: string) =>
-    context.show(await context.perform(sendasList, { owner }), (parties) =>
-      tableOf(
-        ['name', 'kind'],
-        parties.map(({ name, kind }) => [name, kind]),
-        `no other account may write as ${owner}`,
+  addCommand(sendas, 'list <owner>', actions['sendas-list'].summary, 'sendas list helpdesk').action(
+    async (owner: string) =>
+      context.show(await context.perform('sendas-list', { owner }), (parties) =>
+        tableOf(
+          ['name', 'kind'],
+          parties.map(({ name, kind }) => [name, kind]),
+          `no other account may write as ${owner}`,
+        ),
       ),
-    ),
   );
 }
 

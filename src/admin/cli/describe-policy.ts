@@ -2,7 +2,7 @@
  * Formats a booking policy for people: `frontdesk booking show`.
  */
 import type { BookingPolicy, People } from '../../booking/booking-policy.js';
-import { formatMinutes, formatWorkingHours } from '../input/policy-values.js';
+import { formatMinutes, formatWorkingHours } from '../input/format-policy-values.js';
 import { pairsOf, yesOrNo } from './table.js';
 
 const plainMailWords = { keep: 'kept', reject: 'rejected', forward: 'forwarded to the approvers' } as const;

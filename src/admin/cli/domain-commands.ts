@@ -2,39 +2,35 @@
  * `frontdesk domain`: the local domains.
  */
 import type { Command } from 'commander';
-import { domainAdd } from '../actions/domain-add.js';
-import { domainList } from '../actions/domain-list.js';
-import { domainRemove } from '../actions/domain-remove.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { tableOf } from './table.js';
 
-export function addDomainCommands(program: Command, context: CommandContext): void {
-  const domain = program.command('domain').description('Manages the local domains.');
-
+export function addDomainCommands(domain: Command, context: CommandContext): void {
   addCommand(
     domain,
     'add <name>',
-    domainAdd.summary,
+    actions['domain-add'].summary,
     'domain add example.org',
     'domain add example.net --alias-of example.org',
   )
     .option('--company <company>', 'company that the domain belongs to')
     .option('--alias-of <domain>', 'domain whose addresses it shares')
     .action(async (name: string, options: object) => {
-      const added = await context.perform(domainAdd, { name, ...options });
+      const added = await context.perform('domain-add', { name, ...options });
       context.show(added, () => `domain ${added.name} added\n`);
     });
 
-  addCommand(domain, 'remove <name>', domainRemove.summary, 'domain remove example.net').action(
+  addCommand(domain, 'remove <name>', actions['domain-remove'].summary, 'domain remove example.net').action(
     async (name: string) => {
-      const removed = await context.perform(domainRemove, { name });
+      const removed = await context.perform('domain-remove', { name });
       context.show(removed, () => `domain ${removed.name} removed\n`);
     },
   );
 
-  addCommand(domain, 'list', domainList.summary, 'domain list --json').action(async () => {
-    context.show(await context.perform(domainList, {}), (domains) =>
+  addCommand(domain, 'list', actions['domain-list'].summary, 'domain list --json').action(async () => {
+    context.show(await context.perform('domain-list', {}), (domains) =>
       tableOf(
         ['domain', 'company', 'alias of'],
         domains.map(({ name, company, aliasOf }) => [name, company ?? '', aliasOf ?? '']),

@@ -3,28 +3,24 @@
  */
 import type { Command } from 'commander';
 import { whoMaySendWords } from '../../directory/directory.js';
-import { groupCreate } from '../actions/group-create.js';
-import { groupDelete } from '../actions/group-delete.js';
-import { groupList } from '../actions/group-list.js';
-import { groupAdd, groupRemove } from '../actions/group-members.js';
-import { groupShow } from '../actions/group-show.js';
-import { groupUpdate } from '../actions/group-update.js';
 import type { GroupJson } from '../json/group-as-json.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { pairsOf, tableOf, yesOrNo } from './table.js';
 
-export function addGroupCommands(program: Command, context: CommandContext): void {
-  const group = program.command('group').description('Manages groups of accounts; a group may contain groups.');
+export function addGroupCommands(group: Command, context: CommandContext): void {
   addChangingCommands(group, context);
 
-  addCommand(group, 'delete <name>', groupDelete.summary, 'group delete staff').action(async (name: string) => {
-    const deleted = await context.perform(groupDelete, { name });
-    context.show(deleted, () => `group ${deleted.name} deleted\n`);
-  });
+  addCommand(group, 'delete <name>', actions['group-delete'].summary, 'group delete staff').action(
+    async (name: string) => {
+      const deleted = await context.perform('group-delete', { name });
+      context.show(deleted, () => `group ${deleted.name} deleted\n`);
+    },
+  );
 
-  addCommand(group, 'list', groupList.summary, 'group list').action(async () => {
-    context.show(await context.perform(groupList, {}), (groups) =>
+  addCommand(group, 'list', actions['group-list'].summary, 'group list').action(async () => {
+    context.show(await context.perform('group-list', {}), (groups) =>
       tableOf(
         ['group', 'members', 'address', 'who may send'],
         groups.map(({ name, members, addresses: [address], whoMaySend }) =>
@@ -37,20 +33,20 @@ export function addGroupCommands(program: Command, context: CommandContext): voi
     );
   });
 
-  addCommand(group, 'show <name>', groupShow.summary, 'group show staff --json').action(async (name: string) =>
-    context.show(await context.perform(groupShow, { name }), describeGroup),
+  addCommand(group, 'show <name>', actions['group-show'].summary, 'group show staff --json').action(
+    async (name: string) => context.show(await context.perform('group-show', { name }), describeGroup),
   );
 
-  addCommand(group, 'add <group> <member>', groupAdd.summary, 'group add staff anna').action(
+  addCommand(group, 'add <group> <member>', actions['group-add'].summary, 'group add staff anna').action(
     async (name: string, member: string) =>
-      context.show(await context.perform(groupAdd, { group: name, member }), ({ note, ...changed }) =>
+      context.show(await context.perform('group-add', { group: name, member }), ({ note, ...changed }) =>
         note === null ? describeMembers(changed) : `${describeMembers(changed)}note: ${note}\n`,
       ),
   );
 
-  addCommand(group, 'remove <group> <member>', groupRemove.summary, 'group remove staff anna').action(
+  addCommand(group, 'remove <group> <member>', actions['group-remove'].summary, 'group remove staff anna').action(
     async (name: string, member: string) =>
-      context.show(await context.perform(groupRemove, { group: name, member }), describeMembers),
+      context.show(await context.perform('group-remove', { group: name, member }), describeMembers),
   );
 }
 
@@ -60,9 +56,9 @@ function addChangingCommands(group: Command, context: CommandContext): void {
     'group create sales --email sales@example.org --alias orders@example.org --owner anna',
     'group create board --email board@example.org --sender anna --sender staff --sender partner.example',
   ];
-  withMailOptions(addCommand(group, 'create <name>', groupCreate.summary, ...examples)).action(
+  withMailOptions(addCommand(group, 'create <name>', actions['group-create'].summary, ...examples)).action(
     async (name: string, options: object) => {
-      const created = await context.perform(groupCreate, { name, ...options });
+      const created = await context.perform('group-create', { name, ...options });
       context.show(created, () => `group ${created.name} created\n`);
     },
   );
@@ -70,9 +66,9 @@ function addChangingCommands(group: Command, context: CommandContext): void {
     'group update Everyone --email all@example.org --who-may-send company',
     'group update sales --owner berta',
   ];
-  withMailOptions(addCommand(group, 'update <name>', groupUpdate.summary, ...changes)).action(
+  withMailOptions(addCommand(group, 'update <name>', actions['group-update'].summary, ...changes)).action(
     async (name: string, options: object) => {
-      const updated = await context.perform(groupUpdate, { name, ...options });
+      const updated = await context.perform('group-update', { name, ...options });
       context.show(updated, () => `group ${updated.name} updated\n`);
     },
   );

@@ -4,7 +4,6 @@
  */
 import { formatInZone, type LocalTexts } from '../../calendar/zone-table.js';
 import { parseInstant } from '../../mail/instant.js';
-import { accountShow } from '../actions/account-show.js';
 import type { CommandContext } from './command-context.js';
 
 /** RFC 3339 in, text out. */
@@ -20,7 +19,7 @@ export interface LocalTimes {
 /** In the time zone of that account. With `--json` no local times are printed, so the account is not looked up. */
 export async function localTimesOf(account: string, context: CommandContext): Promise<LocalTimes> {
   if (context.isForPrograms()) return localTimes('UTC');
-  const { timeZone } = await context.perform(accountShow, { name: account });
+  const { timeZone } = await context.perform('account-show', { name: account });
   return localTimes(timeZone);
 }
 

@@ -2,9 +2,8 @@
  * `frontdesk message`: shows the messages of an account without IMAP.
  */
 import type { Command } from 'commander';
-import { messageBytes } from '../actions/message-bytes.js';
-import { messageList } from '../actions/message-list.js';
-import { messageShow } from '../actions/message-show.js';
+import type { messageShow } from '../actions/message-show.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { localTimesOf, type LocalTimes } from './local-times.js';
@@ -19,14 +18,12 @@ interface ShowOptions {
   readonly raw?: boolean;
 }
 
-export function addMessageCommands(program: Command, context: CommandContext): void {
-  const message = program.command('message').description('Lists and shows the messages of an account.');
-
-  addCommand(message, 'list <account>', messageList.summary, 'message list anna --folder Junk')
+export function addMessageCommands(message: Command, context: CommandContext): void {
+  addCommand(message, 'list <account>', actions['message-list'].summary, 'message list anna --folder Junk')
     .option('--folder <folder>', 'folder (default: Inbox)')
     .action(async (account: string, options: object) => {
       const times = await localTimesOf(account, context);
-      context.show(await context.perform(messageList, { account, ...options }), (messages) =>
+      context.show(await context.perform('message-list', { account, ...options }), (messages) =>
         tableOf(
           ['uid', 'date', 'from', 'subject', 'size', 'flags'],
           messages.map((row) => [
@@ -45,7 +42,7 @@ export function addMessageCommands(program: Command, context: CommandContext): v
   addCommand(
     message,
     'show <account> <uid>',
-    messageShow.summary,
+    actions['message-show'].summary,
     'message show anna 7',
     'message show anna 7 --raw > 7.eml',
   )
@@ -53,10 +50,10 @@ export function addMessageCommands(program: Command, context: CommandContext): v
     .option('--raw', 'print the bytes of the message and nothing else')
     .action(async (account: string, uid: string, { raw, ...folder }: ShowOptions) => {
       const input = { account, uid, ...folder };
-      if (raw === true) context.write(await context.perform(messageBytes, input));
+      if (raw === true) context.write(await context.perform('message-bytes', input));
       else {
         const times = await localTimesOf(account, context);
-        context.show(await context.perform(messageShow, input), (message) => describeMessage(message, times));
+        context.show(await context.perform('message-show', input), (message) => describeMessage(message, times));
       }
     });
 }

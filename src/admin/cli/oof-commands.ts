@@ -3,9 +3,7 @@
  */
 import type { Command } from 'commander';
 import { ActionError } from '../action.js';
-import { oofExplain } from '../actions/oof-explain.js';
-import { oofSet } from '../actions/oof-set.js';
-import { oofShow } from '../actions/oof-show.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { describeAbsence, describeExplanation } from './describe-absence.js';
@@ -23,13 +21,12 @@ interface SetOptions extends Readonly<Record<string, unknown>> {
   readonly outsideTextFile?: string;
 }
 
-export function addOofCommands(program: Command, context: CommandContext): void {
-  const oof = program.command('oof').description('Manages out-of-office replies.');
+export function addOofCommands(oof: Command, context: CommandContext): void {
   addSetCommand(oof, context);
 
-  addCommand(oof, 'show <user>', oofShow.summary, 'oof show john', 'oof show john --json').action(
+  addCommand(oof, 'show <user>', actions['oof-show'].summary, 'oof show john', 'oof show john --json').action(
     async (user: string) => {
-      const shown = await context.perform(oofShow, { user });
+      const shown = await context.perform('oof-show', { user });
       const times = await localTimesOf(user, context);
       context.show(shown, (setting) => describeAbsence(setting, times));
     },
@@ -38,7 +35,7 @@ export function addOofCommands(program: Command, context: CommandContext): void 
   addCommand(
     oof,
     'explain <user>',
-    oofExplain.summary,
+    actions['oof-explain'].summary,
     'oof explain john --message message.eml',
     'message show john 7 --raw | frontdesk oof explain john --message -',
   )
@@ -46,7 +43,7 @@ export function addOofCommands(program: Command, context: CommandContext): void 
     .option('--from <address>', 'envelope sender; empty: the null reverse-path (default: Return-Path, else the author)')
     .action(async (user: string, { message, from }: { readonly message: string; readonly from?: string }) => {
       const bytes = await readGivenFile(context, 'message', message);
-      const explained = await context.perform(oofExplain, { user, from }, bytes);
+      const explained = await context.perform('oof-explain', { user, from }, bytes);
       const times = await localTimesOf(user, context);
       context.show(explained, (explanation) => describeExplanation(explanation, times));
     });
@@ -56,7 +53,7 @@ function addSetCommand(oof: Command, context: CommandContext): void {
   addCommand(
     oof,
     'set <user>',
-    oofSet.summary,
+    actions['oof-set'].summary,
     'oof set john --on --subject "On holiday" --text-file oof.txt --from 2026-12-24 --until "2027-01-04 08:00"',
     'oof set info --on --text "{name} is closed until {until}." --until 2027-01-04 --audience known',
     'oof set john --off',
@@ -90,7 +87,7 @@ function addSetCommand(oof: Command, context: CommandContext): void {
         html: htmlFile === undefined ? undefined : await readGivenText(context, 'html-file', htmlFile),
         outsideText: await oneText('outside-text', outsideText, outsideTextFile, context),
       };
-      const set = await context.perform(oofSet, input);
+      const set = await context.perform('oof-set', input);
       const times = await localTimesOf(user, context);
       context.show(set, (setting) => describeAbsence(setting, times));
     });

@@ -3,13 +3,12 @@
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { z } from 'zod';
 import type { Config } from '../../settings/config.js';
 import { StoreError } from '../../store/store-error.js';
-import { ActionError, type Action } from '../action.js';
+import { ActionError } from '../action.js';
+import { loadAction, type ActionName, type ResultOf } from '../actions/all-actions.js';
 import { callAction, NoProcessError } from '../control/client.js';
 import type { AdminContext } from '../admin-context.js';
-import { runAction } from '../run-action.js';
 
 export interface OpenContext extends AdminContext {
   close(): Promise<void>;
@@ -22,28 +21,46 @@ export type ContextOpener = (config: Config) => Promise<OpenContext>;
 const LOCK_WAIT_MS = 15_000;
 const LOCK_RETRY_MS = 50;
 
-export async function performAction<Input extends z.ZodType, Result>(
-  config: Config,
+/** Where an action is done. */
+export interface ActionPlace {
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** Read if no process runs there: a running one has its own. */
+  config(): Promise<Config>;
+  /** This call names a configuration: it is read in any case, so that a fault in it is said. */
+  readonly isConfigGiven?: boolean;
+}
+
+/** Throws ConfigError, StoreError, DirectoryError or ActionError. */
+export async function performAction<Name extends ActionName>(
+  place: ActionPlace,
   openContext: ContextOpener,
-  action: Action<Input, Result>,
+  name: Name,
   input: unknown,
   bytes?: Uint8Array,
-): Promise<Result> {
-  if (action.changes !== true) requireDataFolder(config.dataFolder);
+): Promise<ResultOf<Name>> {
+  if (place.isConfigGiven === true) await place.config();
   const began = performance.now();
   for (;;) {
     try {
-      return await callAction(config.dataFolder, action, input, bytes);
+      return await callAction(place.dataFolder, name, input, bytes);
     } catch (error) {
       if (!(error instanceof NoProcessError)) throw error;
     }
+    const [action, { runAction }, config] = await Promise.all([
+      loadAction(name),
+      import('../run-action.js'),
+      place.config(),
+    ]);
+    if (action.changes !== true) requireDataFolder(place.dataFolder);
     const context = await openUnlessLocked(config, openContext, performance.now() - began > LOCK_WAIT_MS);
     if (context === null) {
       await delay(LOCK_RETRY_MS);
       continue;
     }
     try {
-      return await runAction(context, action, input, bytes);
+      // The list of actions says what each results in.
+      return (await runAction(context, action, input, bytes)) as ResultOf<Name>;
     } finally {
       await context.close();
     }

@@ -2,8 +2,7 @@
  * `frontdesk permission`: who may do what in which folder.
  */
 import type { Command } from 'commander';
-import { permissionExplain } from '../actions/permission-explain.js';
-import { permissionList, permissionRemove, permissionSet } from '../actions/permission.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { tableOf, yesOrNo } from './table.js';
@@ -14,20 +13,17 @@ interface Recursive {
 
 const lettersOf = (rights: string): string => (rights === '' ? 'none' : rights);
 
-export function addPermissionCommands(program: Command, context: CommandContext): void {
-  const permission = program
-    .command('permission')
-    .description('Manages folder permissions. The folder / stands for the store; new folders inherit its entries.');
+export function addPermissionCommands(permission: Command, context: CommandContext): void {
   addChanging(permission, context);
 
   addCommand(
     permission,
     'list <account> [folder]',
-    permissionList.summary,
+    actions['permission-list'].summary,
     'permission list mary',
     'permission list mary Calendar --json',
   ).action(async (account: string, folder: string | undefined) =>
-    context.show(await context.perform(permissionList, { account, folder }), (rows) =>
+    context.show(await context.perform('permission-list', { account, folder }), (rows) =>
       tableOf(
         ['folder', 'who', 'kind', 'profile', 'rights', 'as deputy'],
         rows.map((row) => [row.folder, row.who, row.kind, row.profile, lettersOf(row.rights), yesOrNo(row.deputy)]),
@@ -39,10 +35,10 @@ export function addPermissionCommands(program: Command, context: CommandContext)
   addCommand(
     permission,
     'explain <account> <folder> <who>',
-    permissionExplain.summary,
+    actions['permission-explain'].summary,
     'permission explain mary Calendar john',
   ).action(async (account: string, folder: string, who: string) =>
-    context.show(await context.perform(permissionExplain, { account, folder, who }), (said) => {
+    context.show(await context.perform('permission-explain', { account, folder, who }), (said) => {
       const by = said.entries.map(
         (entry) => `  entry for ${entry.who}: ${entry.profile} (${lettersOf(entry.rights)})\n`,
       );
@@ -56,7 +52,7 @@ function addChanging(permission: Command, context: CommandContext): void {
   addCommand(
     permission,
     'set <account> <folder> <who> <rights>',
-    permissionSet.summary,
+    actions['permission-set'].summary,
     'permission set mary Calendar john secretary',
     'permission set mary Inbox/Projects staff only-read --recursive',
     'permission set mary Calendar/Surprise ted no-access',
@@ -68,7 +64,7 @@ function addChanging(permission: Command, context: CommandContext): void {
     )
     .action(async (account: string, folder: string, who: string, rights: string, { recursive = false }: Recursive) =>
       context.show(
-        await context.perform(permissionSet, { account, folder, who, rights, recursive }),
+        await context.perform('permission-set', { account, folder, who, rights, recursive }),
         (set) =>
           `${set.who} in ${set.folder} of ${set.account}: ${lettersOf(set.rights)} (${set.profile}); ${changed(set.folders)}\n`,
       ),
@@ -77,13 +73,13 @@ function addChanging(permission: Command, context: CommandContext): void {
   addCommand(
     permission,
     'remove <account> <folder> <who>',
-    permissionRemove.summary,
+    actions['permission-remove'].summary,
     'permission remove mary Calendar john',
   )
     .option('--recursive', 'include all subfolders')
     .action(async (account: string, folder: string, who: string, { recursive = false }: Recursive) =>
       context.show(
-        await context.perform(permissionRemove, { account, folder, who, recursive }),
+        await context.perform('permission-remove', { account, folder, who, recursive }),
         (removed) =>
           `no entry for ${removed.who} in ${removed.folder} of ${removed.account}; ${changed(removed.folders)}\n`,
       ),

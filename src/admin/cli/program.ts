@@ -4,14 +4,10 @@
 import { Command, CommanderError } from 'commander';
 import { explainError } from '../explain-error.js';
 import { collect } from './add-command.js';
-import type { CommandContext, CommandLineStreams } from './command-context.js';
-import type { ServicesStarter } from './server-commands.js';
-import type { ContextOpener } from './perform-action.js';
+import type { CommandContext, CommandLineStreams, CommandParts } from './command-context.js';
 
-export interface CommandLineParts {
+export interface CommandLineParts extends CommandParts {
   readonly version: string;
-  readonly openContext: ContextOpener;
-  readonly startServices: ServicesStarter;
   /** Default: those of the process. */
   readonly streams?: CommandLineStreams;
 }

@@ -4,11 +4,7 @@
 import type { Command } from 'commander';
 import type { OutboxState } from '../../store/desk.js';
 import { ActionError } from '../action.js';
-import { queueDelete } from '../actions/queue-delete.js';
-import { queueList } from '../actions/queue-list.js';
-import { queueRetry } from '../actions/queue-retry.js';
-import { queueRetryAll } from '../actions/queue-retry-all.js';
-import { queueBytes, queueShow } from '../actions/queue-show.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { describeEntry, describeQueue } from './describe-queue.js';
@@ -19,35 +15,33 @@ interface RetryOptions {
   readonly failed?: boolean;
 }
 
-export function addQueueCommands(program: Command, context: CommandContext): void {
-  const queue = program.command('queue').description('Manages outgoing messages that wait or have failed.');
-
-  addCommand(queue, 'list', queueList.summary, 'queue list --json').action(async () => {
+export function addQueueCommands(queue: Command, context: CommandContext): void {
+  addCommand(queue, 'list', actions['queue-list'].summary, 'queue list --json').action(async () => {
     const times = localTimesHere();
-    context.show(await context.perform(queueList, {}), (entries) => describeQueue(entries, times));
+    context.show(await context.perform('queue-list', {}), (entries) => describeQueue(entries, times));
   });
 
-  addCommand(queue, 'show <id>', queueShow.summary, 'queue show ID', 'queue show ID --raw > message.eml')
+  addCommand(queue, 'show <id>', actions['queue-show'].summary, 'queue show ID', 'queue show ID --raw > message.eml')
     .option('--raw', 'print the bytes of the message and nothing else')
     .action(async (id: string, { raw }: { readonly raw?: boolean }) => {
-      if (raw === true) context.write(await context.perform(queueBytes, { id }));
-      else context.show(await context.perform(queueShow, { id }), (entry) => describeEntry(entry, localTimesHere()));
+      if (raw === true) context.write(await context.perform('queue-bytes', { id }));
+      else context.show(await context.perform('queue-show', { id }), (entry) => describeEntry(entry, localTimesHere()));
     });
 
-  addCommand(queue, 'retry [id]', queueRetry.summary, 'queue retry ID', 'queue retry --waiting')
+  addCommand(queue, 'retry [id]', actions['queue-retry'].summary, 'queue retry ID', 'queue retry --waiting')
     .option('--waiting', 'all waiting messages, for example when the MTA is available again')
     .option('--failed', 'all failed messages')
     .action(async (id: string | undefined, options: RetryOptions) => {
       if (id !== undefined && Object.keys(options).length === 0) {
-        context.show(await context.perform(queueRetry, { id }), () => `message ${id} is due now\n`);
+        context.show(await context.perform('queue-retry', { id }), () => `message ${id} is due now\n`);
         return;
       }
       const state = stateIn(options, id !== undefined);
-      context.show(await context.perform(queueRetryAll, { state }), ({ ids }) => dueNow(ids.length));
+      context.show(await context.perform('queue-retry-all', { state }), ({ ids }) => dueNow(ids.length));
     });
 
-  addCommand(queue, 'delete <id>', queueDelete.summary, 'queue delete ID').action(async (id: string) =>
-    context.show(await context.perform(queueDelete, { id }), () => `message ${id} deleted\n`),
+  addCommand(queue, 'delete <id>', actions['queue-delete'].summary, 'queue delete ID').action(async (id: string) =>
+    context.show(await context.perform('queue-delete', { id }), () => `message ${id} deleted\n`),
   );
 }
 

@@ -2,21 +2,17 @@
  * `frontdesk quota`: store sizes and limits.
  */
 import type { Command } from 'commander';
-import { quotaReport } from '../actions/quota-report.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { sizeOf, tableOf } from './table.js';
 
-export function addQuotaCommands(program: Command, context: CommandContext): void {
-  const quota = program
-    .command('quota')
-    .description('Reports store sizes; limits are set with frontdesk account and frontdesk company.');
-
-  addCommand(quota, 'report', quotaReport.summary, 'quota report', 'quota report --over soft --json')
+export function addQuotaCommands(quota: Command, context: CommandContext): void {
+  addCommand(quota, 'report', actions['quota-report'].summary, 'quota report', 'quota report --over soft --json')
     .option('--over <level>', 'only accounts that have reached this level: warn, soft or hard')
     .action(async (options: object) => {
       const limit = (bytes: number): string => (bytes === 0 ? '-' : sizeOf(bytes));
-      context.show(await context.perform(quotaReport, options), (rows) =>
+      context.show(await context.perform('quota-report', options), (rows) =>
         tableOf(
           ['account', 'used', 'warn', 'soft', 'hard', 'percent', 'level'],
           rows.map((row) => [

@@ -8,7 +8,7 @@ import type { CommandContext } from './command-context.js';
 
 /** @param file `-`: standard input. Throws ActionError('bad-input') if it cannot be read. */
 export async function readGivenFile(context: CommandContext, option: string, file: string): Promise<Uint8Array> {
-  if (file === '-') return context.readInput(context.config().lmtp.maxMessageBytes);
+  if (file === '-') return context.readInput((await context.config()).lmtp.maxMessageBytes);
   try {
     return await readFile(file);
   } catch (cause) {

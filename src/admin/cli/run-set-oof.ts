@@ -2,7 +2,6 @@
  * `frontdesk-set-oof`: takes the option letters of kopano-set-oof, for existing scripts, and performs `frontdesk oof set`.
  */
 import { ActionError } from '../action.js';
-import { oofSet } from '../actions/oof-set.js';
 import { commandContext } from './command-context.js';
 import { describeState } from './describe-absence.js';
 import { localTimesOf } from './local-times.js';
@@ -28,13 +27,10 @@ Examples:
 `;
 
 /** @returns the exit code */
-export async function runSetOof(
-  argv: readonly string[],
-  parts: Pick<CommandLineParts, 'version' | 'openContext' | 'streams'>,
-): Promise<number> {
+export async function runSetOof(argv: readonly string[], parts: CommandLineParts): Promise<number> {
   const streams = streamsOf(parts);
   const program = programOf('frontdesk-set-oof', parts.version, streams);
-  const context = commandContext(program, parts.openContext, streams);
+  const context = commandContext(program, parts, streams);
   program
     .description('Turns the out-of-office replies of a user, shared account or resource on or off.')
     .requiredOption('-u, --user <name>', 'account')
@@ -46,7 +42,7 @@ export async function runSetOof(
     .addHelpText('after', examples)
     .action(async ({ user, mode, subject, message, from, until }: SetOofOptions) => {
       const text = message === undefined ? undefined : await readGivenText(context, 'message', message);
-      const set = await context.perform(oofSet, { user, state: stateOf(mode), subject, text, from, until });
+      const set = await context.perform('oof-set', { user, state: stateOf(mode), subject, text, from, until });
       const times = await localTimesOf(user, context);
       context.show(set, (setting) => `out of office of ${setting.user}: ${describeState(setting, times)}\n`);
     });

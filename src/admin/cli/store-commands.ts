@@ -2,17 +2,14 @@
  * `frontdesk store`: the stores of the accounts.
  */
 import type { Command } from 'commander';
-import { storeCheck } from '../actions/store-check.js';
-import { storeList } from '../actions/store-list.js';
+import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { counted, sizeOf, tableOf } from './table.js';
 
-export function addStoreCommands(program: Command, context: CommandContext): void {
-  const store = program.command('store').description('Lists and checks the stores of the accounts.');
-
-  addCommand(store, 'list', storeList.summary, 'store list --json').action(async () => {
-    context.show(await context.perform(storeList, {}), (stores) =>
+export function addStoreCommands(store: Command, context: CommandContext): void {
+  addCommand(store, 'list', actions['store-list'].summary, 'store list --json').action(async () => {
+    context.show(await context.perform('store-list', {}), (stores) =>
       tableOf(
         ['store', 'account', 'messages', 'size', 'created'],
         stores.map((row) => [
@@ -27,10 +24,10 @@ export function addStoreCommands(program: Command, context: CommandContext): voi
     );
   });
 
-  addCommand(store, 'check', storeCheck.summary, 'store check', 'store check --rebuild')
+  addCommand(store, 'check', actions['store-check'].summary, 'store check', 'store check --rebuild')
     .option('--rebuild', 'restore lost rows from the segments')
     .action(async (options: object) => {
-      const checked = await context.perform(storeCheck, options);
+      const checked = await context.perform('store-check', options);
       context.show(checked, ({ messages, rebuilt, problems }) => {
         const lines = problems.map(({ storeId, what }) => `${storeId ?? 'all stores'}: ${what}\n`).join('');
         const next = problems.length > 0 ? '; next: frontdesk store check --rebuild' : '';

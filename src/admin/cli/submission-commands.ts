@@ -3,9 +3,8 @@
  */
 import type { Command } from 'commander';
 import { isPositive } from '../../mail/reply.js';
-import { auditList } from '../actions/audit-list.js';
-import { submit } from '../actions/submit.js';
-import { addCommand, collect } from './add-command.js';
+import { actions } from '../actions/all-actions.js';
+import { addCommand, collect, withExamples } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { localTimesHere } from './local-times.js';
 import { clipped, printable, tableOf } from './table.js';
@@ -24,32 +23,37 @@ interface AuditOptions {
   readonly limit?: string;
 }
 
-export function addSubmissionCommands(program: Command, context: CommandContext): void {
-  addCommand(
-    program,
-    'submit',
-    submit.summary,
+export function defineSubmit(submit: Command, context: CommandContext): void {
+  withExamples(
+    submit,
     'submit --as mary < message.eml',
     "submit --as 'mary#john' --to ann@example.net < message.eml      mary writes for john",
   )
     .requiredOption('--as <account>', 'sending account; actor#target to send for another account')
     .option('--to <address>', 'recipient (repeatable; default: the addresses in To, Cc and Bcc)', collect)
     .action(async (options: SubmitOptions) => {
-      const bytes = await context.readInput(context.config().submission.maxMessageBytes);
-      const result = await context.perform(submit, options, bytes);
+      const bytes = await context.readInput((await context.config()).submission.maxMessageBytes);
+      const result = await context.perform('submit', options, bytes);
       context.exitCode = isPositive(result) ? 0 : 1;
       const notice = result.noticeFiled ? `; a notice is in the Inbox of ${options.as.split('#')[0] ?? ''}` : '';
       context.show(result, ({ code, status, text }) => printable(`${code} ${status} ${text}${notice}`) + '\n');
     });
+}
 
-  const audit = program.command('audit').description('Shows who sent what as whom.');
-  addCommand(audit, 'list', auditList.summary, 'audit list', 'audit list --account john --since 2026-11-01 --json')
+export function addAuditCommands(audit: Command, context: CommandContext): void {
+  addCommand(
+    audit,
+    'list',
+    actions['audit-list'].summary,
+    'audit list',
+    'audit list --account john --since 2026-11-01 --json',
+  )
     .option('--account <name>', 'only messages sent by or for this account')
     .option('--since <time>', 'earliest time, such as 2026-11-22T09:00:00Z, or a date in UTC')
     .option('--limit <number>', 'maximum number of records (default: 100)')
     .action(async (options: AuditOptions) => {
       const times = localTimesHere();
-      context.show(await context.perform(auditList, options), (records) =>
+      context.show(await context.perform('audit-list', options), (records) =>
         tableOf(
           ['sent', 'by', 'right', 'for', 'from', 'to', 'queue id'],
           records.map((record) => [

@@ -2,8 +2,8 @@
  * Calls an action of the running process over its control socket.
  */
 import { request, type IncomingMessage } from 'node:http';
-import { z } from 'zod';
-import { ActionError, type Action } from '../action.js';
+import { ActionError, actionErrorKinds, type ActionErrorKind } from '../action.js';
+import type { ActionName, ResultOf } from '../actions/all-actions.js';
 import { controlSocketPath } from './socket-path.js';
 
 /** A process that is silent for this long is stuck; the check of a large store may take a while. */
@@ -14,28 +14,38 @@ export class NoProcessError extends Error {
   override readonly name = 'NoProcessError';
 }
 
-const errorAnswer = z.object({
-  error: z.string(),
-  hint: z.string(),
-  kind: z.enum(['bad-input', 'not-found', 'refused', 'unavailable', 'fault']),
-});
-
 /** Throws NoProcessError, or the ActionError that the process returned. */
-export async function callAction<Input extends z.ZodType, Result>(
+export async function callAction<Name extends ActionName>(
   dataFolder: string,
-  action: Action<Input, Result>,
+  name: Name,
   input: unknown,
   bytes?: Uint8Array,
-): Promise<Result> {
-  const { status, type, body } = await post(dataFolder, action.name, input, bytes);
+): Promise<ResultOf<Name>> {
+  const { status, type, body } = await post(dataFolder, name, input, bytes);
   // The process has checked the input with the same schema, so the result has the action's type.
-  if (status === 200) return (type === 'application/octet-stream' ? body : JSON.parse(body.toString())) as Result;
-  const answer = errorAnswer.safeParse(jsonOrNull(body));
-  if (answer.success) throw new ActionError(answer.data.kind, answer.data.error, answer.data.hint);
+  if (status === 200)
+    return (type === 'application/octet-stream' ? body : JSON.parse(body.toString())) as ResultOf<Name>;
+  const answer = jsonOrNull(body);
+  if (isErrorAnswer(answer)) throw new ActionError(answer.kind, answer.error, answer.hint);
   throw new ActionError(
     'unavailable',
     `the running process answered with HTTP status ${status}`,
     'it may be stopping: try again',
+  );
+}
+
+interface ErrorAnswer {
+  readonly error: string;
+  readonly hint: string;
+  readonly kind: ActionErrorKind;
+}
+
+/** Read by hand: a schema library would take longer to load than the call takes. */
+function isErrorAnswer(answer: unknown): answer is ErrorAnswer {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const { error, hint, kind } = answer as Partial<ErrorAnswer>;
+  return (
+    typeof error === 'string' && typeof hint === 'string' && actionErrorKinds.some((each: unknown) => each === kind)
   );
 }
 

@@ -9,7 +9,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ActionError, type ActionErrorKind } from '../action.js';
-import { allActions } from '../actions/all-actions.js';
+import { actionNames, isActionName, loadAction } from '../actions/all-actions.js';
 import { explainError } from '../explain-error.js';
 import type { AdminContext } from '../admin-context.js';
 import { runAction } from '../run-action.js';
@@ -38,6 +38,8 @@ const MAX_MESSAGE_BYTES = 2 ** 31;
 export async function startControlServer(context: AdminContext): Promise<ControlServer> {
   const { dataFolder } = context.config;
   const socket = controlSocketPath(dataFolder);
+  // All at once: an update that replaces the files of a running process breaks no action.
+  await Promise.all(actionNames.map(loadAction));
   const app = fastify({ forceCloseConnections: 'idle', http: { maxHeaderSize: MAX_INPUT_BYTES } });
   addRoutes(app, context);
   try {
@@ -65,13 +67,14 @@ function addRoutes(app: FastifyInstance, context: AdminContext): void {
     (_request, body, done) => done(null, body),
   );
   app.post<{ Params: { name: string } }>('/actions/:name', async (request, reply) => {
-    const action = allActions.find(({ name }) => name === request.params.name);
-    if (action === undefined)
+    const { name } = request.params;
+    if (!isActionName(name))
       throw new ActionError(
         'not-found',
-        `the running process has no action ${request.params.name}`,
+        `the running process has no action ${name}`,
         'restart it: its version differs from that of the command line',
       );
+    const action = await loadAction(name);
     const isMessage = Buffer.isBuffer(request.body);
     const input = isMessage ? inputInQuery(request) : request.body;
     const result = await runAction(context, action, input, isMessage ? (request.body as Buffer) : undefined);

@@ -6,11 +6,9 @@ import { copySentRules, type CopySent } from '../../authorship/plan-copies.js';
 import { accountKinds } from '../../directory/account.js';
 import { choice, language, pattern, text, timeZone, yesNo } from '../../settings/config-values.js';
 import { bookingInput } from './booking-input.js';
+import { featureNames } from './feature-names.js';
 import { mailAddress } from './fields.js';
 import { accountQuotaInput } from './quota-input.js';
-
-/** Features that can be turned on or off for an account. */
-export const featureNames = ['imap', 'pop3', 'submission', 'web', 'mobile', 'outlook'] as const;
 
 const feature = () =>
   pattern(

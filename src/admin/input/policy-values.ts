@@ -5,9 +5,8 @@
 import { z } from 'zod';
 import type { WorkingHours } from '../../booking/booking-policy.js';
 import { ianaZone } from '../../calendar/iana-zone.js';
+import { MINUTES_A_DAY, MINUTES_AN_HOUR, weekdays } from './format-policy-values.js';
 
-const MINUTES_AN_HOUR = 60;
-const MINUTES_A_DAY = 24 * MINUTES_AN_HOUR;
 /** A year: longer meetings are typing errors, like windows and buffers above the limits below. */
 const MAX_DURATION_MINUTES = 366 * MINUTES_A_DAY;
 const MAX_WINDOW_DAYS = 3660;
@@ -81,8 +80,6 @@ function listedOrNone(text: string): readonly string[] | undefined {
   return names.every((name) => name !== '' && !/\p{Cc}/u.test(name)) ? [...new Set(names)] : undefined;
 }
 
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-
 /** `none`, or intervals of the week: `Mon-Fri 08:00-18:00 Europe/Berlin`. null: at any time. */
 export const workingHours = () => {
   const allowed =
@@ -127,31 +124,3 @@ function readDays(text: string): readonly number[] | undefined {
 }
 
 const dayOf = (name: string): number => weekdays.findIndex((day) => day.toLowerCase() === name.toLowerCase());
-
-/** In the form that the command line accepts. */
-export function formatWorkingHours({ days, fromMinute, untilMinute, timeZone }: WorkingHours): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const time = (minute: number): string =>
-    `${two(Math.floor(minute / MINUTES_AN_HOUR))}:${two(minute % MINUTES_AN_HOUR)}`;
-  const zone = timeZone === null ? '' : ` ${timeZone}`;
-  return `${formatDays(days)} ${time(fromMinute)}-${time(untilMinute)}${zone}`;
-}
-
-/** Consecutive days as a range; the week begins on Monday. */
-function formatDays(days: readonly number[]): string {
-  const fromMonday = days.map((day) => (day + 6) % 7).sort((one, other) => one - other);
-  const runs: number[][] = [];
-  for (const day of fromMonday) {
-    const run = runs.at(-1);
-    if (run?.at(-1) === day - 1) run.push(day);
-    else runs.push([day]);
-  }
-  const name = (day: number | undefined): string => weekdays[((day ?? 0) + 1) % 7] ?? '';
-  return runs.map((run) => (run.length === 1 ? name(run[0]) : `${name(run[0])}-${name(run.at(-1))}`)).join(',');
-}
-
-/** `8h`, `90m`, `2d` */
-export function formatMinutes(minutes: number): string {
-  if (minutes > 0 && minutes % MINUTES_A_DAY === 0) return `${minutes / MINUTES_A_DAY}d`;
-  return minutes > 0 && minutes % MINUTES_AN_HOUR === 0 ? `${minutes / MINUTES_AN_HOUR}h` : `${minutes}m`;
-}

@@ -7,12 +7,8 @@ import { createServer, request, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { accountCreate } from '../../../src/admin/actions/account-create.js';
-import { deliver } from '../../../src/admin/actions/deliver.js';
-import { domainAdd } from '../../../src/admin/actions/domain-add.js';
-import { domainList } from '../../../src/admin/actions/domain-list.js';
-import { messageBytes } from '../../../src/admin/actions/message-bytes.js';
-import { performAction, type OpenContext } from '../../../src/admin/cli/perform-action.js';
+import type { ActionName } from '../../../src/admin/actions/all-actions.js';
+import { performAction, type ActionPlace, type OpenContext } from '../../../src/admin/cli/perform-action.js';
 import { callAction, NoProcessError } from '../../../src/admin/control/client.js';
 import { startControlServer } from '../../../src/admin/control/server.js';
 import { loadConfig, type Config } from '../../../src/settings/config.js';
@@ -24,9 +20,11 @@ import { throwAwayFolder, type ThrowAwayFolder } from '../../support/throw-away-
 
 let folder: ThrowAwayFolder;
 let config: Config;
+let place: ActionPlace;
 beforeEach(async () => {
   folder = await throwAwayFolder('control');
   config = loadConfig({ data: join(folder.path, 'data') }, {});
+  place = { dataFolder: config.dataFolder, config: () => Promise.resolve(config) };
 });
 afterEach(() => folder.remove());
 
@@ -49,14 +47,14 @@ async function whileRunning(
 
 test('a running process does the action; only its owner may ask', () =>
   whileRunning(async (server) => {
-    await performAction(config, neverOpened, domainAdd, { name: 'example.org' });
+    await performAction(place, neverOpened, 'domain-add', { name: 'example.org' });
     expect(await server.directory.isLocalDomain('example.org')).toBe(true);
     expect((await stat(join(config.dataFolder, 'control.sock'))).mode & 0o777).toBe(0o600);
   }));
 
 test('without a process the command line opens the house, and closes it again', async () => {
-  await performAction(config, openTestServer, domainAdd, { name: 'example.org' });
-  expect(await performAction(config, openTestServer, domainList, {})).toEqual([
+  await performAction(place, openTestServer, 'domain-add', { name: 'example.org' });
+  expect(await performAction(place, openTestServer, 'domain-list', {})).toEqual([
     { name: 'example.org', company: null, aliasOf: null },
   ]);
 });
@@ -72,18 +70,18 @@ test('a socket file that a killed process left: nobody there for the client, rep
   await once(killed, 'close');
   await rename(aside, file);
 
-  await expect(callAction(config.dataFolder, domainList, {})).rejects.toBeInstanceOf(NoProcessError);
-  expect(await performAction(config, openTestServer, domainList, {})).toEqual([]);
+  await expect(callAction(config.dataFolder, 'domain-list', {})).rejects.toBeInstanceOf(NoProcessError);
+  expect(await performAction(place, openTestServer, 'domain-list', {})).toEqual([]);
   await whileRunning(async () => {
-    expect(await callAction(config.dataFolder, domainList, {})).toEqual([]);
+    expect(await callAction(config.dataFolder, 'domain-list', {})).toEqual([]);
   });
 });
 
 test('a data folder deeper than a socket name may be long', async () => {
   config = loadConfig({ data: join(folder.path, 'd'.repeat(120), 'data') }, {});
-  await expect(callAction(config.dataFolder, domainList, {})).rejects.toBeInstanceOf(NoProcessError);
+  await expect(callAction(config.dataFolder, 'domain-list', {})).rejects.toBeInstanceOf(NoProcessError);
   await whileRunning(async () => {
-    expect(await callAction(config.dataFolder, domainList, {})).toEqual([]);
+    expect(await callAction(config.dataFolder, 'domain-list', {})).toEqual([]);
     expect((await stat(join(config.dataFolder, 'control.sock'))).isSocket()).toBe(true);
   });
 });
@@ -95,39 +93,39 @@ test('a process that starts or ends has the lock but no socket: the command line
     if (++tries === 2) await first.close();
     return openTestServer(config);
   };
-  expect(await performAction(config, opener, domainList, {})).toEqual([]);
+  expect(await performAction(place, opener, 'domain-list', {})).toEqual([]);
   expect(tries).toBe(2);
 });
 
 test('bytes go in and out as they are', () =>
   whileRunning(async () => {
-    await performAction(config, neverOpened, domainAdd, { name: 'example.org' });
-    await performAction(config, neverOpened, accountCreate, { name: 'anna', email: 'anna@example.org' });
+    await performAction(place, neverOpened, 'domain-add', { name: 'example.org' });
+    await performAction(place, neverOpened, 'account-create', { name: 'anna', email: 'anna@example.org' });
     const bytes = Buffer.concat([Buffer.from('Subject: x\r\n\r\n'), Buffer.from([0, 255, 13, 10, 128, 13, 10])]);
-    expect(await performAction(config, neverOpened, deliver, { to: ['anna@example.org'] }, bytes)).toEqual([
+    expect(await performAction(place, neverOpened, 'deliver', { to: ['anna@example.org'] }, bytes)).toEqual([
       { to: 'anna@example.org', code: 250, status: '2.0.0', text: 'filed' },
     ]);
-    const stored = await performAction(config, neverOpened, messageBytes, { account: 'anna', uid: '1' });
+    const stored = await performAction(place, neverOpened, 'message-bytes', { account: 'anna', uid: '1' });
     expect(Buffer.from(stored)).toEqual(bytes);
   }));
 
 describe('errors', () => {
   test('come back with their kind and what to do next', () =>
     whileRunning(async () => {
-      const call = callAction(config.dataFolder, accountCreate, { name: 'anna', email: 'anna@elsewhere.example' });
+      const call = callAction(config.dataFolder, 'account-create', { name: 'anna', email: 'anna@elsewhere.example' });
       await expect(call).rejects.toMatchObject({
         name: 'ActionError',
         kind: 'refused',
         message: 'elsewhere.example is not a local domain',
         hint: expect.stringContaining('frontdesk domain add') as string,
       });
-      const typo = callAction(config.dataFolder, domainAdd, { nane: 'example.org' });
+      const typo = callAction(config.dataFolder, 'domain-add', { nane: 'example.org' });
       await expect(typo).rejects.toMatchObject({ kind: 'bad-input' });
     }));
 
   test('an action that this process does not know', () =>
     whileRunning(async () => {
-      const newer = { ...domainList, name: 'domain-praise' };
+      const newer = 'domain-praise' as ActionName;
       await expect(callAction(config.dataFolder, newer, {})).rejects.toMatchObject({ kind: 'not-found' });
     }));
 
@@ -158,12 +156,12 @@ describe('errors', () => {
     return whileRunning(
       async (server) => {
         server.directory.domains = () => Promise.reject(broken);
-        await expect(callAction(config.dataFolder, domainList, {})).rejects.toMatchObject({ kind: 'fault' });
+        await expect(callAction(config.dataFolder, 'domain-list', {})).rejects.toMatchObject({ kind: 'fault' });
         expect(logged).toContainEqual([
           'action-failed',
           expect.objectContaining({ action: 'domain-list', cause: broken }) as LogFields,
         ]);
-        await expect(callAction(config.dataFolder, domainAdd, { name: 'example.org' })).resolves.toBeDefined();
+        await expect(callAction(config.dataFolder, 'domain-add', { name: 'example.org' })).resolves.toBeDefined();
       },
       { log: (event, fields) => logged.push([event, fields]) },
     );
@@ -173,9 +171,9 @@ describe('errors', () => {
     const logged: unknown[] = [];
     return whileRunning(
       async () => {
-        await callAction(config.dataFolder, domainAdd, { name: 'example.org' });
+        await callAction(config.dataFolder, 'domain-add', { name: 'example.org' });
         const input = { name: 'anna', email: 'anna@example.org', password: 'correct horse battery' };
-        await callAction(config.dataFolder, accountCreate, input);
+        await callAction(config.dataFolder, 'account-create', input);
         expect(JSON.stringify(logged)).toContain('account-create');
         expect(JSON.stringify(logged)).not.toContain('correct horse');
       },
@@ -185,7 +183,7 @@ describe('errors', () => {
 
   test('a store that is not there is not waited for', async () => {
     const opener = () => Promise.reject(new StoreError('not-found', 'the data folder is empty'));
-    await expect(performAction(config, opener, domainAdd, { name: 'example.org' })).rejects.toMatchObject({
+    await expect(performAction(place, opener, 'domain-add', { name: 'example.org' })).rejects.toMatchObject({
       reason: 'not-found',
     });
   });
@@ -203,7 +201,7 @@ test('what is under way when the process ends is answered', async () => {
     };
   });
   const control = await startControlServer(server);
-  const call = callAction(config.dataFolder, domainList, {});
+  const call = callAction(config.dataFolder, 'domain-list', {});
   await asked;
   const closed = control.close();
   answer();

@@ -310,3 +310,56 @@ describe('the beginning and the end', () => {
     expect(await server.states()).toEqual(['stuck waiting 0 2026-11-22T09:00:00Z']);
   });
 });
+
+describe('reconfigured', () => {
+  test('without a relay the message waits, and the desk is not asked again and again', async () => {
+    let asked = 0;
+    const server = openOutboxServer({
+      relay: unreachable,
+      desk: (desk) => ({
+        nextDueAt: () => {
+          asked += 1;
+          return desk.nextDueAt();
+        },
+      }),
+    });
+    await server.put('answer');
+    server.outbox.wake();
+    await server.pass(0);
+    const backoff = { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: DAY_MS };
+    server.outbox.reconfigure({ relay: null, backoff });
+    const before = asked;
+    await server.pass(60 * MINUTE_MS);
+    expect(server.sent).toEqual(['answer']);
+    expect(asked - before).toBeLessThan(5);
+    expect(server.events).toContain('outbox-held');
+  });
+
+  test('another relay gets what waits; the one before is closed when nothing is under way to it', async () => {
+    const { relay, answer } = slowRelay();
+    const server = openOutboxServer({ relay });
+    await server.put('first');
+    server.outbox.wake();
+    await server.pass(0);
+    const given: string[] = [];
+    server.outbox.reconfigure({
+      relay: {
+        send: (mail) => {
+          given.push(Buffer.from(mail.bytes).toString());
+          return Promise.resolve(taken);
+        },
+        close: () => undefined,
+      },
+      backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: DAY_MS },
+    });
+    await server.put('second');
+    server.outbox.wake();
+    await server.pass(0);
+    expect([server.sent, given]).toEqual([['first'], ['second']]);
+    expect(server.closed()).toBe(0);
+    answer('first');
+    await server.pass(0);
+    expect(server.closed()).toBe(1);
+    expect(await server.states()).toEqual([]);
+  });
+});

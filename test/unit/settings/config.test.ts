@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentName, loadConfig, type Environment } from '../../../src/settings/config.js';
+import { environmentName, loadConfig } from '../../../src/settings/config.js';
+import type { Environment } from '../../../src/settings/data-folder.js';
 import { ConfigError } from '../../../src/runtime/config-error.js';
 
 let folder: string;

@@ -2,7 +2,8 @@
  * Reading the configuration again: what is obeyed at once, what waits for a restart, what is refused.
  */
 import { describe, expect, test } from 'vitest';
-import { loadConfig, type Environment } from '../../../src/settings/config.js';
+import { loadConfig } from '../../../src/settings/config.js';
+import type { Environment } from '../../../src/settings/data-folder.js';
 import { ConfigError } from '../../../src/runtime/config-error.js';
 import { liveConfig } from '../../../src/settings/live-config.js';
 

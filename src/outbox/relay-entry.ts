@@ -1,0 +1,98 @@
+/**
+ * One attempt for one message of the outbox, from its bytes to the record of what came of it.
+ * Path: outbox.ts takes what is due -> relayEntry -> relay.ts; the desk records the outcome.
+ */
+import type { Address } from '../mail/address.js';
+import { formatInstant, type Instant } from '../mail/instant.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/log.js';
+import type { Desk, OutboxEntry, OutgoingMessage } from '../store/desk.js';
+import { nextAttempt, type Backoff } from './backoff.js';
+import type { Relay, RelayReport } from './relay.js';
+import { mayTell, reportFailure, type ReportSettings } from './report-failure.js';
+
+const PAUSE_BEFORE_RECORDING_AGAIN_MS = 5_000;
+
+export interface Attempt {
+  readonly desk: Pick<Desk, 'outboxBytes' | 'recordRelay'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly relay: Relay;
+  readonly backoff: Backoff;
+  /** How senders are told of what failed for good; absent: they are not. */
+  readonly reports?: ReportSettings;
+  /** The process ends: what cannot be recorded is left. */
+  readonly isClosed: () => boolean;
+}
+
+/** Does not throw. */
+export async function relayEntry(entry: OutboxEntry, attempt: Attempt): Promise<void> {
+  const { desk, log, clock, isClosed } = attempt;
+  const about = { id: entry.id, messageId: entry.messageId };
+  const report = await relayBytes(entry, attempt);
+  const now = clock();
+  const next = nextAttempt(entry.attempts + 1, entry.createdAt, now, attempt.backoff);
+  const failed = next === null ? [...report.failed, ...report.retry] : report.failed;
+  const retry = next === null ? [] : report.retry;
+  const tellable = failed.filter((recipient) => mayTell(entry, recipient));
+  const told = tellable.length === 0 ? null : await tellSender(entry, tellable, report, now, attempt);
+  const end = told === null ? { failed } : { failed: failed.filter((each) => !tellable.includes(each)), report: told };
+  const outcome = { retry, ...end, nextAttemptAt: next ?? now, error: report.error };
+  const record = (): Promise<void> => desk.recordRelay(entry.id, outcome, now);
+  await untilItWorks(record, isClosed, (cause) => log('outbox-failed', { ...about, cause }));
+  const { error } = report;
+  if (report.unreachable) log('relay-unreachable', { ...about, error });
+  if (retry.length + failed.length < entry.recipients.length) log('mail-relayed', about);
+  if (failed.length > 0) log('mail-relay-failed', { ...about, error, recipients: failed.length });
+  if (retry.length > 0)
+    log('mail-relay-deferred', { ...about, error, nextAttemptAt: formatInstant(outcome.nextAttemptAt) });
+}
+
+/** null: nobody is told, and the mail stays in the queue. */
+async function tellSender(
+  entry: OutboxEntry,
+  failed: readonly Address[],
+  report: RelayReport,
+  now: Instant,
+  { desk, log, reports }: Attempt,
+): Promise<OutgoingMessage | null> {
+  if (reports === undefined) return null;
+  try {
+    const bytes = await desk.outboxBytes(entry.id);
+    return bytes === null ? null : await reportFailure(entry, failed, report, bytes, now, reports);
+  } catch (cause) {
+    log('outbox-failed', { id: entry.id, messageId: entry.messageId, cause });
+    return null;
+  }
+}
+
+/** A mail that cannot be read counts as deferred; one without bytes is failed, if it is still there to be marked. */
+async function relayBytes(entry: OutboxEntry, { desk, relay, log }: Attempt): Promise<RelayReport> {
+  const nothingSent = { retry: [], failed: [], unreachable: false };
+  try {
+    const bytes = await desk.outboxBytes(entry.id);
+    if (bytes === null) return { ...nothingSent, failed: entry.recipients, error: 'the mail has no bytes' };
+    return await relay.send({ ...entry, bytes });
+  } catch (cause) {
+    log('outbox-failed', { id: entry.id, messageId: entry.messageId, cause });
+    return { ...nothingSent, retry: entry.recipients, error: 'the mail could not be read' };
+  }
+}
+
+/** What was sent must be marked: going round with an unmarked mail would send it again and again. */
+async function untilItWorks(
+  work: () => Promise<void>,
+  isClosed: () => boolean,
+  failed: (cause: unknown) => void,
+): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      failed(error);
+      if (isClosed()) return;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_BEFORE_RECORDING_AGAIN_MS).unref());
+    }
+  }
+}

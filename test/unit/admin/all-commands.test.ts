@@ -1,0 +1,37 @@
+/** The list of commands: all are in the help, and each has options or commands of its own once it is called. */
+import { Readable, Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { allCommands } from '../../../src/admin/cli/all-commands.js';
+import { runCommandLine } from '../../../src/admin/cli/run-command-line.js';
+
+async function printed(...argv: readonly string[]): Promise<string> {
+  let output = '';
+  const stream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      output += chunk.toString();
+      done();
+    },
+  });
+  const unused = () => Promise.reject(new Error('help opens nothing'));
+  const streams = { stdin: Readable.from([]), stdout: stream, stderr: stream, environment: {} };
+  expect(await runCommandLine(argv, { version: '1.2.3', openContext: unused, startServices: unused, streams })).toBe(0);
+  return output;
+}
+
+const onOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+test('the help lists every command with what it does', async () => {
+  const help = onOneLine(await printed('--help'));
+  for (const { name, summary } of allCommands) expect(help).toContain(`${name} ${summary}`);
+});
+
+test.each(allCommands.map(({ name, summary }) => [name, summary]))('%s --help', async (name, summary) => {
+  const help = await printed(name, '--help');
+  expect(onOneLine(help)).toContain(summary);
+  expect(help).toMatch(/\nExample:\n {2}frontdesk |\nCommands:\n/);
+});
+
+test('help NAME is the same as NAME --help', async () => {
+  expect(await printed('help', 'account')).toBe(await printed('account', '--help'));
+  expect(await printed('help', 'deliver')).toBe(await printed('deliver', '--help'));
+});
