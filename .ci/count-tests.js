@@ -1,6 +1,6 @@
 /**
- * Prints "PASSED FAILED" from vitest's JSON report. What fails without being a test (a file that does not load, a
- * global set-up, an unhandled error) counts as one failure: a run that ended badly never counts as good.
+ * Prints "PASSED FAILED" from vitest's JSON report. A failure outside of a test (a file that does not load, the global
+ * set-up, an unhandled error) counts as one failed test, so a run that ends with an error never counts as passed.
  */
 import { readFileSync } from 'node:fs';
 

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Starts Postfix in a container, its own settings from the environment:
-#   MAIL_HOSTNAME   our name in the greeting
-#   MAIL_DOMAINS    our domains, parted by blanks
+# Starts Postfix in a container, with these settings from the environment:
+#   MAIL_HOSTNAME   its name in the greeting
+#   MAIL_DOMAINS    the local domains, separated by spaces
 #   FRONTDESK       host:port of frontdesk's LMTP
-#   FRONTDESK_IP    the address from which frontdesk sends its answers
-#   RELAYHOST       where mail for elsewhere goes; empty: straight to its MX
+#   FRONTDESK_IP    the address from which frontdesk sends
+#   RELAYHOST       the relay for other domains; empty: delivery to their MX
 set -eu
 
 for domain in $MAIL_DOMAINS; do
