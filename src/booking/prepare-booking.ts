@@ -52,6 +52,12 @@ export function prepareBooking(asked: BookingQuestion): PreparedBooking {
     const ruling = rule(request);
     if (ruling !== null) return ruled(question, ruling);
   }
+  return openMessage(question, request);
+}
+
+/** The half that expands: of a message that no rule keeps from the calendar. */
+export function openMessage(question: BookingQuestion, request: BookingRequest): PreparedBooking {
+  const { itip } = request;
   const key = entryKeyOf(itip.uid, itip.components, organizerAddresses(request));
   if (key === null) return ruled(question, { kind: 'leave-to-person', because: 'no-organizer' });
   if (itip.method === 'ADD' && itip.components.some(({ recurrenceId }) => recurrenceId !== null))

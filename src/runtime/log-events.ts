@@ -74,6 +74,10 @@ export const logEvents = {
     level: 'warn',
     meaning: 'Free times for a declined request could not be looked up; the answer went out without.',
   },
+  'own-meeting-failed': {
+    level: 'warn',
+    meaning: "A submitted invitation could not be entered into its organizer's calendar; the message was sent.",
+  },
   'answer-withheld': {
     level: 'warn',
     meaning: 'A decision was not told to `organizer`, who had `booking.maxAnswersPerOrganizerHour` answers this hour.',

@@ -6,7 +6,8 @@ import type { InboundSettings } from '../delivery/planning/inbound-context.js';
 import type { QuotaMonitorSettings } from '../housekeeping/quota-monitor.js';
 import { resultTrust, trustInForce } from './trust-settings.js';
 import { defaultCalendarPartLimits } from '../mail/find-calendar-parts.js';
-import { defaultItipLimits } from '../calendar/parse-itip.js';
+import type { BookingOptions } from '../booking/booking-request.js';
+import { defaultItipLimits, type ItipLimits } from '../calendar/parse-itip.js';
 import { serverQuota } from '../quota/quota-limits.js';
 import type { Config } from './config.js';
 import type { OutboundSettings } from '../submission/submit.js';
@@ -21,11 +22,11 @@ export function inboundSettings(config: Config, secret: Uint8Array): InboundSett
     expired: delivery.expired,
     junkHeaders: delivery.junkHeaders.map(headerTest),
     quota: { ...serverQuota(quota), tempfail: quota.tempfail },
-    booking: { ...booking, ...trustInForce(booking) },
+    booking: bookingOptions(booking),
     meetings: {
       limits: {
         parts: { ...defaultCalendarPartLimits, maxObjectBytes: booking.maxObjectBytes },
-        itip: { ...defaultItipLimits, maxObjectBytes: booking.maxObjectBytes },
+        itip: itipLimits(booking),
       },
       trust: { ...resultTrust(booking), submissionSecrets: [secret] },
     },
@@ -52,7 +53,11 @@ function headerTest(text: string): { name: string; word: string } {
   };
 }
 
-export function outboundSettings({ server, quota, submission }: Config): OutboundSettings {
+const bookingOptions = (booking: Config['booking']): BookingOptions => ({ ...booking, ...trustInForce(booking) });
+
+const itipLimits = ({ maxObjectBytes }: Config['booking']): ItipLimits => ({ ...defaultItipLimits, maxObjectBytes });
+
+export function outboundSettings({ server, quota, submission, booking }: Config): OutboundSettings {
   const { precedence, reversePath, copySent, copyOwn, organizerEmail } = submission;
   return {
     hostname: server.hostname,
@@ -61,5 +66,7 @@ export function outboundSettings({ server, quota, submission }: Config): Outboun
     copies: { copySent, copyOwn },
     calendar: { organizerEmail },
     disabledFeatures: server.disabledFeatures,
+    booking: bookingOptions(booking),
+    itipLimits: itipLimits(booking),
   };
 }

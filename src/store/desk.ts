@@ -205,6 +205,8 @@ export interface SubmissionPlan {
   /** At least one; more where recipients are to be served apart. */
   readonly outgoing: readonly OutgoingMessage[];
   /** Who has written to whom: addresses as `senderKey` makes them. */
+  /** Of the organizer of a meeting in it; if that calendar moved, the whole submission is `stale`. */
+  readonly calendar?: OtherCalendarChange | null;
   readonly correspondence: { readonly storeIds: readonly StoreId[]; readonly addresses: readonly string[] };
   readonly audit: AuditRecord;
 }
@@ -315,8 +317,8 @@ export interface Desk {
   noteQuotaTold(storeId: StoreId, told: QuotaTold): Promise<void>;
 
   enqueue(messages: readonly OutgoingMessage[]): Promise<void>;
-  /** All of it in one commit; durable when it resolves. Sent copies pass the hard limit: the soft one was asked before. */
-  submit(plan: SubmissionPlan): Promise<void>;
+  /** All of it in one commit; durable when it resolves. `stale`: the calendar moved, and nothing was written. Sent copies pass the hard limit: the soft one was asked before. */
+  submit(plan: SubmissionPlan): Promise<'done' | 'stale'>;
   /** Whether a mail went from this store's account to the address (`senderKey`) at any time. */
   hasWrittenTo(storeId: StoreId, address: string): Promise<boolean>;
   /** Newest first. */

@@ -31,6 +31,8 @@ export interface AllowedMessage {
   readonly body: Buffer;
   /** With angle brackets: the client's, or a new one. */
   readonly messageId: string;
+  /** Every calendar object in it, as it goes out. */
+  readonly objects: readonly string[];
   /** null: nothing to prove. */
   readonly proof: string | null;
 }

@@ -24,14 +24,15 @@ import type { Reply } from '../mail/reply.js';
 import { submissionProof } from '../mail/submission-proof.js';
 import type { QuotaInForce } from '../quota/quota-limits.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk } from '../store/desk.js';
+import type { Desk, SubmissionPlan } from '../store/desk.js';
 import { chooseSentFolders, writersOf } from './choose-sent-folders.js';
+import { ownMeetingIn, type OwnMeetingSettings } from './own-meeting-in.js';
 import { gatherWritingRights } from './gather-writing-rights.js';
 import { logIn, renewSubmitter, type LoginDeps } from './log-in.js';
 import type { OutboundPath, Submission, Submitter } from './outbound-path.js';
 import { planSubmission, type AllowedMessage } from './plan-submission.js';
 
-export interface OutboundSettings {
+export interface OutboundSettings extends OwnMeetingSettings {
   readonly hostname: string;
   readonly quota: QuotaInForce;
   readonly authors: AuthorSettings;
@@ -42,7 +43,7 @@ export interface OutboundSettings {
 
 export interface OutboundDependencies {
   readonly directory: Directory;
-  readonly desk: Pick<Desk, 'usedBytes' | 'submit'>;
+  readonly desk: Pick<Desk, 'usedBytes' | 'submit' | 'read'>;
   readonly guard: LoginDeps['guard'];
   readonly log: Log;
   /** What the proof of our submission is made with (mail/submission-proof.ts). */
@@ -118,11 +119,28 @@ async function submit(given: Submitter, submission: Submission, deps: OutboundDe
   const { decision } = allowed.mail;
   const writers = await writersOf(decision, deps.directory);
   const copies = chooseSentFolders(decision, settings.copies, writers);
-  await deps.desk.submit(planSubmission(allowed.mail, { hostname: settings.hostname, queueId, copies, writers }));
+  const planned = { hostname: settings.hostname, queueId, copies, writers };
+  await commit(() => planSubmission(allowed.mail, planned), allowed.mail, deps);
   deps.wakeOutbox();
   const { messageId } = allowed.mail;
   deps.log('mail-submitted', { ...named(submitter), owner: decision.owner?.name, messageId, queueId });
   return { kind: 'submitted', reply: { code: 250, status: '2.0.0', text: `Queued as ${queueId}` } };
+}
+
+/** A calendar that moves under the plan this often is left as it is: the message goes all the same. */
+const MAX_PLANS = 10;
+
+/** @param plan made anew for each try: its bytes are given away */
+async function commit(
+  plan: () => SubmissionPlan,
+  { submission, objects }: AllowedMessage,
+  deps: OutboundDependencies,
+): Promise<void> {
+  for (let plans = 0; plans < MAX_PLANS; plans += 1) {
+    const calendar = await ownMeetingIn(objects, submission.receivedAt, { ...deps, ...deps.settings() });
+    if ((await deps.desk.submit({ ...plan(), calendar })) === 'done') return;
+  }
+  await deps.desk.submit(plan());
 }
 
 async function isTooFull(
@@ -177,6 +195,7 @@ async function allow(
       fields,
       body: stamped.subarray(writing.header.bytes.length),
       messageId,
+      objects: stamp.objects,
       proof: proofOf(messageId, decision, stamp, secret),
     },
   };

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
 import type { AuditRecord, SubmissionPlan } from '../../src/store/desk.js';
-import { at, message, noon, outgoing, type StoreUnderTest } from './store-under-test.js';
+import { at, busy, entry, message, noChange, noon, outgoing, type StoreUnderTest } from './store-under-test.js';
 
 const audited = (change: Partial<AuditRecord> = {}): AuditRecord => ({
   sentAt: noon,
@@ -48,6 +48,22 @@ export function submissionContract(store: () => StoreUnderTest): void {
     expect(await desk.auditRecords({ account: null, since: null, limit: 10 })).toEqual([audited()]);
   });
 
+  it("enters a meeting in it into its organizer's calendar, in the same commit", async () => {
+    const { desk, mailStore } = store();
+    const owner = await newStore();
+    const put = [{ entry: entry('u'), busy: [busy('u', at(1), at(2))] }];
+    const calendar = { storeId: owner, basedOn: 0, change: { ...noChange, put }, decision: null };
+    expect(await desk.submit(submission({ calendar }))).toBe('done');
+    expect(await desk.agenda(owner, { start: at(0), end: at(5) })).toMatchObject([{ uid: 'u', start: at(1) }]);
+
+    const copies = [{ storeId: owner, message: message('Subject: a\r\n\r\n') }];
+    const later = submission({ calendar, copies, outgoing: [outgoing('two')], audit: audited({ actor: 'eve' }) });
+    expect(await desk.submit(later)).toBe('stale');
+    expect((await desk.outboxEntries()).map(({ id }) => id)).toEqual(['one']);
+    expect(await mailStore.folders(owner).then((all) => all.map(({ name }) => name))).not.toContain('Sent');
+    expect(await desk.auditRecords({ account: 'eve', since: null, limit: 1 })).toEqual([]);
+  });
+
   it('files the same copy as often as it is sent', async () => {
     const { desk, mailStore } = store();
     const actor = await newStore();
@@ -88,7 +104,7 @@ export function submissionContract(store: () => StoreUnderTest): void {
 
   it('finds who sent as whom, newest first, and forgets what is old', async () => {
     const { desk } = store();
-    const send = (sentAt: typeof noon, change: Partial<AuditRecord>): Promise<void> =>
+    const send = (sentAt: typeof noon, change: Partial<AuditRecord>): Promise<'done' | 'stale'> =>
       desk.submit(submission({ audit: audited({ sentAt, ...change }), outgoing: [outgoing(`m${sentAt}`)] }));
     await send(noon, { actor: 'mary', owner: 'john' });
     await send(at(1), { actor: 'john', owner: null });

@@ -91,12 +91,19 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       ...audit.desk,
       submit: (submission) =>
         settle(() => {
+          const calendar = submission.calendar ?? null;
+          if (calendar !== null) {
+            const owner = storeOf(calendar.storeId);
+            if (calendar.basedOn !== owner.calendarVersion) return 'stale';
+            changeCalendar(owner, calendar, submission.audit.sentAt);
+          }
           for (const { storeId, message } of submission.copies) {
             const plan = sentCopy(storeId, message, submission.audit.sentAt);
             deliverOne(plan);
           }
           for (const mail of submission.outgoing) outbox.put(mail);
           audit.put(submission);
+          return 'done';
         }),
       read: (request) =>
         settle(() => ({

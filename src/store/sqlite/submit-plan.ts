@@ -8,16 +8,17 @@ import { exactCopy, sourceOf, transferOf } from './deliver-plans.js';
 import type { PlanToWrite } from './write-calls.js';
 import type { WriterClient } from './writer-client.js';
 
-export function prepareSubmit(writer: WriterClient): (plan: SubmissionPlan) => Promise<void> {
-  return async ({ copies, outgoing, correspondence, audit }) => {
+export function prepareSubmit(writer: WriterClient): (plan: SubmissionPlan) => Promise<'done' | 'stale'> {
+  return async ({ copies, outgoing, calendar = null, correspondence, audit }) => {
     const messages = [...new Set(copies.map(({ message }) => message))];
     const bodies = messages.map(sourceOf);
-    await writer.call(
+    return await writer.call(
       'submit',
       {
         bodies,
         copies: copies.map((copy) => copyToWrite(copy, messages.indexOf(copy.message), audit.sentAt)),
         outgoing: outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
+        calendar,
         correspondence,
         audit,
       },

@@ -11,6 +11,7 @@ import type {
   DeliveryOutcome,
   DeliveryPlan,
   OnceMessage,
+  OtherCalendarChange,
   OutgoingMessage,
   RelayOutcome,
   SubmissionPlan,
@@ -54,10 +55,11 @@ export interface WriteCalls {
       readonly bodies: readonly PlanBody[];
       readonly copies: readonly PlanToWrite[];
       readonly outgoing: readonly OutgoingMessage[];
+      readonly calendar: OtherCalendarChange | null;
       readonly correspondence: SubmissionPlan['correspondence'];
       readonly audit: AuditRecord;
     };
-    answer: null;
+    answer: 'done' | 'stale';
   };
   readonly pruneAudit: { ask: { readonly before: Instant }; answer: number };
   readonly enqueue: { ask: { readonly messages: readonly OutgoingMessage[] }; answer: null };

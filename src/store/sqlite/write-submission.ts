@@ -12,6 +12,7 @@ export function submissionHandlers(
   database: Database.Database,
   deliver: WriteHandlers['deliver'],
   enqueue: (mail: OutgoingMessage) => void,
+  changeCalendar: WriteHandlers['revise'],
 ): SubmissionHandlers {
   const insert = database.prepare<[number, string, string | null, string]>(
     'INSERT INTO audit (sent_at, actor, owner, record) VALUES (?, ?, ?, ?)',
@@ -21,13 +22,15 @@ export function submissionHandlers(
   );
   const prune = database.prepare<[number]>('DELETE FROM audit WHERE sent_at < ?');
   return {
-    submit({ bodies, copies, outgoing, correspondence: { storeIds, addresses }, audit }) {
+    submit({ bodies, copies, outgoing, calendar, correspondence: { storeIds, addresses }, audit }) {
+      if (calendar !== null && changeCalendar({ ...calendar, outgoing: [], plannedAt: audit.sentAt }) === 'stale')
+        return 'stale';
       // Without a hard limit, and with ids of their own, copies are always filed.
       if (copies.length > 0) deliver({ bodies, plans: copies });
       for (const mail of outgoing) enqueue(mail);
       for (const storeId of storeIds) for (const address of addresses) correspond.run(storeId, address);
       insert.run(audit.sentAt, audit.actor, audit.owner, JSON.stringify(audit));
-      return null;
+      return 'done';
     },
     pruneAudit: ({ before }) => prune.run(before).changes,
   };

@@ -114,6 +114,7 @@ function prepareHandlers(
   const insertMessage = prepareInsertMessage(database);
   const enqueue = prepareEnqueue(database);
   const deliver = prepareDelivery({ database, appender, folders, insertMessage, enqueue, duplicateWindowMs });
+  const revise = prepareRevise(database, enqueue);
   const prune = preparePruning(database, duplicateWindowMs);
   const handlers: WriteHandlers = {
     deliver(ask) {
@@ -121,8 +122,8 @@ function prepareHandlers(
       prune(ask.plans);
       return answer;
     },
-    ...submissionHandlers(database, deliver, enqueue),
-    revise: prepareRevise(database, enqueue),
+    ...submissionHandlers(database, deliver, enqueue, revise),
+    revise,
     restore: prepareRestore(database, folders, insertMessage),
     noteQuotaTold: prepareQuotaNote(database),
     ...folderHandlers(database, folders),
