@@ -1,6 +1,6 @@
 /**
- * The composition root: makes the house out of its parts, plain functions without a container. The only file that knows
- * which engine stands behind a port. services/ starts what runs on it.
+ * The composition root: makes the application out of its parts, plain functions without a container. The only file that
+ * knows which engine stands behind a port. services/ starts what runs on it.
  */
 import { join } from 'node:path';
 import { settleAllDeputies } from './admin/settle-deputies.js';
@@ -29,60 +29,39 @@ import { openSecret } from './runtime/secret-file.js';
 import { openSqliteStore } from './store/sqlite/open-sqlite-store.js';
 import { inboundSettings, monitorSettings, outboundSettings } from './settings/settings-of.js';
 
-/** The house with its doors open: what services start from. */
+/** All parts, opened: what services start from. */
 export interface Application extends AdminContext {
   /** Closes what was opened; services are stopped before. */
   close(): Promise<void>;
   /** The running outbox, once there is one. */
   setOutbox(outbox: { wake(): void } | null): void;
   readonly quotaMonitor: QuotaMonitor;
-  /** Those in force now. */
+  /** In effect now. */
   inboundSettings(): InboundSettings;
-  /** Obeys what a reload changes, as long as the process lives. */
-  onReload(obey: (config: Config) => void): void;
+  /** Calls it after each reload, as long as the process lives. */
+  onReload(reconfigure: (config: Config) => void): void;
 }
 
-/** How fast whoever guesses passwords is slowed down. */
+/** How much a client that guesses passwords is slowed down. */
 const LOGIN_GUARD = { windowSeconds: 600, firstPauseMs: 250 };
 
 /**
  * Opens the data folder and its engines. Throws StoreError or DirectoryError, or what the file system throws.
  *
- * @param process that will run the services; null: a command line has the house for one action
+ * @param process that will run the services; null: a command line has the application for one action
  */
 export async function openApplication(
   live: LiveConfig,
   log: Log,
   process: RunningProcess | null,
 ): Promise<Application> {
-  const clock = systemClock;
   const { dataFolder } = live.current();
-  const { store, directory, crashMark, secret } = await openEngines(live.current());
+  const engines = await openEngines(live.current());
+  const { store, directory, crashMark } = engines;
   const { desk, mailStore, access, dataId } = store;
-  let outbox: { wake(): void } | null = null;
-  const wakeOutbox = (): void => outbox?.wake();
-  const settingsOf = (config: Config): InboundSettings => inboundSettings(config, secret);
-  let settings = settingsOf(live.current());
-  live.onChange((config) => (settings = settingsOf(config)));
-  const parts = {
-    directory,
-    desk,
-    clock,
-    log,
-    compose: composeMessage,
-    crashMark,
-    knownSenders: knownSenders({ directory, desk }),
-    wakeOutbox,
-  };
-  const quotaMonitor = createQuotaMonitor({ ...parts, settings: () => monitorSettings(live.current()) });
-  const { touch: watchQuota } = quotaMonitor;
-  const inbound = createInboundPath({ ...parts, watchQuota, settings }, () => settings);
-  const outbound = createOutboundPath({
-    ...parts,
-    guard: createLoginGuard({ ...LOGIN_GUARD, maxFailuresPerAddress: live.current().submission.maxFailedLogins }),
-    secret,
-    settings: () => outboundSettings(live.current()),
-  });
+  const outbox = wakeableOutbox();
+  const parts = partsOf(engines, log, outbox.wake);
+  const { clock } = parts;
   for (const figure of serverFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
     process?.metrics.addFigure(figure);
   const events = createEventHooks(dataFolder, () => live.current().events, log);
@@ -97,22 +76,13 @@ export async function openApplication(
     desk,
     mailStore,
     access,
-    inbound,
-    outbound,
     clock,
     log,
-    wakeOutbox,
     events,
-    quotaMonitor,
-    retireResource: (account, from, dryRun) => retireResource(account, from, dryRun, { ...parts, settings }),
-    heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
-    explainMessage: (account, bytes) => explainMessage(account, bytes, { ...parts, settings }),
-    explainVacation: (account, bytes, from) => explainVacation(account, bytes, from, { ...parts, settings }),
-    inboundSettings: () => settings,
-    setOutbox: (running) => {
-      outbox = running;
-    },
-    onReload: (obey) => live.onChange(obey),
+    wakeOutbox: outbox.wake,
+    setOutbox: outbox.set,
+    ...pathsOf(parts, engines, live),
+    onReload: (reconfigure) => live.onChange(reconfigure),
     async close() {
       crashMark.close();
       directory.close();
@@ -122,6 +92,72 @@ export async function openApplication(
     },
   };
 }
+
+/** The outbox is there later than what wakes it, and only in a process that relays. */
+function wakeableOutbox() {
+  let outbox: { wake(): void } | null = null;
+  return {
+    wake: (): void => outbox?.wake(),
+    set: (running: { wake(): void } | null): void => {
+      outbox = running;
+    },
+  };
+}
+
+/** What the paths share. */
+function partsOf({ store: { desk }, directory, crashMark }: Engines, log: Log, wakeOutbox: () => void) {
+  return {
+    directory,
+    desk,
+    clock: systemClock,
+    log,
+    compose: composeMessage,
+    crashMark,
+    knownSenders: knownSenders({ directory, desk }),
+    wakeOutbox,
+  };
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+type Paths = Pick<
+  Application,
+  | 'inbound'
+  | 'outbound'
+  | 'quotaMonitor'
+  | 'retireResource'
+  | 'heldForPool'
+  | 'explainMessage'
+  | 'explainVacation'
+  | 'inboundSettings'
+>;
+
+/** The ways of messages, and what is decided beside them; each reads the settings of its time. */
+function pathsOf(parts: Parts, { secret }: Engines, live: LiveConfig): Paths {
+  const settingsOf = (config: Config): InboundSettings => inboundSettings(config, secret);
+  let settings = settingsOf(live.current());
+  live.onChange((config) => (settings = settingsOf(config)));
+  const quotaMonitor = createQuotaMonitor({ ...parts, settings: () => monitorSettings(live.current()) });
+  const { touch: watchQuota } = quotaMonitor;
+  const { maxFailedLogins: maxFailuresPerAddress } = live.current().submission;
+  return {
+    inbound: createInboundPath({ ...parts, watchQuota, settings }, () => settings),
+    outbound: createOutboundPath({
+      ...parts,
+      guard: createLoginGuard({ ...LOGIN_GUARD, maxFailuresPerAddress }),
+      secret,
+      settings: () => outboundSettings(live.current()),
+    }),
+    quotaMonitor,
+    retireResource: (account, from, dryRun) => retireResource(account, from, dryRun, { ...parts, settings }),
+    heldForPool: (pool, interval) => heldForPool(pool, interval, parts),
+    explainMessage: (account, bytes) => explainMessage(account, bytes, { ...parts, settings }),
+    explainVacation: (account, bytes, from) => explainVacation(account, bytes, from, { ...parts, settings }),
+    inboundSettings: () => settings,
+  };
+}
+
+type Engines = Awaited<ReturnType<typeof openEngines>>;
 
 /** All of them or none: a store left open would keep its thread, and with it the process, alive. */
 async function openEngines({ dataFolder, data, delivery, lmtp }: Config) {

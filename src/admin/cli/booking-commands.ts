@@ -4,19 +4,22 @@
 import type { Command } from 'commander';
 import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
+import { describeDecision } from './describe-decision.js';
 import { describePolicy } from './describe-policy.js';
 import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
-import { localTimesOf, type LocalTimes } from './local-times.js';
+import { localTimesOf } from './local-times.js';
 import { readGivenFile } from './read-given-file.js';
-import { printable, tableOf } from './table.js';
-
-interface ExplainOptions {
-  readonly message?: string;
-  readonly limit?: string;
-}
+import { tableOf } from './table.js';
 
 export function addBookingCommands(booking: Command, context: CommandContext): void {
+  addPolicy(booking, context);
+  addAgenda(booking, context);
+  addRetire(booking, context);
+  addExplain(booking, context);
+}
+
+function addPolicy(booking: Command, context: CommandContext): void {
   withBookingOptions(
     addCommand(
       booking,
@@ -33,7 +36,9 @@ export function addBookingCommands(booking: Command, context: CommandContext): v
   addCommand(booking, 'show <resource>', actions['booking-show'].summary, 'booking show room1').action(
     async (resource: string) => context.show(await context.perform('booking-show', { resource }), describePolicy),
   );
+}
 
+function addAgenda(booking: Command, context: CommandContext): void {
   addCommand(
     booking,
     'agenda <resource>',
@@ -57,7 +62,9 @@ export function addBookingCommands(booking: Command, context: CommandContext): v
         );
       });
     });
+}
 
+function addRetire(booking: Command, context: CommandContext): void {
   addCommand(
     booking,
     'retire <resource>',
@@ -84,7 +91,14 @@ export function addBookingCommands(booking: Command, context: CommandContext): v
         );
       });
     });
+}
 
+interface ExplainOptions {
+  readonly message?: string;
+  readonly limit?: string;
+}
+
+function addExplain(booking: Command, context: CommandContext): void {
   addCommand(
     booking,
     'explain <resource>',
@@ -109,29 +123,4 @@ export function addBookingCommands(booking: Command, context: CommandContext): v
       const times = await localTimesOf(resource, context);
       context.show(explained, (record) => describeDecision(record, times));
     });
-}
-
-interface DescribedDecision {
-  readonly decision: string | null;
-  readonly because: string | null;
-  readonly explanation: string;
-  readonly occurrences: readonly {
-    readonly start: string;
-    readonly end: string;
-    readonly free: boolean;
-    readonly because?: string;
-  }[];
-  readonly decidedAt?: string;
-  readonly messageId?: string | null;
-}
-
-function describeDecision(record: DescribedDecision, times: LocalTimes): string {
-  const because = record.because === null ? '' : ` (${record.because})`;
-  const when = record.decidedAt === undefined ? '' : `${times.at(record.decidedAt)}  `;
-  const about = typeof record.messageId === 'string' ? `  ${record.messageId}` : '';
-  const occurrences = record.occurrences.map(
-    ({ start, end, free, because: declined }) =>
-      `  ${times.span(start, end)}  ${free ? 'free' : 'busy'}${declined === undefined ? '' : ` (${declined})`}\n`,
-  );
-  return `${printable(`${when}${record.decision ?? 'no decision'}${because}${about}`)}\n  ${printable(record.explanation)}\n${occurrences.join('')}`;
 }

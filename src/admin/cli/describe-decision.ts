@@ -1,0 +1,30 @@
+/**
+ * A booking decision as text: what was decided, why, and the dates it looked at.
+ */
+import type { LocalTimes } from './local-times.js';
+import { printable } from './table.js';
+
+interface DescribedDecision {
+  readonly decision: string | null;
+  readonly because: string | null;
+  readonly explanation: string;
+  readonly occurrences: readonly {
+    readonly start: string;
+    readonly end: string;
+    readonly free: boolean;
+    readonly because?: string;
+  }[];
+  readonly decidedAt?: string;
+  readonly messageId?: string | null;
+}
+
+export function describeDecision(record: DescribedDecision, times: LocalTimes): string {
+  const because = record.because === null ? '' : ` (${record.because})`;
+  const when = record.decidedAt === undefined ? '' : `${times.at(record.decidedAt)}  `;
+  const about = typeof record.messageId === 'string' ? `  ${record.messageId}` : '';
+  const occurrences = record.occurrences.map(
+    ({ start, end, free, because: declined }) =>
+      `  ${times.span(start, end)}  ${free ? 'free' : 'busy'}${declined === undefined ? '' : ` (${declined})`}\n`,
+  );
+  return `${printable(`${when}${record.decision ?? 'no decision'}${because}${about}`)}\n  ${printable(record.explanation)}\n${occurrences.join('')}`;
+}
