@@ -109,6 +109,7 @@ module.exports = {
     only('nodemailer', 'nodemailer', '^src/outbox/'),
     only('imapflow', 'imapflow', '^src/(store/dovecot|import)/'),
     only('mailparser', 'mailparser', '^src/mail/'),
+    only('tldts', 'tldts', '^src/mail/organizational-domain[.]ts$'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

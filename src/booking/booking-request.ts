@@ -13,8 +13,10 @@ export interface CarryingMessage {
   readonly reversePath: Address | null;
   /** From, Sender and Reply-To: whoever the mail says it is from. */
   readonly authors: readonly Address[];
-  /** Those of them for whose domain an Authentication-Results field that we trust vouches (RFC 8601). */
+  /** Those of them who are known for certain to have written it (mail/proven-authors.ts). */
   readonly provenAuthors: readonly Address[];
+  /** As whom it was handed in to an MTA of ours; absent: nobody logged in, or all that follows is in provenAuthors. */
+  readonly authenticatedUsers?: readonly string[];
   /** With angle brackets. */
   readonly messageId: string | null;
   readonly references: readonly string[];

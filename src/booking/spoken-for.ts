@@ -3,7 +3,7 @@
  */
 import type { CalendarUser, EventComponent } from '../calendar/itip-message.js';
 import { addressKey, sameAddress, type Address } from '../mail/address.js';
-import { areAligned } from '../mail/authentication-results.js';
+import { areAligned } from '../mail/organizational-domain.js';
 import { GOOGLE_CALENDAR_SENDER } from '../mail/proven-authors.js';
 import type { Booker } from './booking-request.js';
 import { meansOneOf, organizerOf } from './invitation.js';

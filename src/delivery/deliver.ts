@@ -18,6 +18,7 @@ import { deliverToGroup } from './serving/deliver-to-group.js';
 import { deliveryId } from './delivery-id.js';
 import { mayBeCopied } from './serving/copy-to-deputies.js';
 import { findBooker } from '../resources/find-booker.js';
+import { proveSubmitters } from '../resources/prove-submitters.js';
 import { serveContacts } from './serving/forward-to-contacts.js';
 import { createPendingChanges } from './planning/pending-changes.js';
 import { createTurns, type Turns } from '../runtime/in-turn.js';
@@ -109,7 +110,8 @@ async function beginDelivery(
   deps: ReadingDeps,
 ): Promise<Delivery> {
   const nonce = randomUUID();
-  const { meeting, isPlain } = restore ? unread : await readMeetingFor(recipients, message, deps);
+  const { meeting: read, isPlain } = restore ? unread : await readMeetingFor(recipients, message, deps);
+  const meeting = read === null ? null : await proveSubmitters(read, deps.directory);
   const booker = meeting === null ? null : await findBooker(meeting, deps.directory);
   // A mail put back by an administrator is meant, however often it was here.
   return {

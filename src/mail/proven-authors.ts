@@ -1,72 +1,85 @@
 /**
- * Which authors of a mail are proven: an MTA of ours has found dmarc=pass or an aligned dkim=pass for their domain, or
- * our own submission has taken the mail from them.
+ * Which authors of a message are proven: one of our MTAs has found so (judge-results.ts), they have logged in to one, or
+ * our own submission has taken the message from them.
  * Path: delivery/planning/read-meeting.ts; booking asks for it where `booking.trust` says so.
  * Standards: RFC 8601 §5 (results count only where a sender cannot have written them), RFC 7489 §3.1 (From is proven,
- * no other field), RFC 5322 §3.6.7 (each host writes its trace above what it was given).
+ * no other field).
  */
-import { addressKey, type Address } from './address.js';
-import {
-  areAligned,
-  parseAuthenticationResults,
-  vouchedDomains,
-  type AuthenticationResults,
-} from './authentication-results.js';
+import { addressKey, parseAddress, type Address } from './address.js';
 import { firstField, type HeaderSection } from './header-section.js';
+import { judgeResults } from './judge-results.js';
 import { readMessageId } from './message-ids.js';
 import { readAuthors } from './read-authors.js';
-import { readReceivedField } from './received-field.js';
 import { SUBMISSION_PROOF_FIELD, verifySubmissionProof } from './submission-proof.js';
+import { readTrustedTrace, type TraceTrust } from './trusted-trace.js';
 
 /** Whose results are believed. */
-export interface ResultTrust {
-  /** Lower case; empty: nobody's. */
-  readonly authservIds: readonly string[];
-  /** Our own MTAs, by name in lower case and by address. */
-  readonly relayHosts: readonly string[];
-  readonly isRelayIp: (ip: string) => boolean;
+export interface ResultTrust extends TraceTrust {
   /** What our submission signs its proofs with, and has signed them with of late; absent: it signs none. */
   readonly submissionSecrets?: readonly Uint8Array[];
 }
-
-/** More fields with a trusted id are not read: each MTA of ours writes one or two. */
-const MAX_TRUSTED_FIELDS = 20;
 
 /** Apple mails for iCloud calendars from one address of its own; the organizer stands in Reply-To. */
 const APPLE_CALENDAR_DOMAIN = 'email.apple.com';
 /** Google mails for calendars without a mailbox; who did it stands in From, Google in Sender. */
 export const GOOGLE_CALENDAR_SENDER = 'calendar-notification@google.com';
 
+/** What is known for certain of who wrote a message. */
+export interface Proof {
+  /** Authors whom it proves. */
+  readonly authors: readonly Address[];
+  /**
+   * As whom somebody logged in to one of our MTAs to hand it in, as that MTA spells it: whoever may write as an address of
+   * that account is proven. An address among them is among the authors too, if it stands in From or Sender.
+   */
+  readonly users: readonly string[];
+}
+
 /**
- * @param peerIp who handed the message to us; null when that is not known
+ * @param peerIp who handed the message to us; null: over a Unix socket or a pipe
  * @param calendarObjects all that find-calendar-parts.ts finds in it: a proof of submission is made over them
  */
-export function provenAuthors(
+export function proveAuthors(
   header: HeaderSection,
   peerIp: string | null,
   trust: ResultTrust,
   calendarObjects: readonly string[] = [],
-): readonly Address[] {
+): Proof {
   const { from, sender, replyTo } = readAuthors(header);
-  if (
-    isOwnSubmission(
-      header,
-      from.map(({ address }) => address),
-      calendarObjects,
-      trust.submissionSecrets ?? [],
-    )
-  )
-    return from.map(({ address }) => address);
-  if (trust.authservIds.length === 0) return [];
-  const domains = vouchedDomains(believedResults(header, peerIp, trust));
-  const isProven = ({ domain }: Address): boolean => domains.some((vouched) => areAligned(vouched, domain));
-  const authors = from.map(({ address }) => address).filter(isProven);
+  const inFrom = from.map(({ address }) => address);
+  if (isOwnSubmission(header, inFrom, calendarObjects, trust.submissionSecrets ?? []))
+    return { authors: inFrom, users: [] };
+  const trace = readTrustedTrace(header, peerIp, trust);
+  const verdicts = judgeResults(trace.results);
+  const users = [...new Set([...trace.users, ...verdicts.users])];
+  const loggedIn = new Set(users.flatMap((user) => keyOf(parseAddress(user))));
+  const isProven = (author: Address): boolean => verdicts.isProven(author) || loggedIn.has(addressKey(author));
+  const authors = inFrom.filter(isProven);
   const isApple = authors.some(({ domain }) => domain === APPLE_CALENDAR_DOMAIN);
-  const isGoogle = sender !== null && addressKey(sender.address) === GOOGLE_CALENDAR_SENDER && isProven(sender.address);
-  return [...authors, ...(isApple ? replyTo.map(({ address }) => address) : []), ...(isGoogle ? [sender.address] : [])];
+  const isSender = sender !== null && isProvenSender(sender.address, isProven, loggedIn);
+  return {
+    authors: [
+      ...authors,
+      ...(isApple ? replyTo.map(({ address }) => address) : []),
+      ...(isSender ? [sender.address] : []),
+    ],
+    users,
+  };
 }
 
-/** Whoever may write a mail as these authors has been asked when it was submitted. */
+const keyOf = (address: Address | null): readonly string[] => (address === null ? [] : [addressKey(address)]);
+
+/** Results are about From. Sender counts for who logged in himself, and for Google, which tells there who did it. */
+function isProvenSender(
+  sender: Address,
+  isProven: (author: Address) => boolean,
+  loggedIn: ReadonlySet<string>,
+): boolean {
+  const key = addressKey(sender);
+  return loggedIn.has(key) || (key === GOOGLE_CALENDAR_SENDER && isProven(sender));
+}
+
+/** Submission has asked whether who logged in may write as these authors. */
 function isOwnSubmission(
   header: HeaderSection,
   from: readonly Address[],
@@ -77,28 +90,4 @@ function isOwnSubmission(
   const messageId = readMessageId(header);
   if (proof === null || messageId === null) return false;
   return secrets.some((secret) => verifySubmissionProof(secret, { messageId, from, calendarObjects }, proof));
-}
-
-/** Those above the first Received field that no relay of ours has written; a relay is known by whom it handed over to. */
-function believedResults(
-  header: HeaderSection,
-  peerIp: string | null,
-  { authservIds, relayHosts, isRelayIp }: ResultTrust,
-): readonly AuthenticationResults[] {
-  const believed: AuthenticationResults[] = [];
-  const isRelay = (ip: string | null, host: string | null): boolean =>
-    (ip !== null && isRelayIp(ip)) || (host !== null && relayHosts.includes(host));
-  let above: { ip: string | null; host: string | null } | null = null;
-  for (const { name, value } of header.fields) {
-    if (name === 'received') {
-      const { by, fromIp, fromHost } = readReceivedField(value);
-      const writer = above ?? { ip: peerIp, host: by };
-      if (!isRelay(writer.ip, writer.host)) break;
-      above = { ip: fromIp, host: fromHost };
-    }
-    if (name !== 'authentication-results' || believed.length >= MAX_TRUSTED_FIELDS) continue;
-    const results = parseAuthenticationResults(value);
-    if (results !== null && authservIds.includes(results.authservId)) believed.push(results);
-  }
-  return believed;
 }

@@ -23,12 +23,22 @@ export function trustInForce({
     : { trust: 'author', reportUnproven: true };
 }
 
-/** Throws RangeError for a relay that is written as a network and is none. */
+/**
+ * Who hands messages over on this machine is one of our MTAs as soon as any is named: a Unix socket has no address, and a
+ * name in trustedRelays says nothing of where its connections come from.
+ *
+ * Throws RangeError for a relay that is written as a network and is none.
+ */
 export function resultTrust({ trustedAuthserv, trustedRelays }: TrustSettings): ResultTrust {
   const isNetwork = (relay: string): boolean => /^[0-9.]+$|[:/]/.test(relay);
+  const isRelayIp = createAllowList(trustedRelays.filter(isNetwork));
+  const hasRelays = trustedRelays.length > 0;
   return {
     authservIds: trustedAuthserv.map((id) => id.toLowerCase()),
     relayHosts: trustedRelays.filter((relay) => !isNetwork(relay)).map((host) => host.toLowerCase()),
-    isRelayIp: createAllowList(trustedRelays.filter(isNetwork)),
+    isRelayIp,
+    isPeerOurs: (ip) => hasRelays && (ip === null || thisMachine(ip) || isRelayIp(ip)),
   };
 }
+
+const thisMachine = createAllowList(['127.0.0.1', '::1']);

@@ -17,6 +17,7 @@ import { decide } from '../../resources/decide.js';
 import { prepareRequest } from '../../resources/prepare-request.js';
 import type { InboundDeps, InboundSettings } from '../planning/inbound-context.js';
 import { findBooker } from '../../resources/find-booker.js';
+import { proveSubmitters } from '../../resources/prove-submitters.js';
 import { findMeeting, type MeetingLimits } from '../planning/read-meeting.js';
 import { isJunk } from '../planning/rules/file-junk.js';
 
@@ -30,10 +31,11 @@ export async function explainMessage(
   if (account.storeId === null || !answersMeetings(account)) return null;
   const header = readHeaderSection(bytes);
   if (isJunk(header, settings.junkHeaders)) return null;
-  const meeting = isBareCalendar(bytes)
+  const read = isBareCalendar(bytes)
     ? bareMeeting(bytes, settings.meetings.limits)
     : findStoredMeeting(header, bytes, settings);
-  if (meeting === null) return null;
+  if (read === null) return null;
+  const meeting = await proveSubmitters(read, directory);
 
   const now = clock();
   const request = {

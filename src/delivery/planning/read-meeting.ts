@@ -18,7 +18,7 @@ import {
 import type { Address } from '../../mail/address.js';
 import type { HeaderSection } from '../../mail/header-section.js';
 import { readMessageId, threadFields } from '../../mail/message-ids.js';
-import { provenAuthors, type ResultTrust } from '../../mail/proven-authors.js';
+import { proveAuthors, type ResultTrust } from '../../mail/proven-authors.js';
 import { readAuthors } from '../../mail/read-authors.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import type { CrashMark } from '../../runtime/crash-mark.js';
@@ -82,17 +82,15 @@ export function findMeeting(
 
   const { from, sender, replyTo } = readAuthors(header);
   const messageId = readMessageId(header);
+  const objects = parts.map(({ content }) => content);
+  const proof = proveAuthors(header, peerIp, trust, objects);
   return {
     parsed: parseItip(parts, limits.itip),
     mail: {
       reversePath,
       authors: [...from, ...(sender === null ? [] : [sender]), ...replyTo].map(({ address }) => address),
-      provenAuthors: provenAuthors(
-        header,
-        peerIp,
-        trust,
-        parts.map(({ content }) => content),
-      ),
+      provenAuthors: proof.authors,
+      authenticatedUsers: proof.users,
       messageId,
       references: threadFields(header).references.filter((id) => id !== messageId),
     },

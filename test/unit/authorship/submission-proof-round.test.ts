@@ -8,7 +8,7 @@ import { editHeader } from '../../../src/mail/edit-header.js';
 import { defaultCalendarPartLimits, findCalendarParts } from '../../../src/mail/find-calendar-parts.js';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
-import { provenAuthors } from '../../../src/mail/proven-authors.js';
+import { proveAuthors } from '../../../src/mail/proven-authors.js';
 import { submissionProof } from '../../../src/mail/submission-proof.js';
 import { calendarObject, event } from '../../support/calendar-object.js';
 import { encoded, filePart, inlinePart, mailOf, plainPart, type Encoding } from './calendar-mail.js';
@@ -39,11 +39,13 @@ function submitted(encoding: Encoding): Buffer {
   return Buffer.concat([editHeader(writing.header, edits), rest]);
 }
 
+const nobodyTrusted = { authservIds: [], relayHosts: [], isRelayIp: () => false, isPeerOurs: () => false };
+
 /** Whom delivery believes to have written the mail when it has come round. */
 function proven(mail: Buffer, secrets: readonly Uint8Array[] = [secret]): readonly string[] {
-  const trust = { authservIds: [], relayHosts: [], isRelayIp: () => false, submissionSecrets: secrets };
+  const trust = { ...nobodyTrusted, submissionSecrets: secrets };
   const objects = findCalendarParts(mail, defaultCalendarPartLimits).map(({ content }) => content);
-  return provenAuthors(readHeaderSection(mail), null, trust, objects).map(formatAddress);
+  return proveAuthors(readHeaderSection(mail), null, trust, objects).authors.map(formatAddress);
 }
 
 const change = (mail: Buffer, from: string | RegExp, to: string): Buffer =>

@@ -15,8 +15,10 @@ import * as escapeHtml from '../../../src/mail/escape-html.js';
 import * as calendarParts from '../../../src/mail/find-calendar-parts.js';
 import * as headerSection from '../../../src/mail/header-section.js';
 import * as instants from '../../../src/mail/instant.js';
+import * as judgeResults from '../../../src/mail/judge-results.js';
 import * as messageDigest from '../../../src/mail/message-digest.js';
 import * as messageIds from '../../../src/mail/message-ids.js';
+import * as organizationalDomain from '../../../src/mail/organizational-domain.js';
 import * as provenAuthors from '../../../src/mail/proven-authors.js';
 import * as rawHeader from '../../../src/mail/raw-header.js';
 import * as readAddressees from '../../../src/mail/read-addressees.js';
@@ -30,6 +32,7 @@ import * as submissionProof from '../../../src/mail/submission-proof.js';
 import * as submittedText from '../../../src/mail/submitted-text.js';
 import * as toCrlf from '../../../src/mail/to-crlf.js';
 import * as traceFields from '../../../src/mail/trace-fields.js';
+import * as trustedTrace from '../../../src/mail/trusted-trace.js';
 import * as writeMailbox from '../../../src/mail/write-mailbox.js';
 import {
   file,
@@ -47,7 +50,13 @@ import {
 
 const limits = calendarParts.defaultCalendarPartLimits;
 const now = instants.instant(0);
-const trust = { authservIds: ['mx.example'], relayHosts: [], isRelayIp: () => true, submissionSecrets: [bytesOf('k')] };
+const trust = {
+  authservIds: ['mx.example'],
+  relayHosts: [],
+  isRelayIp: () => true,
+  isPeerOurs: () => true,
+  submissionSecrets: [bytesOf('k')],
+};
 export const mailReaders = [
   file('mail/address-list', addressList, {
     parseAddressList: (text) => addressList.parseAddressList(text),
@@ -70,11 +79,6 @@ export const mailReaders = [
       authenticationResults.parseAuthenticationResults(text),
       authenticationResults.parseAuthenticationResults(`mx.example; ${text}`),
     ],
-    vouchedDomains: (text) => {
-      const results = [{ method: 'dkim', result: 'pass', properties: { 'header.d': text } }];
-      return authenticationResults.vouchedDomains([{ authservId: 'mx.example', results }]);
-    },
-    areAligned: (text) => authenticationResults.areAligned(text, `x.${text}`),
   }),
   file('mail/authentication-words', authenticationWords, {
     splitResults: (text) => authenticationWords.splitResults(text),
@@ -156,6 +160,13 @@ export const mailReaders = [
     formatMailDate: noText,
     parseInstant: (text) => instants.parseInstant(text),
   }),
+  file('mail/judge-results', judgeResults, {
+    judgeResults: (text) => {
+      const value = `mx.example; dkim=pass header.d=${text}; dkim=fail header.d=${text}; ${text}`;
+      const read = authenticationResults.parseAuthenticationResults(value);
+      return judgeResults.judgeResults(read === null ? [] : [read]).isProven(mailbox(text));
+    },
+  }),
   file('mail/message-digest', messageDigest, {
     startMessageDigest: (text) => {
       const digest = messageDigest.startMessageDigest();
@@ -168,12 +179,16 @@ export const mailReaders = [
     readMessageId: (text) => messageIds.readMessageId(fields(text, 'Message-ID')),
     threadFields: (text) => messageIds.threadFields(fields(text, 'Message-ID', 'References', 'In-Reply-To')),
   }),
+  file('mail/organizational-domain', organizationalDomain, {
+    organizationalDomain: (text) => organizationalDomain.organizationalDomain(text),
+    areAligned: (text) => organizationalDomain.areAligned(text, `x.${text}`),
+  }),
   file('mail/proven-authors', provenAuthors, {
-    provenAuthors: (text) => {
+    proveAuthors: (text) => {
       const header = fields(text, 'From', 'Sender', 'Reply-To', 'Received', 'Authentication-Results', 'Message-ID');
       return [
-        provenAuthors.provenAuthors(header, '192.0.2.1', trust, [text]),
-        provenAuthors.provenAuthors(headerOf(text), '192.0.2.1', trust, []),
+        provenAuthors.proveAuthors(header, '192.0.2.1', trust, [text]),
+        provenAuthors.proveAuthors(headerOf(text), '192.0.2.1', trust, []),
       ];
     },
   }),
@@ -245,6 +260,12 @@ export const mailReaders = [
         receivedAt: now,
       }),
     submissionTrace: noText,
+  }),
+  file('mail/trusted-trace', trustedTrace, {
+    readTrustedTrace: (text) => [
+      trustedTrace.readTrustedTrace(fields(text, 'Received', 'Authentication-Results'), null, trust),
+      trustedTrace.readTrustedTrace(headerOf(text), null, trust),
+    ],
   }),
   file('mail/write-mailbox', writeMailbox, {
     writePhrase: (text) => writeMailbox.writePhrase(text),
