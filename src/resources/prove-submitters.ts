@@ -4,8 +4,8 @@
  * Path: deliver.ts and explain-message.ts, behind reading the meeting.
  */
 import type { Meeting } from '../booking/booking-request.js';
-import type { Account, Directory } from '../directory/directory.js';
-import { parseAddress, sameAddress, type Address } from '../mail/address.js';
+import type { Directory } from '../directory/directory.js';
+import { sameAddress, type Address } from '../mail/address.js';
 
 /** More authors, or more logins, than these are not looked up: a message has one of each. */
 const MAX_LOOKED_UP = 10;
@@ -13,27 +13,18 @@ const MAX_LOOKED_UP = 10;
 /** Throws DirectoryError when the directory cannot answer: who wrote a message is never guessed. */
 export async function proveSubmitters<Read extends Meeting>(
   meeting: Read,
-  directory: Pick<Directory, 'resolve'>,
+  directory: Pick<Directory, 'resolve' | 'accountByLogin'>,
 ): Promise<Read> {
   const { authors, provenAuthors, authenticatedUsers = [] } = meeting.mail;
   if (authenticatedUsers.length === 0) return meeting;
   const users = authenticatedUsers.slice(0, MAX_LOOKED_UP);
-  const submitters = await Promise.all(users.map((user) => accountOf(parseAddress(user), directory)));
+  const submitters = await Promise.all(users.map((user) => directory.accountByLogin(user)));
   const proven: Address[] = [];
   for (const author of authors.slice(0, MAX_LOOKED_UP)) {
     if (provenAuthors.some((each) => sameAddress(each, author))) continue;
-    const account = await accountOf(author, directory);
-    if (account === null) continue;
-    const isSubmitter =
-      submitters.some((submitter) => submitter?.id === account.id) ||
-      users.some((user) => user.toLowerCase() === account.name.toLowerCase());
-    if (isSubmitter) proven.push(author);
+    const resolution = await directory.resolve(author);
+    if (resolution.kind === 'account' && submitters.some((submitter) => submitter?.id === resolution.account.id))
+      proven.push(author);
   }
   return { ...meeting, mail: { ...meeting.mail, provenAuthors: [...provenAuthors, ...proven] } };
-}
-
-async function accountOf(address: Address | null, directory: Pick<Directory, 'resolve'>): Promise<Account | null> {
-  if (address === null) return null;
-  const resolution = await directory.resolve(address);
-  return resolution.kind === 'account' ? resolution.account : null;
 }

@@ -305,10 +305,10 @@ function bookingSection() {
       trustedRelays: key(
         value.listOf(
           value.hostOrNetwork(),
-          'host names, IP addresses and networks, such as ["mx.example.org", "10.0.0.0/8"]',
+          'IP addresses, networks and host names, such as ["192.0.2.1", "10.0.0.0/8"]',
         ),
         [],
-        'Our own MTAs. Authentication-Results count above the first Received field that none of them wrote; empty: only above all of them.',
+        'Our own MTAs, by address. A Received field is ours while the client that handed the message to its writer, or to us, is one of them, and Authentication-Results count above the first one that is not; empty: only above all of them. A name counts where an MTA of ours has looked it up. An address that is shared with other customers of a provider does not belong here.',
       ),
       maxAnswersPerOrganizerHour: key(
         value.count(0, 1_000_000),

@@ -100,3 +100,29 @@ it('an organizer gets 60 answers an hour; what is asked beyond is decided and no
   await server.bringCalendar(other, { from: 'bob@partner.example', to: 'blue' });
   expect(await server.sent()).toHaveLength(1);
 });
+
+describe('who logged in to our MTA', () => {
+  const behind: TrustSettings = { ...sure, trustedRelays: ['192.0.2.25'] };
+  const submitted = (user: string): string =>
+    `Received: from pc (host.partner.example [192.0.2.1]) (Authenticated sender: ${user}) by ${MX} with ESMTPSA id 1; today`;
+
+  it.each<[string, string[], string]>([
+    ['is believed, under the name of the account', [submitted('anna')], 'accept'],
+    ['or under an address of it', [submitted('anna@example.org')], 'accept'],
+    ['or by RFC 8601 auth=pass', [`Authentication-Results: ${MX}; auth=pass smtp.auth=anna`], 'accept'],
+    ['but not as somebody else', [submitted('bert')], 'leave-to-person not-authenticated'],
+    ['nor under a name of nobody', [submitted('carla')], 'leave-to-person not-authenticated'],
+    [
+      'nor by what a stranger wrote below the Received of ours',
+      [`Received: from x (evil.example [192.0.2.66]) by ${MX} with ESMTP; today`, submitted('anna')],
+      'leave-to-person not-authenticated',
+    ],
+  ])('%s', async (_, firstFields, decision) => {
+    const server = await openApplication(behind);
+    await server.account('anna', {}, { kind: 'user' });
+    await server.account('bert', {}, { kind: 'user' });
+    const from = 'anna@example.org';
+    await server.bringCalendar(meeting('REQUEST', from), { from, to: 'blue', firstFields });
+    expect(await server.lastDecision('blue')).toBe(decision);
+  });
+});

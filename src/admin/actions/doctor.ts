@@ -57,6 +57,12 @@ async function accounts({ directory }: AdminContext): Promise<Finding> {
 function trust({ config: { booking } }: AdminContext): Finding {
   const check = 'trust';
   const hasAuthserv = booking.trustedAuthserv.length > 0;
+  if (booking.trust !== 'author' && hasAuthserv && booking.trustedRelays.length === 0)
+    return warning(
+      check,
+      'booking.trustedRelays is empty: what a milter writes below the Received field of its own MTA is not read',
+      'set booking.trustedRelays to the addresses of your MTAs',
+    );
   if (booking.trust !== 'author' && hasAuthserv)
     return good(check, `meetings are trusted if ${booking.trustedAuthserv.join(', ')} authenticates the organizer`);
   const next = 'set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results';
