@@ -39,7 +39,10 @@ async function holdsMeeting(at: number | null): Promise<boolean> {
     peer: null,
   };
   const limits = { parts: defaultCalendarPartLimits, itip: defaultItipLimits };
-  const reading = { limits, trust: { authservIds: [], relayHosts: [], isRelayIp: () => false, isPeerOurs: () => false } };
+  const reading = {
+    limits,
+    trust: { authservIds: [], relayHosts: [], isRelayIp: () => false, isPeerOurs: () => false },
+  };
   return (await readMeeting(message, reading, noCrashMark)) !== null;
 }
 
