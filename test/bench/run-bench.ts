@@ -28,7 +28,7 @@ import { countSyncs, peakResidentBytes, residentBytes } from './watch-processes.
 
 const RESULTS_FILE = 'bench/results.json';
 const DEFAULT_ROUNDS = 3;
-/** A large house. */
+/** A large organisation. */
 const MANY_ACCOUNTS = 10_000;
 /** Makes folders and fills caches on both sides before anything counts. */
 const warmUp = { messages: 300, bytes: 1024, sessions: 10, recipients: 1, keepConnection: true };

@@ -20,7 +20,7 @@ export function groupsContract(engine: string, open: () => DirectoryUnderTest) {
       await directory.addDomain({ name: 'example.org', company: null, aliasOf: null });
       await directory.createAccount(accountFields('anna'));
       await directory.createAccount(accountFields('berta'));
-      for (const name of ['staff', 'board', 'house']) await directory.createGroup(name);
+      for (const name of ['staff', 'board', 'office']) await directory.createGroup(name);
     });
     afterEach(() => held.close());
 
@@ -36,24 +36,24 @@ export function groupsContract(engine: string, open: () => DirectoryUnderTest) {
       const contact = { kind: 'contact', primaryAddress: address('x@elsewhere.example') } as const;
       await directory.createAccount(accountFields('extern', contact));
       expect(await members(EVERYONE)).toEqual(['account anna', 'account berta']);
-      expect((await directory.groups()).map(({ name }) => name)).toEqual([EVERYONE, 'board', 'house', 'staff']);
+      expect((await directory.groups()).map(({ name }) => name)).toEqual([EVERYONE, 'board', 'office', 'staff']);
       expect([await groupsOf('anna'), await groupsOf('extern')]).toEqual([[EVERYONE], []]);
     });
 
     test('membership goes through groups in groups, and ends where they hold each other', async () => {
       await directory.addMember('board', account('anna'));
       await directory.addMember('staff', group('board'));
-      await directory.addMember('house', group('staff'));
-      await directory.addMember('board', group('house'));
+      await directory.addMember('office', group('staff'));
+      await directory.addMember('board', group('office'));
       await directory.addMember('board', group('board'));
-      expect(await groupsOf('anna')).toEqual([EVERYONE, 'board', 'house', 'staff']);
+      expect(await groupsOf('anna')).toEqual([EVERYONE, 'board', 'office', 'staff']);
       expect(await groupsOf('berta')).toEqual([EVERYONE]);
-      expect(await members('board')).toEqual(['account anna', 'group board', 'group house']);
+      expect(await members('board')).toEqual(['account anna', 'group board', 'group office']);
     });
 
     test('a group that holds Everyone holds everybody', async () => {
-      await directory.addMember('house', group(EVERYONE));
-      expect(await groupsOf('berta')).toEqual([EVERYONE, 'house']);
+      await directory.addMember('office', group(EVERYONE));
+      expect(await groupsOf('berta')).toEqual([EVERYONE, 'office']);
     });
 
     test('in once however often put in; out again', async () => {
@@ -68,14 +68,14 @@ export function groupsContract(engine: string, open: () => DirectoryUnderTest) {
 
     test('a member is the account, whatever it is called; one that goes leaves nothing behind', async () => {
       await directory.addMember('staff', account('anna'));
-      await directory.addMember('house', group('staff'));
+      await directory.addMember('office', group('staff'));
       const anna = await directory.accountByName('anna');
       if (anna === null) throw new Error('anna is missing');
       await directory.updateAccount(anna.id, { name: 'anna.m' });
       expect(await members('staff')).toEqual(['account anna.m']);
       await directory.deleteAccount(anna.id);
       await directory.deleteGroup('staff');
-      expect([await members('staff'), await members('house')]).toEqual([undefined, []]);
+      expect([await members('staff'), await members('office')]).toEqual([undefined, []]);
     });
 
     const refusals: [string, string, (directory: DirectoryAdmin) => Promise<unknown>][] = [

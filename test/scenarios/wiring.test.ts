@@ -7,7 +7,7 @@ import { openApplication } from '../../src/wiring.js';
 import { silentLog } from '../support/silent-log.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';
 
-it('a house that cannot be opened to its end keeps nothing open: the next one has the data folder', async () => {
+it('an application that cannot be opened completely keeps nothing open: the next one gets the data folder', async () => {
   const folder = await throwAwayFolder('wiring');
   const config = loadConfig({ data: join(folder.path, 'data') }, {});
   const fixed = liveConfig(config, () => config);

@@ -1,4 +1,4 @@
-/** The house that the soak brings its mails to: frontdesk as a process, its accounts, and the MTA behind it. */
+/** The server of the soak test: frontdesk as a process, its accounts, and the MTA behind it. */
 import { callAction } from '../../src/admin/control/client.js';
 import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
 import { CORP_DOMAIN } from '../support/corp.js';
@@ -79,7 +79,7 @@ async function furnish({ dataFolder, lmtpPort }: Frontdesk): Promise<void> {
 /** A mail each before there are limits. */
 async function fill(lmtpPort: number): Promise<void> {
   const client = await connectLmtp(lmtpPort);
-  const from = 'first@house.example';
+  const from = 'first@soak.example';
   for (const to of [FULL, TIGHT].map(addressOf)) {
     const bytes = plainMail({ from, to, messageId: `first-${to}`, body: text(FIRST_MAIL_BYTES) });
     const replies = await client.send({ from, recipients: [to], bytes });

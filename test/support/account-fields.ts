@@ -1,6 +1,4 @@
-/**
- * Account fields for tests: a plain user, with what the test wants otherwise. And companies.
- */
+/** Account fields and companies for tests: a plain user, with the fields that a test changes. */
 import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
 import type { AccountFields, Company } from '../../src/directory/directory.js';
 import { parseAddress, type Address } from '../../src/mail/address.js';

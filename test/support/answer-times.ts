@@ -1,6 +1,6 @@
 /**
- * The times that an answer tells, read by others than the code that wrote it: those of its iTIP object by ical.js, with the
- * object's own zones alone; those of its text by the words of the text.
+ * The times in an answer, read independently of the code that wrote it: those of its iTIP object by ical.js, with only the
+ * zones in the object; those of its text from the words of the text.
  */
 import ICAL from 'ical.js';
 import type { Interval } from '../../src/mail/instant.js';

@@ -1,4 +1,4 @@
-/** What an approver's calendar program sends back: the iTIP REPLY to an approval request. */
+/** The iTIP REPLY to an approval request, as an approver's calendar program sends it. */
 import { plainMail } from './invitation.js';
 import type { SentAnswer } from './memory-server.js';
 

@@ -1,6 +1,6 @@
 /**
- * A house of people who are away, for tests of their answers: the real inbound path, directory and stores on a folder
- * of its own, with a clock that the test moves. Its mails stay in the outbox.
+ * Accounts with an out-of-office setting, for tests of vacation responses: the real inbound path, directory and stores on a
+ * temporary folder, with a clock that the test moves. Outgoing messages stay in the outbox.
  */
 import { join } from 'node:path';
 import type { VacationSettings, InboundDeps } from '../../src/delivery/planning/inbound-context.js';

@@ -1,5 +1,5 @@
 /**
- * A server of another program (or our own) in the background: started with an argument list, watched, ended by its id.
+ * A server in the background, of another program or ours: started with an argument list, observed, ended by its process id.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

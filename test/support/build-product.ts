@@ -1,6 +1,6 @@
 /**
- * vitest's global set-up: builds what ships into a folder of this run, for the processes and threads that tests start.
- * What tests import themselves are the sources. BUILT_FRONTDESK names the folder; it looks like an installed frontdesk.
+ * The global set-up of vitest: builds the product into a temporary folder, for the processes and threads that tests start.
+ * Tests themselves import the sources. BUILT_FRONTDESK names the folder, which looks like an installed frontdesk.
  */
 import { cp, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

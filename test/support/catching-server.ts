@@ -1,6 +1,6 @@
 /**
- * An MTA that keeps what it is given: an SMTP server on loopback (RFC 5321) which takes every mail, unless the test
- * tells it to refuse, to fall silent or to hang up in one of the phases of a transaction.
+ * An MTA that keeps what it gets: an SMTP server on loopback (RFC 5321) that accepts every message, unless the test makes it
+ * refuse, stop answering or close the connection in one of the phases of a transaction.
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * A bound on what something costs, by processor time: how busy the machine is with other things does not count. Wide
- * beside what is measured on a quiet machine, and far below what anything unbounded takes.
+ * A bound on processor time, which does not depend on the load of the machine. It is generous compared with the time measured on
+ * a quiet machine, and far below the time of anything unbounded.
  */
 import { expect } from 'vitest';
 

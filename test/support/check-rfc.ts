@@ -1,7 +1,7 @@
 /**
- * Holds docs/rfc.md and the code to each other: every `RFC nnnn §x` that a comment of src names, of the RFCs that have a
- * table, has a row for that section or one around it; every row that says yes or partly names files, and each of them
- * has a comment on that section. Part of `npm run check`; exits with 1 and says what is missing.
+ * Compares docs/rfc.md with the code. Every `RFC nnnn §x` in a comment of src, of the RFCs that have a table, needs a row for
+ * that section or one around it. Every row with yes or partly names files, and each of them has a comment on that section. Part of
+ * `npm run check`; exits with 1 and says what is missing.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,4 @@
-/**
- * The command line in this process: on a folder of its own, with its output as text.
- */
+/** The command line in this process: on a temporary folder, with its output as text. */
 import { Readable, Writable } from 'node:stream';
 import { join } from 'node:path';
 import type { ContextOpener, OpenContext } from '../../src/admin/cli/perform-action.js';
@@ -26,7 +24,7 @@ export interface TestCommandLine {
   remove(): Promise<void>;
 }
 
-/** The house stays open from one command to the next, as opening it takes a while. */
+/** The server stays open from one command to the next, because opening it is slow. */
 export async function testCommandLine(): Promise<TestCommandLine> {
   const folder = await throwAwayFolder('admin');
   const dataFolder = join(folder.path, 'data');

@@ -1,6 +1,6 @@
 /**
- * The organisation of the tests over the whole product: frontdesk as a process with the domain corp.example, and a
- * server behind it that catches what it sends. Mail is brought as an MTA would, over LMTP.
+ * The organisation of the tests of the whole product: frontdesk as a process with the domain corp.example, and a server
+ * that catches what it relays. Messages are sent by LMTP, as an MTA does.
  */
 import { startCatchingServer, type CaughtMail } from './catching-server.js';
 import { prepareFrontdesk, type Frontdesk } from './frontdesk-process.js';

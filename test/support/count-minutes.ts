@@ -1,6 +1,6 @@
 /**
- * What a random request means, found out the slow way: by walking its days one after the other, reading each time off a
- * table of minutes, and counting for every minute who has the resource. Knows nothing of how the product does it.
+ * Evaluates a random request in the slow way: it goes through the days one by one, reads each time from a table of minutes, and
+ * counts for every minute who has the resource. It shares no code with the product.
  */
 import { DAY_MINUTES, type MinuteClock } from './minute-clock.js';
 import type { RandomRequest, RandomRule, RandomTime } from './random-request.js';

@@ -1,6 +1,6 @@
 /**
- * A real Dovecot on loopback that takes mail by LMTP into maildirs: the peer that the benchmark measures against.
- * Its own configuration, folders and accounts; everything else is as Dovecot has it, `mail_fsync = optimized` included.
+ * A real Dovecot on loopback that receives messages by LMTP into maildirs: the benchmark compares frontdesk with it. It has its own
+ * configuration, folders and accounts; other settings are Dovecot's defaults, including `mail_fsync = optimized`.
  */
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * An inbound path that files nothing: it answers by the local part and keeps what it was given.
- * `unknown` 550 and `later` 451 at RCPT, `full` 552 after the text; everybody else 250 with the size of the mail.
+ * An inbound path that stores nothing: it answers by the local part, and keeps what it gets. `unknown` is 550 and `later` is
+ * 451 at RCPT, `full` is 552 after DATA; all others are 250 with the size of the message.
  */
 import { readFile } from 'node:fs/promises';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';

@@ -1,6 +1,6 @@
 /**
- * frontdesk as an administrator has it: the command line, and `frontdesk start` as a process of its own on loopback
- * with a throw-away data folder. Tests that kill it start it again on the same folder.
+ * frontdesk as an administrator uses it: the command line, and `frontdesk start` as a separate process on loopback with a
+ * temporary data folder. Tests that kill it start it again on the same folder.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

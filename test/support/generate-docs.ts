@@ -1,6 +1,6 @@
 /**
- * Writes the documents that come from code: docs/configuration.md, docs/frontdesk.sample.toml, docs/log-events.md.
- * With `--check` it writes nothing and exits with 1 if one of them is not what the code says.
+ * Writes the documents that are generated from the code: docs/configuration.md, docs/frontdesk.sample.toml,
+ * docs/log-events.md. With `--check` it writes nothing, and exits with 1 if one of them is out of date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

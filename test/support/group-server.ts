@@ -1,6 +1,6 @@
 /**
- * The inbound path with groups: over the stores in memory and the embedded directory in a folder of its own, with a clock
- * that stands. Accounts are NAME@corp.example.
+ * The inbound path with groups: stores in memory and the embedded directory on a temporary folder, with a fixed clock. Accounts are
+ * NAME@corp.example.
  */
 import { rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Whether the time of something grows no faster than its input: hostile texts of growing size are given to it, and times
- * are compared with each other, never with a bound that a slow machine would miss.
+ * Tests that the time of a function grows no faster than its input: it gets hostile texts of growing size, and the times are compared
+ * with each other, never with a bound that a slow machine would exceed.
  */
 
 /** Characters, each four times the one before. What is cut at some length must be caught below it. */

@@ -1,4 +1,6 @@
-/** Recurrence rules with whatever parts and extreme values RFC 5545 §3.3.10 has names for, and the slowest ones known. */
+/**
+ * Recurrence rules with all parts and extreme values that RFC 5545 §3.3.10 defines, and the slowest rules that we know.
+ */
 import fc from 'fast-check';
 
 const numbers = (from: number, to: number): number[] =>

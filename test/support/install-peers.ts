@@ -1,7 +1,7 @@
 /**
- * The programs of others that the tests under test/peers and test/faults run against. As vitest's global set-up it
- * installs what is missing from Debian's packages (as root, saying so, starting none of their services), and elsewhere
- * says what to install. The benchmark only asks what is missing.
+ * The other programs that the tests in test/peers and test/faults need. As the global set-up of vitest it installs the missing
+ * Debian packages (as root, with a notice, without starting their services); on other systems it says what to install. The
+ * benchmark only asks what is missing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Meeting requests and cancellations as a calendar program mails them (RFC 5545, RFC 5546, RFC 6047), and plain mails:
- * whole messages with CRLF lines, ready for LMTP or SMTP.
+ * Meeting requests and cancellations as a calendar program sends them (RFC 5545, RFC 5546, RFC 6047), and plain messages: complete
+ * messages with CRLF line ends, ready for LMTP or SMTP.
  */
 
 export interface PlainMail {

@@ -1,6 +1,6 @@
 /**
- * An LMTP client (RFC 2033) as an MTA is one: it sends MAIL, every RCPT and DATA in one go (RFC 2920) and reads one
- * reply a recipient. Small, and ours, so that a test can also say what no proper client would.
+ * An LMTP client (RFC 2033) that works like an MTA: it sends MAIL, every RCPT and DATA at once (RFC 2920), and reads one reply for
+ * each recipient. It is our own, so that a test can also send what no proper client would.
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -1,4 +1,4 @@
-/** An LMTP listener on a free port of loopback, with a spill folder of its own. */
+/** An LMTP listener on a free port of loopback, with a temporary spill folder. */
 import { join } from 'node:path';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import { startLmtp, type LmtpListener, type LmtpOptions } from '../../src/lmtp/listener.js';

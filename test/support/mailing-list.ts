@@ -1,7 +1,7 @@
 /**
- * A real mailing list: mlmmj, which Postfix runs for each mail to the list's domain (pipe(8)) and which brings the copies
- * back to Postfix, each subscriber's with a reverse-path of its own. No daemon; folders of its own, owned by the user
- * that Debian has for such programs.
+ * A real mailing list: mlmmj, which Postfix runs for each message to the domain of the list (pipe(8)), and which returns the copies
+ * to Postfix, each with a separate reverse-path. There is no daemon; its folders are owned by the user that Debian has for such
+ * programs.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';

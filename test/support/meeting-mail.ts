@@ -1,6 +1,6 @@
 /**
- * A meeting as the mail programs of people send it: the text, the calendar object inline, and the same object once more
- * as a file, the parts encoded as the program likes. Neither knows of SENT-BY.
+ * A meeting as mail programs of users send it: a text, the calendar object inline, and the same object again as a file, with the
+ * transfer encodings of the program. They do not write SENT-BY.
  */
 import { calendarObject, type Invitation } from './invitation.js';
 

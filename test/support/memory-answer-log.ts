@@ -1,6 +1,4 @@
-/**
- * The log of vacation responses in memory: whom a store has answered.
- */
+/** The log of vacation responses in memory. */
 import type { StoreId } from '../../src/directory/account.js';
 import type { Instant } from '../../src/mail/instant.js';
 import type { AnswerLogSnapshot, VacationResponse } from '../../src/store/desk.js';

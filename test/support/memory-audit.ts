@@ -1,6 +1,4 @@
-/**
- * The audit of the stores in memory.
- */
+/** The audit of the memory store. */
 import type { AuditRecord, Desk, SubmissionPlan } from '../../src/store/desk.js';
 import { settle } from './settle.js';
 

@@ -1,4 +1,4 @@
-/** A directory of the accounts in an array, all of one domain, for tests that need no database. */
+/** A directory of accounts in an array, all in one domain, for tests that need no database. */
 import type { Account, Directory } from '../../src/directory/directory.js';
 import { addressKey } from '../../src/mail/address.js';
 import { noDeputies } from './no-deputies.js';

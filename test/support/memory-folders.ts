@@ -1,6 +1,4 @@
-/**
- * Folders and messages of the stores in memory.
- */
+/** Folders and messages of the memory store. */
 import type { DecisionRecord } from '../../src/booking/decision-record.js';
 import type { CalendarEntry, BusyInterval, Tombstone } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';

@@ -1,6 +1,4 @@
-/**
- * The outbox of the stores in memory.
- */
+/** The outbox of the memory store. */
 import { addressKey, type Address } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import {

@@ -1,7 +1,6 @@
 /**
- * The inbound path over the store in memory and a directory of a few accounts at example.org, with a clock that the test
- * moves: what mails come to over time and between stores, without a process, a network or a disk. Its answers stay in
- * the outbox.
+ * The inbound path with the memory store and a directory of a few accounts at example.org, with a clock that the test moves: for tests
+ * of several messages over time and between stores, without processes, network or disk. Answers stay in the outbox.
  */
 import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';

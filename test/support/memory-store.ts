@@ -1,6 +1,6 @@
 /**
- * The two store ports in memory, for tests of what stands above them: the same contract as the SQLite engine, proved by
- * the same suites in test/contracts. Nothing lasts longer than the object.
+ * The two store ports in memory, for tests of the code above them. It passes the contract suites in test/contracts, as the SQLite
+ * engine does. Nothing outlives the object.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * A mail's structure as a test names it, `multipart/mixed[text/plain text/html]`, and its decoded parts (RFC 2046 §5.1).
- * For well-formed mails only: it is there to see whether ours are.
+ * The structure of a message in a short notation, `multipart/mixed[text/plain text/html]`, and its decoded parts (RFC 2046 §5.1). It
+ * reads only well-formed messages, to test that ours are.
  */
 import { parseParameters, type FieldWithParameters } from '../../src/mail/content-type.js';
 import { decodeTransferEncoding } from '../../src/mail/decode-text.js';

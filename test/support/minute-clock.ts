@@ -1,6 +1,6 @@
 /**
- * A zone as a table of minutes, made by asking Intl again and again: what a clock on the wall shows at every minute of
- * half a year. Slow, plain, and unlike anything the product does, so that the product can be held against it.
+ * A time zone as a table of minutes, made by asking Intl for every minute of half a year. It is slow and simple, and shares no
+ * code with the product, so that the product can be compared with it.
  */
 export const MINUTE_MS = 60_000;
 export const DAY_MINUTES = 1440;

@@ -1,6 +1,4 @@
-/**
- * A crash mark for tests that end no process.
- */
+/** A crash mark for tests in which no process crashes. */
 import type { CrashMark } from '../../src/runtime/crash-mark.js';
 
 export const noCrashMark: CrashMark = {

@@ -1,6 +1,4 @@
-/**
- * What a directory in memory says of deputies and rights to write: that there are none.
- */
+/** The answers of a memory directory about deputies and writing rights: there are none. */
 import type { DeputyReads } from '../../src/directory/deputies.js';
 
 export const noDeputies: DeputyReads = {

@@ -1,6 +1,5 @@
 /**
- * The outbox at work with a queue in memory, a relay that does as told, and a clock that moves with the timers, which
- * the test has faked.
+ * The outbox with a queue in memory, a relay controlled by the test, and a clock that moves with the fake timers of the test.
  */
 import { vi } from 'vitest';
 import { addMilliseconds, formatInstant, instant, type Instant } from '../../src/mail/instant.js';

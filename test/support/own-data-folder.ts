@@ -1,6 +1,4 @@
-/**
- * A process that owns a data folder until it is ended: `own-data-folder.ts DATA-FOLDER`, over an IPC channel.
- */
+/** A process that owns a data folder until it is ended: `own-data-folder.ts DATA-FOLDER`, with an IPC channel. */
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 
 const [dataFolder] = process.argv.slice(2);

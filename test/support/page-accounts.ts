@@ -1,4 +1,4 @@
-/** `Directory.accountsAfter` over accounts that are in memory. */
+/** `Directory.accountsAfter` for accounts in memory. */
 import type { Account, Directory } from '../../src/directory/directory.js';
 
 export function pageAccounts(accounts: readonly Account[]): Directory['accountsAfter'] {

@@ -1,6 +1,6 @@
 /**
- * main.cf, domains and master.cf of a throw-away Postfix in front of frontdesk: the files of packaging/postfix, as an
- * administrator has them, and behind them what a test needs otherwise (its folder, its ports, short times).
+ * main.cf, domains and master.cf of a temporary Postfix in front of frontdesk: the files of packaging/postfix, as an administrator
+ * has them, followed by the settings of the test (its folder, its ports, short times).
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

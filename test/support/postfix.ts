@@ -1,6 +1,6 @@
 /**
- * A real Postfix on loopback with folders of its own; nothing of the system's configuration, queue or service is used.
- * Needs root: its daemons change to the user postfix.
+ * A real Postfix on loopback with temporary folders; it does not use the configuration, queue or service of the system. Needs
+ * root: its daemons change to the user postfix.
  */
 import { execFile } from 'node:child_process';
 import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';

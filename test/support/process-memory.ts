@@ -1,4 +1,4 @@
-/** What a process has held in memory at most so far (proc(5)). */
+/** The largest memory that a process has had so far (proc(5)). */
 import { readFileSync } from 'node:fs';
 
 /** Bytes; null where the system does not say. */

@@ -1,7 +1,6 @@
 /**
- * Requests at random, as values: of all kinds of times, rules, RDATEs, EXDATEs, overrides and changes of all later
- * occurrences, within a few weeks around a change of clocks. Written as iCalendar here; what they mean is counted out in
- * count-minutes.ts.
+ * Random requests, as values: all kinds of times, rules, RDATEs, EXDATEs, overrides and changes of all later occurrences, within a
+ * few weeks around a clock change. They are written as iCalendar here; count-minutes.ts evaluates them.
  */
 import { calendarObject, centralEurope } from './calendar-object.js';
 import { DAY_MINUTES, MINUTE_MS } from './minute-clock.js';

@@ -1,4 +1,4 @@
-/** What a test wants to know of a mail that frontdesk sent: its fields, its text, and the iTIP reply in it. */
+/** What a test reads of a message that frontdesk sent: its fields, its text, and the iTIP reply in it. */
 import { decodeTransferEncoding } from '../../src/mail/decode-text.js';
 import { defaultCalendarPartLimits, findCalendarParts } from '../../src/mail/find-calendar-parts.js';
 import { firstField, readHeaderSection } from '../../src/mail/header-section.js';

@@ -1,6 +1,6 @@
 /**
- * What tests read of a running frontdesk, over its control socket: the same actions as the command line's, without a
- * process for each question.
+ * What tests read from a running frontdesk over its control socket: the same actions as the command line, without a process for each
+ * query.
  */
 import { callAction } from '../../src/admin/control/client.js';
 import type { Frontdesk } from './frontdesk-process.js';

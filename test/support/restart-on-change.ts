@@ -1,6 +1,6 @@
 /**
- * Runs a program and starts it again whenever a file below some folders changes. Each folder is watched by itself:
- * Node's recursive watch on Linux loses a file that an editor replaces by renaming.
+ * Runs a program, and restarts it when a file below some folders changes. Each folder is watched separately: the recursive watch of Node
+ * on Linux loses a file that an editor replaces by renaming.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * Runs the command blocks of README.md line by line, as a reader pastes them into a shell. `npx` runs the build of this
- * test run, and the data folder and the ports are the caller's.
+ * Runs the command blocks of README.md line by line, as a reader pastes them into a shell. `npx` runs the build of this test run; the
+ * caller sets the data folder and the ports.
  */
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';

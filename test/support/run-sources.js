@@ -1,6 +1,6 @@
 /**
- * Lets Node run the programs of test/ (demo, bench, soak, generated documents) as they are written:
- * `node --import ./test/support/run-sources.js test/demo/run-demo.ts`. Their threads and forks inherit it.
+ * Lets Node run the programs of test/ (dev, demo, bench, soak, generated documents) from their sources:
+ * `node --import ./test/support/run-sources.js test/demo/run-demo.ts`. Their threads and child processes inherit it.
  */
 import { register } from 'node:module';
 

@@ -1,6 +1,6 @@
 /**
- * An MTA that says what the test wrote for it, phase by phase, and remembers every line it was told: for what no
- * well-behaved server does (catching-server.ts is one).
+ * An MTA that says what the test has scripted, phase by phase, and remembers every line it gets: for behaviour that no proper server
+ * shows (catching-server.ts is a proper one).
  */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';

@@ -1,6 +1,4 @@
-/**
- * Randomness that a failed run can be repeated with: the seed is printed, and FRONTDESK_TEST_SEED sets it.
- */
+/** Random numbers that can be repeated after a failure: the seed is printed, and FRONTDESK_TEST_SEED sets it. */
 import { randomInt } from 'node:crypto';
 
 export interface SeededRandom {

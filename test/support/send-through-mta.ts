@@ -1,4 +1,4 @@
-/** Brings whole messages to an MTA by SMTP, a few connections at a time, as the world outside does. */
+/** Sends complete messages to an MTA by SMTP over a few connections, as other MTAs do. */
 import { createTransport } from 'nodemailer';
 
 const CONNECTIONS = 5;

@@ -1,6 +1,6 @@
 /**
- * An organisation whose people hand in mail, for the tests of submission: john is the boss, mary writes for him on
- * behalf, paul as him; helpdesk is a shared mailbox that mary writes as.
+ * An organisation whose users send mail, for the tests of submission: john is the boss, mary writes on behalf of him, paul writes as
+ * him; helpdesk is a shared account that mary may write as.
  */
 import { resolve } from 'node:path';
 import { startCorp, type Corp } from './corp.js';

@@ -1,6 +1,6 @@
 /**
- * An office with a real Postfix on both sides: frontdesk's submission hands to it as its smarthost, it delivers the
- * domain corp.example to frontdesk by LMTP, and everything else to a server that stands for the world outside.
+ * An organisation with a real Postfix on both sides. Submission relays to it as the smarthost. It delivers the domain
+ * corp.example to frontdesk by LMTP, and everything else to a server that stands for the Internet.
  */
 import { resolve } from 'node:path';
 import { callAction } from '../../src/admin/control/client.js';

@@ -1,6 +1,5 @@
 /**
- * Clients that hold connections open: each says what it is given, then one octet more from time to time, and never
- * finishes.
+ * Clients that keep connections open: each sends a given text, then one more octet from time to time, and never finishes.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

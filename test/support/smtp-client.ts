@@ -1,6 +1,6 @@
 /**
- * An SMTP client (RFC 5321) that pipelines the envelope as mail programs do, and that a test can make say what no proper
- * client would.
+ * An SMTP client (RFC 5321) that pipelines the envelope as mail programs do, and that a test can make send what no proper client
+ * would.
  */
 import { connect } from 'node:net';
 import { readReplies } from './read-replies.js';

@@ -1,6 +1,4 @@
-/**
- * A mail program that hands in mail: nodemailer on loopback, with what the server said to it.
- */
+/** A mail program that sends mail: nodemailer on loopback, with the replies of the server. */
 import { createTransport } from 'nodemailer';
 
 export interface SubmissionLogin {

@@ -1,6 +1,6 @@
 /**
- * A house for tests of the administration: the real engines on a folder, an inbound path that files everything for
- * whoever is known into the Inbox, and a clock that stands.
+ * A server for tests of the administration: the real engines on a folder, an inbound path that files every message for a known account
+ * in the Inbox, and a fixed clock.
  */
 import { heldForPool } from '../../src/resources/held-for-pool.js';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
@@ -37,8 +37,8 @@ export async function openTestServer(config: Config, other: Partial<OpenContext>
     access,
     inbound: filingPath(directory, desk),
     outbound: {
-      logIn: () => Promise.reject(new Error('nobody logs in to this house')),
-      submit: () => Promise.reject(new Error('nobody sends from this house')),
+      logIn: () => Promise.reject(new Error('nobody logs in to this server')),
+      submit: () => Promise.reject(new Error('nobody sends from this server')),
     },
     clock: () => TEST_NOW,
     log: silentLog,

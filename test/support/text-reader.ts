@@ -1,6 +1,6 @@
 /**
- * What the lists of text readers have in common (text-readers.ts of each folder): each public function of a folder, as a
- * function of one text from outside. A new function does not compile until it is in its list.
+ * What the lists of text readers (text-readers.ts of each folder) share: each public function of a folder, as a function of one text
+ * from outside. A new function does not compile until it is in its list.
  */
 import * as contentType from '../../src/mail/content-type.js';
 import * as headerSection from '../../src/mail/header-section.js';

@@ -1,5 +1,5 @@
 /**
- * A folder for one test. Open to be walked through by others, as Postfix and Dovecot work under users of their own.
+ * A temporary folder for one test. It is open to other users, because Postfix and Dovecot run as users of their own.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

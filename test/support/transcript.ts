@@ -2,13 +2,13 @@
  * Dialogues as text, run on a real socket. A line of a transcript is one of
  *
  *   # anything            a comment; the first one names the requirement
- *   set NAME VALUE        a setting for whoever starts the server
- *   C: text               the client sends the text and CRLF; lines that follow each other go in one packet
+ *   set NAME VALUE        a setting for the test that starts the server
+ *   C: text               the client sends the text and CRLF; successive lines go in one packet
  *   c: text               the same without CRLF, with \r \n \t \0 \\ and \xHH as escapes
  *   S: pattern            the server's next line matches the whole regular expression
- *   S* pattern            lines are passed over up to one that matches
- *   ! word ...            an act of the test: shutdown, ...
- *   = closed              the server closes, and has said nothing more
+ *   S* pattern            lines are skipped up to one that matches
+ *   ! word ...            an action of the test: shutdown, ...
+ *   = closed              the server closes the connection without another line
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';

@@ -1,5 +1,5 @@
 /**
- * The configuration of out-of-office answers for tests, as a new house has it.
+ * The default configuration of vacation responses, for tests.
  */
 import type { VacationSettings } from '../../src/delivery/planning/inbound-context.js';
 import type { KnownSenders } from '../../src/delivery/planning/known-senders.js';

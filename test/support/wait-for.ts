@@ -1,6 +1,4 @@
-/**
- * Waits for a condition instead of sleeping: polls it until it holds, within a bound.
- */
+/** Waits for a condition instead of a time: polls it until it is true, within a limit. */
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitOptions {

@@ -1,5 +1,5 @@
 /**
- * The command line over a house of its own: what is printed, what is refused and how, what programs read.
+ * The command line on a temporary data folder: what is printed, what is refused and how, what programs read.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { testCommandLine, type TestCommandLine } from '../../support/command-line.js';
@@ -364,7 +364,7 @@ test('a contact in a group gets nothing unless mail is handed on, which is said'
   expect(stderr).toContain('there is no account or group zoe');
 });
 
-test('who only looks makes no house where the name of the folder is mistyped', async () => {
+test('a command that only reads creates no data folder if its name is mistyped', async () => {
   const next =
     /data folder .* does not exist\n.*give an existing one with --data DIR or FRONTDESK_DATA, or start a new one/;
   const listed = await line.run(['account', 'list']);

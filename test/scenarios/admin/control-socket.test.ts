@@ -1,6 +1,6 @@
 /**
- * The control socket: one process has the data folder, the command line talks to it; with no process, it opens the
- * house itself. What a SIGKILL leaves behind, deep folders, errors on the way.
+ * The control socket: one process owns the data folder, and the command line talks to it; without a process, it opens the
+ * data folder itself. Also what a SIGKILL leaves behind, deep folders, and errors on the way.
  */
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { createServer, request, type IncomingMessage } from 'node:http';
@@ -28,9 +28,9 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const neverOpened = () => Promise.reject(new Error('the house was opened beside the running process'));
+const neverOpened = () => Promise.reject(new Error('the data folder was opened beside the running process'));
 
-/** Runs `body` while a process has the house. */
+/** Runs `body` while a process owns the data folder. */
 async function whileRunning(
   body: (server: OpenContext) => Promise<void>,
   other: Partial<OpenContext> = {},
@@ -52,7 +52,7 @@ test('a running process does the action; only its owner may ask', () =>
     expect((await stat(join(config.dataFolder, 'control.sock'))).mode & 0o777).toBe(0o600);
   }));
 
-test('without a process the command line opens the house, and closes it again', async () => {
+test('without a process the command line opens the data folder, and closes it again', async () => {
   await performAction(place, openTestServer, 'domain-add', { name: 'example.org' });
   expect(await performAction(place, openTestServer, 'domain-list', {})).toEqual([
     { name: 'example.org', company: null, aliasOf: null },

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-/** A house of which only these settings, this clock and this process matter. */
+/** A server of which only these settings, this clock and this process matter. */
 function server(set: readonly string[], other: Partial<AdminContext> = {}): AdminContext {
   const config = loadConfig({ data: folder.path, set }, {});
   return { config, clock: systemClock, process: null, ...other } as AdminContext;
@@ -60,7 +60,7 @@ describe('the certificate', () => {
 describe('lmtp.allow', () => {
   const open = ['lmtp.listen=0.0.0.0:2003'];
   test.each([
-    ['a relay of the house that may not come in', [...open, 'relay.host=172.30.25.11'], 'bad', /172\.30\.25\.11/],
+    ['the relay is not allowed to deliver', [...open, 'relay.host=172.30.25.11'], 'bad', /172\.30\.25\.11/],
     ['one that may', [...open, 'relay.host=172.30.25.11', 'lmtp.allow=172.30.25.0/24'], 'good', /^allowed: /],
     ['a relay far away, which may be another', [...open, 'relay.host=203.0.113.9'], 'warning', /203\.0\.113\.9/],
     ['LMTP for this machine alone', ['relay.host=203.0.113.9'], 'good', /^allowed: /],

@@ -15,23 +15,23 @@ afterEach(() => line.remove());
 describe('groups', () => {
   test('made, filled, shown, emptied, deleted', async () => {
     expect(await line.run(['group', 'create', 'staff'])).toMatchObject({ code: 0, stdout: 'group staff created\n' });
-    await line.json(['group', 'create', 'house']);
-    await line.json(['group', 'add', 'house', 'staff']);
+    await line.json(['group', 'create', 'office']);
+    await line.json(['group', 'add', 'office', 'staff']);
     expect(await line.json(['group', 'add', 'staff', 'anna@example.org'])).toMatchObject({
       name: 'staff',
       members: [{ kind: 'account', name: 'anna' }],
       note: null,
     });
-    expect(await line.json(['account', 'show', 'anna'])).toMatchObject({ groups: ['Everyone', 'house', 'staff'] });
+    expect(await line.json(['account', 'show', 'anna'])).toMatchObject({ groups: ['Everyone', 'office', 'staff'] });
     expect((await line.run(['group', 'list'])).stdout).toBe(
-      'GROUP     MEMBERS  ADDRESS  WHO MAY SEND\nEveryone  1\nhouse     1\nstaff     1\n',
+      'GROUP     MEMBERS  ADDRESS  WHO MAY SEND\nEveryone  1\noffice    1\nstaff     1\n',
     );
-    expect((await line.run(['group', 'show', 'house'])).stdout).toContain('\n\nMEMBER  KIND\nstaff   group\n');
+    expect((await line.run(['group', 'show', 'office'])).stdout).toContain('\n\nMEMBER  KIND\nstaff   group\n');
     await line.json(['group', 'remove', 'staff', 'anna']);
     expect((await line.run(['group', 'show', 'staff'])).stdout).toContain('frontdesk group add staff MEMBER');
     expect((await line.run(['group', 'delete', 'staff'])).stdout).toBe('group staff deleted\n');
-    expect(await line.json(['group', 'show', 'house'])).toEqual({
-      name: 'house',
+    expect(await line.json(['group', 'show', 'office'])).toEqual({
+      name: 'office',
       members: [],
       addresses: [],
       owner: null,
@@ -42,15 +42,15 @@ describe('groups', () => {
   });
 
   test('groups that come to hold each other are allowed, and whoever does it is told', async () => {
-    for (const name of ['staff', 'house', 'board']) await line.json(['group', 'create', name]);
-    await line.json(['group', 'add', 'house', 'staff']);
+    for (const name of ['staff', 'office', 'board']) await line.json(['group', 'create', name]);
+    await line.json(['group', 'add', 'office', 'staff']);
     await line.json(['group', 'add', 'staff', 'board']);
-    const { code, stdout } = await line.run(['group', 'add', 'board', 'house']);
+    const { code, stdout } = await line.run(['group', 'add', 'board', 'office']);
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/^house +group\nnote: board now contains itself through house: /m),
+      expect.stringMatching(/^office +group\nnote: board now contains itself through office: /m),
     ]);
-    expect(await line.json(['group', 'add', 'house', 'anna'])).toMatchObject({ note: null });
+    expect(await line.json(['group', 'add', 'office', 'anna'])).toMatchObject({ note: null });
   });
 
   test.each([

@@ -14,7 +14,7 @@ import { calendarObject, event } from '../../support/calendar-object.js';
 import { encoded, filePart, inlinePart, mailOf, plainPart, type Encoding } from './calendar-mail.js';
 import { decidedOn, rightsByAddress, writingOf } from './people.js';
 
-const secret = Buffer.from('a secret of the house');
+const secret = Buffer.from('a secret of the server');
 const meeting = calendarObject(event('DTSTART:20270301T090000Z', 'SUMMARY:Café', 'ORGANIZER:mailto:olga@corp.example'));
 
 /** What John sends for Olga, as it leaves the submission service. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAddress, type Address } from '../../../src/mail/address.js';
 import { submissionProof, verifySubmissionProof, type SubmittedMessage } from '../../../src/mail/submission-proof.js';
 
-const secret = Buffer.from('a secret of the house');
+const secret = Buffer.from('a secret of the server');
 const address = (text: string): Address => parseAddress(text) ?? { localPart: '', domain: '' };
 const mail: SubmittedMessage = {
   messageId: '<one@corp.example>',

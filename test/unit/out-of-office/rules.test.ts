@@ -1,5 +1,5 @@
 /**
- * Whether a mail is answered, rule by rule, without a house.
+ * Whether a message is answered, rule by rule, without a server.
  */
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../../src/mail/address.js';
@@ -130,7 +130,7 @@ describe('what the mail says', () => {
   });
 });
 
-describe('what the house knows', () => {
+describe('what the directory and the answer log know', () => {
   const known = setting({ audience: 'known' });
   const answered = (ago: number, round = 7) => ({ lastAnswer: { at: instant(now - ago), round } });
 

@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const first = 'CREATE TABLE room (name TEXT PRIMARY KEY) STRICT';
 const second = "ALTER TABLE room ADD COLUMN floor INTEGER NOT NULL DEFAULT 0; INSERT INTO room VALUES ('Aquarium', 3)";
 
-describe('a database of the house', () => {
+describe('openDatabase', () => {
   it.each([
     ['journal_mode', 'wal'],
     ['synchronous', 2],
