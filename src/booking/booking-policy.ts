@@ -79,6 +79,8 @@ export interface BookingPolicy {
   readonly nameConflictHolder: boolean;
   /** Added to every answer; empty: nothing. */
   readonly additionalText: string;
+  /** Whom people may ask about a booking, in the footer of every message; empty: nobody. */
+  readonly contact: string;
   readonly strip: readonly StrippablePart[];
   /** A person's mail without iTIP to a resource: kept in its Inbox, or refused (550). */
   readonly plainMail: 'keep' | 'reject' | 'forward';
@@ -110,6 +112,7 @@ export const defaultBookingPolicy: BookingPolicy = {
   policyBreakers: null,
   nameConflictHolder: false,
   additionalText: '',
+  contact: '',
   strip: [],
   plainMail: 'keep',
   members: [],

@@ -20,6 +20,8 @@ export interface CarryingMessage {
   /** With angle brackets. */
   readonly messageId: string | null;
   readonly references: readonly string[];
+  /** Of the organizer, as the header section says, BCP 47; the first one counts most. */
+  readonly languages: readonly string[];
 }
 
 /** Who asks, as the directory knows the organizer. */
@@ -71,6 +73,8 @@ export interface BookingOptions {
   readonly trust: 'author' | 'authenticated';
   /** The stored organizer is told when a mail that nothing proves cancels or moves a meeting. */
   readonly reportUnproven: boolean;
+  /** Name of the organisation, for the footer of messages; empty: none. */
+  readonly organization: string;
 }
 
 export interface BookingQuestion {

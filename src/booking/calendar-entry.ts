@@ -50,6 +50,8 @@ export interface CalendarEntry extends EntryKey {
   readonly pending?: PendingApproval;
   /** A pool's entry: the name of the member that has the booking, or had it last. */
   readonly delegatedTo?: string;
+  /** Of the organizer, BCP 47: later messages are written in it too. Missing: no message said it. */
+  readonly language?: string;
 }
 
 /** One occurrence that takes the resource. */

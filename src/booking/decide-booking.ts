@@ -90,6 +90,7 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
   const ruling = rule(proposal);
   const answer = composeAnswer(proposal, ruling, null);
   const pending = ruling.kind === 'ask' ? pendingFor(proposal) : null;
+  const asked = ruling.kind === 'ask' ? ruling.because : null;
   const change = pending === null ? changeFor(proposal, ruling) : withPending(hold(proposal, ruling), pending);
   return {
     handled: ruling.kind !== 'leave-to-person',
@@ -97,7 +98,7 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
     answer,
     notices: [
       ...(change === null ? [] : reportChange(proposal, ruling.kind === 'remove')),
-      ...(pending === null ? tellApprovers(meeting, change) : composeQuestions(proposal, pending)),
+      ...(pending === null ? tellApprovers(meeting, change) : composeQuestions(proposal, pending, asked)),
     ],
     offerable: answer === null ? null : offerableOf(proposal, ruling),
     record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
@@ -179,7 +180,7 @@ function tellApprovers(meeting: KnownMeeting, change: CalendarChange | null): re
   if (pending === undefined || change === null) return [];
   const isTouched = change.remove.length + change.put.length > 0;
   const isWaiting = change.put.some(({ entry }) => entry.pending !== undefined);
-  return isTouched && !isWaiting ? composeCancellations(meeting, pending, null) : [];
+  return isTouched && !isWaiting ? composeCancellations(meeting, pending, { kind: 'withdrawn' }) : [];
 }
 
 function heedApprover(prepared: PreparedBooking, request: BookingRequest, calendar: CalendarAnswer): BookingOutcome {

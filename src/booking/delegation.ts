@@ -9,7 +9,8 @@ import { decideBooking } from './decide-booking.js';
 import type { BookingOutcome } from './booking-outcome.js';
 import type { BookingQuestion, CalendarAnswer, Resource } from './booking-request.js';
 import type { BookingPolicy } from './booking-policy.js';
-import type { BusyInterval, CalendarChange } from './calendar-entry.js';
+import { placeholder } from './busy-interval.js';
+import type { CalendarChange } from './calendar-entry.js';
 import { findInvitation } from './invitation.js';
 import { prepareBooking, type PreparedBooking } from './prepare-booking.js';
 import { retirementOf } from './retirement.js';
@@ -102,13 +103,7 @@ export function declineTaken(
   const [first = [], ...others] = refusals.map((tested) => tested.filter(({ free }) => !free));
   const common = first.filter(({ start }) => others.every((taken) => taken.some((other) => other.start === start)));
   const asked = prepared.calendarQuestion.busyIn;
-  const busy = [...(common.length > 0 ? common : asked)]
-    .sort((one, other) => one.start - other.start)
-    .map(takenBySomebody);
+  const busy = [...(common.length > 0 ? common : asked)].sort((one, other) => one.start - other.start).map(placeholder);
   const outcome = decideBooking(prepared, { ...calendar, busy });
   return { ...outcome, offerable: null };
-}
-
-function takenBySomebody({ start, end }: Pick<BusyInterval, 'start' | 'end'>): BusyInterval {
-  return { uid: '', organizer: '', start, end, recurrenceId: null, partstat: 'accepted', summary: '' };
 }

@@ -6,6 +6,7 @@ import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
 import { readStoredCalendar, writeStoredCalendar } from '../calendar/stored-calendar.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
+import { languageToKeep } from './answer/answer-language.js';
 import { busyIntervalOf } from './busy-interval.js';
 import type {
   BusyInterval,
@@ -63,9 +64,8 @@ export function enterDetails(proposal: Proposal): CalendarChange {
 
 /** Whatever stands in it, but that it waits. */
 export function withoutPending(entry: CalendarEntry): CalendarEntry {
-  const { uid, organizer, revision, partstat, occurrences, ical, summary, indexedUntil, delegatedTo } = entry;
-  const delegated = delegatedTo === undefined ? {} : { delegatedTo };
-  return { uid, organizer, revision, partstat, occurrences, ical, summary, indexedUntil, ...delegated };
+  const { pending: _, ...others } = entry;
+  return others;
 }
 
 /** The entries that are put wait for an approver. */
@@ -138,6 +138,7 @@ function enter(
   const own = [...staying, ...heardOccurrences(proposal, decide), ...cancelledOccurrences(proposal)];
   const ownIds = new Set(own.map(({ recurrenceId }) => recurrenceId));
   const { strip } = meeting.request.resource.policy;
+  const language = languageToKeep(meeting.request.mail.languages) ?? entry?.language;
   const kept = new Map(components.map((each) => [each, stripComponent(each, components, strip)]));
   const put: CalendarEntry = {
     ...key,
@@ -147,6 +148,7 @@ function enter(
     ical: writeStoredCalendar([...kept.values()], zones),
     summary: (main === undefined ? undefined : kept.get(main))?.summary ?? '',
     indexedUntil,
+    ...(language === undefined ? {} : { language }),
   };
   const occurrences =
     expansion.kind === 'expanded' ? invitedOccurrences(meeting, components, expansion.occurrences) : [];

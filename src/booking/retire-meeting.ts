@@ -55,7 +55,7 @@ export function retireMeeting(
   const tested = occurrences.map((occurrence) => ({ occurrence, free: true, hindrance: 'retired' as const }));
   const record = recordWithdrawal(meeting, 'retired', explanation, tested, answer !== null);
   const { pending } = entry;
-  const notices = isWhole && pending !== undefined ? composeCancellations(meeting, pending, null) : [];
+  const notices = isWhole && pending !== undefined ? composeCancellations(meeting, pending, { kind: 'retired' }) : [];
   return { declined: leaving, change: { ...noChange, put }, answer, notices, record };
 }
 

@@ -4,7 +4,7 @@
  */
 import { addressKey, sameAddress, type Address } from '../mail/address.js';
 import { composeAnswer } from './answer/compose-answer.js';
-import { composeCancellations } from './answer/compose-question.js';
+import { composeCancellations, type ApprovalEnd } from './answer/compose-question.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { Ruling } from './booking-ruling.js';
 import type { CalendarChange, CalendarEntry, PendingApproval, Partstat } from './calendar-entry.js';
@@ -91,9 +91,17 @@ function settle(
   const record = recordWithdrawal(meeting, ruling.because, explanation, proposal.tested, answer !== null);
   return {
     change: { ...noChange, ...reenter(meeting, decided) },
-    messages: [...(answer === null ? [] : [answer]), ...composeCancellations(meeting, pending, approver)],
+    messages: [
+      ...(answer === null ? [] : [answer]),
+      ...composeCancellations(meeting, pending, endOf(ruling, approver)),
+    ],
     record: { ...record, decision: ruling.kind },
   };
+}
+
+function endOf({ kind }: Ruling, approver: Address | null): ApprovalEnd {
+  if (approver === null) return { kind: 'expired' };
+  return { kind: kind === 'accept' ? 'approved' : 'declined', by: approver };
 }
 
 /** The final answer goes to the organizer's request, as the first one did. */

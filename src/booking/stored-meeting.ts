@@ -12,7 +12,7 @@ export type CalendarKeeper = Pick<BookingRequest, 'resource' | 'options' | 'now'
 
 /** Nobody wrote: there is nobody to answer but the stored organizer. */
 const nobodyWrote: Pick<BookingRequest, 'mail' | 'booker'> = {
-  mail: { reversePath: null, authors: [], provenAuthors: [], messageId: null, references: [] },
+  mail: { reversePath: null, authors: [], provenAuthors: [], messageId: null, references: [], languages: [] },
   booker: { accountName: null, groups: [], isInside: false },
 };
 

@@ -12,6 +12,7 @@ import { ianaZone } from './iana-zone.js';
 import type { ZoneTable } from './itip-message.js';
 import { instantOfLocal, localOfInstant, utcOffsets, type OffsetChange, type Offsets } from './offsets.js';
 import { localMilliseconds } from './read-time.js';
+import { agree, commonStyle, zoneLabel, type ZoneStyle } from './zone-labels.js';
 import { exactZone, namedZone } from './zone-names.js';
 
 /** A zone with the instants that it speaks for. */
@@ -117,28 +118,52 @@ export interface LocalTexts {
   readonly date: string;
   /** `09:00` */
   readonly time: string;
-  /** `CET`, `GMT+1`: as the language names the zone at that instant. */
+  /** `CET`, `Berlin time` or `UTC+01:00`, by the style that was asked for. */
   readonly zone: string;
 }
 
 /**
  * @param tzid an IANA name, or a TZID of `zones`
  * @param language BCP 47; English when the runtime does not know it
+ * @param style how the zone is named; a text that names several zones takes the `textStyle` of all of them
  * @returns null when the zone is unknown
  */
-export function formatInZone(at: Instant, tzid: string, zones: ZoneTable, language: string): LocalTexts | null {
+export function formatInZone(
+  at: Instant,
+  tzid: string,
+  zones: ZoneTable,
+  language: string,
+  style: ZoneStyle = textStyle([tzid], zones, at, language),
+): LocalTexts | null {
   const zone = tzidClock(tzid, zones);
   if (zone?.knows(at) !== true) return null;
   const localMs = localOfInstant(zone, at);
   const words = wordsOf(language.length > MAX_LANGUAGE_CHARACTERS ? '' : language);
-  // What the zone of that name is called is told only while it shows the same.
-  const isNamed = ianaZone(zone.name)?.offsetAt(at) === zone.offsetAt(at);
   return {
     weekday: words.weekday.format(localMs),
     date: words.date.format(localMs),
     time: words.time.format(localMs),
-    zone: isNamed ? zoneLabel(at, zone.name, words.language) : formatOffset(zone.offsetAt(at)),
+    zone: zoneLabel({ zone, tzid }, at, words.language, style),
   };
+}
+
+/**
+ * The style in which a text about that time names its zones.
+ *
+ * @param tzids IANA names, or TZIDs of `zones`; those that nothing explains do not count
+ */
+export function textStyle(tzids: readonly string[], zones: ZoneTable, at: Instant, language: string): ZoneStyle {
+  const known = tzids.flatMap((tzid) => {
+    const zone = tzidClock(tzid, zones);
+    return zone?.knows(at) === true ? [{ zone, tzid }] : [];
+  });
+  return commonStyle(known, at, language);
+}
+
+/** Whether two TZIDs mean the same time of day at that time of the year and half a year later. */
+export function showSameTime(one: string, other: string, zones: ZoneTable, at: Instant): boolean {
+  const [first, second] = [tzidClock(one, zones), tzidClock(other, zones)];
+  return first !== null && second !== null && agree(first, second, at);
 }
 
 interface Words {
@@ -173,20 +198,4 @@ function knownLanguage(wanted: string): string {
   } catch {
     return 'en-GB';
   }
-}
-
-const labelFormat = boundedCache({ maxBytes: 16 * 1024 * 1024, bytesOf: () => FORMATTER_BYTES }, (key) => {
-  const [language, timeZone] = key.split(' ');
-  return new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' });
-});
-
-function zoneLabel(at: Instant, zoneName: string, language: string): string {
-  const parts = labelFormat(`${language} ${zoneName}`).formatToParts(at);
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zoneName;
-}
-
-function formatOffset(offsetMs: number): string {
-  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `UTC${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

@@ -31,6 +31,11 @@ export const configSchema = z.strictObject({
           defaultText: '',
         },
       ),
+      organization: key(
+        value.text(),
+        '',
+        'Name of the organisation, in the footer of messages from rooms and equipment. Empty: none.',
+      ),
       timeZone: key(value.timeZone(), 'UTC', 'Time zone of accounts that name none (IANA name).'),
       disabledFeatures: key(
         value.listOf(featureName, 'names of features, such as ["submission"]'),

@@ -22,7 +22,7 @@ export function inboundSettings(config: Config, secret: Uint8Array): InboundSett
     expired: delivery.expired,
     junkHeaders: delivery.junkHeaders.map(headerTest),
     quota: { ...serverQuota(quota), tempfail: quota.tempfail },
-    booking: bookingOptions(booking),
+    booking: bookingOptions(config),
     meetings: {
       limits: {
         parts: { ...defaultCalendarPartLimits, maxObjectBytes: booking.maxObjectBytes },
@@ -53,7 +53,11 @@ function headerTest(text: string): { name: string; word: string } {
   };
 }
 
-const bookingOptions = (booking: Config['booking']): BookingOptions => ({ ...booking, ...trustInForce(booking) });
+const bookingOptions = ({ booking, server }: Pick<Config, 'booking' | 'server'>): BookingOptions => ({
+  ...booking,
+  ...trustInForce(booking),
+  organization: server.organization,
+});
 
 const itipLimits = ({ maxObjectBytes }: Config['booking']): ItipLimits => ({ ...defaultItipLimits, maxObjectBytes });
 
@@ -66,7 +70,7 @@ export function outboundSettings({ server, quota, submission, booking }: Config)
     copies: { copySent, copyOwn },
     calendar: { organizerEmail },
     disabledFeatures: server.disabledFeatures,
-    booking: bookingOptions(booking),
+    booking: bookingOptions({ booking, server }),
     itipLimits: itipLimits(booking),
   };
 }

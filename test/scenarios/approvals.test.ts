@@ -52,6 +52,7 @@ it('the organizer gets a tentative answer, each approver a question of its own, 
   expect(toAnna.calendarLines.filter((line) => line.startsWith('ATTENDEE'))).toEqual([
     'ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:anna@example.org',
   ]);
+  expect(toAnna.subject).toBe('Approval requested: blue, Planning');
   expect(toAnna.text).toContain('Planning');
   expect(toAnna.text).toContain('bob@example.org');
   expect(await server.taken('blue')).toEqual([NINE]);
@@ -68,10 +69,13 @@ it.each([
   const messages = await server.sent();
   expect(summary(messages)).toEqual([
     `bob@example.org ${subject} METHOD:REPLY`,
-    'carl@partner.example Approval wanted METHOD:CANCEL',
+    'carl@partner.example Approval no longer needed METHOD:CANCEL',
   ]);
   expect(messages[0]).toMatchObject({ partstat, inReplyTo: answer.inReplyTo });
   expect(messages[1]?.calendarLines).toContain(uidOf(toAnna));
+  // The event that goes has the name under which it came.
+  expect(messages[1]?.calendarLines).toContain('SUMMARY:Approval requested: blue\\, Planning');
+  expect(messages[1]?.text).toContain(`anna@example.org has ${partstat === 'ACCEPTED' ? 'approved' : 'declined'} it.`);
   expect(await server.taken('blue')).toEqual(taken);
   // A second word changes nothing.
   await reply(server, toCarl, { from: 'carl@partner.example', partstat: 'DECLINED' });
@@ -99,10 +103,10 @@ it('after booking.approvalHours the clock declines it, once', async () => {
   const messages = await server.sent();
   expect(summary(messages)).toEqual([
     'bob@example.org Declined METHOD:REPLY',
-    'anna@example.org Approval wanted METHOD:CANCEL',
-    'carl@partner.example Approval wanted METHOD:CANCEL',
+    'anna@example.org Approval no longer needed METHOD:CANCEL',
+    'carl@partner.example Approval no longer needed METHOD:CANCEL',
   ]);
-  expect(messages[0]?.text).toContain('Nobody approved it in time');
+  expect(messages[0]?.text).toContain('The request was not approved in time.');
   expect(await server.taken('blue')).toEqual([]);
   expect(await expireApprovals(server)).toBe(0);
 });
@@ -125,8 +129,8 @@ it('a cancelled request needs no answer any more', async () => {
   const { server, toAnna } = await askedAccount();
   await ask(server, { method: 'CANCEL', sequence: 1, stampedAt: new Date('2027-01-01') });
   expect(summary(await server.sent())).toEqual([
-    'anna@example.org Approval wanted METHOD:CANCEL',
-    'carl@partner.example Approval wanted METHOD:CANCEL',
+    'anna@example.org Approval no longer needed METHOD:CANCEL',
+    'carl@partner.example Approval no longer needed METHOD:CANCEL',
   ]);
   await reply(server, toAnna, { from: 'anna@example.org' });
   expect([await server.sent(), await server.taken('blue')]).toEqual([[], []]);
@@ -164,5 +168,5 @@ it('in German', async () => {
   await ask(server);
   const [answer, question] = await server.sent();
   expect(answer?.text).toContain('muss noch genehmigt werden');
-  expect(question?.text).toContain('Darf blue für diesen Termin gebucht werden?');
+  expect(question?.text).toContain('Genehmigen Sie diese Buchung von blue?');
 });

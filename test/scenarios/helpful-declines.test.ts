@@ -68,11 +68,11 @@ describe('a decline for a conflict', () => {
     await ask(server, { start: '20270208T103000Z', end: '20270208T113000Z' });
     expect(await ask(server)).toContain(
       [
-        'The next free times:',
+        'Next free times:',
         'Monday, 8 February 2027, 11:30–12:30 (UTC)',
         'Monday, 8 February 2027, 12:30–13:30 (UTC)',
         'Monday, 8 February 2027, 13:30–14:30 (UTC)',
-        'Also free at that time:',
+        'Also free at the requested time:',
         'Room green',
       ].join(' '),
     );
@@ -93,7 +93,7 @@ describe('a decline for a conflict', () => {
     await ask(server);
     await ask(server, { room: 'green', start: '20270208T093000Z' });
     const text = await ask(server);
-    expect(text).toContain('next free times');
+    expect(text).toContain('Next free times');
     expect(text).not.toContain('Also free');
   });
 
@@ -101,8 +101,8 @@ describe('a decline for a conflict', () => {
     const server = await openRooms({ language: 'de' });
     await ask(server);
     const text = await ask(server);
-    expect(text).toContain('Die nächsten freien Zeiten: Montag, 8. Februar 2027, 10:00–11:00 (UTC)');
-    expect(text).toContain('Zur gewünschten Zeit noch frei: Room green');
+    expect(text).toContain('Nächste freie Zeiten: Montag, 8. Februar 2027, 10:00–11:00 (UTC)');
+    expect(text).toContain('Zur gewünschten Zeit ebenfalls frei: Room green');
   });
 
   it('for whole days names other resources, no hours', async () => {
@@ -110,8 +110,8 @@ describe('a decline for a conflict', () => {
     await ask(server);
     const days = { start: '20270208T000000', end: '20270210T000000' };
     const text = await ask(server, days);
-    expect(text).not.toContain('next free');
-    expect(text).toContain('Also free at that time: Room green');
+    expect(text).not.toContain('Next free');
+    expect(text).toContain('Also free at the requested time: Room green');
   });
 
   it.each<{ name: string; rooms?: Rooms; asked?: Asked; offers: boolean }>([
@@ -146,11 +146,11 @@ describe('a decline for a conflict', () => {
     it('proposes other hours of the same days at which all its dates are free, and other resources', async () => {
       expect(await ask(await takenHere(), weekly)).toContain(
         [
-          'Free on all dates of the series, the first being:',
+          'Free for the entire series, starting:',
           'Monday, 8 February 2027, 11:00–12:00 (UTC)',
           'Monday, 8 February 2027, 12:00–13:00 (UTC)',
           'Monday, 8 February 2027, 13:00–14:00 (UTC)',
-          'Also free at that time:',
+          'Also free at the requested time:',
           'Room green',
         ].join(' '),
       );
@@ -158,7 +158,8 @@ describe('a decline for a conflict', () => {
 
     it('proposes what is then accepted', async () => {
       const server = await takenHere({ policy: { bufferMinutes: 15 } });
-      const [, hour = '', minute = ''] = /first being: .*? 2027, (\d+):(\d+)/.exec(await ask(server, weekly)) ?? [];
+      const [, hour = '', minute = ''] =
+        /series, starting: .*? 2027, (\d+):(\d+)/.exec(await ask(server, weekly)) ?? [];
       const start = `20270208T${hour}${minute}00Z`;
       const end = `20270208T${String(Number(hour) + 1)}${minute}00Z`;
       expect(await ask(server, { ...weekly, start, end })).toContain('accepted');
@@ -169,13 +170,13 @@ describe('a decline for a conflict', () => {
         name: 'in working hours on every date',
         day: 1,
         untilMinute: 12 * 60,
-        expected: /first being: .* 11:00–12:00 \(UTC\) Also/,
+        expected: /series, starting: .* 11:00–12:00 \(UTC\) Also/,
       },
       {
         name: 'nothing where no hour of these days does',
         day: 1,
         untilMinute: 11 * 60,
-        expected: /^(?!.*first being).*Also free/s,
+        expected: /^(?!.*series, starting).*Also free/s,
       },
     ])('proposes $name', async ({ day, untilMinute, expected }) => {
       const workingHours = [{ days: [day], fromMinute: 8 * 60, untilMinute, timeZone: null }];
@@ -184,7 +185,7 @@ describe('a decline for a conflict', () => {
 
     it('speaks German', async () => {
       expect(await ask(await takenHere({ language: 'de' }), weekly)).toContain(
-        'An allen Terminen der Serie frei, der erste: Montag, 8. Februar',
+        'Für die ganze Serie frei, beginnend: Montag, 8. Februar',
       );
     });
   });

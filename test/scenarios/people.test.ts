@@ -111,7 +111,7 @@ describe('mr-process, on by default', () => {
 
 describe('mr-accept for a person', () => {
   it.each([
-    { language: 'en', accepted: 'accepted automatically', declined: 'declined automatically' },
+    { language: 'en', accepted: 'been accepted automatically', declined: 'been declined automatically' },
     { language: 'de', accepted: 'automatisch angenommen', declined: 'automatisch abgelehnt' },
   ])('answers, says that nobody looked at it ($language), and leaves the mail in the Inbox', async (words) => {
     const server = await openJohn({ mrAccept: true, declineConflict: true }, words.language);

@@ -41,7 +41,7 @@ it('RFC 5546 §3.2.2.3: the answer has the pool as delegator and the member as d
   const answer = await ask(server, { uid: 'a', at: NINE });
   expect(answer).toMatchObject({ subject: 'Accepted: Planning', to: ['ann@example.org'] });
   expect(answer?.field('from')).toContain('projectors@example.org');
-  expect(answer?.text).toContain('Projector 1 was booked for you.');
+  expect(answer?.text).toContain('Projector 1 has been booked for you.');
   const [own, delegator] = attendees(answer);
   expect(answer?.calendarLines).toContain('METHOD:REPLY');
   expect(attendees(answer)).toHaveLength(2);
@@ -99,7 +99,7 @@ it('an update stays with the member that has the meeting, unless it clashes ther
   const later = await ask(server, { uid: 'a', at: '2027-02-01T10:00:00Z', sequence: 1 });
   expect(later?.text).toContain('Projector 2');
   const moved = await ask(server, { uid: 'a', at: NOON, sequence: 2 });
-  expect(moved?.text).toContain('Projector 1 was booked for you.');
+  expect(moved?.text).toContain('Projector 1 has been booked for you.');
   expect(await agendas(server, ['p1', 'p2'])).toEqual({
     p1: ['2027-02-01T09:00', '2027-02-01T12:00'],
     p2: ['2027-02-01T12:00'],

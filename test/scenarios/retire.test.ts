@@ -49,7 +49,7 @@ it('declines what goes on after the day, one mail a meeting; what ends before it
     'RECURRENCE-ID:20270308T090000Z',
     'RECURRENCE-ID:20270315T090000Z',
   ]);
-  expect(series?.text).toContain('not available on 3 dates of your series');
+  expect(series?.text).toContain('no longer available for 3 meetings of your series');
   expect(series?.text).toContain('out of service');
   expect(after?.subject).toBe('Declined: Review');
 });
@@ -110,7 +110,7 @@ it('a booking that waits for an approver is declined too, and the approver need 
   const messages = await server.sent();
   expect(messages.map(({ to, subject }) => `${to.join()} ${subject.split(':')[0] ?? ''}`)).toEqual([
     'ann@example.org Declined',
-    'carl@partner.example Approval wanted',
+    'carl@partner.example Approval no longer needed',
   ]);
   if (question === undefined) throw new Error('nobody was asked');
   await server.bring(approverReply(question, { from: 'carl@partner.example' }), 'blue');

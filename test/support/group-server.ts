@@ -44,6 +44,7 @@ const settings: InboundSettings = {
     maxExpansionSteps: 100_000,
     tombstoneDays: 90,
     approvalHours: 72,
+    organization: '',
     ...trustInForce(nobodyTrusted),
   },
   maxAnswersPerOrganizerHour: 60,

@@ -88,6 +88,7 @@ const bookingOptions: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
   approvalHours: 72,
+  organization: '',
 };
 
 const nobodyTrusted: TrustSettings = { trust: 'author', trustedAuthserv: [], trustedRelays: [] };

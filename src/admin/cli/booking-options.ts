@@ -43,6 +43,7 @@ function withRuleOptions(command: Command): Command {
       'whether organizers in local domains are told who holds a conflicting booking',
     )
     .option('--additional-text <text>', 'text added to every answer; empty: none')
+    .option('--contact <text>', 'whom to ask about bookings, in the footer of messages; empty: none')
     .option('--strip <parts>', `parts of a booking that are not stored: ${strippableParts.join(',')}; or none`)
     .option('--bookers <people>', 'who may book: all, or a list such as account:NAME,group:NAME,domain:NAME')
     .option('--outside-bookers <yes|no>', 'with --bookers all: whether people outside the local domains may book')

@@ -24,6 +24,7 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Buffer', policy.bufferMinutes === 0 ? 'none' : formatMinutes(policy.bufferMinutes)],
     ['Names the holder', yesOrNo(policy.nameConflictHolder)],
     ['Additional text', policy.additionalText || 'none'],
+    ['Contact', policy.contact || 'none'],
     ['Strips', policy.strip.join(', ') || 'nothing'],
     ['Who may book', describeBookers(policy)],
     ['Plain messages', plainMailWords[policy.plainMail]],

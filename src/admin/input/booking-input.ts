@@ -45,6 +45,8 @@ export const bookingInput = {
   nameConflictHolder: yesNo().optional(),
   /** Empty: none. */
   additionalText: text().optional(),
+  /** Empty: none. */
+  contact: text().optional(),
   strip: wordsOrNone(strippableParts).optional(),
   ...bookersInput,
   ...approvalInput,
@@ -95,6 +97,7 @@ function saidOfRules(policy: BookingPolicy, input: BookingInput): Partial<Bookin
     bufferMinutes: input.buffer ?? policy.bufferMinutes,
     nameConflictHolder: input.nameConflictHolder ?? policy.nameConflictHolder,
     additionalText: input.additionalText ?? policy.additionalText,
+    contact: input.contact ?? policy.contact,
     strip: input.strip ?? policy.strip,
   };
 }

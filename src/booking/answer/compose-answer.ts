@@ -1,6 +1,7 @@
 /**
- * The mail that answers a request: text, HTML, and the iTIP REPLY in it (RFC 5546 §3.2.3, RFC 6047 §2.4). Made as a
+ * The message that answers a request: text, HTML, and the iTIP REPLY in it (RFC 5546 §3.2.3, RFC 6047 §2.4). Made as a
  * draft; outbox/ turns it into bytes.
+ * Path: decide-booking.ts, and settle-approval.ts for the final answer.
  */
 import type { CalendarUser } from '../../calendar/itip-message.js';
 import { sameAddress, type Address, type Mailbox } from '../../mail/address.js';
@@ -10,21 +11,20 @@ import { organizerOf } from '../invitation.js';
 import type { Offers } from '../booking-request.js';
 import type { Proposal } from '../proposal.js';
 import { answerContent, summaryOf } from './answer-content.js';
-import type { AnswerTexts } from './answer-texts.js';
+import { textsForOrganizer } from './answer-language.js';
 import { cleanText } from '../../mail/clean-text.js';
 import { mayAnswer } from './may-answer.js';
-import { renderHtml, renderText } from './render-answer.js';
+import { renderHtml } from './render-html.js';
+import { renderText } from './render-text.js';
 import { replyObject } from './reply-object.js';
-import { germanTexts } from './texts-de.js';
-import { englishTexts } from './texts-en.js';
 
-/** Machines and people's rules look for these words, so they are the same in every language. */
+/** Programs and people's filters look for these words, so they are the same in every language. */
 const subjectWords = { accept: 'Accepted', decline: 'Declined', ask: 'Tentative' } as const;
 
 const MAX_NAME_CHARACTERS = 100;
 
 /**
- * null when the ruling, or the mail, asks for no answer.
+ * null when the ruling, or the message, asks for no answer.
  *
  * @param offers what a decline proposes; null: nothing
  */
@@ -36,7 +36,7 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
   if (organizer === null || address === undefined || !isVerdict(ruling)) return null;
   if (!mayAnswer(proposal, ruling, address)) return null;
 
-  const texts = textsIn(resource.language);
+  const texts = textsForOrganizer(proposal.meeting);
   const content = answerContent(proposal, ruling, texts, offers);
   const reply = replyObject(proposal, ruling, content.reason, texts);
   const { sentBy } = organizer;
@@ -60,12 +60,6 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
       { name: 'X-Auto-Response-Suppress', value: 'All' },
     ],
   };
-}
-
-/** @param language BCP 47; its first subtag counts. Without a table: English. */
-export function textsIn(language: string): AnswerTexts {
-  const [primary] = language.toLowerCase().split('-');
-  return [germanTexts, englishTexts].find((texts) => texts.language === primary) ?? englishTexts;
 }
 
 export function mailboxOf({ commonName }: CalendarUser, address: Address): Mailbox {

@@ -1,67 +1,114 @@
 /**
- * The mails to approvers: the question whether a meeting may take the resource, and the word that nobody has to answer it
- * any more. From the resource, each approver's own.
+ * The messages to approvers: the question whether a meeting may have the resource, and the notice that it needs no reply
+ * any more. From the resource, one message for each approver, in the resource's language.
+ * Path: decide-booking.ts, settle-approval.ts, retire-meeting.ts.
  */
 import { composeApproval } from '../../calendar/compose-approval.js';
 import { addressKey, formatAddress, type Address } from '../../mail/address.js';
+import { cleanText } from '../../mail/clean-text.js';
 import type { MailDraft } from '../../mail/draft.js';
-import type { Instant, Interval } from '../../mail/instant.js';
+import type { Interval } from '../../mail/instant.js';
+import type { Verdict } from '../booking-ruling.js';
 import type { PendingApproval } from '../calendar-entry.js';
 import { organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';
-import { answerContent, summaryOf } from './answer-content.js';
+import { answerContent, storedSummaryOf, summaryOf } from './answer-content.js';
+import { textsIn } from './answer-language.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { cleanText } from '../../mail/clean-text.js';
-import { textsIn } from './compose-answer.js';
-import { renderHtml, renderText, type AnswerContent } from './render-answer.js';
+import { declineReasonOf } from './decline-reason.js';
+import type { MessageContent } from './message-content.js';
+import { renderHtml } from './render-html.js';
+import { renderText } from './render-text.js';
+import { footerOf, nameOf } from './resource-name.js';
 
 const MAX_NAME_CHARACTERS = 100;
-const MAX_SUMMARY_CHARACTERS = 200;
 
-/** One mail for each approver. */
-export function composeQuestions(proposal: Proposal, pending: PendingApproval): readonly MailDraft[] {
+/** Why a question needs no reply any more. */
+export type ApprovalEnd =
+  | { readonly kind: 'approved' | 'declined'; readonly by: Address }
+  /** Nobody replied in time; the organizer changed or cancelled the meeting; the resource retires. */
+  | { readonly kind: 'expired' | 'withdrawn' | 'retired' };
+
+/** One message for each approver. @param because the rule that the booking breaks, or `partly`; null: it breaks none */
+export function composeQuestions(
+  proposal: Proposal,
+  pending: PendingApproval,
+  because: QuestionReason,
+): readonly MailDraft[] {
   const { meeting, tested } = proposal;
-  const texts = textsIn(meeting.request.resource.language);
+  const { request } = meeting;
+  const texts = textsIn(request.resource.language);
   const summary = summaryOf(proposal, texts);
-  const { facts } = answerContent(proposal, { kind: 'ask', because: null }, texts, null);
-  const content: AnswerContent = {
+  const name = nameOf(request.resource.mailbox);
+  const { facts } = answerContent(proposal, { kind: 'ask', because }, texts, null);
+  const content: MessageContent = {
     language: texts.language,
     tone: 'open',
-    headline: texts.approval.question(resourceName(meeting)),
-    reason: texts.approval.howToAnswer,
+    headline: texts.approval.question(name),
+    reason: questionReason(proposal, because, texts),
     note: '',
     facts: [...facts, { label: texts.labels.organizer, lines: [organizerName(meeting)] }],
-    footer: texts.mailFooter,
+    footer: footerOf(request, { isReply: false, isBooked: false }, texts),
   };
-  const when = tested[0]?.occurrence ?? { start: meeting.request.now, end: meeting.request.now };
+  const first = tested[0]?.occurrence;
+  const when: Interval = first ?? { start: request.now, end: request.now };
+  const subject = texts.approval.subject(name, summary);
   return pending.approvers.map((approver) =>
-    draft({ meeting, pending, approver, method: 'REQUEST', when, summary, content, texts }),
+    draft({ meeting, pending, approver, method: 'REQUEST', when, subject, summary, content, texts }),
   );
 }
 
-/** @param but who settled it */
+type QuestionReason = Extract<Verdict, { kind: 'ask' }>['because'];
+
+function questionReason(proposal: Proposal, because: QuestionReason, texts: AnswerTexts): string {
+  const { howToAnswer, exception } = texts.approval;
+  if (because === null || because === 'partly') return howToAnswer;
+  return `${exception(declineReasonOf(proposal, because, texts))} ${howToAnswer}`;
+}
+
+/** To all approvers but the one who has decided. */
 export function composeCancellations(
   meeting: KnownMeeting,
   pending: PendingApproval,
-  but: Address | null,
+  end: ApprovalEnd,
 ): readonly MailDraft[] {
-  const texts = textsIn(meeting.request.resource.language);
-  const summary = cleanText(meeting.entry?.summary ?? '', MAX_SUMMARY_CHARACTERS) || texts.untitled;
-  const content: AnswerContent = {
+  const { request } = meeting;
+  const texts = textsIn(request.resource.language);
+  const { approval, labels } = texts;
+  const summary = storedSummaryOf(meeting, texts);
+  const name = nameOf(request.resource.mailbox);
+  const content: MessageContent = {
     language: texts.language,
     tone: 'told',
-    headline: texts.approval.settled(resourceName(meeting)),
-    reason: null,
+    headline: approval.settled(name),
+    reason: reasonOf(end, texts),
     note: '',
-    facts: [{ label: texts.labels.meeting, lines: [summary] }],
-    footer: texts.mailFooter,
+    facts: [
+      { label: labels.meeting, lines: [summary] },
+      { label: labels.organizer, lines: [organizerName(meeting)] },
+    ],
+    footer: footerOf(request, { isReply: false, isBooked: false }, texts),
   };
-  const { now } = meeting.request;
-  const others = pending.approvers.filter((each) => but === null || addressKey(each) !== addressKey(but));
+  const { now } = request;
+  const when = { start: now, end: now };
+  const subject = approval.settledSubject(name, summary);
+  const others =
+    'by' in end ? pending.approvers.filter((each) => addressKey(each) !== addressKey(end.by)) : pending.approvers;
   return others.map((approver) =>
-    draft({ meeting, pending, approver, method: 'CANCEL', when: { start: now, end: now }, summary, content, texts }),
+    draft({ meeting, pending, approver, method: 'CANCEL', when, subject, summary, content, texts }),
   );
+}
+
+function reasonOf(end: ApprovalEnd, { approval }: AnswerTexts): string {
+  switch (end.kind) {
+    case 'approved':
+      return approval.approvedBy(formatAddress(end.by));
+    case 'declined':
+      return approval.declinedBy(formatAddress(end.by));
+    default:
+      return approval[end.kind];
+  }
 }
 
 interface Question {
@@ -70,17 +117,16 @@ interface Question {
   readonly approver: Address;
   readonly method: 'REQUEST' | 'CANCEL';
   readonly when: Interval;
+  readonly subject: string;
+  /** Of the meeting. */
   readonly summary: string;
-  readonly content: AnswerContent;
+  readonly content: MessageContent;
   readonly texts: AnswerTexts;
 }
 
-function draft({ meeting, pending, approver, method, when, summary, content, texts }: Question): MailDraft {
+function draft({ meeting, pending, approver, method, when, subject, summary, content, texts }: Question): MailDraft {
   const { resource, options, now } = meeting.request;
   const { uid, sequence } = pending;
-  const subject = `${texts.approval.subject}: ${resourceName(meeting)}, ${summary}`;
-  const stampedAt: Instant = now;
-  const object = { method, uid, approver, when, stampedAt, organizer: resource.mailbox, summary: subject };
   const text = renderText(content);
   return {
     reversePath: options.reversePath === 'null' ? null : resource.mailbox.address,
@@ -93,7 +139,9 @@ function draft({ meeting, pending, approver, method, when, summary, content, tex
     calendar: {
       method,
       content: composeApproval({
-        ...object,
+        ...{ method, uid, approver, when, stampedAt: now, organizer: resource.mailbox },
+        // An approver's calendar shows the same event when it is taken back.
+        summary: texts.approval.subject(nameOf(resource.mailbox), summary),
         sequence: method === 'CANCEL' ? sequence + 1 : sequence,
         description: text,
       }),
@@ -102,16 +150,11 @@ function draft({ meeting, pending, approver, method, when, summary, content, tex
     inReplyTo: null,
     references: [],
     extraFields: [
-      // RFC 3834 §5: made by a machine, though nobody wrote to it.
+      // RFC 3834 §5: automatic, though it answers no message.
       { name: 'Auto-Submitted', value: 'auto-generated' },
       { name: 'X-Auto-Response-Suppress', value: 'OOF, AutoReply' },
     ],
   };
-}
-
-function resourceName({ request }: KnownMeeting): string {
-  const { displayName, address } = request.resource.mailbox;
-  return cleanText(displayName ?? address.localPart, MAX_NAME_CHARACTERS);
 }
 
 function organizerName({ request }: KnownMeeting): string {

@@ -1,7 +1,8 @@
 /**
- * The mail that takes back what was accepted, when no request asks for it: an occurrence newly reached that is taken, a
- * resource that retires, an approval that nobody gave. An iTIP REPLY with DECLINED, like an answer: what the organizer's
- * calendar understands (RFC 5546 §3.2.3).
+ * The message that withdraws an acceptance without a new request: because the index was extended to a meeting that is
+ * not available, or because the resource retires. An iTIP REPLY with DECLINED, like an answer, as this is what the
+ * organizer's calendar understands (RFC 5546 §3.2.3).
+ * Path: extend-index.ts and retire-meeting.ts.
  */
 import { cleanText } from '../../mail/clean-text.js';
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
@@ -11,42 +12,44 @@ import type { MailDraft } from '../../mail/draft.js';
 import type { DeclineReason } from '../reasons.js';
 import { findInvitation, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
-import { MAX_NOTE_CHARACTERS } from './answer-content.js';
+import { MAX_NOTE_CHARACTERS, storedSummaryOf } from './answer-content.js';
+import { textsForOrganizer } from './answer-language.js';
 import type { AnswerTexts } from './answer-texts.js';
-import { mailboxOf, textsIn } from './compose-answer.js';
-import { clocksFor, describeBriefly } from './describe-times.js';
+import { mailboxOf } from './compose-answer.js';
+import { takenTimes } from './conflict-times.js';
+import { oneMeeting, reasonFor } from './decline-reason.js';
+import { clocksFor, describeBriefly, listed } from './describe-times.js';
 import { isMailSystem } from './may-answer.js';
-import { renderHtml, renderText, type AnswerContent } from './render-answer.js';
+import type { MessageContent } from './message-content.js';
+import { renderHtml } from './render-html.js';
+import { renderText } from './render-text.js';
 import { declineStatus } from './reply-object.js';
+import { footerOf, nameOf } from './resource-name.js';
 
 export interface Withdrawal {
   /** As stored. */
   readonly meeting: KnownMeeting;
   readonly because: DeclineReason;
-  /** The dates that are declined, ordered; at least one. */
+  /** The meetings that are declined, ordered; at least one. */
   readonly occurrences: readonly Occurrence[];
-  /** Nothing of the meeting stands any more; else the rest of the series does. */
+  /** true: the whole meeting is declined; false: the rest of the series stays accepted. */
   readonly isWhole: boolean;
 }
 
-/** Dates that a mail lists; how many more there are is said. */
-const MAX_LISTED_DATES = 10;
-/** More dates than this are not told to the organizer's calendar one by one. */
+/** A REPLY has no more occurrences than this. */
 const MAX_REPLIED_OCCURRENCES = 400;
-const MAX_NAME_CHARACTERS = 100;
-const MAX_SUMMARY_CHARACTERS = 200;
 
-/** null when there is nobody to tell: no organizer with an address, or a mail system. */
+/** null when nobody can be told: there is no organizer with an address, or it is a mail system. */
 export function composeWithdrawal(withdrawal: Withdrawal): MailDraft | null {
   const { meeting } = withdrawal;
   const { resource, options } = meeting.request;
   const organizer = organizerOf(meeting.stored);
   const address = organizer?.addresses[0];
   if (organizer === null || address === undefined || isMailSystem(address)) return null;
-  const texts = textsIn(resource.language);
-  const summary = cleanText(meeting.entry?.summary ?? '', MAX_SUMMARY_CHARACTERS) || texts.untitled;
+  const texts = textsForOrganizer(meeting);
+  const summary = storedSummaryOf(meeting, texts);
   const content = contentOf(withdrawal, summary, texts);
-  const reply = replyOf(withdrawal, content.reason);
+  const reply = replyOf(withdrawal, reasonFor(withdrawal.because, meeting.request, oneMeeting, texts));
   const { sentBy } = organizer;
   return {
     reversePath: options.reversePath === 'null' ? null : resource.mailbox.address,
@@ -61,7 +64,7 @@ export function composeWithdrawal(withdrawal: Withdrawal): MailDraft | null {
     inReplyTo: null,
     references: [],
     extraFields: [
-      // RFC 3834 §5: no answer to a mail, but made by a machine.
+      // RFC 3834 §5: automatic, though it answers no message.
       { name: 'Auto-Submitted', value: 'auto-generated' },
       { name: 'X-Auto-Response-Suppress', value: 'All' },
     ],
@@ -72,31 +75,35 @@ function contentOf(
   { meeting, because, occurrences, isWhole }: Withdrawal,
   summary: string,
   texts: AnswerTexts,
-): AnswerContent {
-  const { mailbox, timeZone, policy } = meeting.request.resource;
-  const { labels, headline, more } = texts;
+): MessageContent {
+  const { request } = meeting;
+  const { mailbox, timeZone, policy } = request.resource;
+  const { labels, headline } = texts;
   const clocks = clocksFor(meeting.stored, meeting.zones, timeZone, texts);
-  const name = cleanText(mailbox.displayName ?? mailbox.address.localPart, MAX_NAME_CHARACTERS);
-  const lines = occurrences
-    .slice(0, MAX_LISTED_DATES)
-    .map((each) => describeBriefly(each, each.component.start.kind === 'date', clocks));
-  const unlisted = occurrences.length - lines.length;
+  const name = nameOf(mailbox);
+  const describe = (each: Occurrence): string => describeBriefly(each, each.component.start.kind === 'date', clocks);
   return {
     language: texts.language,
     tone: 'declined',
-    headline: isWhole ? headline.withdraw(name) : headline.withdrawDates(name, occurrences.length),
-    reason: texts.reasons[because],
+    headline: isWhole ? headline.withdraw(name, occurrences.length) : headline.withdrawDates(name, occurrences.length),
+    reason: withdrawalReason(because, request, texts),
     facts: [
       { label: labels.meeting, lines: [summary] },
-      { label: isWhole ? labels.when : labels.declined, lines: unlisted > 0 ? [...lines, more(unlisted)] : lines },
+      { label: isWhole ? labels.when : labels.declined, lines: listed(occurrences, describe, texts) },
+      ...(because === 'conflict' ? takenTimes(occurrences, meeting, clocks) : []),
     ],
     note: cleanText(policy.additionalText, MAX_NOTE_CHARACTERS),
-    footer: texts.mailFooter,
+    footer: footerOf(request, { isReply: false, isBooked: !isWhole }, texts),
   };
 }
 
-/** For the whole meeting its master and overrides; for dates of a series one VEVENT with RECURRENCE-ID each. */
-function replyOf({ meeting, because, occurrences, isWhole }: Withdrawal, comment: string | null): string | null {
+/** A conflict is what the headline says already. */
+function withdrawalReason(because: DeclineReason, request: KnownMeeting['request'], texts: AnswerTexts): string | null {
+  return because === 'conflict' ? null : reasonFor(because, request, oneMeeting, texts);
+}
+
+/** For the whole meeting its master and overrides, for meetings of a series one VEVENT with RECURRENCE-ID each. */
+function replyOf({ meeting, because, occurrences, isWhole }: Withdrawal, comment: string): string | null {
   const { request, stored, zones } = meeting;
   const { addresses, timeZone } = request.resource;
   const part = { partstat: 'DECLINED', requestStatus: declineStatus[because], comment } as const;
@@ -109,7 +116,7 @@ function replyOf({ meeting, because, occurrences, isWhole }: Withdrawal, comment
   return composeReply(parts, { attendee, zones, readerZone: timeZone, stampedAt: request.now });
 }
 
-/** An override stands for itself, also one for all that follow; what comes from the master gets its place. */
+/** An override is answered as it is. An occurrence of the master, or of a THISANDFUTURE override, gets its own times. */
 function placeOf({ component, recurrenceId, start, end }: Occurrence): Pick<ReplyPart, 'component' | 'occurrence'> {
   const isOverride = component.recurrenceId !== null && !component.thisAndFuture;
   return { component, occurrence: isOverride || recurrenceId === null ? null : { recurrenceId, start, end } };

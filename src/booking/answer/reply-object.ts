@@ -9,6 +9,7 @@ import type { DeclineReason } from '../reasons.js';
 import { findInvitation } from '../invitation.js';
 import type { Proposal } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
+import { oneMeeting, reasonFor } from './decline-reason.js';
 
 const SUCCESS = '2.0;Success';
 const UNSUPPORTED = '3.14;Unsupported capability';
@@ -58,12 +59,13 @@ export function replyObject(
     );
     return own?.hindrance == null
       ? { ...place, partstat: verdict.kind === 'ask' ? 'TENTATIVE' : 'ACCEPTED', requestStatus: SUCCESS, comment }
-      : declining(place, own.hindrance, texts.reasons[own.hindrance]);
+      : declining(place, own.hindrance, reasonFor(own.hindrance, request, oneMeeting, texts));
   };
   const apart = declined.flatMap(({ occurrence, hindrance }) => {
     const { component, recurrenceId, start, end } = occurrence;
     if (hindrance === null || recurrenceId === null || component.recurrenceId !== null) return [];
-    return [declining({ component, occurrence: { recurrenceId, start, end } }, hindrance, texts.reasons[hindrance])];
+    const reason = reasonFor(hindrance, request, oneMeeting, texts);
+    return [declining({ component, occurrence: { recurrenceId, start, end } }, hindrance, reason)];
   });
   const parts = [...answered.map(partFor), ...apart];
   return composeReply(parts, { attendee, zones, readerZone: resource.timeZone, stampedAt: now });

@@ -70,7 +70,14 @@ function bareMeeting(bytes: Uint8Array, limits: MeetingLimits): Meeting {
 function bareMessage(parsed: ParsedItip): CarryingMessage {
   const components = parsed.kind === 'itip' ? parsed.message.components : [];
   const authors = components.flatMap(({ organizer }) => organizer?.addresses ?? []);
-  return { reversePath: authors[0] ?? null, authors, provenAuthors: authors, messageId: null, references: [] };
+  return {
+    reversePath: authors[0] ?? null,
+    authors,
+    provenAuthors: authors,
+    messageId: null,
+    references: [],
+    languages: [],
+  };
 }
 
 /**

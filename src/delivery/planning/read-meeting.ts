@@ -17,6 +17,7 @@ import {
 } from '../../mail/find-calendar-parts.js';
 import type { Address } from '../../mail/address.js';
 import type { HeaderSection } from '../../mail/header-section.js';
+import { languagesOf } from '../../mail/language-fields.js';
 import { readMessageId, threadFields } from '../../mail/message-ids.js';
 import { proveAuthors, type ResultTrust } from '../../mail/proven-authors.js';
 import { readAuthors } from '../../mail/read-authors.js';
@@ -93,6 +94,7 @@ export function findMeeting(
       authenticatedUsers: proof.users,
       messageId,
       references: threadFields(header).references.filter((id) => id !== messageId),
+      languages: languagesOf(header),
     },
   };
 }

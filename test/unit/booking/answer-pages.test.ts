@@ -43,28 +43,28 @@ describe('the page', () => {
     expect(html).toMatch(/@media \(prefers-color-scheme:dark\)\{\n\.page\{background:#16181c!important/);
   });
 
-  it('says of a mail that answers none that it is a mail', () => {
+  it('says whether the message is a reply', () => {
     const footers = Object.entries(messages()).map(([name, mail]) => [
       name,
-      /This (\w+) was written/.exec(mail?.text ?? '')?.[1],
+      /This is an automatic (\w+) from Blue Room\./.exec(mail?.text ?? '')?.[1],
     ]);
     expect(Object.fromEntries(footers)).toEqual({
-      ...{ accepted: 'answer', declined: 'answer', pending: 'answer' },
-      ...{ report: 'mail', question: 'mail', settled: 'mail' },
+      ...{ accepted: 'reply', declined: 'reply', pending: 'reply' },
+      ...{ report: 'message', question: 'message', settled: 'message' },
     });
   });
 });
 
 describe('a date in a list, on the organizer’s clock and the resource’s', () => {
   it.each([
-    { hours: ['09', '10'] as const, line: 'Monday, 8 February 2027, 09:00–10:00 (GMT-5) = 15:00–16:00 (CET)' },
+    { hours: ['09', '10'] as const, line: 'Monday, 8 February 2027, 09:00–10:00 (EST) = 15:00–16:00 (CET)' },
     {
       hours: ['20', '21'] as const,
-      line: 'Monday, 8 February 2027, 20:00–21:00 (GMT-5) = Tuesday, 9 February 2027, 02:00–03:00 (CET)',
+      line: 'Monday, 8 February 2027, 20:00–21:00 (EST) = Tuesday, 9 February 2027, 02:00–03:00 (CET)',
     },
     {
       hours: ['17', '19'] as const,
-      line: 'Monday, 8 February 2027, 17:00–19:00 (GMT-5) = 23:00 – Tuesday, 9 February 2027, 01:00 (CET)',
+      line: 'Monday, 8 February 2027, 17:00–19:00 (EST) = 23:00 – Tuesday, 9 February 2027, 01:00 (CET)',
     },
   ])('$line', ({ hours, line }) => {
     const room = openRoom();

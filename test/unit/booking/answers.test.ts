@@ -37,14 +37,15 @@ describe('the answer', () => {
         '  Planning',
         '',
         'When:',
-        '  Monday, 8 February 2027, 09:00–10:00 (GMT-5)',
+        '  Monday, 8 February 2027, 09:00–10:00 (EST)',
         '  Monday, 8 February 2027, 15:00–16:00 (CET)',
         '',
         'Location:',
         '  Blue <b>',
         '',
         '-- ',
-        'This answer was written automatically.',
+        'This is an automatic reply from Blue Room.',
+        'To cancel the booking, cancel the meeting in your calendar.',
         '',
       ].join('\n'),
     );
@@ -53,7 +54,7 @@ describe('the answer', () => {
   it('speaks the language of the resource', () => {
     const { answer } = openRoom({ language: 'de-AT' }).send(ask());
     expect(answer?.text).toContain('Blue Room hat Ihre Anfrage angenommen.');
-    expect(answer?.text).toContain('Montag, 8. Februar 2027, 15:00–16:00 (MEZ)');
+    expect(answer?.text).toContain('Montag, 8. Februar 2027, 15:00–16:00 (Ortszeit Berlin)');
     expect(openRoom({ language: 'xx' }).send(ask()).answer?.text).toContain('has accepted');
   });
 
@@ -82,15 +83,15 @@ describe('the answer', () => {
     expect(openRoom({ options: { reversePath: 'null' } }).send(ask()).answer?.reversePath).toBeNull();
   });
 
-  it('lists ten taken dates and how many more there are', () => {
+  it('lists ten bookings and how many more there are', () => {
     const room = openRoom();
     const daily = (uid: string): string =>
       itip('REQUEST', [`UID:${uid}`, 'DTSTART:20270208T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=13']);
     room.send(daily('first'));
     const { answer } = room.send(daily('second'));
     expect(answer?.text.split('Already taken:')[1]?.match(/^ {2}.*09:00–10:00 \(CET\)$/gm)?.length).toBe(10);
-    expect(answer?.text).toContain('  and 3 more dates\n');
-    expect(answer?.text).toContain('Series:\n  13 dates, the last: Saturday, 20 February 2027, 09:00–10:00 (CET)');
+    expect(answer?.text).toContain('  and 3 more\n');
+    expect(answer?.text).toContain('Series:\n  13 meetings, ending Saturday, 20 February 2027\n');
   });
 
   it('to a series is one REPLY: master and a VEVENT for every override of the request', () => {
@@ -110,7 +111,7 @@ describe('the answer', () => {
     room.send(ask('UID:other'));
     const content = room.send(ask()).answer?.calendar?.content ?? '';
     expect(content).toContain('REQUEST-STATUS:4.0;Event conflict');
-    expect(content.replaceAll('\r\n ', '')).toContain('COMMENT:It is already taken at a time you asked for.');
+    expect(content.replaceAll('\r\n ', '')).toContain('COMMENT:The room is not available at the requested time.');
   });
 });
 

@@ -118,7 +118,8 @@ describe('what counts as a conflict', () => {
       true,
       true,
     ]);
-    expect(answer?.text).toContain('Already taken:\n  Monday, 8 March 2027, 09:00–10:00 (CET)\n\n');
+    expect(answer?.text).toContain('Already taken:\n  Monday, 8 March 2027, 09:30–10:00 (CET)\n\n');
+    expect(answer?.text).toContain('The room is not available for 1 of the 10 requested meetings.');
     expect(answer?.text).toContain('Monday, 8 February 2027, 09:00–10:00 (CET)');
     expect(answer?.subject).toBe('Declined: Planning');
   });

@@ -21,6 +21,7 @@ import type {
   EntryKey,
   Tombstone,
 } from '../../../src/booking/calendar-entry.js';
+import type { CalendarKeeper } from '../../../src/booking/stored-meeting.js';
 import { prepareBooking } from '../../../src/booking/prepare-booking.js';
 import { defaultItipLimits, parseItip } from '../../../src/calendar/parse-itip.js';
 import { parseAddress, type Address } from '../../../src/mail/address.js';
@@ -53,6 +54,7 @@ const defaultOptions: BookingOptions = {
   approvalHours: 72,
   trust: 'author',
   reportUnproven: false,
+  organization: '',
 };
 
 export interface RoomSettings {
@@ -67,6 +69,9 @@ export interface RoomSettings {
 
 export interface RoomModel {
   readonly calendar: { entries: CalendarEntry[]; tombstones: Tombstone[]; busy: BusyInterval[] };
+  readonly settings: RoomSettings;
+  /** The room and the moment, for what the clock or an administrator does. */
+  keeper(): CalendarKeeper;
   /** Decides and applies. */
   send(ics: string, mail?: Partial<CarryingMessage>): BookingOutcome;
   /** The same for a whole mail, to the address in its To. */
@@ -91,6 +96,11 @@ export function openRoom(settings: RoomSettings = {}): RoomModel {
       clock = now;
     },
     calendar,
+    settings,
+    keeper() {
+      const { resource, options } = questionFor('', settings);
+      return { resource, options, now: clock };
+    },
     send(ics, mail = {}) {
       return decide(questionFor(ics, { ...settings, now: clock }, mail));
     },
@@ -116,6 +126,7 @@ export function questionFor(ics: string, settings: RoomSettings, mail: Partial<C
       provenAuthors: [],
       messageId: '<request@example.org>',
       references: [],
+      languages: [],
       ...mail,
     },
     booker: { accountName: null, groups: [], isInside: false, ...settings.booker },

@@ -116,7 +116,7 @@ describe('conflict holder named in the answer or not', () => {
   });
 
   it('beside the date, in the language of the answer', () => {
-    expect(answerBeside(bob, inside)).toContain('09:00–10:00 (CET) – booked by bob@example.com\n');
+    expect(answerBeside(bob, inside)).toContain('09:30–10:30 (CET) – booked by bob@example.com\n');
     expect(answerBeside(bob, { ...inside, language: 'de' })).toContain(' – gebucht von bob@example.com\n');
   });
 });

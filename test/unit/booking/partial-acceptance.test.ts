@@ -120,9 +120,9 @@ describe('the series is accepted and the conflicting occurrences declined', () =
       '20270329T090000 DECLINED',
     ]);
     expect(answer?.calendar?.content).toContain('REQUEST-STATUS:4.0;Event conflict');
-    expect(answer?.text).toContain('2 of 10 dates cannot be booked and are declined; the others are booked.');
+    expect(answer?.text).toContain('2 of 10 meetings could not be booked and are declined. The others are booked.');
     expect(answer?.text).toContain(
-      'Already taken:\n  Monday, 1 March 2027, 09:00–10:00 (CET)\n  Monday, 29 March 2027, 09:00–10:00 (CEST)\n',
+      'Not available:\n  Monday, 1 March 2027, 09:00–10:00 (CET)\n  Monday, 29 March 2027, 09:00–10:00 (CEST)\n',
     );
     expect(record.explanation).toBe('Accepted but for 2 taken of 10 occurrences.');
   });
@@ -131,7 +131,7 @@ describe('the series is accepted and the conflicting occurrences declined', () =
     const room = openRoom({ language: 'de', policy: { maxConflicts: 1 } });
     room.send(itip('REQUEST', ['UID:other', 'DTSTART:20270208T080000Z', 'DURATION:PT1H']));
     const { answer } = room.send(itip('REQUEST', weekly));
-    expect(answer?.text).toContain('1 von 10 Terminen kann nicht gebucht werden');
+    expect(answer?.text).toContain('1 von 10 Terminen konnte nicht gebucht werden');
   });
 
   it('an override that is taken is declined under its own RECURRENCE-ID', () => {

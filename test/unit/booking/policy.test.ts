@@ -79,8 +79,8 @@ describe('booking window in days with decline or truncate at its end', () => {
     const { answer } = room.send(daily(';COUNT=5'));
     expect(room.taken()).toEqual(['2027-01-28T08:00', '2027-01-29T08:00', '2027-01-30T08:00']);
     expect(answer?.subject).toMatch(/^Accepted: /);
-    expect(answer?.text).toContain('2 of 5 dates cannot be booked and are declined');
-    expect(answer?.text).toContain('Declined, too far in the future:\n  Sunday, 31 January 2027, 09:00–10:00 (CET)\n');
+    expect(answer?.text).toContain('2 of 5 meetings could not be booked and are declined');
+    expect(answer?.text).toContain('Too far ahead:\n  Sunday, 31 January 2027, 09:00–10:00 (CET)\n');
     expect(answer?.calendar?.content.match(/PARTSTAT=DECLINED/g)?.length).toBe(2);
   });
 
@@ -89,7 +89,7 @@ describe('booking window in days with decline or truncate at its end', () => {
     const { answer } = room.send(daily(''));
     expect(room.taken().length).toBe(3);
     expect(room.calendar.entries[0]?.indexedUntil).toBe(at('2027-01-31T00:00:00Z'));
-    expect(answer?.text).toContain('without end; booked as far as is possible today, the last: Saturday, 30 January');
+    expect(answer?.text).toContain('no end date, booked until Saturday, 30 January 2027 for now');
   });
 
   it('a date past the window is no conflict that counts', () => {

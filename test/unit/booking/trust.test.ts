@@ -114,12 +114,12 @@ describe('what nothing proves is reported to the stored organizer', () => {
   const forged = { ...by(['ann@example.org'], []), messageId: '<forged@evil.example>', reversePath: null };
 
   it.each([
-    ['a cancellation', itip('CANCEL', event(...later)), 'A booking of yours was cancelled: Planning'],
-    ['an update that moves it', moved, 'A booking of yours was changed: Planning'],
+    ['a cancellation', itip('CANCEL', event(...later)), 'Your booking was cancelled: Planning'],
+    ['an update that moves it', moved, 'Your booking was moved: Planning'],
     [
       'an update that uninvites the room',
       itip('REQUEST', event('ATTENDEE:mailto:other@example.com', ...later)),
-      'A booking of yours was cancelled: Planning',
+      'Your booking was cancelled: Planning',
     ],
   ])('%s', (_, changedComponents, subject) => {
     const room = openRoom({ options });
@@ -132,14 +132,14 @@ describe('what nothing proves is reported to the stored organizer', () => {
     expect(notice?.calendar).toBeNull();
     expect(notice?.extraFields).toContainEqual({ name: 'Auto-Submitted', value: 'auto-generated' });
     expect(notice?.text).toContain('Monday, 1 February 2027, 10:00–11:00');
-    expect(notice?.text).toContain('<forged@evil.example>\n  from ann@example.org');
+    expect(notice?.text).toContain('From ann@example.org\n  Message-ID <forged@evil.example>');
   });
 
   it('says both times, in German too', () => {
     const room = openRoom({ options, language: 'de' });
     room.send(booked);
     expect(room.send(moved, forged).notices[0]?.text).toMatch(
-      /Bisher gebucht:\n {2}Montag, 1\. Februar 2027, 10:00–11:00.*\n\nJetzt gewünscht:\n {2}Montag, 1\. Februar 2027, 15:00–16:00/,
+      /Bisherige Zeit:\n {2}Montag, 1\. Februar 2027, 10:00–11:00.*\n\nNeue Zeit:\n {2}Montag, 1\. Februar 2027, 15:00–16:00/,
     );
   });
 
@@ -167,10 +167,11 @@ describe('what nothing proves is reported to the stored organizer', () => {
     room.send(itip('REQUEST', event('RRULE:FREQ=DAILY;COUNT=5', 'SUMMARY:Daily')));
     const date = ['RECURRENCE-ID:20270203T090000Z', 'DTSTART:20270203T090000Z', 'DTEND:20270203T100000Z'];
     const { notices } = room.send(itip('CANCEL', [...date, ...later.slice(1)]), forged);
+    expect(notices[0]?.text).toContain('Part of your booking of Blue Room was cancelled');
     expect(notices[0]?.text).toContain('Wednesday, 3 February 2027, 10:00–11:00');
     expect(notices[0]?.text).not.toContain('series');
     const whole = room.send(itip('CANCEL', event('SEQUENCE:2', 'DTSTAMP:20261203T000000Z')), forged);
-    expect(whole.notices[0]?.text).toContain('the whole series that begins then');
+    expect(whole.notices[0]?.text).toContain('(CET), the entire series');
   });
 });
 

@@ -36,8 +36,8 @@ describe('who may book', () => {
   });
 
   it.each([
-    ['en', 'You are not among those who may book it.'],
-    ['de', 'Sie gehören nicht zu denen, die buchen dürfen.'],
+    ['en', 'You do not have permission to book this room.'],
+    ['de', 'Sie sind nicht berechtigt, diesen Raum zu buchen.'],
   ])('the answer says why (%s)', (language, why) => {
     const { answer } = openRoom({ language, policy: { outsideBookers: false } }).send(request);
     expect(answer?.text).toContain(why);

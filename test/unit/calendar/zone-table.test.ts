@@ -350,7 +350,7 @@ describe('for people', () => {
   const at = instant(Date.UTC(2027, 6, 1, 7, 5));
   it.each([
     ['de', 'Europe/Berlin', { weekday: 'Donnerstag', date: '1. Juli 2027', time: '09:05', zone: 'MESZ' }],
-    ['en', 'America/New_York', { weekday: 'Thursday', date: '1 July 2027', time: '03:05', zone: 'GMT-4' }],
+    ['en', 'America/New_York', { weekday: 'Thursday', date: '1 July 2027', time: '03:05', zone: 'EDT' }],
     ['xx-none', 'UTC', { weekday: 'Thursday', date: '1 July 2027', time: '07:05', zone: 'UTC' }],
     ['', 'UTC', { weekday: 'Thursday', date: '1 July 2027', time: '07:05', zone: 'UTC' }],
   ])('in %s, %s', (language, tzid, texts) => {
