@@ -79,7 +79,14 @@ function questionFor(
   const { addresses } = resource;
   return {
     parsed,
-    mail: { reversePath: null, authors: addresses, provenAuthors: addresses, messageId: null, references: [] },
+    mail: {
+      reversePath: null,
+      authors: addresses,
+      provenAuthors: addresses,
+      messageId: null,
+      references: [],
+      languages: [],
+    },
     booker: { accountName: organizer.name, groups: [], isInside: true, addresses },
     resource,
     options: booking,

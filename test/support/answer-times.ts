@@ -131,6 +131,14 @@ const abbreviations: Readonly<Record<string, number>> = {
   WEST: 60,
   EET: 120,
   EEST: 180,
+  EST: -300,
+  EDT: -240,
+  CST: -360,
+  CDT: -300,
+  MST: -420,
+  MDT: -360,
+  PST: -480,
+  PDT: -420,
 };
 
 const line =
@@ -145,7 +153,7 @@ export function timesInText(text: string): readonly Interval[] {
       Date.UTC(number(index + 2), months.indexOf(match[index + 1] ?? ''), number(index));
     if (match[1] !== undefined) day = dateAt(1);
     const minutes = (hours: number): number => (number(hours) * 60 + number(hours + 1)) * 60_000;
-    const offset = offsetOf(match[13] ?? '') * 60_000;
+    const offset = offsetOf(match[13] ?? '', day + minutes(4)) * 60_000;
     const start = day + minutes(4) - offset;
     const end =
       match[6] !== undefined
@@ -157,7 +165,11 @@ export function timesInText(text: string): readonly Interval[] {
   });
 }
 
-function offsetOf(label: string): number {
+/** @param localMs the time that is told, for a zone that is named by its city */
+function offsetOf(label: string, localMs: number): number {
+  const city = /^(.+) time$/.exec(label)?.[1]?.replaceAll(' ', '_');
+  const zone = Intl.supportedValuesOf('timeZone').find((name) => city !== undefined && name.endsWith(`/${city}`));
+  if (zone !== undefined) return (localMs - byIntl(localMs, zone)) / 60_000;
   const known = abbreviations[label];
   if (known !== undefined) return known;
   const match = /^(?:GMT|UTC)([+-])(\d{1,2})(?::(\d{2}))?$/.exec(label);
