@@ -60,15 +60,15 @@ module.exports = {
     ),
     rule(
       'engines-come-from-wiring',
-      'only wiring.ts imports an engine',
-      { path: '^(src|services)/', pathNot: ['^src/wiring[.]ts$', `^${engines}`] },
+      'only wiring-engines.ts imports an engine',
+      { path: '^(src|services)/', pathNot: ['^src/wiring-engines[.]ts$', `^${engines}`] },
       { path: `^${engines}` },
     ),
     rule(
       'paths-stay-above',
       'paths import neither wiring nor services',
       { path: `^${paths}` },
-      { path: ['^src/wiring[.]ts$', '^services/'] },
+      { path: ['^src/wiring[^/]*[.]ts$', '^services/'] },
     ),
     rule(
       'deliver-is-the-top',

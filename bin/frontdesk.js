@@ -3,6 +3,8 @@
  * The launcher: loads the built command line and exits with its code. For `deliver` everything but "delivered", "no
  * such user" and "refused" is "try again later" (EX_TEMPFAIL): an MTA must never bounce mail because of our fault.
  */
+'use strict';
+
 const EX_TEMPFAIL = 75;
 const FAILED = 1;
 const deliverCodes = [0, 67, 73];
@@ -13,7 +15,7 @@ const command = argv.find((word, index) => !word.startsWith('-') && !optionsWith
 const exitCodeOf = (code) => (command === 'deliver' && !deliverCodes.includes(code) ? EX_TEMPFAIL : code);
 
 function fail(error) {
-  const missing = error?.code === 'ERR_MODULE_NOT_FOUND';
+  const missing = ['NOT_BUILT', 'MODULE_NOT_FOUND'].includes(error?.code);
   process.stderr.write(
     missing ? `error: ${error.message}\nnext: npm run build\n` : `error: ${error?.stack ?? error}\n`,
   );
@@ -23,9 +25,7 @@ function fail(error) {
 if (command === 'deliver') process.on('uncaughtException', fail);
 // Whoever reads our output may have heard enough (`| head`): that is no failure.
 process.stdout.on('error', () => undefined);
-try {
-  const { runFrontdesk } = await import('../dist/command-line.js');
+(async () => {
+  const { runFrontdesk } = require('./load.js').load('command-line.js');
   process.exitCode = exitCodeOf(await runFrontdesk(argv));
-} catch (error) {
-  fail(error);
-}
+})().catch(fail);

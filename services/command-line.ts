@@ -9,17 +9,8 @@ import { runCommandLine } from '../src/admin/cli/run-command-line.js';
 const parts: CommandLineParts = {
   version: packageJson.version,
   async openContext(config) {
-    const [{ openApplication }, { liveConfig }, { createLog }] = await Promise.all([
-      import('../src/wiring.js'),
-      import('../src/settings/live-config.js'),
-      import('../src/runtime/log.js'),
-    ]);
-    // A command that opens the data folder for a moment tells a person its result, not its log.
-    return openApplication(
-      liveConfig(config, () => config),
-      createLog({ level: 'error' }),
-      null,
-    );
+    const { openForCommand } = await import('../src/wiring-command.js');
+    return await openForCommand(config);
   },
   async startServices(readConfig) {
     const [{ openApplication }, { startAll }, { beginProcess }, { managerAddress }] = await Promise.all([

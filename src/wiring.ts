@@ -1,8 +1,7 @@
 /**
- * The composition root: makes the application out of its parts, plain functions without a container. The only file that
- * knows which engine stands behind a port. services/ starts what runs on it.
+ * The composition root: makes the application out of its parts, plain functions without a container. wiring-engines.ts
+ * opens the engines, services/ starts what runs on the application, and wiring-command.ts is the short form for one command.
  */
-import { join } from 'node:path';
 import { settleAllDeputies } from './admin/settle-deputies.js';
 import { createEventHooks } from './admin/events/event-hooks.js';
 import { serverFigures } from './admin/server-figures.js';
@@ -15,9 +14,7 @@ import { knownSenders } from './delivery/planning/known-senders.js';
 import { createQuotaMonitor, type QuotaMonitor } from './housekeeping/quota-monitor.js';
 import { heldForPool } from './resources/held-for-pool.js';
 import { retireResource } from './resources/retire-resource.js';
-import { openSqliteDirectory } from './directory/sqlite/open-directory.js';
 import { composeMessage } from './outbox/compose-message.js';
-import { openCrashMark } from './runtime/crash-mark.js';
 import { systemClock } from './runtime/clock.js';
 import type { Config } from './settings/config.js';
 import type { LiveConfig } from './settings/live-config.js';
@@ -25,9 +22,8 @@ import type { Log } from './runtime/log.js';
 import type { RunningProcess } from './runtime/running-process.js';
 import { createLoginGuard } from './submission/login-guard.js';
 import { createOutboundPath } from './submission/submit.js';
-import { openSecret } from './runtime/secret-file.js';
-import { openSqliteStore } from './store/sqlite/open-sqlite-store.js';
 import { inboundSettings, monitorSettings, outboundSettings } from './settings/settings-of.js';
+import { openEngines, type Engines } from './wiring-engines.js';
 
 /** All parts, opened: what services start from. */
 export interface Application extends AdminContext {
@@ -48,7 +44,7 @@ const LOGIN_GUARD = { windowSeconds: 600, firstPauseMs: 250 };
 /**
  * Opens the data folder and its engines. Throws StoreError or DirectoryError, or what the file system throws.
  *
- * @param process that will run the services; null: a command line has the application for one action
+ * @param process that will run the services; null: none
  */
 export async function openApplication(
   live: LiveConfig,
@@ -56,8 +52,9 @@ export async function openApplication(
   process: RunningProcess | null,
 ): Promise<Application> {
   const { dataFolder } = live.current();
-  const engines = await openEngines(live.current());
-  const { store, directory, crashMark } = engines;
+  const engines = await openEngines(live.current(), { isForCommand: false });
+  await settleGrants(engines);
+  const { store, directory } = engines;
   const { desk, mailStore, access, dataId } = store;
   const outbox = wakeableOutbox();
   const parts = partsOf(engines, log, outbox.wake);
@@ -84,13 +81,21 @@ export async function openApplication(
     ...pathsOf(parts, engines, live),
     onReload: (reconfigure) => live.onChange(reconfigure),
     async close() {
-      crashMark.close();
-      directory.close();
-      await store.close();
+      await engines.close();
       // With the data folder free: a hook may call the command line.
       await events.settle();
     },
   };
+}
+
+/** Brings folder entries and grants together, which a stop between the two may have left apart. */
+async function settleGrants(engines: Engines): Promise<void> {
+  try {
+    await settleAllDeputies({ directory: engines.directory, access: engines.store.access });
+  } catch (error) {
+    await engines.close();
+    throw error;
+  }
 }
 
 /** The outbox is there later than what wakes it, and only in a process that relays. */
@@ -117,6 +122,14 @@ function partsOf({ store: { desk }, directory, crashMark }: Engines, log: Log, w
     wakeOutbox,
   };
 }
+
+/** The paths over opened engines, for a process that runs no services. */
+export const pathsAlone = (engines: Engines, live: LiveConfig, log: Log): Paths =>
+  pathsOf(
+    partsOf(engines, log, () => undefined),
+    engines,
+    live,
+  );
 
 type Parts = ReturnType<typeof partsOf>;
 
@@ -155,26 +168,4 @@ function pathsOf(parts: Parts, { secret }: Engines, live: LiveConfig): Paths {
     explainVacation: (account, bytes, from) => explainVacation(account, bytes, from, { ...parts, settings }),
     inboundSettings: () => settings,
   };
-}
-
-type Engines = Awaited<ReturnType<typeof openEngines>>;
-
-/** All of them or none: a store left open would keep its thread, and with it the process, alive. */
-async function openEngines({ dataFolder, data, delivery, lmtp }: Config) {
-  const store = await openSqliteStore({
-    dataFolder,
-    expectedDataId: data.id === '' ? null : data.id,
-    duplicateWindowMs: delivery.duplicateWindow,
-  });
-  let directory;
-  try {
-    directory = openSqliteDirectory({ path: store.databasePath, recipientDelimiter: lmtp.recipientDelimiter });
-    await settleAllDeputies({ directory, access: store.access });
-    const secret = openSecret(join(dataFolder, 'submission.key'));
-    return { store, directory, secret, crashMark: openCrashMark(dataFolder) };
-  } catch (error) {
-    directory?.close();
-    await store.close();
-    throw error;
-  }
 }

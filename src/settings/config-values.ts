@@ -104,6 +104,8 @@ export const address = () => reading('an address such as it@example.org', (given
 export const timeZone = () => reading('the IANA name of a time zone, such as Europe/Berlin or UTC', readTimeZone);
 
 function readTimeZone(name: string): string | undefined {
+  // The default, and what most have: reading the table of all zones takes longer than all other keys together.
+  if (name === 'UTC') return name;
   if (!/^[A-Za-z]/.test(name)) return undefined;
   try {
     const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;

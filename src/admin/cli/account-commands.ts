@@ -10,7 +10,7 @@ import { addCommand, collect } from './add-command.js';
 import { withBookingOptions } from './booking-options.js';
 import type { CommandContext } from './command-context.js';
 import { describeState } from './describe-absence.js';
-import { localTimes } from './local-times.js';
+import { localTimes, type LocalTimes } from './local-times.js';
 import { pairsOf, sizeOf, tableOf, yesOrNo } from './table.js';
 
 /** A password is one line. */
@@ -49,7 +49,11 @@ export function addAccountCommands(account: Command, context: CommandContext): v
   });
 
   addCommand(account, 'show <name>', actions['account-show'].summary, 'account show anna --json').action(
-    async (name: string) => context.show(await context.perform('account-show', { name }), describeAccount),
+    async (name: string) => {
+      const shown = await context.perform('account-show', { name });
+      const times = await localTimes(shown.timeZone);
+      context.show(shown, (json) => describeAccount(json, times));
+    },
   );
 }
 
@@ -120,7 +124,7 @@ function withAccountOptions(command: Command): Command {
   );
 }
 
-function describeAccount(account: AccountJson): string {
+function describeAccount(account: AccountJson, times: LocalTimes): string {
   const { booking, quota } = account;
   const features = Object.entries(account.features).map(([name, on]) => `${name} ${on ? 'on' : 'off'}`);
   const limit = (bytes: number): string => (bytes === 0 ? 'none' : sizeOf(bytes));
@@ -154,6 +158,6 @@ function describeAccount(account: AccountJson): string {
     ['Declines series', yesOrNo(booking.declineRecurring)],
     ['Enters as tentative', yesOrNo(booking.mrProcess)],
     ['Capacity', String(booking.capacity)],
-    ['Out of office', describeState(account.outOfOffice, localTimes(account.timeZone))],
+    ['Out of office', describeState(account.outOfOffice, times)],
   ]);
 }

@@ -2,7 +2,7 @@
  * Formats instants for people, in the time zone of the resource or account concerned, or else of this machine. Programs
  * read RFC 3339 in UTC (`--json`).
  */
-import { formatInZone, type LocalTexts } from '../../calendar/zone-table.js';
+import type { LocalTexts } from '../../calendar/zone-table.js';
 import { parseInstant } from '../../mail/instant.js';
 import type { CommandContext } from './command-context.js';
 
@@ -18,17 +18,19 @@ export interface LocalTimes {
 
 /** In the time zone of that account. With `--json` no local times are printed, so the account is not looked up. */
 export async function localTimesOf(account: string, context: CommandContext): Promise<LocalTimes> {
-  if (context.isForPrograms()) return localTimes('UTC');
+  if (context.isForPrograms()) return await localTimes('UTC');
   const { timeZone } = await context.perform('account-show', { name: account });
-  return localTimes(timeZone);
+  return await localTimes(timeZone);
 }
 
 /** In the time zone of this machine, for what belongs to no account. */
-export function localTimesHere(): LocalTimes {
+export function localTimesHere(): Promise<LocalTimes> {
   return localTimes(new Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
-export function localTimes(timeZone: string): LocalTimes {
+export async function localTimes(timeZone: string): Promise<LocalTimes> {
+  // Loaded here: most commands show no time, and the table of all zones is large.
+  const { formatInZone } = await import('../../calendar/zone-table.js');
   const read = (time: string): LocalTexts | null => {
     const at = parseInstant(time);
     return at === null ? null : formatInZone(at, timeZone, { definitions: {} }, 'en');

@@ -17,7 +17,7 @@ interface RetryOptions {
 
 export function addQueueCommands(queue: Command, context: CommandContext): void {
   addCommand(queue, 'list', actions['queue-list'].summary, 'queue list --json').action(async () => {
-    const times = localTimesHere();
+    const times = await localTimesHere();
     context.show(await context.perform('queue-list', {}), (entries) => describeQueue(entries, times));
   });
 
@@ -25,7 +25,10 @@ export function addQueueCommands(queue: Command, context: CommandContext): void 
     .option('--raw', 'print the bytes of the message and nothing else')
     .action(async (id: string, { raw }: { readonly raw?: boolean }) => {
       if (raw === true) context.write(await context.perform('queue-bytes', { id }));
-      else context.show(await context.perform('queue-show', { id }), (entry) => describeEntry(entry, localTimesHere()));
+      else {
+        const [entry, times] = await Promise.all([context.perform('queue-show', { id }), localTimesHere()]);
+        context.show(entry, () => describeEntry(entry, times));
+      }
     });
 
   addCommand(queue, 'retry [id]', actions['queue-retry'].summary, 'queue retry ID', 'queue retry --waiting')

@@ -52,7 +52,7 @@ export function addAuditCommands(audit: Command, context: CommandContext): void 
     .option('--since <time>', 'earliest time, such as 2026-11-22T09:00:00Z, or a date in UTC')
     .option('--limit <number>', 'maximum number of records (default: 100)')
     .action(async (options: AuditOptions) => {
-      const times = localTimesHere();
+      const times = await localTimesHere();
       context.show(await context.perform('audit-list', options), (records) =>
         tableOf(
           ['sent', 'by', 'right', 'for', 'from', 'to', 'queue id'],

@@ -1,10 +1,11 @@
 /**
  * Calls an action of the running process over its control socket.
  */
-import { request, type IncomingMessage } from 'node:http';
+import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { ActionError, actionErrorKinds, type ActionErrorKind } from '../action.js';
 import type { ActionName, ResultOf } from '../actions/all-actions.js';
-import { controlSocketPath } from './socket-path.js';
+import { controlSocketFile, controlSocketPath } from './socket-path.js';
 
 /** A process that is silent for this long is stuck; the check of a large store may take a while. */
 const MAX_SILENCE_MS = 3_600_000;
@@ -56,6 +57,9 @@ interface Answer {
 }
 
 async function post(dataFolder: string, name: string, input: unknown, bytes: Uint8Array | undefined): Promise<Answer> {
+  // Before HTTP is loaded, for the command that does its action itself.
+  if (!existsSync(controlSocketFile(dataFolder))) throw new NoProcessError();
+  const { request } = await import('node:http');
   const json = JSON.stringify(input);
   const socket = openSocketPath(dataFolder);
   try {

@@ -1,7 +1,6 @@
 /**
  * Passwords: which are refused, and the hash that is stored (argon2id).
  */
-import { hash } from '@node-rs/argon2';
 import { ActionError } from '../action.js';
 
 const MIN_PASSWORD_CHARACTERS = 8;
@@ -27,7 +26,9 @@ export async function hashPassword(password: string): Promise<string> {
       `password: ${complaint}`,
       `choose another password of at least ${MIN_PASSWORD_CHARACTERS} characters`,
     );
-  return hash(password, ARGON2ID);
+  // Loaded here: most processes of the command line hash no password.
+  const { hash } = await import('@node-rs/argon2');
+  return await hash(password, ARGON2ID);
 }
 
 function complaintAbout(password: string): string | null {

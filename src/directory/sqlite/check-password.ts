@@ -2,7 +2,6 @@
  * Who logs in: the password against the hash that is kept (argon2id, PHC form). An unknown name, an account without a
  * password and a wrong password take the same time, so that nobody learns from it which accounts there are.
  */
-import { verify } from '@node-rs/argon2';
 import type { Account } from '../directory.js';
 import type { DirectoryReader } from './read-directory.js';
 
@@ -18,6 +17,8 @@ export function passwordCheck(
   return async (login, password) => {
     const account = reader.accountByLogin(login);
     const hash = account === null ? null : reader.passwordHash(account.id);
+    // Loaded here: most processes of the command line check no password.
+    const { verify } = await import('@node-rs/argon2');
     const isRight = await verify(hash ?? NOBODYS_HASH, password.slice(0, MAX_PASSWORD_CHARACTERS));
     return isRight && hash !== null && password.length <= MAX_PASSWORD_CHARACTERS ? account : null;
   };

@@ -28,6 +28,8 @@ export interface SqliteStoreOptions {
   readonly expectedDataId: string | null;
   /** How long the same delivery counts as a duplicate. */
   readonly duplicateWindowMs: number;
+  /** false: with the first write, not when the store is opened. Default: true. */
+  readonly startWriter?: boolean;
 }
 
 export interface SqliteStore {
@@ -49,7 +51,7 @@ export interface SqliteStore {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const folder = openDataFolder(options.dataFolder, options.expectedDataId);
   try {
-    return await openInFolder(folder, options.duplicateWindowMs);
+    return await openInFolder(folder, options);
   } catch (error) {
     folder.release();
     if (error instanceof StoreError) throw error;
@@ -57,14 +59,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   }
 }
 
-async function openInFolder(folder: DataFolder, duplicateWindowMs: number): Promise<SqliteStore> {
+async function openInFolder(
+  folder: DataFolder,
+  { duplicateWindowMs, startWriter = true }: SqliteStoreOptions,
+): Promise<SqliteStore> {
   const { databasePath, segmentFolder, dataId } = folder;
   const database = openDatabase(databasePath);
   migrate(database, STORE_COMPONENT, storeMigrations);
   const segments = openSegmentReader(segmentFolder);
   const threadData = { databasePath, segmentFolder, duplicateWindowMs };
   const writer = startWriterClient(threadData);
-  await writer.start();
+  if (startWriter) await writer.start();
   return {
     desk: {
       ...prepareDeskReads(database, duplicateWindowMs),

@@ -6,7 +6,7 @@ import type { outgoingAsJson } from '../../../src/admin/json/outgoing-as-json.js
 
 type Outgoing = ReturnType<typeof outgoingAsJson>;
 
-const berlin = localTimes('Europe/Berlin');
+const berlin = await localTimes('Europe/Berlin');
 const waiting: Outgoing = {
   id: '3f2a9c0d5b7e41a2c6d80e9f',
   state: 'waiting',

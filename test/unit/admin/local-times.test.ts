@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { localTimes } from '../../../src/admin/cli/local-times.js';
 
+const berlin = await localTimes('Europe/Berlin');
+
 describe('times for people are on the clock of the resource', () => {
-  const berlin = localTimes('Europe/Berlin');
   test.each([
     ['2027-02-08T08:00:00Z', '2027-02-08T09:00:00Z', 'Mon 8 February 2027 09:00-10:00 CET'],
     ['2027-07-05T08:00:00Z', '2027-07-05T09:00:00Z', 'Mon 5 July 2027 10:00-11:00 CEST'],
@@ -11,8 +12,8 @@ describe('times for people are on the clock of the resource', () => {
     expect(berlin.span(start, end)).toBe(text);
   });
 
-  test('one moment, and a zone that nobody knows', () => {
+  test('one moment, and a zone that nobody knows', async () => {
     expect(berlin.at('2027-02-08T08:00:00Z')).toBe('Mon 8 February 2027 09:00 CET');
-    expect(localTimes('Mars/Base').at('2027-02-08T08:00:00Z')).toBe('2027-02-08T08:00:00Z');
+    expect((await localTimes('Mars/Base')).at('2027-02-08T08:00:00Z')).toBe('2027-02-08T08:00:00Z');
   });
 });

@@ -1,0 +1,58 @@
+/**
+ * Opens the engines of a data folder. The only file that knows which engine stands behind a port.
+ * Path: wiring.ts for the services, wiring-command.ts for one command.
+ */
+import { join } from 'node:path';
+import { openSqliteDirectory, type SqliteDirectory } from './directory/sqlite/open-directory.js';
+import { openCrashMark, type CrashMark } from './runtime/crash-mark.js';
+import { openSecret } from './runtime/secret-file.js';
+import type { Config } from './settings/config.js';
+import { openSqliteStore, type SqliteStore } from './store/sqlite/open-sqlite-store.js';
+
+export interface Engines {
+  readonly store: SqliteStore;
+  readonly directory: SqliteDirectory;
+  /** Signs the proofs of what was submitted here. */
+  readonly secret: Uint8Array;
+  readonly crashMark: CrashMark;
+  /** Completes pending writes and unlocks the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * All of them or none: a store left open would keep its thread, and with it the process, alive. Throws StoreError or
+ * DirectoryError, or what the file system throws.
+ *
+ * @param isForCommand most commands write nothing: the writer is started by the first call that does
+ */
+export async function openEngines(
+  { dataFolder, data, delivery, lmtp }: Config,
+  { isForCommand }: { readonly isForCommand: boolean },
+): Promise<Engines> {
+  const store = await openSqliteStore({
+    dataFolder,
+    expectedDataId: data.id === '' ? null : data.id,
+    duplicateWindowMs: delivery.duplicateWindow,
+    startWriter: !isForCommand,
+  });
+  let directory: SqliteDirectory | undefined;
+  try {
+    directory = openSqliteDirectory({ path: store.databasePath, recipientDelimiter: lmtp.recipientDelimiter });
+    const secret = openSecret(join(dataFolder, 'submission.key'));
+    const crashMark = openCrashMark(dataFolder);
+    return { store, directory, secret, crashMark, close: () => closeAll(store, directory, crashMark) };
+  } catch (error) {
+    await closeAll(store, directory, null);
+    throw error;
+  }
+}
+
+async function closeAll(
+  store: SqliteStore,
+  directory: SqliteDirectory | undefined,
+  crashMark: CrashMark | null,
+): Promise<void> {
+  crashMark?.close();
+  directory?.close();
+  await store.close();
+}
