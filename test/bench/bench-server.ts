@@ -13,7 +13,7 @@ export interface BenchServer {
 }
 
 export interface OurBenchServer extends BenchServer {
-  /** Further accounts, that get no mail, until there are so many. */
+  /** Further accounts, which get no messages, up to this number. */
   fillUpTo(accounts: number): Promise<void>;
   /** An orderly end and a new start on the same data; resolves to the milliseconds until it listens. */
   restart(): Promise<number>;

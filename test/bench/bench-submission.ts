@@ -1,5 +1,5 @@
 /**
- * Mails a second that people can hand in, until each has its 250: our submission, with a login on each connection, beside
+ * Messages a second that people can hand in, until each has its 250: our submission, with a login on each connection, beside
  * Postfix' own on the same machine, which takes mail of loopback without one. Both keep what they are given: our outbox
  * has no relay, Postfix defers.
  */
@@ -19,7 +19,7 @@ export interface SubmissionResult {
   readonly name: string;
   readonly what: string;
   readonly goal: number;
-  /** Mails a second, the median of the rounds; the log-ins are in it. */
+  /** Messages a second, the median of the rounds; the log-ins are in it. */
   readonly ours: number | null;
   /** null: no Postfix is installed. */
   readonly peer: number | null;
@@ -77,7 +77,7 @@ async function startPeerSubmission(): Promise<Server> {
   return { port: postfix.smtpPort, login: null, stop: () => postfix.stop() };
 }
 
-/** Mails a second. Throws if one is refused. */
+/** Messages a second. Throws if one is refused. */
 async function handIn(server: Server): Promise<number> {
   const begin = performance.now();
   const connection = async (_: unknown, index: number): Promise<void> => {

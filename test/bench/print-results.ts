@@ -14,7 +14,7 @@ export type BenchResults = Partial<LoadResults> & { readonly booking?: readonly 
   readonly submission?: SubmissionResult;
 };
 
-/** Mails handed in, a second. */
+/** Messages submitted in a second. */
 interface SubmissionResult {
   readonly what: string;
   readonly goal: number;

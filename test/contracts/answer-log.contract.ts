@@ -9,7 +9,7 @@ import { at, DAY_MS, HOUR_MS, outgoing, plan } from './store-under-test.js';
 export function answerLogContract(
   opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
 ): void {
-  /** Brings a mail that is answered so many hours after noon. */
+  /** Brings a message that is answered so many hours after noon. */
   const bring = async (
     name: string,
     hours: number,
@@ -49,7 +49,7 @@ export function answerLogContract(
       expect(await log(0.5, 'ben@partner.example')).toEqual({ lastAnswer: null, answersInLastHour: 1 });
     });
 
-    it('of two mails of one sender at one moment one is answered; both are filed', async () => {
+    it('of two messages of one sender at one moment one is answered; both are filed', async () => {
       const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => bring(name, 0)));
       expect(outcomes.map((outcome) => outcome?.kind)).toEqual(['delivered', 'delivered', 'delivered']);
       expect(await sent()).toHaveLength(1);
@@ -84,7 +84,7 @@ export function answerLogContract(
       expect(await sent()).toEqual(['answer to a']);
     });
 
-    it('a full hour holds answers back and notes nobody: the next mail is answered', async () => {
+    it('a full hour holds answers back and notes nobody: the next message is answered', async () => {
       const full = { maxPerHour: 2 };
       for (const [name, nextVersion] of [
         ['a', 'sent'],

@@ -57,7 +57,7 @@ export function deskContract(name: string, open: OpenStore): void {
         expect(await store.desk.outboxEntries()).toHaveLength(1);
       });
 
-      it('of the same mail twice in one call is filed once', async () => {
+      it('of the same message twice in one call is filed once', async () => {
         const mail = message('Subject: a\r\n\r\n');
         const outcomes = await store.desk.deliver([
           plan(room, 'a', { message: mail }),
@@ -66,7 +66,7 @@ export function deskContract(name: string, open: OpenStore): void {
         expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'duplicate']);
       });
 
-      it('in parts: the mail is there for those after a part that wrote nothing', async () => {
+      it('in parts: the message is there for those after a part that wrote nothing', async () => {
         const other = (await store.mailStore.createStore(noon)).id;
         await store.desk.deliver([plan(room, 'a')]);
         const mail = message('Subject: a\r\n\r\nin parts\r\n');

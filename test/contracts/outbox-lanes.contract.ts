@@ -1,5 +1,5 @@
 /**
- * The order of the outbox: within a lane one mail after the other, without one at once.
+ * The order of the outbox: within a lane one message after the other, without one at once.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ export function outboxLanesContract(open: () => Desk): void {
     const dueAt = async (desk: Desk, hours: number, limit = 9): Promise<readonly string[]> =>
       (await desk.due(at(hours), limit)).map(({ id }) => id);
 
-    it('a mail waits while an earlier one of its lane waits for its next attempt', async () => {
+    it('a message waits while an earlier one of its lane waits for its next attempt', async () => {
       const desk = open();
       await desk.enqueue([outgoing('first', { lane: 'a' }), outgoing('second', { lane: 'a' }), outgoing('free')]);
       await desk.recordRelay('first', deferred, noon);
@@ -40,7 +40,7 @@ export function outboxLanesContract(open: () => Desk): void {
       expect(await desk.nextDueAt()).toBe(noon);
     });
 
-    it('a failed mail that is to be tried again has its old place', async () => {
+    it('a failed message that is to be tried again has its old place', async () => {
       const desk = open();
       await desk.enqueue([outgoing('first', { lane: 'a' }), outgoing('second', { lane: 'a' })]);
       await desk.recordRelay('first', refused, noon);
@@ -50,7 +50,7 @@ export function outboxLanesContract(open: () => Desk): void {
       expect(await dueAt(desk, 1)).toEqual(['second']);
     });
 
-    it('a mail that comes when its lane has only failed ones waits for nobody', async () => {
+    it('a message that comes when its lane has only failed ones waits for nobody', async () => {
       const desk = open();
       await desk.enqueue([outgoing('first', { lane: 'a' })]);
       await desk.recordRelay('first', refused, noon);

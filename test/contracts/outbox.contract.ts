@@ -1,5 +1,5 @@
 /**
- * The outbox: from the commit that brings a mail to the attempt that ends it.
+ * The outbox: from the commit that brings a message to the attempt that ends it.
  */
 import { describe, expect, it } from 'vitest';
 import type { Desk } from '../../src/store/desk.js';
@@ -14,7 +14,7 @@ export function outboxContract(open: () => Desk): void {
     const ids = async (entries: Promise<readonly { readonly id: string }[]>): Promise<readonly string[]> =>
       (await entries).map(({ id }) => id);
 
-    it('keeps a mail as it was given, its bytes too', async () => {
+    it('keeps a message as it was given, its bytes too', async () => {
       const desk = open();
       const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
       await desk.enqueue([outgoing('a', { bytes, reversePath: null, recipients: [ann, bob] })]);
@@ -37,7 +37,7 @@ export function outboxContract(open: () => Desk): void {
       expect(Buffer.from((await desk.outboxBytes('a')) ?? [])).toEqual(Buffer.from(bytes));
     });
 
-    it('takes a mail with the same id once', async () => {
+    it('takes a message with the same id once', async () => {
       const desk = open();
       await desk.enqueue([outgoing('a'), outgoing('a', { subject: 'again' })]);
       await desk.enqueue([outgoing('a', { subject: 'and again' })]);
@@ -60,7 +60,7 @@ export function outboxContract(open: () => Desk): void {
       expect(await ids(desk.outboxEntries())).toEqual(['b']);
     });
 
-    it('puts in a mail for those who have not had what it is made from, in whichever mail', async () => {
+    it('puts in a message for those who have not had what it is made from, in whichever mail', async () => {
       const desk = open();
       const made = (id: string, ...recipients: readonly (typeof ann)[]) => ({
         ...outgoing(id, { recipients }),

@@ -1,5 +1,5 @@
 /**
- * What every engine of the desk port must do with changes of a calendar that no mail brings; part of desk.contract.ts.
+ * What every engine of the desk port must do with changes of a calendar that no message brings; part of desk.contract.ts.
  */
 import { describe, expect, it } from 'vitest';
 import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
@@ -28,7 +28,7 @@ export function reviseContract(
   ];
 
   describe('a revision', () => {
-    it('writes the change, the decision and the mails, and moves the version', async () => {
+    it('writes the change, the decision and the messages, and moves the version', async () => {
       const { desk, storeId } = opened();
       const more = { decision: decision('declined by the clock'), outgoing: [outgoing('decline')] };
       expect(await desk.revise(revision(0, { put: endless('a', 9) }, more))).toBe('done');

@@ -45,7 +45,7 @@ export function message(text: string): MessageBytes {
   return { kind: 'memory', bytes, sizeBytes: bytes.length };
 }
 
-/** A plan for a plain mail; `name` stands for what is delivered. */
+/** A plan for a plain message; `name` stands for what is delivered. */
 export function plan(storeId: StoreId, name: string, change: Partial<DeliveryPlan> = {}): DeliveryPlan {
   return {
     storeId,

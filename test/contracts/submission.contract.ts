@@ -30,7 +30,7 @@ export function submissionContract(store: () => StoreUnderTest): void {
   });
   const newStore = async (): Promise<StoreId> => (await store().mailStore.createStore(noon)).id;
 
-  it('puts the mail into the outbox, its copies into Sent and who sent it into the audit', async () => {
+  it('puts the message into the outbox, its copies into Sent and who sent it into the audit', async () => {
     const { desk, mailStore } = store();
     const [actor, owner] = [await newStore(), await newStore()];
     const copies = [

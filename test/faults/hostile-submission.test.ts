@@ -1,5 +1,5 @@
 /**
- * Clients of submission that mean harm, or are broken: whatever comes over the socket, the MTA behind gets whole mails
+ * Clients of submission that mean harm, or are broken: whatever comes over the socket, the MTA behind gets whole messages
  * and no more of them than there were, and the others are served.
  */
 import fc from 'fast-check';
@@ -45,7 +45,7 @@ afterAll(() => server.stop());
 
 const logIn = (): Promise<SmtpClient> => connectSmtp(server.port, { user: 'john', password: PASSWORD });
 
-/** Marks a mail, so that it is known again behind. */
+/** Marks a message, so that it is known again behind. */
 let number = 0;
 const marked = (): string => `mark-${(number += 1)}-`;
 
@@ -57,7 +57,7 @@ async function hand(client: SmtpClient, header: string, body: string, recipients
 const caughtWith = (mark: string) => server.corp.caught().filter(({ bytes }) => bytes.includes(mark));
 const arrived = (mark: string) => waitFor(`the mail ${mark}`, () => caughtWith(mark)[0], { withinMs: 30_000 });
 
-/** A mail that comes after the others: what they set off has arrived before it, or never will. */
+/** A message that comes after the others: what they set off has arrived before it, or never will. */
 async function settled(): Promise<void> {
   const mark = marked();
   const client = await logIn();
@@ -70,7 +70,7 @@ async function settled(): Promise<void> {
   });
 }
 
-describe('a second mail inside the first', () => {
+describe('a second message inside the first', () => {
   const inner = [`MAIL FROM:<${JOHN}>`, `RCPT TO:<eve@partner.example>`, 'DATA', 'From: x@y.example', '', 'smuggled'];
 
   test.each([

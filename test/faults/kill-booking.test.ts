@@ -19,7 +19,7 @@ const MESSAGES = 1000;
 const REQUEST_EACH = 4;
 const ROOMS = 5;
 const USERS = 5;
-/** Mails that the outbox may have under way at the kill: each may be repeated, with the same bytes. */
+/** Messages that the outbox may have under way at the kill: each may be repeated, with the same bytes. */
 const MAX_REPEATS = 10;
 const DRAINED_WITHIN_MS = 90_000;
 const MINUTES = 60;
@@ -58,7 +58,7 @@ test(`killed in the middle of ${MESSAGES} messages: each request is decided and 
   });
 
   const sending = sendThroughMta(smtpPort, messages);
-  // Once: a mail that is under way at two ends of the process is filed without booking, on purpose.
+  // Once: a message that is under way at two ends of the process is filed without booking, on purpose.
   const until = random.between(MESSAGES / 5, (MESSAGES * 4) / 5);
   await waitFor(`${until} messages delivered`, async () => deliveredBy(await postfix.log()) >= until, {
     withinMs: DRAINED_WITHIN_MS,

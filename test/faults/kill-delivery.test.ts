@@ -16,7 +16,7 @@ const ACCOUNTS = 8;
 const MAX_RECIPIENTS = 4;
 /** A kill comes at some moment of this stretch after frontdesk took mail again. */
 const KILL_WITHIN_MS = { low: 50, high: 900 };
-/** The least number of mails; they go on until the last kill. */
+/** The least number of messages; they go on until the last kill. */
 const MIN_MAILS = 300;
 const RETRY_MS = 20;
 
@@ -26,7 +26,7 @@ interface Mail {
   readonly bytes: Buffer;
 }
 
-test(`killed ${KILLS} times under ${SESSIONS} sessions: each mail is once in each store`, async () => {
+test(`killed ${KILLS} times under ${SESSIONS} sessions: each message is once in each store`, async () => {
   const random = seededRandom('kill-delivery');
   const frontdesk = await prepareFrontdesk({ env: { FRONTDESK_LOG_LEVEL: 'warn' } });
   onTestFinished(() => frontdesk.remove());

@@ -46,7 +46,7 @@ test('killed before the final dot: nothing is stored and nothing goes out', asyn
   expect(stdout.toString().trim()).toBe('[]');
 });
 
-test.each(KILL_AFTER)('killed after %i mails had their 250: all of them go out, whole', async (killAfter) => {
+test.each(KILL_AFTER)('killed after %i messages had their 250: all of them go out, whole', async (killAfter) => {
   const taken: string[] = [];
   const clients = await Promise.all(Array.from({ length: SESSIONS }, logIn));
   const session = async (client: SmtpClient, index: number): Promise<void> => {

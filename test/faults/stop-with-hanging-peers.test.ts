@@ -1,6 +1,6 @@
 /**
  * An orderly end although nobody else is in order: an MTA that takes a connection and says nothing, a client that never
- * comes to the end of its mail, others in the middle of theirs.
+ * comes to the end of its message, others in the middle of theirs.
  */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -45,7 +45,7 @@ test('SIGTERM: what was said to be delivered is there, once, and the answer that
   await frontdesk.stop();
   await frontdesk.start();
 
-  // Nobody heard 250 for more, nor less: a client that was cut off in the middle would bring its mail again.
+  // Nobody heard 250 for more, nor less: a client that was cut off in the middle would bring its message again.
   const stored = (await messagesIn(frontdesk, 'anna')).map(({ messageId }) => messageId);
   expect(stored.toSorted()).toEqual(taken.toSorted());
   expect(await outboxOf(frontdesk)).toMatchObject([{ state: 'waiting', recipients: [from] }]);

@@ -18,7 +18,7 @@ const SET_UP_WITHIN_MS = 120_000;
 
 let server: ServerBehindPostfix;
 
-/** All mails of a folder. */
+/** All messages of a folder. */
 async function mailsIn(account: string, folder: string): Promise<readonly Buffer[]> {
   const { dataFolder } = server.frontdesk;
   const listed = await callAction(dataFolder, 'message-list', { account, folder });
@@ -133,7 +133,7 @@ describe('an assistant writes invitations for her boss', () => {
     expect((await answerIn('mary', mail.messageId)).partstat).toBe('DECLINED');
   });
 
-  test('an attendee outside gets the mail with the boss as its author', async () => {
+  test('an attendee outside gets the message with the boss as its author', async () => {
     const mail = meeting('outside-1', { attendee: 'ann@partner.example' });
     await send('mary', mail, 'ann@partner.example');
     const { from, bytes } = await server.outside.waitFor((each) => each.bytes.includes('outside-1@corp.example'));
@@ -174,7 +174,7 @@ describe('booking.trust = authenticated', () => {
       'a made-up one',
       (text) => text.replace(/^X-Frontdesk-Submitted:.*$/m, `X-Frontdesk-Submitted: v1 ${'A'.repeat(43)}`),
     ],
-    ['the proof of another mail', (text) => text],
+    ['the proof of another message', (text) => text],
   ])('from outside with %s: left to a person', async (what, forge) => {
     const [proven = ''] = (await mailsIn('mary', 'Sent')).map(String);
     expect(proven).toMatch(/^X-Frontdesk-Submitted: v1 /m);

@@ -67,7 +67,7 @@ test('a nested group: members once each, the contact by the relay, the owner tol
   expect(outside.messages.filter(({ recipients }) => recipients.includes(ANN))).toEqual([]);
 });
 
-test('a group for its members is there when Postfix asks, takes their mail and no other', async () => {
+test('a group for its members exists when Postfix asks, and accepts messages from them only', async () => {
   await send('board@corp.example', 'board@in', 'john@corp.example');
   await waitFor('the mail', async () => (await copies('john', 'board@in')) === 1);
   await send('board@corp.example', 'board@out');

@@ -78,14 +78,14 @@ test('while frontdesk is down whoever is not known yet is told to try again late
   await frontdesk.stop();
   await expect(sendPlain('somebody@corp.example', 'down@out')).rejects.toThrow(/450 4\./);
   await frontdesk.start();
-  // The question that was on its way may still be in the queue; no mail is.
+  // The question that was on its way may still be in the queue; no message is.
   const waiting = (await postfix.queue()).filter(({ sender }) => !sender.startsWith('double-bounce'));
   expect(waiting).toEqual([]);
   expect(outside.messages.length).toBe(before);
   await waitFor('the question to be answered', async () => (await postfix.queue()).length === 0);
 });
 
-test('frontdesk is stopped for a while: Postfix holds the mail and delivers it after', async () => {
+test('frontdesk is stopped for a while: Postfix holds the message and delivers it after', async () => {
   // Postfix remembers that it knows the recipients.
   await sendPlain('john@corp.example', 'before@out');
   await waitFor('the mail before', () => isStored('before@out'));

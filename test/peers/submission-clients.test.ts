@@ -137,7 +137,7 @@ test('curl smtps://, and SASL PLAIN with an authorization identity', async () =>
   expect((await curl({ ...forOak, name: 'curl-3' })).output).toContain('535 5.7.8');
 });
 
-test('nodemailer: many mails over a few connections, each arrives once', async () => {
+test('nodemailer: many messages over a few connections, each arrives once', async () => {
   const transport = createTransport({
     host: '127.0.0.1',
     port: server.port,

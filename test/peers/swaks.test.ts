@@ -1,4 +1,4 @@
-/** swaks, the mail administrator's tool, over LMTP: what it sent is what the store hands out, byte for byte. */
+/** swaks, the tool of mail administrators, over LMTP: the store returns what swaks sent, byte for byte. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';

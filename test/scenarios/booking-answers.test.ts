@@ -153,7 +153,7 @@ test('a person’s request is tentative in the agenda, unread in the Inbox and n
   expect(corp.answersTo(asked)).toEqual([]);
 });
 
-test('`booking set --mr-accept no` is obeyed by the very next mail, which stays in the Inbox', async () => {
+test('`booking set --mr-accept no` is in effect for the very next message, which stays in the Inbox', async () => {
   await corp.account('nut', 'room');
   expect(await answerFor({ room: 'nut', uid: 'nut-1', start: dayAhead(7, 9), minutes: 60 })).toBe('ACCEPTED');
   await corp.frontdesk.cli(['booking', 'set', 'nut', '--mr-accept', 'no']);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, WITHIN_MS);
 afterAll(() => corp.stop());
 
-/** The bytes of the mail that came last, parted behind our trace fields. */
+/** The bytes of the message that came last, parted behind our trace fields. */
 async function lastOf(sizeBytes: number): Promise<{ prefix: string; bytes: Buffer }> {
   const uid = (await messagesIn(corp.frontdesk, 'john')).at(-1)?.uid;
   const stored = Buffer.from(await callAction(corp.frontdesk.dataFolder, 'message-bytes', { account: 'john', uid }));

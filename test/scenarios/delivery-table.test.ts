@@ -9,7 +9,7 @@ const SET_UP_WITHIN_MS = 60_000;
 const RECEIVED = 'Received: from a.example by mta.corp.example with ESMTP id 4QzX; Sun, 22 Nov 2026 09:00:00 +0000';
 
 let serial = 0;
-/** A mail like no other. */
+/** A message like no other. */
 function someMail(options: { fields?: readonly string[]; body?: string } = {}): { bytes: Buffer; messageId: string } {
   serial += 1;
   const messageId = `row-${serial}@out.example`;

@@ -1,5 +1,5 @@
 /**
- * Deputies over the whole product: who gets the meeting mails of an owner, who is believed when he asks for a room in
+ * Deputies over the whole product: who gets the meeting messages of an owner, who is believed when he asks for a room in
  * the owner's name, and what a kill between a grant and its entries leaves behind.
  */
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const meeting = (uid: string, organizer = 'ann@partner.example', attendee = addr
 const named = (uid: string, organizer?: string) =>
   invitation({ ...meeting(uid, organizer), messageId: `${uid}@partner.example` });
 
-test('meeting mails reach the deputies too, or alone; each deputy has them once, other mail stays the owner’s', async () => {
+test('meeting messages reach the deputies too, or only them, once each; other messages stay with the owner', async () => {
   await cli('deputy grant mary assistants --send-copy yes');
   expect(await corp.deliver(named('too'), address('mary'))).toEqual(['250 2.0.0']);
   expect([await filed('mary'), await filed('john'), await filed('ted')]).toEqual([['too'], ['too'], ['too']]);

@@ -1,5 +1,5 @@
 /**
- * Mails that want something in somebody else's name: what is booked, what is freed, and who gets mail.
+ * Messages that want something in somebody else's name: what is booked, what is freed, and who gets mail.
  */
 import { describe, expect, it } from 'vitest';
 import type { TrustSettings } from '../../src/settings/trust-settings.js';

@@ -1,6 +1,6 @@
 /**
  * Clients of submission that cost more than they should: texts of nothing but line ends and dots, texts in single
- * octets, and clients that hold room and places. Somebody else hands in a mail meanwhile.
+ * octets, and clients that hold room and places. Somebody else hands in a message meanwhile.
  */
 import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';
@@ -85,7 +85,7 @@ describe('a text of 3 MB', () => {
     expect(peakMemoryBytes(server.corp.frontdesk.pid()) ?? 0).toBeLessThan(MAX_MEMORY_BYTES);
   });
 
-  test('in single octets, for as long as another mail takes, is read on', async () => {
+  test('in single octets, for as long as another message takes, is read on', async () => {
     const client = await begin();
     const answers: string[] = [];
     void handIn().then((reply) => answers.push(reply));

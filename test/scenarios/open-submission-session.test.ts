@@ -1,5 +1,5 @@
 /**
- * What a session that stays open may still do when the directory has changed: every mail is judged anew (RFC 6409 §6.1).
+ * What a session that stays open may still do when the directory has changed: every message is judged anew (RFC 6409 §6.1).
  */
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

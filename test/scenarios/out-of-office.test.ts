@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 let serial = 0;
-/** A mail with a Received field, as an MTA hands it over. */
+/** A message with a Received field, as an MTA hands it over. */
 function mail(fields: readonly string[] = [], to = JOHN, from = ANN): Buffer {
   serial += 1;
   const firstFields = [`Received: from a by b id ${serial}; Mon, 1 Feb 2027 09:00:00 +0000`];
@@ -50,12 +50,12 @@ describe('who is answered', () => {
     expect(await answered()).toEqual([ANN]);
   });
 
-  it('once of mails that come at one moment', async () => {
+  it('once of messages that come at one moment', async () => {
     await Promise.all(Array.from({ length: 20 }, () => server.bring(mail(), ANN, [JOHN])));
     expect(await answered()).toEqual([ANN]);
   });
 
-  it('nobody who is held back is forgotten: the next mail is answered', async () => {
+  it('nobody who is held back is forgotten: the next message is answered', async () => {
     await server.close();
     server = await openAwayServer({ maxPerHour: 2 });
     await server.account('john');
@@ -114,7 +114,7 @@ describe('who is answered', () => {
 });
 
 describe('who is not', () => {
-  it('a mail put back, junk, one sent twice by the MTA, its own', async () => {
+  it('a message put back, junk, one sent twice by the MTA, its own', async () => {
     const twice = mail();
     await server.bring(mail(), ANN, [JOHN], { restore: true });
     await server.bring(mail(['X-Spam-Flag: YES']), ANN, [JOHN]);
@@ -155,7 +155,7 @@ describe('who is not', () => {
   });
 
   it.each([true, false])(
-    'an answer to a meeting, whether its calendar follows the mail or not (%s)',
+    'an answer to a meeting, whether its calendar follows the message or not (%s)',
     async (mrProcess) => {
       await server.account('mary', { booking: { ...defaultBookingPolicy, mrProcess } });
       await server.away('mary');
@@ -195,7 +195,7 @@ describe('nothing goes round', () => {
     expect(await untilQuiet(5)).toBe(1);
   });
 
-  it('a machine that denies being one and answers every mail gets one answer', async () => {
+  it('a machine that denies being one and answers every message gets one answer', async () => {
     await server.bring(mail(['Auto-Submitted: no']), 'robot@partner.example', [JOHN]);
     for (let turn = 0; turn < 10; turn += 1) {
       const answers = await server.answers();

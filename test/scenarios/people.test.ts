@@ -53,7 +53,7 @@ describe('mr-process, on by default', () => {
     expect(await server.lastDecision('john')).toBe('enter-tentative');
   });
 
-  it('updates move it, a cancellation removes it; all mails stay in the Inbox', async () => {
+  it('updates move it, a cancellation removes it; all messages stay in the Inbox', async () => {
     const server = await openJohn();
     await server.bringCalendar(say('REQUEST', { lines: when }), fromAnn);
     const moved = ['SEQUENCE:1', 'DTSTART:20270209T110000Z', 'DTEND:20270209T120000Z'];
@@ -73,7 +73,7 @@ describe('mr-process, on by default', () => {
     expect(await server.agenda('john')).toEqual(['tentative 2027-02-08T09:00 Planning']);
   });
 
-  it('off: booking does not look at the mail', async () => {
+  it('off: booking does not look at the message', async () => {
     const server = await openJohn({ mrProcess: false });
     await server.bringCalendar(say('REQUEST', { lines: when }), fromAnn);
     expect(await server.agenda('john')).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * LMTP clients that hold room and places and do not go on: a client that brings its mail in one go is served meanwhile.
+ * LMTP clients that hold room and places and do not go on: a client that brings its message in one go is served meanwhile.
  * That no slow client was done first is what shows that nobody waited for one.
  */
 import { afterEach, beforeAll, afterAll, describe, expect, test } from 'vitest';

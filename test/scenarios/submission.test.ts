@@ -1,5 +1,5 @@
 /**
- * Mail that people hand in, over real sockets: who may, as whom, what the mail looks like then, and where it is kept.
+ * Mail that people hand in, over real sockets: who may, as whom, what the message looks like then, and where it is kept.
  */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -276,7 +276,7 @@ describe('submission', () => {
       expect(server.corp.caught().at(-1)?.recipients).toEqual([OUTSIDE, 'eve@partner.example']);
     });
 
-    test('refused, it ends as a notice in the Inbox, with the mail in it', async () => {
+    test('refused, it ends as a notice in the Inbox, with the message in it', async () => {
       const raw = mail({ From: 'mary@corp.example', Subject: 'Not mine' }, 'the text of it\r\n');
       await expect(server.corp.frontdesk.cli(['submit', '--as', 'paul'], raw)).rejects.toThrow('550 5.7.1');
       const [notice] = await messagesOf('paul', 'Inbox');

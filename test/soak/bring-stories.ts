@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connectLmtp, type LmtpClient } from '../support/lmtp-client.js';
 import type { SoakMail, Story } from './soak-story.js';
 
-/** What the recipients of a mail were told in the end, in order. */
+/** What the recipients of a message were told in the end, in order. */
 export interface Brought {
   readonly mail: SoakMail;
   /** Reply code and enhanced status code. */

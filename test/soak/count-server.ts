@@ -14,7 +14,7 @@ const RELAYED_WITHIN_MS = 120_000;
 /** Answers are known by it from notices. */
 const ours = `@${SOAK_DOMAIN}`;
 
-/** Message-IDs of the soak's mails, by `account/folder`; notices of frontdesk's own are left out. */
+/** Message-IDs of the soak's messages, by `account/folder`; notices of frontdesk's own are left out. */
 export async function storedPlaces({ frontdesk }: SoakServer): Promise<ReadonlyMap<string, readonly string[]>> {
   const places = new Map<string, readonly string[]>();
   for (const account of [...SOAK_USERS, ...SOAK_AWAY, ...SOAK_ROOMS, SERIES_ROOM, FULL, TIGHT]) {
@@ -28,7 +28,7 @@ export async function storedPlaces({ frontdesk }: SoakServer): Promise<ReadonlyM
   return places;
 }
 
-/** What was caught, each mail once: after a kill the same one may go out again (docs/message-path.md). */
+/** What was caught, each message once: after a kill the same one may go out again (docs/message-path.md). */
 export function caughtAnswers({ outside }: SoakServer): readonly string[] {
   const answers = new Map<string, string>();
   for (const { bytes, recipients } of outside.messages) {

@@ -1,4 +1,4 @@
-/** What the mails that were brought must come to: in the stores, in the relay, and in the counters of frontdesk. */
+/** What the messages that were brought must come to: in the stores, in the relay, and in the counters of frontdesk. */
 import type { DeliveryFolder } from '../support/read-server.js';
 import type { Fate, SoakMail } from './soak-story.js';
 
@@ -19,7 +19,7 @@ export function expectedPlaces(messages: readonly SoakMail[]): ReadonlyMap<strin
 
 export const placeKey = (account: string, folder: DeliveryFolder): string => `${account}/${folder}`;
 
-/** `ACCEPTED to organizer1@soak.example for 17@soak.example`, one for each mail that goes out. */
+/** `ACCEPTED to organizer1@soak.example for 17@soak.example`, one for each message that goes out. */
 export function expectedAnswers(messages: readonly SoakMail[]): readonly string[] {
   return fatesOf(messages).flatMap(({ mail: { from, messageId }, fate }) => {
     if (fate.kind !== 'filed') return [];

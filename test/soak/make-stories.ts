@@ -19,13 +19,13 @@ export const SOAK_ALIAS = 'reception';
 export const SEND_ONLY = 'machine';
 /** It is past its limit. */
 export const FULL = 'full';
-/** It has room, though not for any mail of the soak. */
+/** It has room, though not for any message of the soak. */
 export const TIGHT = 'tight';
-/** A mail to TIGHT is larger than this. */
+/** A message to TIGHT is larger than this. */
 export const TIGHT_BYTES = 16 * 1024;
 
 const MOST_BODY_BYTES = 12_000;
-/** One large mail of each kind, and one too large, in so many. */
+/** One large message of each kind, and one too large, in so many. */
 const LARGE_EACH = 1000;
 
 const refused = (reply: string, at: 'RCPT' | 'DATA', because?: string): Fate =>
@@ -164,7 +164,7 @@ const tellSeveral: Tell = ({ write }) => [
   }),
 ];
 
-/** How likely each is, in mails of a hundred. */
+/** How likely each is, in messages of a hundred. */
 const tales: readonly { readonly weight: number; readonly tell: Tell }[] = [
   { weight: 42, tell: tellPlain },
   { weight: 4, tell: tellTwice },

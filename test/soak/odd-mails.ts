@@ -1,5 +1,5 @@
 /**
- * Mails that no good program writes, or that are large: all of them are taken as they are. What stands here comes after
+ * Messages that no good program writes, or that are large: all of them are taken as they are. What stands here comes after
  * From and To of an otherwise proper mail.
  */
 

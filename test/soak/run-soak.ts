@@ -1,5 +1,5 @@
 /**
- * `npm run soak -- [--number 20000] [--seed N] [--kill]`: brings so many mixed mails, prints what became of them beside
+ * `npm run soak -- [--number 20000] [--seed N] [--kill]`: brings so many mixed messages, prints what became of them beside
  * what had to, and the memory over the time. Exits with 1 when a sum does not agree or the memory grows.
  */
 import { parseArgs } from 'node:util';

@@ -76,7 +76,7 @@ async function furnish({ dataFolder, lmtpPort }: Frontdesk): Promise<void> {
   await callAction(dataFolder, 'account-update', { name: TIGHT, quotaHard: String(FIRST_MAIL_BYTES + TIGHT_BYTES) });
 }
 
-/** A mail each before there are limits. */
+/** A message each before there are limits. */
 async function fill(lmtpPort: number): Promise<void> {
   const client = await connectLmtp(lmtpPort);
   const from = 'first@soak.example';

@@ -1,27 +1,27 @@
 /**
- * What the soak brings: mails with what must become of them, so that at the end every sum can be told beforehand.
- * Mails whose fates hang together are a story: its mails are brought one after the other, stories side by side.
+ * What the soak brings: messages with what must become of them, so that at the end every sum can be told beforehand.
+ * Messages whose fates hang together are a story: its messages are brought one after the other, stories side by side.
  */
 import type { DecisionKind } from '../../src/booking/decision-record.js';
 import type { DeliveryFolder } from '../support/read-server.js';
 
-/** Where a mail must be found. */
+/** Where a message must be found. */
 export interface Place {
   readonly account: string;
   readonly folder: DeliveryFolder;
 }
 
-/** What one RCPT of a mail must come to. */
+/** What one RCPT of a message must come to. */
 export type Fate =
   | {
       readonly kind: 'filed';
-      /** None, if another RCPT of the mail named the same account; several for a group. */
+      /** None, if another RCPT of the message named the same account; several for a group. */
       readonly places: readonly Place[];
       /** What booking records of it. */
       readonly decision?: DecisionKind;
       /** What the sender hears of it by mail. */
       readonly answer?: 'vacation' | 'ACCEPTED' | 'DECLINED';
-      /** Nobody vouches for the mail: the organizer is told in a mail of its own what it did to his meeting. */
+      /** Nobody vouches for the message: the organizer is told in a message of its own what it did to his meeting. */
       readonly hasNotice?: boolean;
       /** The account is away, and a rule speaks against an answer. */
       readonly skipsVacation?: boolean;

@@ -1,5 +1,5 @@
 /**
- * The soak: thousands of mixed mails over LMTP, and then every one of them is accounted for. Half-way everybody who is
+ * The soak: thousands of mixed messages over LMTP, and then every one of them is accounted for. Half-way everybody who is
  * away begins a new round; with a kill, the process is killed in the first half and started again.
  */
 import { seededRandom } from '../support/seeded-random.js';
@@ -12,7 +12,7 @@ import type { Story } from './soak-story.js';
 import { memoryGrowth, watchMemory, type MemoryGrowth } from './watch-memory.js';
 
 export interface SoakOptions {
-  /** Of mails. */
+  /** Of messages. */
   readonly number: number;
   /** null: any. */
   readonly seed: number | null;
@@ -28,7 +28,7 @@ export interface SumRow {
 export interface SoakReport {
   readonly seed: number;
   readonly brought: readonly Brought[];
-  /** Mails that were handed over once more as a connection broke. */
+  /** Messages that were handed over once more as a connection broke. */
   readonly repeats: number;
   readonly seconds: number;
   readonly rows: readonly SumRow[];
@@ -67,7 +67,7 @@ export async function runSoak({ number, seed, kill }: SoakOptions): Promise<Soak
   }
 }
 
-/** @param killAfter so many mails; null: never */
+/** @param killAfter so many messages; null: never */
 async function bringHalf(server: SoakServer, stories: readonly Story[], killAfter: number | null) {
   let messages = 0;
   const kills: Promise<void>[] = [];

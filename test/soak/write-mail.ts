@@ -1,5 +1,5 @@
 /**
- * Writes the mails of the soak as an MTA hands them over: on top a Received field with an id of its own, so that a mail
+ * Writes the messages of the soak as an MTA hands them over: on top a Received field with an id of its own, so that a message
  * that comes again can be known as the same (docs/message-path.md).
  */
 import { CORP_DOMAIN } from '../support/corp.js';
@@ -8,7 +8,7 @@ import { filedIn, type Fate, type SoakMail } from './soak-story.js';
 
 export const SOAK_DOMAIN = 'soak.example';
 
-/** Numbers the mails of a run. */
+/** Numbers the messages of a run. */
 export interface MailWriter {
   readonly write: (mail: MailToWrite) => SoakMail;
 }

@@ -25,7 +25,7 @@ export interface CatchingAnswers {
   readonly recipient?: (forwardPath: string) => CatchingAnswer;
   /** While the body comes in. */
   readonly body?: () => 'take' | 'hang' | 'close';
-  /** After the final dot. A mail that is not taken is not kept. */
+  /** After the final dot. A message that is not taken is not kept. */
   readonly data?: (mail: CaughtMail) => CatchingAnswer;
 }
 
@@ -35,7 +35,7 @@ export interface CatchingServer {
   readonly messages: readonly CaughtMail[];
   /** Connections made so far. */
   connections(): number;
-  /** Until so many mails are there, or one that pleases: the first such. Throws after 10 s. */
+  /** Until so many messages are there, or one that pleases: the first such. Throws after 10 s. */
   waitFor(wanted: number | ((mail: CaughtMail) => boolean)): Promise<CaughtMail>;
   /** Ends every connection, those left hanging too. */
   close(): Promise<void>;

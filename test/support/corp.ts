@@ -16,7 +16,7 @@ export interface Corp {
   account(name: string, kind: string, ...options: readonly string[]): Promise<void>;
   /** What a RCPT with this address is told: `550 5.1.1`. */
   rcpt(recipient: string): Promise<string>;
-  /** Brings a mail over LMTP; what each recipient comes to, in order: `250 2.0.0`. */
+  /** Brings a message over LMTP; what each recipient comes to, in order: `250 2.0.0`. */
   deliver(bytes: Uint8Array, recipients: string | readonly string[], reversePath?: string): Promise<string[]>;
   /** Waits until the request with this Message-ID has its answer. */
   answerTo(messageId: string): Promise<Answer>;
@@ -58,7 +58,7 @@ export async function startCorp(env: Readonly<Record<string, string>> = {}): Pro
   };
 }
 
-/** The RCPT alone, without a mail after it. */
+/** The RCPT alone, without a message after it. */
 export async function askRcpt(lmtpPort: number, recipient: string): Promise<string> {
   const client = await connectLmtp(lmtpPort);
   await client.command('MAIL FROM:<organizer@partner.example>');

@@ -19,7 +19,7 @@ const COMMAND_WITHIN_MS = 60_000;
 const START_WITHIN_MS = 30_000;
 
 export interface FrontdeskOptions {
-  /** Where its outgoing mail goes; without it, mail waits in the outbox. */
+  /** Where its outgoing messages go; without it, they wait in the outbox. */
   readonly relayPort?: number;
   /** Further configuration: `{ FRONTDESK_QUOTA_TEMPFAIL: 'yes' }`. */
   readonly env?: Readonly<Record<string, string>>;

@@ -65,7 +65,7 @@ export interface GroupServer {
   rcpt(to: string, from?: string | null): Promise<string>;
   /** One reply a recipient: `250 2.0.0`. Whoever is refused at RCPT gets that. */
   bring(mail: Buffer, to: readonly string[], from?: string | null): Promise<readonly string[]>;
-  /** Each mail of the account as it lies there: our fields, then what came. */
+  /** Each message of the account as it lies there: our fields, then what came. */
   mailsOf(name: string): Promise<readonly string[]>;
   outbox(): Promise<readonly (OutboxEntry & { readonly text: string })[]>;
   close(): void;

@@ -33,7 +33,7 @@ export interface Invitation {
   readonly firstFields?: readonly string[];
 }
 
-/** A mail that is made again is the same mail: its bytes do not depend on the second. */
+/** A message that is made again is the same message: its bytes do not depend on the second. */
 const WRITTEN_AT = new Date();
 
 export function plainMail(mail: PlainMail): Buffer {

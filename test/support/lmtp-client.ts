@@ -53,7 +53,7 @@ export async function connectLmtp(where: number | string): Promise<LmtpClient> {
       if (!mail.startsWith('2')) return results.map(() => mail);
       // RFC 2033 §4.2: with nobody left, DATA is refused.
       if (!data.startsWith('354')) {
-        // The transaction is still open, and the next mail on this connection would be one too many.
+        // The transaction is still open, and the next message on this connection would be one too many.
         await command('RSET');
         return results.map((result) => (result.startsWith('2') ? data : result));
       }

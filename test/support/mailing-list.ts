@@ -44,7 +44,7 @@ export interface MailingList {
   remove(): Promise<void>;
 }
 
-/** @param owner who gets the mail to its owner */
+/** @param owner who gets the message to its owner */
 export async function prepareMailingList(smtpPort: number, owner: string): Promise<MailingList> {
   const folder = await throwAwayFolder('list');
   const list = join(folder.path, NAME);

@@ -30,7 +30,7 @@ export interface SentAnswer extends Answer {
   readonly to: readonly string[];
 }
 
-/** A calendar object as a mail of its own. */
+/** A calendar object as a message of its own. */
 export interface CalendarMail {
   readonly from: string;
   /** The name of an account. */
@@ -44,7 +44,7 @@ export interface MemoryServer extends InboundDeps {
   /** A room at example.org that declines conflicts, unless the test says otherwise. */
   account(name: string, policy?: Partial<BookingPolicy>, other?: Partial<AccountFields>): Promise<Account>;
   setPolicy(name: string, policy: Partial<BookingPolicy>): Account;
-  /** Brings a mail to these accounts, from the author that it names; the reply codes. */
+  /** Brings a message to these accounts, from the author that it names; the reply codes. */
   bring(bytes: Uint8Array, ...names: readonly string[]): Promise<readonly string[]>;
   /** The same with a calendar object. */
   bringCalendar(ics: string, mail: CalendarMail): Promise<readonly string[]>;
@@ -58,7 +58,7 @@ export interface MemoryServer extends InboundDeps {
   entries(name: string, uid: string): Promise<readonly CalendarEntry[]>;
   /** Folder and flags of each message: `Inbox`, `Handled \Seen`. */
   filed(name: string): Promise<readonly string[]>;
-  /** The last decision about the account's mails. */
+  /** The last decision about the account's messages. */
   lastDecision(name: string): Promise<string | undefined>;
   /** Changes a calendar as another client of it would. */
   change(name: string, change: CalendarChange): Promise<void>;

@@ -32,7 +32,7 @@ export interface OutboxServer {
   now(): Instant;
   /** How often its relay was closed. */
   closed(): number;
-  /** A mail in the outbox, as a delivery's commit leaves it there. */
+  /** A message in the outbox, as a delivery's commit leaves it there. */
   put(subject: string, recipients?: readonly string[], lane?: string): Promise<void>;
   /** Lets everything happen that happens within this time. */
   pass(milliseconds: number): Promise<void>;
@@ -122,7 +122,7 @@ export function mailOf(subject: string, recipients: readonly string[], createdAt
   };
 }
 
-/** A relay whose mails are on their way until the test says. */
+/** A relay whose messages are on their way until the test says. */
 export function slowRelay() {
   const waiting = new Map<string, (report: RelayReport) => void>();
   return {

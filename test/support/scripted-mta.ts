@@ -22,9 +22,9 @@ export interface MtaScript {
 
 export interface ScriptedMta {
   readonly port: number;
-  /** Every line that came in, those of mails too. */
+  /** Every line that came in, those of messages too. */
   readonly lines: readonly string[];
-  /** Mails that were taken. */
+  /** Messages that were taken. */
   taken(): number;
   /** The most at one moment. */
   mostConnections(): number;

@@ -14,7 +14,7 @@ export interface SendingServer {
   readonly corp: Corp;
   readonly port: number;
   readonly tlsPort: number;
-  /** Logs in as `user` and hands in the mail; what the server said. */
+  /** Logs in as `user` and hands in the message; what the server said. */
   submit(user: string, mail: SubmittedBy, login?: Partial<SubmissionLogin>): Promise<string>;
   /** The header section and body of what went out last, as text. */
   sent(): Promise<string>;

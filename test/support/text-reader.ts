@@ -38,7 +38,7 @@ export const rawOf = (text: string) => {
   const header = rawHeader.readRawHeader(bytesOf(`From: john@corp.example\r\n${text}`));
   return header.kind === 'header' ? header : null;
 };
-/** A mail of John's with the text as a calendar object, and as many boundaries as it has lines. */
+/** A message of John's with the text as a calendar object, and as many boundaries as it has lines. */
 export const calendarMail = (text: string, encoding = '8bit'): Buffer =>
   bytesOf(
     'From: john@corp.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n' +

@@ -3,7 +3,7 @@ import { readWriting } from '../../../src/authorship/read-writing.js';
 import { formatAddress } from '../../../src/mail/address.js';
 import { attempt, decided, john, olga, outcome, owner, type Attempt } from './people.js';
 
-describe('RFC 5322 §3.6.2: whom a mail shows', () => {
+describe('RFC 5322 §3.6.2: whom a message shows', () => {
   it.each([
     ['the own address', 'John <john@corp.example>', 'own', null, null],
     ['an alias', 'john.doe@corp.example', 'own', null, null],
@@ -34,7 +34,7 @@ describe('RFC 5322 §3.6.2: whom a mail shows', () => {
     expect(decision.sender === null ? null : formatAddress(decision.sender.address)).toBe(sender);
   });
 
-  it('submission.precedence = "send-as": the mail shows the owner alone', () => {
+  it('submission.precedence = "send-as": the message shows the owner alone', () => {
     const decision = decided({ from: 'both@corp.example', settings: { precedence: 'send-as' } });
     expect(decision).toMatchObject({ kind: 'send-as', sender: null });
   });
@@ -59,7 +59,7 @@ describe('no right: 550 5.7.1 naming the address', () => {
       'not allowed to write as <boss@corp.example>',
     ],
     [
-      'a calendar grant, and no meeting in the mail',
+      'a calendar grant, and no meeting in the message',
       { from: 'cal@corp.example' },
       'not allowed to write as <cal@corp.example>',
     ],
@@ -103,7 +103,7 @@ describe('no right: 550 5.7.1 naming the address', () => {
   });
 });
 
-describe('550 5.6.0: a mail of which nobody can tell who wrote it', () => {
+describe('550 5.6.0: a message of which nobody can tell who wrote it', () => {
   it.each<[string, readonly string[], string]>([
     ['no From', ['Subject: x'], 'there is no From field'],
     ['two', ['From: john@corp.example', 'FROM : john@corp.example'], 'there is more than one From field'],
@@ -187,7 +187,7 @@ describe('old and odd spellings that have one meaning', () => {
   );
 });
 
-describe('a calendar grant is enough for the mail of a meeting', () => {
+describe('a calendar grant is enough for the message of a meeting', () => {
   it('decorated on behalf', () => {
     const decision = decided({
       from: 'cal@corp.example',
@@ -209,7 +209,7 @@ describe('actor#target', () => {
   });
 });
 
-describe('the reverse-path that a mail leaves with', () => {
+describe('the reverse-path that a message leaves with', () => {
   const leaving = (trial: Attempt): string | null => {
     const { reversePath } = decided(trial);
     return reversePath === null ? null : formatAddress(reversePath);

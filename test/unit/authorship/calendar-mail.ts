@@ -1,4 +1,4 @@
-/** Mails with calendar objects in every transfer encoding and charset, and what becomes of them when John sends them. */
+/** Messages with calendar objects in every transfer encoding and charset, and what becomes of them when John sends them. */
 import { readCalendar } from '../../../src/authorship/calendar/read-calendar.js';
 import { applyReplacements } from '../../../src/authorship/calendar/replace-in-part.js';
 import {
@@ -91,12 +91,12 @@ export function filePart(body: Buffer, encoding: string, charset: string): Part 
 }
 
 export interface Sent {
-  /** The mail as it goes out. */
+  /** The message as it goes out. */
   readonly mail: Buffer;
   readonly stamp: CalendarStamp;
 }
 
-/** What John is told, or how the mail goes out. */
+/** What John is told, or how the message goes out. */
 export function send(
   mail: Buffer,
   settings: CalendarSettings = { organizerEmail: false },
@@ -114,14 +114,14 @@ export function sent(mail: Buffer, settings?: CalendarSettings): Sent {
   return outcome;
 }
 
-/** The calendar parts of a mail, transfer encoding undone. */
+/** The calendar parts of a message, transfer encoding undone. */
 export function decodedParts(mail: Buffer): readonly Buffer[] {
   return locateCalendarParts(mail, defaultCalendarPartLimits).places.map(({ start, end, encoding }) =>
     decodeTransferEncoding(mail.subarray(start, end), encoding),
   );
 }
 
-/** An object stamped, alone in a mail: what comes of its text. */
+/** An object stamped, alone in a message: what comes of its text. */
 export function stampedText(text: string, settings?: CalendarSettings, from?: string): string {
   const mail = mailOf([plainPart, inlinePart(Buffer.from(text), '8bit')], 'multipart/mixed', from);
   return decodedParts(sent(mail, settings).mail)[0]?.toString('utf8') ?? '';

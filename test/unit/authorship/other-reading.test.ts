@@ -1,4 +1,4 @@
-/** Invitations in the name of somebody else, in mails that others would read otherwise than the first reader does. */
+/** Invitations in the name of somebody else, in messages that others would read otherwise than the first reader does. */
 import { describe, expect, it } from 'vitest';
 import { defaultCalendarPartLimits } from '../../../src/mail/find-calendar-parts.js';
 import { calendarObject, event } from '../../support/calendar-object.js';
@@ -11,7 +11,7 @@ function told(mail: Buffer, limits = defaultCalendarPartLimits): string {
   return 'because' in outcome ? `${outcome.reply.code} ${outcome.reply.status} ${outcome.reply.text}` : 'sent';
 }
 
-it('parts beyond the limits of a mail that names a calendar: refused', () => {
+it('parts beyond the limits of a message that names a calendar: refused', () => {
   const few = { ...defaultCalendarPartLimits, maxParts: 5 };
   const parts = Array.from({ length: 9 }, () => plainPart);
   const invitation = inlinePart(Buffer.from(meeting('ORGANIZER:mailto:boss@corp.example')), '8bit');

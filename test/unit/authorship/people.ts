@@ -80,7 +80,7 @@ export function attempt({
   return authorise(writing, party, { ...defaultAuthorSettings, ...settings }, calendarUsers.map(address));
 }
 
-/** The decision on a mail that John may write. */
+/** The decision on a message that John may write. */
 export function decidedOn(writing: Writing, calendarUsers: readonly Address[] = []): AuthorshipDecision {
   const party = { actor: john, target: null, rightsByAddress };
   const authorship = authorise(writing, party, defaultAuthorSettings, calendarUsers);
@@ -88,7 +88,7 @@ export function decidedOn(writing: Writing, calendarUsers: readonly Address[] = 
   return authorship.decision;
 }
 
-/** The reading of a mail that can be read. */
+/** The reading of a message that can be read. */
 export function writingOf(bytes: Uint8Array, reversePath: Address | null = null): Writing {
   const writing = readWriting(bytes, reversePath);
   if (writing.kind === 'refused') throw new Error(writing.reply.text);

@@ -7,7 +7,7 @@ import { fixture } from '../../support/fixture.js';
 
 /** Made of every way of folding that breaks an object; no client writes it. */
 const BROKEN = 'broken-folding.eml';
-/** Templates of mails (test/demo/fill-template.ts) are none yet. */
+/** Templates of messages (test/demo/fill-template.ts) are none yet. */
 const messages = readdirSync(new URL('../../../fixtures/messages', import.meta.url)).filter(
   (name) =>
     !name.startsWith('demo-') && findCalendarParts(fixture(`messages/${name}`), defaultCalendarPartLimits).length > 0,
@@ -16,7 +16,7 @@ const messages = readdirSync(new URL('../../../fixtures/messages', import.meta.u
 const names = messages.filter((name) => name !== BROKEN);
 
 describe('what clients write has one reading', () => {
-  it('there are such mails', () => {
+  it('there are such messages', () => {
     expect(names.length).toBeGreaterThan(20);
   });
 

@@ -24,7 +24,7 @@ describe('an organizer that the actor may not write for: 550 5.7.1', () => {
     ['by EMAIL alone', lone(meeting('REQUEST', 'ORGANIZER;EMAIL=boss@corp.example:urn:uuid:1'))],
     ['percent-encoded', lone(meeting('REQUEST', 'ORGANIZER:mailto:%62oss@corp.example'))],
     [
-      'in a signed mail',
+      'in a signed message',
       mailOf(
         [inlinePart(Buffer.from(meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example')), '8bit')],
         'multipart/signed',

@@ -71,7 +71,7 @@ describe('RFC 5545 §3.2.18: inline part and file say who has sent them, and not
     for (const user of users) expect(user?.sentBy).toEqual({ localPart: 'john', domain: 'corp.example' });
   });
 
-  it.each(encodings)('%s: the mail around the parts is the same, byte for byte', (encoding) => {
+  it.each(encodings)('%s: the message around the parts is the same, byte for byte', (encoding) => {
     const body = encoded(Buffer.from(meeting('REQUEST', organizer)), encoding, 72);
     const before = mailOf([plainPart, inlinePart(body, encoding), plainPart, filePart(body, encoding, 'utf-8')]);
     const { mail } = sent(before);
@@ -210,7 +210,7 @@ describe('RFC 5546 §3.2.3: who answers', () => {
   const boss = 'ATTENDEE:mailto:boss@corp.example';
   const john = 'ATTENDEE:mailto:john@corp.example';
 
-  it('in a counter-proposal the author of the mail, though the actor is invited too', () => {
+  it('in a counter-proposal the author of the message, though the actor is invited too', () => {
     const text = meeting('COUNTER', attendee, boss, john);
     const expected = text.replaceAll(attendee, fold(stampedAttendee));
     expect(stampedText(text, undefined, 'olga@corp.example')).toBe(expected);
@@ -294,13 +294,13 @@ describe('what is left alone', () => {
     expect(outcome).toMatchObject({ stamp: { leftAlone: ['beyond-limits'] } });
   });
 
-  it('a plain mail is not looked into', () => {
+  it('a plain message is not looked into', () => {
     const mail = Buffer.from(`From: john@corp.example\r\n\r\n${meeting('REQUEST', boss)}`);
     expect(sent(mail).stamp).toEqual({ kind: 'stamped', replacements: [], objects: [], leftAlone: [] });
   });
 });
 
-it('a mail that is nothing but the object', () => {
+it('a message that is nothing but the object', () => {
   const mail = Buffer.from(
     `From: olga@corp.example\r\nContent-Type: text/calendar; method=REQUEST\r\n\r\n${meeting('REQUEST', organizer)}`,
   );

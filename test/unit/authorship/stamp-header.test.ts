@@ -16,7 +16,7 @@ const stamp: Stamp = {
 };
 const complete = ['Date: Mon, 01 Feb 2027 08:00:00 +0000', 'Message-ID: <client@corp.example>'];
 
-/** The header section that a mail with these lines leaves with, as lines. */
+/** The header section that a message with these lines leaves with, as lines. */
 function stamped(lines: readonly string[], change: Partial<Stamp> = {}): readonly string[] {
   return stampedBytes(message(lines), change).toString('utf8').split('\r\n').slice(0, -2);
 }

@@ -41,7 +41,7 @@ function submitted(encoding: Encoding): Buffer {
 
 const nobodyTrusted = { authservIds: [], relayHosts: [], isRelayIp: () => false, isPeerOurs: () => false };
 
-/** Whom delivery believes to have written the mail when it has come round. */
+/** Whom delivery believes to have written the message when it has come round. */
 function proven(mail: Buffer, secrets: readonly Uint8Array[] = [secret]): readonly string[] {
   const trust = { ...nobodyTrusted, submissionSecrets: secrets };
   const objects = findCalendarParts(mail, defaultCalendarPartLimits).map(({ content }) => content);

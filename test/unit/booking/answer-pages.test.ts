@@ -1,4 +1,4 @@
-/** How the mails look: their colours, the dark page, and lists of dates on two clocks. */
+/** How the messages look: their colours, the dark page, and lists of dates on two clocks. */
 import { describe, expect, it } from 'vitest';
 import { decideBooking } from '../../../src/booking/decide-booking.js';
 import { prepareBooking } from '../../../src/booking/prepare-booking.js';

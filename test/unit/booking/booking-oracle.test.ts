@@ -74,7 +74,7 @@ function fits(
 
 const utc = (at: number): string => new Date(FIRST_DAY + at * SLOT_MS).toISOString().replace(/[-:]|\.\d{3}/g, '');
 
-/** The engine's side: every mail is newer than the one before. */
+/** The engine's side: every message is newer than the one before. */
 function mailer(room: RoomModel): (method: string, uid: number, ...events: string[][]) => string {
   let sequence = 0;
   return (method, meeting, ...events) => {

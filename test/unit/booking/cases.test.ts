@@ -1,4 +1,4 @@
-/** Mails that were once decided wrong, each with the right outcome: fixtures/cases/. */
+/** Messages that were once decided wrong, each with the right outcome: fixtures/cases/. */
 import { describe, expect, it } from 'vitest';
 import type { BookingOutcome } from '../../../src/booking/booking-outcome.js';
 import { formatAddress } from '../../../src/mail/address.js';

@@ -192,7 +192,7 @@ describe('the horizon', () => {
     expect(room.calendar.entries[0]?.indexedUntil).toBe(Date.UTC(2027, 0, 101));
   });
 
-  it('what was not tested yet is not taken: a later mail does not move the end of the index', () => {
+  it('what was not tested yet is not taken: a later message does not move the end of the index', () => {
     const room = openRoom({ options: { horizonDays: 100 } });
     room.send(itip('REQUEST', daily));
     room.setNow(at('2027-02-01T00:00:00Z'));

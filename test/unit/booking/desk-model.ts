@@ -1,5 +1,5 @@
 /**
- * A resource with its calendar in memory, for tests of booking: mails go in as iCalendar text, changes are applied as
+ * A resource with its calendar in memory, for tests of booking: messages go in as iCalendar text, changes are applied as
  * calendar-entry.ts says (remove, put, bury).
  */
 import { decideBooking } from '../../../src/booking/decide-booking.js';
@@ -74,9 +74,9 @@ export interface RoomModel {
   keeper(): CalendarKeeper;
   /** Decides and applies. */
   send(ics: string, mail?: Partial<CarryingMessage>): BookingOutcome;
-  /** The same for a whole mail, to the address in its To. */
+  /** The same for a whole message, to the address in its To. */
   deliver(mail: Uint8Array): BookingOutcome;
-  /** The clock of the mails that follow. */
+  /** The clock of the messages that follow. */
   setNow(now: Instant): void;
   /** Start of each busy interval, RFC 3339 to the minute. */
   taken(): string[];

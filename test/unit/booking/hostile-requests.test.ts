@@ -36,7 +36,7 @@ const mail = fc.record({
   events: fc.array(fc.subarray(lines, { maxLength: 7 }), { minLength: 1, maxLength: 3 }),
 });
 
-it('whatever a mail holds, it is decided with a record, and what is sent has no control characters in its fields', () => {
+it('whatever a message holds, it is decided with a record, and what is sent has no control characters in its fields', () => {
   fc.assert(
     fc.property(fc.array(mail, { minLength: 1, maxLength: 5 }), (messages) => {
       const room = openRoom();

@@ -186,7 +186,7 @@ describe('RFC 5545 §3.6.5: definitions of zones', () => {
     expect(decideSoon(openRoom(), request(zones, [...day, ...rdates]))).toEqual(declined('too-costly'));
   });
 
-  it('what one mail asks of a definition, the next one does not pay for', () => {
+  it('what one message asks of a definition, the next one does not pay for', () => {
     const tzid = 'Customized Time Zone';
     const zones = [centralEurope(tzid)];
     const years = Array.from({ length: 95 }, (_, index) => `${1905 + 3 * index}0208T090000`).join(',');

@@ -1,4 +1,4 @@
-/** Mails of known programs, from their bytes to the decision: what is read of them, and what becomes of the room. */
+/** Messages of known programs, from their bytes to the decision: what is read of them, and what becomes of the room. */
 import { expect, it } from 'vitest';
 import { decideBooking } from '../../../src/booking/decide-booking.js';
 import { prepareBooking } from '../../../src/booking/prepare-booking.js';

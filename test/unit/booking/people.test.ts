@@ -243,7 +243,7 @@ describe('RFC 5546 §3.2.3: REPLY to a meeting that the account organizes', () =
     expect(entered(room)).toEqual(['accepted 02-08T08', 'accepted 02-15T08', 'accepted 02-22T08']);
   });
 
-  it('one mail may answer for the series and for occurrences', () => {
+  it('one message may answer for the series and for occurrences', () => {
     const room = openOwn();
     const answer = (partstat: string, ...lines: string[]): string[] => [
       own,

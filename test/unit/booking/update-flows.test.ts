@@ -1,4 +1,4 @@
-/** Mails that follow each other as calendar programs send them: what the calendar holds after each. */
+/** Messages that follow each other as calendar programs send them: what the calendar holds after each. */
 import { describe, expect, it } from 'vitest';
 import { itip, openRoom, type RoomModel } from './desk-model.js';
 
@@ -94,7 +94,7 @@ describe('a REQUEST that says STATUS:CANCELLED cancels', () => {
   });
 });
 
-describe('RFC 5545 §3.2.19: two mails may mean different clocks by one TZID', () => {
+describe('RFC 5545 §3.2.19: two messages may mean different clocks by one TZID', () => {
   const zoned = (tzid: string, offset: string, ics: string): string => {
     const rules = ['DTSTART:16010101T000000', `TZOFFSETFROM:${offset}`, `TZOFFSETTO:${offset}`, 'RRULE:FREQ=YEARLY'];
     const zone = ['BEGIN:VTIMEZONE', `TZID:${tzid}`, 'BEGIN:STANDARD', ...rules, 'END:STANDARD', 'END:VTIMEZONE'];

@@ -63,7 +63,7 @@ describe('text around and between', () => {
   it('between two events', () => {
     const two = calendarObject(
       event(...lines, 'RRULE:FREQ=WEEKLY;COUNT=3'),
-      'This mail was scanned.',
+      'This message was scanned.',
       event('RECURRENCE-ID:20270517T100000Z', ...lines),
     );
     expect(readItip(two).components).toHaveLength(2);

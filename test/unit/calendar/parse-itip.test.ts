@@ -185,7 +185,7 @@ describe('the method', () => {
   });
 });
 
-describe('two copies in one mail', () => {
+describe('two copies in one message', () => {
   const one = calendarObject(event(start, 'SUMMARY:inline'));
   const twin = calendarObject(event(start, 'SUMMARY:file', 'ATTENDEE:mailto:else@corp.example'));
   const part = (content: string): { content: string; method: null } => ({ content, method: null });

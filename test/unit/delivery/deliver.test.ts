@@ -60,7 +60,7 @@ const settings: InboundSettings = {
   },
 };
 
-/** Two accounts, and the path of their mail over a desk that the test changes. */
+/** Two accounts, and the inbound path over a desk that the test changes. */
 async function openPath(
   changed: (desk: Desk) => Partial<Desk>,
   { kind = 'user', crashMark = noCrashMark }: { kind?: AccountKind; crashMark?: CrashMark } = {},
@@ -94,7 +94,7 @@ async function openPath(
   return { inbound, recipients, desk };
 }
 
-it('a recipient who has the mail is told so, though the store fails when another is planned again', async () => {
+it('a recipient who has the message is told so, though the store fails when another is planned again', async () => {
   let rounds = 0;
   const { inbound, recipients } = await openPath((desk) => ({
     async deliver(plans) {
@@ -113,7 +113,7 @@ function requestTo(room: string, uid = 'm'): Buffer {
   return invitation({ uid, organizer: 'eve@out.example', attendee: room, start, minutes: 60, messageId: `${uid}@out` });
 }
 
-it('between the decisions for two rooms of one mail, others have a turn', async () => {
+it('between the decisions for two rooms of one message, others have a turn', async () => {
   const turns: string[] = [];
   const { inbound, recipients } = await openPath(
     (desk) => ({
@@ -191,7 +191,7 @@ it('the one in front fails: what was planned on it is planned again, and another
   expect(calls.length).toBeGreaterThan(7);
 });
 
-it('large mails are read for a meeting one at a time', async () => {
+it('large messages are read for a meeting one at a time', async () => {
   const folder = await throwAwayFolder('large');
   const steps: string[] = [];
   const crashMark: CrashMark = {

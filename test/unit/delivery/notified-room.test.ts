@@ -7,7 +7,7 @@ import { reportFailure } from '../../../src/outbox/report-failure.js';
 import { GROUP_NOW, openGroupServer } from '../../support/group-server.js';
 import { dayAhead, invitation } from '../../support/invitation.js';
 
-it.each(['keep', 'reject'] as const)('RFC 3464: a notification to a room, plain mail: %s', async (plainMail) => {
+it.each(['keep', 'reject'] as const)('RFC 3464: a notification to a room, plain message: %s', async (plainMail) => {
   const server = openGroupServer();
   await server.account('oak', { kind: 'room', booking: { ...defaultBookingPolicy, mrAccept: true, plainMail } });
   const meeting = { uid: 'm', organizer: 'eve@out.example', attendee: 'oak@corp.example', minutes: 60 };

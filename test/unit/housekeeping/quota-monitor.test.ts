@@ -95,7 +95,7 @@ describe('a round', () => {
     expect(await store.desk.usedBytes(anna.storeId ?? (0 as never))).toBe(3 * KIB);
   });
 
-  it('the notice is a mail of a machine, to its user, with the figures', async () => {
+  it('the notice is a message of a machine, to its user, with the figures', async () => {
     const anna = await account('anna', { fullName: 'Anna Muster' });
     await fill(anna, KIB);
     await monitor.round();
@@ -167,8 +167,8 @@ describe('a round', () => {
   });
 });
 
-describe('an account that has just got a mail', () => {
-  it('is looked at soon, once for a burst; a refused mail is told of though no level is reached', async () => {
+describe('an account that has just got a message', () => {
+  it('is looked at soon, once for a burst; a refused message is told of though no level is reached', async () => {
     const [anna, ben] = [await account('anna'), await account('ben')];
     monitor.touch(anna, 'filed');
     monitor.start();

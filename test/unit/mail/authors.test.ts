@@ -56,7 +56,7 @@ describe('encoded words', () => {
   });
 });
 
-describe('who wrote a mail', () => {
+describe('who wrote a message', () => {
   it('RFC 5322 §3.6.2: From, Sender and Reply-To', () => {
     const authors = readAuthors(header('From: A <a@x.example>,', ' b@x.example', 'Sender: s@x.example', 'Subject: hi'));
     expect(authors.from.map(({ address }) => address.localPart)).toEqual(['a', 'b']);
@@ -84,7 +84,7 @@ describe('thread fields', () => {
     expect(threadFields(header(...lines)).references).toEqual(references);
   });
 
-  it('a long thread keeps its first and latest mails', () => {
+  it('a long thread keeps its first and latest messages', () => {
     const ids = Array.from({ length: 200 }, (_, index) => `<${index}@x>`);
     const { references } = threadFields(header(`References: ${ids.join(' ')}`, 'Message-ID: <own@x>'));
     expect(references).toHaveLength(50);

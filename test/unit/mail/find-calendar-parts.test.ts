@@ -79,7 +79,7 @@ describe('RFC 6047 §2.4: where a calendar object is found', () => {
     expect(findCalendarParts(fixture(`messages/${name}.eml`), limits)).toEqual([]);
   });
 
-  it('a mail that is no multipart and no calendar is not looked into', () => {
+  it('a message that is no multipart and no calendar is not looked into', () => {
     const bytes = fixture('messages/plain-text.eml');
     expect(mayHoldCalendar(readHeaderSection(bytes), bytes)).toBe(false);
   });

@@ -1,4 +1,4 @@
-/** Mails made to cost: deep, wide, endless or broken MIME. Each is searched in bounded time, and never fails. */
+/** Messages made to cost: deep, wide, endless or broken MIME. Each is searched in bounded time, and never fails. */
 import { describe, expect, it } from 'vitest';
 import { defaultItipLimits, parseItip } from '../../../src/calendar/parse-itip.js';
 import {
@@ -109,7 +109,7 @@ describe('octets that are no text', () => {
     expect(parsed.kind).toBe('refused');
   });
 
-  it('octets of every value as a whole mail', () => {
+  it('octets of every value as a whole message', () => {
     expect(search(Buffer.concat(Array<Buffer>(4096).fill(everyOctet)))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ const plain = 'Received: by mx\r\nSubject: hello\r\n\r\ntext\r\n';
 
 describe('the digest of a message', () => {
   it.each([
-    ['a plain mail: all of it', plain, plain],
+    ['a plain message: all of it', plain, plain],
     ['no bytes at all', '', ''],
     [
       'leading delivery fields are left out',

@@ -10,7 +10,7 @@ const mail: SubmittedMessage = {
   calendarObjects: ['BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'],
 };
 
-describe('a proof holds for the mail it was made for', () => {
+describe('a proof holds for the message it was made for', () => {
   it.each<[string, Partial<SubmittedMessage>]>([
     ['as it was', {}],
     ['other line ends', { calendarObjects: ['BEGIN:VCALENDAR\nEND:VCALENDAR'] }],

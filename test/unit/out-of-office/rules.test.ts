@@ -54,9 +54,9 @@ function inServer(more: Partial<AccountQuestion> = {}): string {
 
 const setting = (change: Partial<OutOfOffice>): OutOfOffice => ({ ...away, ...change });
 
-describe('what the mail says', () => {
+describe('what the message says', () => {
   it.each<[string, string]>([
-    ['a plain mail', ofMail([])],
+    ['a plain message', ofMail([])],
     ['RFC 3834 §5: Auto-Submitted: no is no machine', ofMail(['Auto-Submitted: no'])],
     ['RFC 3834 §5: no with a comment and a parameter', ofMail(['Auto-Submitted: (by hand) No; x=y'])],
     ['Cc names the account', ofMail(['To: x@y.example', 'Cc: a@b.example, "Doe, J" <J.DOE@corp.example>'])],

@@ -11,7 +11,7 @@ const backoff: Backoff = { firstRetryMs: MINUTE_MS, longestRetryMs: HOUR_MS, giv
 const createdAt = instant(Date.UTC(2026, 10, 22, 9));
 const now = addMilliseconds(createdAt, 1234);
 
-describe('RFC 5321 §4.5.4.1: when a mail is tried again', () => {
+describe('RFC 5321 §4.5.4.1: when a message is tried again', () => {
   test.each([
     [1, 1],
     [2, 2],
@@ -32,7 +32,7 @@ describe('RFC 5321 §4.5.4.1: when a mail is tried again', () => {
     expect(nextAttempt(99, createdAt, addMilliseconds(createdAt, age), backoff) === null).toBe(givenUp);
   });
 
-  test('mails made at different moments come back at different moments, the same mail always at the same', () => {
+  test('messages made at different moments come back at different moments, the same message always at the same', () => {
     const later = addMilliseconds(createdAt, 500);
     expect(nextAttempt(1, later, now, backoff)).toBe(now + 0.95 * MINUTE_MS);
     expect(nextAttempt(1, later, now, backoff)).toBe(nextAttempt(1, later, now, backoff));

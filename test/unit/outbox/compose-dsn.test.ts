@@ -41,7 +41,7 @@ async function partsOf(given: FailureReport) {
 }
 
 describe('RFC 6522 §3: multipart/report in three parts', () => {
-  it('for people, for programs, and the mail itself', async () => {
+  it('for people, for programs, and the message itself', async () => {
     const { tree, field, text, status, returned } = await partsOf(report());
     expect(tree.contentType.value).toBe('multipart/report');
     expect(tree.contentType.parameters.get('report-type')).toBe('delivery-status');
@@ -193,7 +193,7 @@ describe('who is told', () => {
     expect(Buffer.from(told?.bytes ?? []).toString()).toContain('Status: 4.4.7\r\n');
   });
 
-  it('RFC 3461 §4: by the names its sender gave, with no more of the mail than he wants', async () => {
+  it('RFC 3461 §4: by the names its sender gave, with no more of the message than he wants', async () => {
     const byRecipient = {
       'ann@partner.example': { notify: 'SUCCESS,FAILURE', orcpt: 'rfc822;ann+2Bx@partner.example' },
     };

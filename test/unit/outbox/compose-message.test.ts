@@ -62,7 +62,7 @@ describe('an answer to a meeting request', () => {
   });
 });
 
-describe('a mail without a calendar object', () => {
+describe('a message without a calendar object', () => {
   test.each([
     ['text/plain', null],
     ['multipart/alternative[text/plain text/html]', '<p>Away</p>'],

@@ -41,7 +41,7 @@ test.each<[string, boolean, Partial<MailDraft>, number]>([
   expect(other.lane === lane).toBe(isSame);
 });
 
-test('a mail about no meeting is in no order', async () => {
+test('a message about no meeting is in no order', async () => {
   const { meetingUid, ...letter } = answer;
   const about = await composeOutgoing(letter, { storeId: 1 as StoreId, cause: 'x', now: instant(0) }, () =>
     Promise.resolve(new Uint8Array()),

@@ -29,7 +29,7 @@ describe('order', () => {
     expect(server.sent).toEqual(['accepted', 'other meeting', 'letter', 'accepted', 'accepted', 'moved']);
   });
 
-  test('a mail that failed for good holds up nobody', async () => {
+  test('a message that failed for good holds up nobody', async () => {
     const server = openOutboxServer({
       relay: (mail, subject) =>
         subject === 'refused' ? { retry: [], failed: mail.recipients, error: '554 no', unreachable: false } : taken,
@@ -74,7 +74,7 @@ describe('order', () => {
     expect(server.sent).toEqual(['stuck 0', 'late']);
   });
 
-  test('whatever replies and times: order within each lane holds, and every mail ends', async () => {
+  test('whatever replies and times: order within each lane holds, and every message ends', async () => {
     const mail = fc.record({
       lane: fc.constantFrom('a', 'b', undefined),
       /** What becomes of its attempts, one after the other; the last holds for all further ones. */

@@ -44,7 +44,7 @@ describe('what is due leaves', () => {
     expect(server.sent).toEqual(['one', 'two']);
   });
 
-  test('a wake while the desk is being asked when the next mail is due is not lost', async () => {
+  test('a wake while the desk is being asked when the next message is due is not lost', async () => {
     const held = memoryOutbox();
     let asked = 0;
     const server = openOutboxServer({
@@ -76,7 +76,7 @@ describe('what is due leaves', () => {
     expect(server.sent).toEqual(['a', 'b', 'c']);
   });
 
-  test('a mail under way is not sent a second time, however often it is woken', async () => {
+  test('a message under way is not sent a second time, however often it is woken', async () => {
     const { relay, answer } = slowRelay();
     const server = openOutboxServer({ relay });
     await server.put('once');
@@ -152,7 +152,7 @@ describe('what fails for now comes again', () => {
     expect(server.events).toEqual(['mail-relayed', 'mail-relay-failed', 'mail-relay-deferred', 'mail-relayed']);
   });
 
-  test('one mail that hangs does not keep others from coming again', async () => {
+  test('one message that hangs does not keep others from coming again', async () => {
     const { relay } = slowRelay();
     let attempts = 0;
     const server = openOutboxServer({
@@ -210,7 +210,7 @@ describe('what fails for good', () => {
   });
 });
 
-test('a mail that a clock far ahead put off leaves at once when the clock is right again, and others after their pause', async () => {
+test('a message that a clock far ahead put off leaves at once when the clock is right again, and others after their pause', async () => {
   const server = openOutboxServer({ relay: (mail, subject) => (subject === 'ahead' ? taken : unreachable(mail)) });
   await server.desk.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
   await server.put('deferred');
@@ -234,7 +234,7 @@ describe('a desk that cannot answer', () => {
     expect(server.events).toEqual(['outbox-failed', 'outbox-failed', 'mail-relayed']);
   });
 
-  test('when a mail is read: it is deferred, others leave', async () => {
+  test('when a message is read: it is deferred, others leave', async () => {
     const server = openOutboxServer({
       desk: (desk) => ({ outboxBytes: (id) => (id === 'torn' ? broken() : desk.outboxBytes(id)) }),
     });
@@ -259,7 +259,7 @@ describe('a desk that cannot answer', () => {
     expect(server.events).toEqual(['outbox-failed', 'outbox-failed', 'outbox-failed', 'mail-relayed']);
   });
 
-  test('without the bytes of a mail, it is failed', async () => {
+  test('without the bytes of a message, it is failed', async () => {
     const server = openOutboxServer({ desk: () => ({ outboxBytes: () => Promise.resolve(null) }) });
     await server.put('hollow');
     server.outbox.wake();
@@ -295,7 +295,7 @@ describe('the beginning and the end', () => {
     expect(await server.states()).toEqual(['next waiting 0 2026-11-22T09:00:00Z']);
   });
 
-  test('the end does not wait longer than its grace; the mail stays queued', async () => {
+  test('the end does not wait longer than its grace; the message stays queued', async () => {
     const { relay } = slowRelay();
     const server = openOutboxServer({ relay });
     await server.put('stuck');

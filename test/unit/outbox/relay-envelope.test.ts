@@ -83,7 +83,7 @@ describe('RFC 6152: octets beyond ASCII', () => {
     expect(mta.lines).toContain('Grüße');
   });
 
-  it('a mail in ASCII announces nothing', async () => {
+  it('a message in ASCII announces nothing', async () => {
     const { relay, said } = await relayTo({ offers: ['8BITMIME'] });
     await relay.send(mail);
     expect(said()[0]).toBe('MAIL FROM:<room@corp.example>');
@@ -97,7 +97,7 @@ describe('RFC 1870: the size', () => {
     expect(said()[0]).toBe(`MAIL FROM:<room@corp.example> SIZE=${mail.bytes.length}`);
   });
 
-  it('a mail that the MTA says it will not take is not sent to it hour after hour', async () => {
+  it('a message that the MTA says it will not take is not sent to it hour after hour', async () => {
     const { relay, said } = await relayTo({ offers: ['SIZE 1000'] });
     const report = await relay.send({ ...mail, bytes: Buffer.alloc(2000, 'a') });
     expect(report).toMatchObject({ retry: [], failed: [ann], unreachable: false });
@@ -120,7 +120,7 @@ describe('RFC 6531 §3.4: addresses beyond ASCII', () => {
     expect(mta.lines.filter((line) => line.startsWith('EHLO'))).toHaveLength(2);
   });
 
-  it('fail for good at one that does not; others get the mail', async () => {
+  it('fail for good at one that does not; others get the message', async () => {
     const { relay, said } = await relayTo({});
     const report = await relay.send({ ...mail, recipients: [ann, jorg] });
     expect(report).toMatchObject({ retry: [], failed: [jorg], unreachable: false });

@@ -1,4 +1,4 @@
-/** Handing a mail to an MTA that misbehaves in the phases in which no mail is under way yet, and in the last ones. */
+/** Handing a message to an MTA that misbehaves in the phases in which no message is under way yet, and in the last ones. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRelay, type Relay, type RelayReport, type RelaySettings } from '../../../src/outbox/relay.js';
 import { address } from '../../support/account-fields.js';
@@ -74,7 +74,7 @@ const beforeTheMail: readonly Case[] = [
   ['silence after AUTH', { offers: ['AUTH PLAIN'], replies: { AUTH: 'hang' } }, login, later],
   ['hanging up after AUTH', { offers: ['AUTH PLAIN'], replies: { AUTH: 'close' } }, login, later],
   [
-    'no AUTH today: the mail is not tried without',
+    'no AUTH today: the message is not tried without',
     { replies: { AUTH: '502 what?', RCPT: '554 denied' } },
     login,
     later,
@@ -114,7 +114,7 @@ describe('RFC 5321 §4.2: what a phase comes to', () => {
     }
   });
 
-  it('a mail that was taken stays taken, whatever becomes of the connection', async () => {
+  it('a message that was taken stays taken, whatever becomes of the connection', async () => {
     for (const ending of ['close', 'hang', '500 what?']) {
       const { relay, mta } = await relayTo({ replies: { QUIT: ending, RSET: ending } });
       expect(await relay.send(toAnn)).toMatchObject(taken);
@@ -125,7 +125,7 @@ describe('RFC 5321 §4.2: what a phase comes to', () => {
 });
 
 describe('connections', () => {
-  it('are never more than set, however many mails are on their way', async () => {
+  it('are never more than set, however many messages are on their way', async () => {
     const { relay, mta } = await relayTo({}, { maxConnections: 3 });
     const reports = await Promise.all(Array.from({ length: 40 }, () => relay.send(toAnn)));
     expect(reports.every(({ error }) => error === null)).toBe(true);
@@ -133,7 +133,7 @@ describe('connections', () => {
     expect(mta.mostConnections()).toBe(3);
   });
 
-  it('that hang do not hold a mail longer than its bound, waiting for one included', async () => {
+  it('that hang do not hold a message longer than its bound, waiting for one included', async () => {
     // One after the other they would take minutes.
     const bounded = { ...timeouts, silenceMs: 10_000, mailMs: 1_000 };
     const { relay } = await relayTo({ replies: { MAIL: 'hang' } }, { maxConnections: 1, timeouts: bounded });

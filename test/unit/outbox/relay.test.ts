@@ -1,4 +1,4 @@
-/** Handing a mail to an MTA that misbehaves in every phase. */
+/** Handing a message to an MTA that misbehaves in every phase. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import fc from 'fast-check';
@@ -50,7 +50,7 @@ describe('RFC 5321 §4.2: 4xx is tried again, 5xx is final; silence and a broken
   });
   const cases: [string, CatchingAnswers, Partial<RelayReport>][] = [
     ['421 for a greeting', at('greeting')(says(421)), { ...retried, unreachable: true }],
-    ['554 for a greeting: the MTA does not know us, the mail is not to blame', at('greeting')(says(554)), retried],
+    ['554 for a greeting: the MTA does not know us, the message is not to blame', at('greeting')(says(554)), retried],
     ['silence instead of a greeting', at('greeting')('hang'), { ...retried, unreachable: true }],
     ['hanging up instead of a greeting', at('greeting')('close'), { ...retried, unreachable: true }],
     ['451 to MAIL', at('mail')(says(451)), { ...retried, unreachable: false }],
@@ -85,7 +85,7 @@ describe('RFC 5321 §4.2: 4xx is tried again, 5xx is final; silence and a broken
     expect(report.error).toContain('ECONNREFUSED');
   });
 
-  it('a peer that drips, and so is never silent, is left after the bound for a whole mail', async () => {
+  it('a peer that drips, and so is never silent, is left after the bound for a whole message', async () => {
     const dripping = createServer((socket) => {
       socket.write('220 here\r\n');
       socket.once('data', () => {
@@ -105,7 +105,7 @@ describe('RFC 5321 §4.2: 4xx is tried again, 5xx is final; silence and a broken
 });
 
 describe('connections are used again', () => {
-  it('and replaced at once when the MTA has had enough of one: the mail does not wait for a retry', async () => {
+  it('and replaced at once when the MTA has had enough of one: the message does not wait for a retry', async () => {
     let transactions = 0;
     const { relay, mta } = await relayTo({ mail: () => (++transactions === 2 ? 'close' : 'take') });
     await relay.send(toAnn);
@@ -158,7 +158,7 @@ describe('what arrives is what was given', () => {
     expect((await mta.waitFor(1)).bytes.toString()).toBe(`${text}\r\n`);
   });
 
-  it('no line break that is not CRLF leaves: a bare LF before a dot would end the mail for some', async () => {
+  it('no line break that is not CRLF leaves: a bare LF before a dot would end the message for some', async () => {
     const { relay, mta } = await relayTo({});
     const text = 'Subject: smuggled\r\n\r\nbefore\n.\nMAIL FROM:<a@b.example>\n.\r\nafter\r\n';
     await relay.send({ ...toAnn, bytes: Buffer.from(text) });

@@ -1,4 +1,4 @@
-/** A change of a calendar that no message brings: decided anew while the calendar moves, committed once, its mails named. */
+/** A change of a calendar that no message brings: decided anew while the calendar moves, committed once, its messages named. */
 import { expect, it } from 'vitest';
 import type { StoreId } from '../../../src/directory/account.js';
 import { instant } from '../../../src/mail/instant.js';
@@ -87,7 +87,7 @@ it('a calendar that keeps moving is left: nothing is told', async () => {
   expect([plans.length, events.length, woken()]).toEqual([10, 0, 0]);
 });
 
-it('nothing to change is nothing committed; a change without mails or a decision wakes and logs nothing', async () => {
+it('nothing to change is nothing committed; a change without messages or a decision wakes and logs nothing', async () => {
   const { deps, plans, events, woken } = deskAt(0);
   expect(await reviseWithRetry('room', () => Promise.resolve(null), deps)).toBeNull();
   expect(plans).toEqual([]);
@@ -95,7 +95,7 @@ it('nothing to change is nothing committed; a change without mails or a decision
   expect([plans.length, events.length, woken()]).toEqual([1, 0, 0]);
 });
 
-it('all of the plan is handed on, and a mail that is made again has the same name', async () => {
+it('all of the plan is handed on, and a message that is made again has the same name', async () => {
   const { deps, plans } = deskAt(1);
   const otherCalendars = [
     { storeId: 2 as StoreId, basedOn: 4, change: { remove: [], put: [], tombstones: [] }, decision: null },

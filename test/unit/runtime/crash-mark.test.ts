@@ -23,7 +23,7 @@ function endWhileLookingAt(name: string): void {
   writeFileSync(join(folder, 'booking.mark'), left);
 }
 
-it('a process that ended while it looked at a mail is counted against that mail, and no other', () => {
+it('a process that ended while it looked at a message is counted against that message, and no other', () => {
   endWhileLookingAt(mail);
   endWhileLookingAt(mail);
   const mark = openCrashMark(folder);

@@ -86,12 +86,12 @@ describe('planDelivery: where a message goes, or why not', () => {
   };
 
   it.each<[string, PlanContext, string]>([
-    ['a plain mail is filed in the Inbox', contextFor('Subject: x\r\n'), 'Inbox'],
+    ['a plain message is filed in the Inbox', contextFor('Subject: x\r\n'), 'Inbox'],
     ['own Delivered-To is a loop', contextFor('Delivered-To: John@CORP.example\r\n'), '554 5.4.6'],
     ["another's Delivered-To is no loop", contextFor('Delivered-To: mary@corp.example\r\n'), 'Inbox'],
     ['100 Received fields are no loop', contextFor(received(100)), 'Inbox'],
     ['more than 100 Received fields are a loop', contextFor(received(101)), '554 5.4.6'],
-    ['a restored mail is not tested for loops', contextFor(received(101), { restoring: true }), 'Inbox'],
+    ['a restored message is not tested for loops', contextFor(received(101), { restoring: true }), 'Inbox'],
     ['the same delivery again is taken and forgotten', contextFor('', { snapshot: known }), '250 2.0.0'],
     ['a loop comes before a duplicate', contextFor(received(101), { snapshot: known }), '554 5.4.6'],
     ['the hard limit counts the message', contextFor('', { snapshot: full, hardLimitBytes: 1007 }), '552 5.2.2'],
@@ -105,15 +105,15 @@ describe('planDelivery: where a message goes, or why not', () => {
     ['X-Spam-Flag: YES is junk', contextFor('X-Spam-Flag: YES\r\n'), 'Junk'],
     ['X-Spam-Status: Yes with a score is junk', contextFor('X-Spam-Status: Yes, score=9.1\r\n'), 'Junk'],
     ['X-Spam-Status: No is not', contextFor('X-Spam-Status: No, score=0.1\r\n'), 'Inbox'],
-    ['an expired mail is filed as usual', expiring('Expires', 'ignore'), 'Inbox'],
-    ['an expired mail is filed read with markRead', expiring('Expires', 'markRead'), 'Inbox \\Seen'],
+    ['an expired message is filed as usual', expiring('Expires', 'ignore'), 'Inbox'],
+    ['an expired message is filed read with markRead', expiring('Expires', 'markRead'), 'Inbox \\Seen'],
     ['markRead heeds Expiry-Time as well', expiring('Expiry-Time', 'markRead'), 'Inbox \\Seen'],
     [
       'an expiry to come is none yet',
       { ...expiring('Expiry-Time', 'drop'), now: instant(Date.UTC(2027, 0, 31)) },
       'Inbox',
     ],
-    ['a restored mail is never dropped', { ...expiring('Expiry-Time', 'drop'), restoring: true }, 'Inbox'],
+    ['a restored message is never dropped', { ...expiring('Expiry-Time', 'drop'), restoring: true }, 'Inbox'],
     ['drop heeds Expiry-Time', expiring('Expiry-Time', 'drop'), '250 2.0.0'],
     ['drop does not heed Expires, which newsletters set for other ends', expiring('Expires', 'drop'), 'Inbox'],
     ['a word that only begins so is not', contextFor('X-Spam-Flag: yesterday\r\n'), 'Inbox'],

@@ -73,7 +73,7 @@ describe('a fault on the way', () => {
     expect(seen).not.toContain('booking-failed');
   });
 
-  it('any other fault of booking leaves the mail as ordinary mail, logged', async () => {
+  it('any other fault of booking leaves the message as ordinary mail, logged', async () => {
     const { log, seen } = events();
     const broken = calendarsFail(new TypeError('a fault of ours'));
     const server = openMemoryServer({ replace: (deps) => ({ ...broken(deps), log }) });

@@ -21,7 +21,7 @@ const head = 'From: <ann@example.org>\r\nContent-Type: multipart/mixed; boundary
 const object = Buffer.from('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n').toString('base64');
 const invitation = `Content-Type: text/calendar\r\nContent-Transfer-Encoding: base64\r\n\r\n${object}\r\n--cut--\r\n`;
 
-/** A mail that waits in a file, with the invitation's first word of a calendar `at` this byte; null: without any. */
+/** A message that waits in a file, with the invitation's first word of a calendar `at` this byte; null: without any. */
 async function holdsMeeting(at: number | null): Promise<boolean> {
   const start = head.length + boundary.length;
   const wordAt = invitation.indexOf('calendar');
@@ -46,7 +46,7 @@ async function holdsMeeting(at: number | null): Promise<boolean> {
   return (await readMeeting(message, reading, noCrashMark)) !== null;
 }
 
-describe('a mail too large for memory', () => {
+describe('a message too large for memory', () => {
   it.each([
     { name: 'its invitation is found behind a long part', at: 500_000, found: true },
     { name: 'its invitation is found where two pieces of the file meet', at: 256 * 1024 - 4, found: true },

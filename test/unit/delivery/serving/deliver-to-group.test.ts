@@ -42,7 +42,7 @@ describe('RCPT', () => {
     expect(await server.rcpt('staff@corp.example', from)).toContain(expected);
   });
 
-  it("an MTA's question whether the address is there is answered; a mail from there is judged when it has come", async () => {
+  it("an MTA's question whether the address is there is answered; a message from there is judged when it has come", async () => {
     await open();
     await server.group('staff', ['anna'], { whoMaySend: 'members' });
     for (const probe of [null, 'double-bounce@mta.corp.example']) {
@@ -197,7 +197,7 @@ describe('a member who fails', () => {
     expect(server.events.filter(({ event }) => event === 'group-member-failed')).toHaveLength(4);
   });
 
-  it('for good, beside one who fails for now: the owner is told of all once the mail does not come again', async () => {
+  it('for good, beside one who fails for now: the owner is told of all once the message does not come again', async () => {
     let isDown = true;
     await open({ disabled: 'reject' }, (desk) => ({
       deliver: (...given) =>
@@ -327,7 +327,7 @@ describe('contacts', () => {
     expect(sent.toSorted()).toEqual(['x', 'y']);
   });
 
-  it('in a group: in one mail, once each, also when they are named too; left out where they are not forwarded to', async () => {
+  it('in a group: in one message, once each, also when they are named too; left out where they are not forwarded to', async () => {
     await open({ forwardContacts: true });
     await server.account('extern', named);
     await server.account('other', { kind: 'contact', primaryAddress: address('y@elsewhere.example') });
