@@ -6,7 +6,7 @@
 
 const FAILED = 1;
 
-// Whoever reads our output may have heard enough (`| head`): that is no failure.
+// A reader such as `| head` may close the pipe early, which is not an error.
 process.stdout.on('error', () => undefined);
 (async () => {
   const { runFrontdeskSetOof } = require('./load.js').load('command-line.js');

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The launcher: loads the built command line and exits with its code. For `deliver` everything but "delivered", "no
- * such user" and "refused" is "try again later" (EX_TEMPFAIL): an MTA must never bounce mail because of our fault.
+ * The launcher: loads the built command line and exits with its code. For `deliver`, every code other than those for
+ * "delivered", "no such user" and "refused" becomes EX_TEMPFAIL: an MTA must never bounce a message because of a fault
+ * here.
  */
 'use strict';
 
@@ -23,7 +24,7 @@ function fail(error) {
 }
 
 if (command === 'deliver') process.on('uncaughtException', fail);
-// Whoever reads our output may have heard enough (`| head`): that is no failure.
+// A reader such as `| head` may close the pipe early, which is not an error.
 process.stdout.on('error', () => undefined);
 (async () => {
   const { runFrontdesk } = require('./load.js').load('command-line.js');

@@ -25,7 +25,7 @@ export async function startAdmin(app: Application): Promise<Service> {
   };
 }
 
-/** An address that cannot be had is no reason to leave mail standing. */
+/** A listen address that cannot be used must not stop delivery. */
 async function startHttp(app: Application): Promise<HttpListener | null> {
   const { config, desk, process, log } = app;
   const { listen } = config.http;

@@ -1,4 +1,4 @@
-/** Every service in one process: the embedded default. What comes in starts last and stops first. */
+/** All services in one process: the embedded default. Services that receive messages start last and stop first. */
 import { startServices } from '../src/runtime/start-services.js';
 import type { Application } from '../src/wiring.js';
 import { startAdmin } from './admin.js';

@@ -1,6 +1,6 @@
 /**
- * The command line with the embedded server behind it; the launchers in bin/ call it. Nothing is loaded before it is
- * needed: most commands are answered by the running process.
+ * The command line with the embedded engines; the launchers in bin/ call it. Everything is loaded on demand, as most
+ * commands are answered by the running process.
  */
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandLineParts } from '../src/admin/cli/program.js';
@@ -34,7 +34,7 @@ export async function runFrontdeskSetOof(argv: readonly string[]): Promise<numbe
 
 /** @returns the exit code */
 export function runFrontdesk(argv: readonly string[]): Promise<number> {
-  // What we write is ours alone, also where a folder of it is copied to.
+  // Other users have no access to written files, even in copies of the folder.
   process.umask(0o077);
   return runCommandLine(argv, parts);
 }

@@ -1,4 +1,4 @@
-/** What runs on a schedule: handled requests expire, the booking horizon moves on, approvals expire, quotas are watched. */
+/** Scheduled work: old requests in Handled are deleted, the booking horizon advances, approvals expire, quotas are checked. */
 import { startAllRounds, type Retention } from '../src/housekeeping/start-rounds.js';
 import { composeMessage } from '../src/outbox/compose-message.js';
 import type { Service } from '../src/runtime/start-services.js';

@@ -7,7 +7,7 @@ import { GRACE_MS, type Service } from '../src/runtime/start-services.js';
 import type { Config } from '../src/settings/config.js';
 import type { Application } from '../src/wiring.js';
 
-/** Messages that are relayed at one moment. */
+/** Messages relayed at the same time. */
 const OUTBOX_CONCURRENCY = 10;
 
 export function startRelaying(app: Application): Service {
@@ -24,7 +24,7 @@ export function startRelaying(app: Application): Service {
   app.setOutbox(outbox);
   app.onReload((changed) => {
     const wanted = relayOf(changed);
-    // Connections that stand are kept unless they lead elsewhere.
+    // Open connections are kept unless the relay has changed.
     if (!isDeepStrictEqual(wanted, relaySettings)) relay = wanted && createRelay(wanted);
     relaySettings = wanted;
     outbox.reconfigure(wayOut(changed, relay, app));
@@ -32,13 +32,13 @@ export function startRelaying(app: Application): Service {
   return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
 }
 
-/** Of the account that has the address, or the server's. */
+/** The language of the account with this address, or else of the server. */
 async function languageOf(address: Address, { directory, config }: Application): Promise<string> {
   const resolution = await directory.resolve(address);
   return resolution.kind === 'account' ? resolution.account.language : config.server.language;
 }
 
-/** null: none is configured. */
+/** null: no relay is configured. */
 const relayOf = ({ relay, server }: Config): RelaySettings | null =>
   relay.host === '' ? null : { ...relay, hostname: server.hostname };
 

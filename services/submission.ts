@@ -1,4 +1,4 @@
-/** Receives messages that accounts send, over SMTP with log-in. */
+/** Receives messages from accounts over SMTP with authentication. */
 import { join } from 'node:path';
 import { watchCertificate } from '../src/runtime/certificate.js';
 import { formatListenAddress } from '../src/runtime/listen-address.js';

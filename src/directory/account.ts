@@ -1,13 +1,13 @@
 /**
- * The ids and kinds of what the directory holds: types that the ports share.
+ * Ids and kinds of accounts, stores and group members: types that the ports share.
  */
 
 declare const accountIdBrand: unique symbol;
-/** Internal id of an account; positive, never used again. */
+/** Internal id of an account; positive, never reused. */
 export type AccountId = number & { readonly [accountIdBrand]: true };
 
 declare const storeIdBrand: unique symbol;
-/** Internal id of a store; positive, never used again. Its GUID is what people and files see. */
+/** Internal id of a store; positive, never reused. People and files use its GUID. */
 export type StoreId = number & { readonly [storeIdBrand]: true };
 
 export const accountKinds = ['user', 'shared', 'room', 'equipment', 'contact'] as const;

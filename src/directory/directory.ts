@@ -1,9 +1,9 @@
 /**
- * The directory port: who exists, and what we know of them. Implemented by sqlite/ (embedded), later unix/ and ldap/.
+ * The directory port: accounts, groups, companies and domains. Implemented by sqlite/ (embedded), later unix/ and ldap/.
  *
- * Contract for every engine: addresses handed in are parsed; names compare exactly, addresses case-folded. A back end
- * that cannot answer throws DirectoryError('unavailable'), never `unknown`: callers turn it into 451. A change made
- * through DirectoryAdmin shows in the next read.
+ * Contract for every engine: addresses are passed parsed; names are compared exactly, addresses case-folded. An engine
+ * that cannot answer throws DirectoryError('unavailable') and never returns `unknown`: callers turn it into 451. A change
+ * made through DirectoryAdmin is visible to the next read.
  */
 import type { CopySent } from '../authorship/plan-copies.js';
 import type { BookingPolicy } from '../booking/booking-policy.js';
@@ -34,49 +34,49 @@ export interface Account {
   /** BCP 47: `en`, `de`. */
   readonly language: string;
   readonly quota: AccountQuota;
-  /** Mail to `name+Folder` is filed in that folder if it is there. */
+  /** Whether messages to `name+Folder` are filed in that folder, if it exists. */
   readonly plusFolder: boolean;
-  /** Who keeps a copy of mail written for this account; null: submission.copySent says it. */
+  /** Who keeps a copy of messages sent for this account; null: submission.copySent applies. */
   readonly copySent: CopySent | null;
-  /** The mr-* flags, capacity and the whole policy. */
+  /** The mr-* flags, the capacity and the rest of the booking policy. */
   readonly booking: BookingPolicy;
   /** null: never set, which is off. */
   readonly outOfOffice: OutOfOffice | null;
-  /** Word per feature name; a feature not named is unset. */
+  /** On or off by feature name; a missing feature is unset. */
   readonly features: Readonly<Record<string, boolean>>;
   readonly hasPassword: boolean;
 }
 
-/** Everything of an account that an administrator may set. */
+/** All fields of an account that an administrator may set. */
 export type AccountFields = Omit<Account, 'id' | 'hasPassword'> & {
-  /** argon2id hash in PHC form, or null: no password, no login. */
+  /** argon2id hash in PHC form; null: no password, so no login. */
   readonly passwordHash: string | null;
 };
 
 export interface Domain {
   readonly name: string;
   readonly company: string | null;
-  /** This domain's addresses are those of another domain of ours. */
+  /** The local domain whose addresses are valid in this domain, too. */
   readonly aliasOf: string | null;
 }
 
-/** Accounts and domains that belong together, apart from those of other companies. */
+/** Accounts and domains that belong together, separate from those of other companies. */
 export interface Company {
-  /** Compares exactly. */
+  /** Compared exactly. */
   readonly name: string;
-  /** What its accounts may store, where they have no word of their own. */
+  /** The limits of accounts without their own limits. */
   readonly quota: QuotaLimits;
-  /** Who is told, beside its user, that a store has reached a limit. */
+  /** Who is notified, in addition to the user, when a store reaches a limit. */
   readonly quotaRecipients: readonly Address[];
 }
 
-/** The group that is there always and that everybody who has a store is in. */
+/** The built-in group of all accounts with a store. */
 export const EVERYONE = 'Everyone';
 
 export const whoMaySendWords = ['everybody', 'members', 'company', 'listed'] as const;
 export type WhoMaySend = (typeof whoMaySendWords)[number];
 
-/** Whom `listed` lets send: accounts and groups by name, whoever has one of the addresses, all of the domains. */
+/** The permitted senders of `listed`: accounts and groups by name, addresses, and all addresses of domains. */
 export interface GroupSenders {
   readonly accounts: readonly string[];
   readonly groups: readonly string[];
@@ -86,25 +86,25 @@ export interface GroupSenders {
 
 /** What an administrator may set of a group. */
 export interface GroupFields {
-  /** The primary one first, in domains of ours; no account or other group has one of them. Empty: it gets no mail. */
+  /** In local domains, the primary address first; no account or other group has one of them. Empty: no messages. */
   readonly addresses: readonly Address[];
-  /** Name of the account that is told of failures; null: nobody is. */
+  /** Name of the account that is notified of failures; null: none. */
   readonly owner: string | null;
-  /** `company`: the accounts of the owner's company; without an owner, or one of no company: all that are in none. */
+  /** `company`: the accounts of the owner's company; without an owner or company: all accounts without a company. */
   readonly whoMaySend: WhoMaySend;
   readonly senders: GroupSenders;
   /** Not in the address book. */
   readonly hidden: boolean;
 }
 
-/** A group as mail sees it: without its members, which may be thousands. */
+/** A group without its members, of which there may be thousands. */
 export interface MailGroup extends GroupFields {
-  /** Compares exactly; no account has the same. */
+  /** Compared exactly; no account has the same name. */
   readonly name: string;
 }
 
 export interface Group extends MailGroup {
-  /** As they were put in, by name; `Everyone`'s are all accounts but contacts. */
+  /** The direct members, by name; `Everyone` has all accounts except contacts. */
   readonly members: readonly GroupMember[];
 }
 
@@ -112,73 +112,73 @@ export type Resolution =
   | { readonly kind: 'account'; readonly account: Account; readonly detail: string | null }
   | { readonly kind: 'group'; readonly group: MailGroup; readonly detail: string | null }
   | { readonly kind: 'unknown' }
-  /** No domain or no account exists at all: an unmounted volume must not bounce mail. */
+  /** No domain or no account exists: an unmounted volume must not bounce messages. */
   | { readonly kind: 'empty-directory' };
 
 export interface Directory extends DeputyReads {
   /** The address as given first, then without `+detail` (the delimiter is the engine's configuration). */
   resolve(address: Address): Promise<Resolution>;
   accountByName(name: string): Promise<Account | null>;
-  /** A login name or one of its addresses. */
+  /** By its name or one of its addresses. */
   accountByLogin(login: string): Promise<Account | null>;
   /**
-   * The account that logs in so, or null: no such login, no password, or a wrong one, all after the same time. Flags
-   * and features are the caller's to look at. Throws DirectoryError('unavailable'), never null, when it cannot tell.
+   * The account with this login and password. null: unknown login, no password or a wrong one, all after the same time.
+   * Flags and features are checked by the caller. Throws DirectoryError('unavailable') if it cannot answer.
    */
   authenticate(login: string, password: string): Promise<Account | null>;
   accounts(): Promise<readonly Account[]>;
-  /** The next accounts by name: for whoever walks through all of them, and need not have them at once. `''`: the first. */
+  /** The next accounts by name, to process all accounts page by page. `''`: the first ones. */
   accountsAfter(name: string, limit: number): Promise<readonly Account[]>;
-  /** Other enabled accounts of this one's kind and company that nobody hides, by name, at most `limit`. */
+  /** Other enabled accounts of the same kind and company that are not hidden, by name, at most `limit`. */
   resourcesLike(account: Account, limit: number): Promise<readonly Account[]>;
   domains(): Promise<readonly Domain[]>;
-  /** True for a domain of ours (inside), aliases too. */
+  /** True for a local domain, including aliases. */
   isLocalDomain(domain: string): Promise<boolean>;
   company(name: string): Promise<Company | null>;
   /** By name. */
   companies(): Promise<readonly Company[]>;
-  /** By name, `Everyone` among them. */
+  /** By name, including `Everyone`. */
   groups(): Promise<readonly Group[]>;
   group(name: string): Promise<Group | null>;
-  /** Every group the account is in, through other groups too, by name; groups that hold each other are no endless road. */
+  /** The groups of the account, direct or through other groups, by name. Groups may contain each other. */
   groupsOf(id: AccountId): Promise<readonly string[]>;
   /**
-   * The accounts in a group, through other groups too, each once, by id: the first `limit` after that id. Groups that
-   * hold each other are no endless road; a group that is not there is empty.
+   * The accounts in a group, direct or through other groups, each once, by id: the first `limit` after that id. Groups
+   * may contain each other; a group that does not exist is empty.
    */
   membersOf(group: string, after: AccountId | null, limit: number): Promise<readonly Account[]>;
 }
 
-/** What the administrator's actions change; only the embedded engine has all of it. */
+/** The changes that the admin actions make; only the embedded engine supports all of them. */
 export interface DirectoryAdmin extends Directory, DeputyChanges {
-  /** Refused with `no-such-company`, as createAccount and updateAccount are. */
+  /** Refused with `no-such-company`, like createAccount and updateAccount. */
   addDomain(domain: Domain): Promise<void>;
-  /** Refused with `in-use` while an address is in it. */
+  /** Refused with `in-use` while an address uses it. */
   removeDomain(name: string): Promise<void>;
-  /** Refused with `no-such-domain` for an address outside our domains; only a contact may have one. */
+  /** Refused with `no-such-domain` for an address outside the local domains; only a contact may have one. */
   createAccount(fields: AccountFields): Promise<Account>;
-  /** Fields not named stay. */
+  /** Fields that are not given keep their value. */
   updateAccount(id: AccountId, fields: Partial<AccountFields>): Promise<Account>;
-  /** The store stays, as an orphan. */
+  /** The store is kept as an orphan. */
   deleteAccount(id: AccountId): Promise<void>;
   /** Refused with `name-taken`. */
   createCompany(company: Company): Promise<Company>;
-  /** Fields not named stay. */
+  /** Fields that are not given keep their value. */
   updateCompany(name: string, fields: Partial<Omit<Company, 'name'>>): Promise<Company>;
-  /** Refused with `in-use` while an account or a domain is in it. */
+  /** Refused with `in-use` while an account or a domain belongs to it. */
   deleteCompany(name: string): Promise<void>;
   /** Refused with `name-taken` if a group or an account has the name, and as `updateGroup`. */
   createGroup(name: string, fields?: Partial<GroupFields>): Promise<Group>;
   /**
-   * Fields not named stay. Refused with `address-taken`, with `no-such-domain` for an address outside our domains, with
-   * `no-such-account` for an owner that is not there.
+   * Fields that are not given keep their value. Refused with `address-taken`, with `no-such-domain` for an address
+   * outside the local domains, and with `no-such-account` for an owner that does not exist.
    */
   updateGroup(name: string, fields: Partial<GroupFields>): Promise<Group>;
-  /** What held it holds it no longer. `Everyone` stays: `built-in`. */
+  /** Also removes it from the groups that contain it. Refused for `Everyone` with `built-in`. */
   deleteGroup(name: string): Promise<void>;
-  /** Nothing changes if it is in it already. `Everyone`'s members are not chosen: `built-in`. */
+  /** Changes nothing if it is already a member. Refused for `Everyone` with `built-in`. */
   addMember(group: string, member: GroupMember): Promise<Group>;
-  /** Refused with `not-a-member` if it was not put into this very group. */
+  /** Refused with `not-a-member` if it is not a direct member of the group. */
   removeMember(group: string, member: GroupMember): Promise<Group>;
 }
 
@@ -200,7 +200,7 @@ export class DirectoryError extends Error {
   override readonly name = 'DirectoryError';
   constructor(
     readonly reason: DirectoryErrorReason,
-    /** For a person: what is wrong, with the name or address in it. */
+    /** What is wrong, with the name or address, for people. */
     message: string,
     options?: ErrorOptions,
   ) {

@@ -1,15 +1,14 @@
 /**
- * The members of a group, some at a time: thousands of them are never in memory together, and other mail has its turn
- * between two batches.
- * Path: resolve-group.ts asks whether anybody receives, deliver-to-group.ts delivers.
+ * Reads the members of a group in batches: memory stays bounded, and other messages are processed between two batches.
+ * Used by resolve-group.ts to find whether any member can receive, and by deliver-to-group.ts to deliver.
  */
 import type { Account, Directory } from './directory.js';
 import type { AccountId } from './account.js';
 
-/** As many plans as go into one commit: some milliseconds of the store's time. */
+/** As many plans as go into one commit, which takes some milliseconds. */
 const MEMBERS_IN_BATCH = 100;
 
-/** Each account once, through groups in groups, none of them empty. Throws DirectoryError. */
+/** Yields each account once, including members of nested groups; no batch is empty. Throws DirectoryError. */
 export async function* membersInBatches(
   group: string,
   directory: Pick<Directory, 'membersOf'>,

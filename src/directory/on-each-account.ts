@@ -1,23 +1,23 @@
 /**
- * Work on every account, one after the other: a fault of one is logged and costs the others nothing, mail that comes in
- * meanwhile is not kept waiting, and the end of the house is not either.
- * Path: beside the way of a message, housekeeping.
+ * Runs work on every account, one after the other. An error of one account is logged and does not affect the others;
+ * neither incoming messages nor the stop of the process have to wait for the end.
+ * Used by housekeeping.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account, Directory } from './directory.js';
 import type { Log } from '../runtime/log.js';
 
-/** Accounts in memory at once: a large house has tens of thousands. */
+/** Accounts in memory at the same time; a large installation has tens of thousands. */
 const PAGE = 100;
 
 export interface AccountRound {
   readonly directory: Pick<Directory, 'accountsAfter'>;
   readonly log: Log;
-  /** Aborted: no further account is begun. */
+  /** When aborted, no further account is started. */
   readonly signal?: AbortSignal;
 }
 
-/** Resolves to the sum of what the work resolved to. Throws DirectoryError when the accounts cannot be read. */
+/** Resolves to the sum of the results. Throws DirectoryError if the accounts cannot be read. */
 export async function onEachAccount(
   { directory, log, signal }: AccountRound,
   work: (account: Account) => Promise<number>,

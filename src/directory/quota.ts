@@ -1,16 +1,16 @@
 /**
- * The quota of an account on the way of a message: its company is looked up if it has one.
+ * The effective quota of an account, which may come from its company.
  */
 import type { Account, Directory } from './directory.js';
 import { effectiveQuota, type QuotaInForce } from '../quota/quota-limits.js';
 
-/** The server's words. */
+/** The server's quota settings. */
 export interface QuotaSettings extends QuotaInForce {
-  /** Say 452 instead of 552 when the hard limit is reached. */
+  /** Whether a full account gets 452 instead of 552. */
   readonly tempfail: boolean;
 }
 
-/** Throws DirectoryError when the company cannot be read. */
+/** Throws DirectoryError if the company cannot be read. */
 export async function quotaOf(
   { quota, company: name }: Account,
   directory: Pick<Directory, 'company'>,

@@ -1,5 +1,5 @@
 /**
- * A TLS certificate and its key, from files that change while we run (ACME clients write them anew every few weeks).
+ * A TLS certificate and its key, from files that change while the process runs (ACME clients renew them every few weeks).
  */
 import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ export interface Certificate {
 }
 
 export interface CertificateFiles {
-  /** The certificate, and behind it those that lead to its root. */
+  /** The certificate, followed by its chain. */
   readonly certificate: string;
   readonly key: string;
 }
@@ -24,10 +24,10 @@ export interface WatchedCertificate {
   close(): void;
 }
 
-/** A looked-at file costs one `stat`. */
+/** Each check of a file costs one `stat`. */
 const WATCH_INTERVAL_MS = 10_000;
 
-/** Rejects with ConfigError when the two cannot be used: which key of the configuration, which file, and why. */
+/** Rejects with ConfigError if they cannot be used, with the configuration key, the file and the reason. */
 export async function readCertificate({ certificate, key }: CertificateFiles): Promise<Certificate> {
   const read = {
     cert: await readNamed('tls.certificate', certificate, (cert) => createSecureContext({ cert })),
@@ -42,7 +42,7 @@ export async function readCertificate({ certificate, key }: CertificateFiles): P
 }
 
 async function readNamed(name: string, path: string, tryOut: (pem: Buffer) => void): Promise<Buffer> {
-  if (path === '') throw new ConfigError([`${name}: no file is named, and TLS needs both tls.certificate and tls.key`]);
+  if (path === '') throw new ConfigError([`${name}: not set; TLS needs both tls.certificate and tls.key`]);
   try {
     const pem = await readFile(path);
     tryOut(pem);
@@ -55,8 +55,8 @@ async function readNamed(name: string, path: string, tryOut: (pem: Buffer) => vo
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * Reads the files, and again whenever one of them changes: `changed` gets the new pair. A pair that does not fit together, as
- * in the moment between the writing of one file and the other, is logged and looked at again; the old one stays in use.
+ * Reads the files, and reads them again when one of them changes; `changed` gets the new pair. A pair that does not
+ * match, for example while only one file has been replaced, is logged and checked again; the old pair stays in use.
  */
 export async function watchCertificate(
   files: CertificateFiles,

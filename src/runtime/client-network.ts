@@ -1,13 +1,13 @@
 /**
- * Which clients count as one: an IPv4 address, or an IPv6 network of one customer.
- * Path: bounds on connections and on failed log-ins are kept by this key.
+ * Which clients count as one: an IPv4 address, or the IPv6 network of one customer.
+ * Limits on connections and failed logins are counted by this key.
  */
 
-/** One customer has a whole IPv6 /64 (RFC 6177 §2). */
+/** A customer has at least an IPv6 /64 (RFC 6177 §2). */
 const NETWORK_GROUPS = 4;
 const IPV6_GROUPS = 8;
 
-/** @param ip as a socket has it; an IPv4 address in IPv6 form (RFC 4291 §2.5.5.2) is the IPv4 address */
+/** @param ip as a socket reports it; a mapped IPv4 address (RFC 4291 §2.5.5.2) counts as the IPv4 address */
 export function networkOf(ip: string): string {
   const plain = ip.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
   if (!plain.includes(':') || plain.includes('.')) return plain;

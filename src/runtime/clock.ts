@@ -1,6 +1,5 @@
 /**
- * The clock: the only file that asks what time it is. Everybody else is handed a `Clock`, so that a test can stand
- * still or move on as it likes.
+ * The clock: the only file that reads the current time. All other code is given a `Clock`, so that tests control it.
  */
 import { instant, type Instant } from '../mail/instant.js';
 

@@ -1,8 +1,7 @@
 /**
- * The bound on the connections of a listener, together and from one client address. When there is no place left, the
- * connection that has kept this server waiting longest makes room, so that clients who hold connections open and do
- * nothing with them shut nobody out.
- * Path: every listener asks here when a client connects.
+ * Limits the connections of a listener, in total and per client address. When no place is left, the connection that has
+ * been idle longest is closed, so that clients that hold idle connections open do not block others.
+ * Every listener uses it when a client connects.
  */
 import { networkOf } from './client-network.js';
 
@@ -14,27 +13,27 @@ export interface PlaceLimits {
 
 /** A connection that has a place. */
 export interface Occupant {
-  /** null: over a Unix socket, where nobody is told from others. */
+  /** null: a Unix socket, where clients have no address. */
   readonly ip: string | null;
-  /** Whether it may be closed for the sake of another: nothing is under way for it. */
+  /** Whether it may be closed for another connection: no transaction is in progress. */
   mayGo(): boolean;
-  /** Closes it; it has no place any more. */
+  /** Closes it; its place is already free. */
   sendAway(): void;
 }
 
 export interface ConnectionPlaces {
-  /** false: there is no place, and nobody may go. */
+  /** false: no place is left, and no connection may be closed. */
   enter(occupant: Occupant): boolean;
-  /** It has done something useful: of those that may go, it is the last. */
+  /** Marks it as just used: of those that may be closed, it is the last. */
   refresh(occupant: Occupant): void;
   leave(occupant: Occupant): void;
-  /** For those that come from now on. */
+  /** Applies to new connections. */
   limit(limits: PlaceLimits): void;
 }
 
 export function createConnectionPlaces(initial: PlaceLimits): ConnectionPlaces {
   let limits = initial;
-  /** In the order in which they were last useful. */
+  /** Least recently used first. */
   const occupants = new Set<Occupant>();
   const byAddress = new Map<string, Set<Occupant>>();
   const keyOf = ({ ip }: Occupant): string | null => (ip === null ? null : networkOf(ip));
@@ -67,7 +66,7 @@ export function createConnectionPlaces(initial: PlaceLimits): ConnectionPlaces {
     enter(occupant) {
       const key = keyOf(occupant);
       const neighbours = (key === null ? undefined : byAddress.get(key)) ?? nobody;
-      // The neighbours first: one that goes makes room in the whole, too.
+      // The same address first: closing one of its connections also frees a place in total.
       const mayEnter = hasPlace(neighbours, limits.maxPerAddress) && hasPlace(occupants, limits.maxConnections);
       if (mayEnter) add(occupant);
       return mayEnter;

@@ -1,16 +1,16 @@
 /**
- * Counters out of log events: each event by its name, and a few by what they say. A new event is counted by itself; it
- * needs a line here only if one of its fields shall be a label.
+ * Metrics from log events: each event is counted by name, some also by a field. A new event is counted automatically; it
+ * needs a line here only if one of its fields is to be a label.
  */
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { logEvents, type LogEvent } from './log-events.js';
 import type { Log, LogFields } from './log.js';
 
-/** Values of one label at most: each is a time series of its own for whoever collects them. */
+/** Maximum number of values of a label; each value is a separate time series. */
 const MAX_LABEL_VALUES = 50;
 const OTHER = 'other';
 
-/** The folders that mail comes to by itself; any other is a person's. */
+/** The folders of automatic filing; all other folders are named by people. */
 const ownFolders = ['Inbox', 'Junk', 'Handled'];
 
 export function prepareEventCounters(registry: Registry): Log {
@@ -40,15 +40,19 @@ function prepareTold(registry: Registry): Told {
     const bound = boundedLabel();
     return (value: unknown): void => counter.inc({ [label]: bound(value) });
   };
-  const filed = labelled('frontdesk_messages_filed_total', 'Messages made durable, a store each.', 'folder');
-  const refused = labelled('frontdesk_messages_refused_total', 'Refused for a recipient after DATA.', 'because');
-  const unwanted = labelled('frontdesk_recipients_refused_total', 'RCPTs refused, by enhanced status code.', 'status');
-  const decided = labelled('frontdesk_booking_decisions_total', 'Meeting messages decided.', 'decision');
-  const relayed = labelled(
-    'frontdesk_relay_attempts_total',
-    'Attempts to relay a mail, by what came of them.',
-    'result',
+  const filed = labelled('frontdesk_messages_filed_total', 'Messages filed, once per store.', 'folder');
+  const refused = labelled(
+    'frontdesk_messages_refused_total',
+    'Messages refused for a recipient after DATA.',
+    'because',
   );
+  const unwanted = labelled(
+    'frontdesk_recipients_refused_total',
+    'RCPT commands refused, by enhanced status code.',
+    'status',
+  );
+  const decided = labelled('frontdesk_booking_decisions_total', 'Decisions on meeting messages.', 'decision');
+  const relayed = labelled('frontdesk_relay_attempts_total', 'Attempts to relay a message, by result.', 'result');
   const connections = new Gauge({
     name: 'frontdesk_lmtp_connections',
     help: 'Open LMTP connections.',
@@ -67,7 +71,7 @@ function prepareTold(registry: Registry): Told {
   };
 }
 
-/** Words of ours pass, whatever else is `other`: no peer fills our memory with label values. */
+/** Short identifiers pass, other values become `other`: peers cannot fill memory with label values. */
 function boundedLabel(): (value: unknown) => string {
   const known = new Set<string>();
   return (value) => {

@@ -1,27 +1,26 @@
 /**
- * Remembers what the process was looking at when it ended: a mark is in a file while a piece of work runs, and whoever
- * opens the file next finds it. A small write or two a piece of work, nothing synced: what a process wrote outlives it,
- * and after a loss of power nobody is to blame. The mark goes when the event loop turns, so that several looks at a mail
- * in a row are one.
- * Path: booking looks at each mail under its mark, so that a mail that ends the process does not do so for ever.
+ * Records what the process was working on when it crashed: a file has a mark while a piece of work runs, and the next
+ * process finds it. It costs one or two small writes without a sync, as writes outlive their process, and a loss of power
+ * is not a crash. The mark is cleared in the next turn of the event loop, so that consecutive work on a message shares it.
+ * Booking works on each message under a mark, so that a message that crashes the process does not do so forever.
  */
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface CrashMark {
-  /** How often a process ended while it looked at this. */
+  /** How often a process has crashed during work of this name. */
   crashCount(name: string): number;
-  /** Runs the work, which is synchronous and marks nothing itself. A fault that is thrown is no end of the process. */
+  /** Runs the work, which must be synchronous and not nested. A thrown error is not a crash. */
   during<Result>(name: string, work: () => Result): Result;
   close(): void;
 }
 
-/** Of a name, which is kept as it is: letters, digits and - only. */
+/** Maximum length of a name of letters, digits and -. */
 const NAME_BYTES = 64;
-/** Mails remembered; the oldest are forgotten. */
+/** Names remembered; the oldest are dropped. */
 const MAX_REMEMBERED = 1000;
 
-/** @param folder exists, and is this process's alone. Throws what the file system throws. */
+/** @param folder exists, and only this process uses it. Throws errors of the file system. */
 export function openCrashMark(folder: string): CrashMark {
   const markPath = join(folder, 'booking.mark');
   const endingsPath = join(folder, 'booking.endings');
@@ -41,13 +40,13 @@ export function openCrashMark(folder: string): CrashMark {
   let written = '';
   let willClear = false;
   const write = (name: string): void => {
-    // What is cut off at the end of the house may still be at work: the number of a closed file is soon another file's.
+    // Work may still run after the close, when the file descriptor may already belong to another file.
     if (isClosed || name === written) return;
     written = name;
     try {
       writeSync(file, name.slice(0, NAME_BYTES).padEnd(NAME_BYTES), 0, 'latin1');
     } catch {
-      // A disk that is full or failing (on some file systems writing over needs room) costs the mark, not the answer.
+      // A full or failing disk (on some file systems, overwriting needs space) loses the mark, but not the answer.
     }
   };
   const clear = (): void => {

@@ -1,10 +1,10 @@
 /**
- * Makes room for a Unix socket: the file of one whose process was killed is still there and keeps others from listening.
+ * Removes the stale socket file of a killed process, which would prevent listening on the same path.
  */
 import { lstat, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 
-/** A socket file that nobody answers is what a killed process left. Anything else is left alone. */
+/** Removes a socket file on which no process listens. Any other file is kept. */
 export async function removeDeadSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => null);
   if (found?.isSocket() === true && !(await answers(path))) await rm(path, { force: true });

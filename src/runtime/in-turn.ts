@@ -1,10 +1,10 @@
 /**
- * Lets work on the same thing run one after the other: requests for one room are decided in the order they came,
- * instead of racing each other into `stale`. Work on different things runs side by side.
+ * Runs work on the same thing one after the other: requests for a room are decided in the order of their arrival,
+ * instead of making each other stale. Work on different things runs concurrently.
  */
 
 export interface Turns<Thing> {
-  /** Runs `work` when all earlier work on any of these things has ended, whatever it came to. */
+  /** Runs `work` when all earlier work on any of these things has ended, with or without an error. */
   inTurn<Result>(things: readonly Thing[], work: () => Promise<Result>): Promise<Result>;
 }
 

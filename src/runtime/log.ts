@@ -1,15 +1,15 @@
 /**
- * The log: JSON lines on standard error, one a line, or a short line for a person when a terminal is there. An entry is
- * an event of log-events.ts and a few fields; never a message's body, never a password.
+ * The log: JSON lines on standard error, or short lines for people if it is a terminal. An entry has an event of
+ * log-events.ts and a few fields; never the body of a message, never a password.
  */
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { logEvents, type LogEvent } from './log-events.js';
 
-/** A long value (a peer's text, a subject) is cut here, in characters. */
+/** Maximum length of a value, such as a subject, in characters. */
 const MAX_FIELD_LENGTH = 500;
 
 export interface LogFields {
-  /** What was caught; its stack and causes are written. */
+  /** A caught error; its stack and causes are written. */
   readonly cause?: unknown;
   readonly [field: string]: unknown;
 }
@@ -24,9 +24,9 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** Default: standard error, written at once so that nothing is lost at a crash. */
+  /** Default: standard error, written synchronously so that a crash loses nothing. */
   readonly destination?: DestinationStream;
-  /** Lines for a person. Default: when standard error is a terminal. */
+  /** Lines for people instead of JSON. Default: if standard error is a terminal. */
   readonly forPeople?: boolean;
 }
 

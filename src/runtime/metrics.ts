@@ -1,8 +1,8 @@
 /**
- * The figures of a process for Prometheus: one registry, made at the start and handed around. Most counters come from
- * the log's closed list of events (count-events.ts), so whoever logs is counted without knowing of it; the rest is
- * a few calls where there is no event, and figures that are read when somebody asks.
- * Names: Prometheus' conventions, the unit at the end, all of ours begin with `frontdesk_`.
+ * The metrics of a process for Prometheus: one registry, created at the start and passed to its users. Most counters
+ * come from log events (count-events.ts), so logging also counts; the others are a few calls where there is no event, and
+ * figures that are read on request.
+ * Names follow Prometheus' conventions, with the unit at the end, and begin with `frontdesk_`.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Log } from './log.js';
@@ -13,30 +13,30 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A figure that is not kept here but read when somebody asks. */
+/** A figure that is read on request. */
 export interface Figure {
   readonly name: string;
   readonly help: string;
   readonly kind: 'counter' | 'gauge';
   readonly labelNames?: readonly string[];
-  /** A read that fails leaves the figure out, as an old one would be a lie. */
+  /** If the read fails, the figure is omitted, as the old value would be wrong. */
   readonly read: () => readonly Sample[] | Promise<readonly Sample[]>;
 }
 
 export interface Metrics {
-  /** Counts what is logged, whether its level is written or not. */
+  /** Counts log events, whether their level is written or not. */
   readonly count: Log;
-  /** A message came in whole, by LMTP. */
+  /** A message was received completely by LMTP. */
   received(sizeBytes: number): void;
   /** @param seconds from the end of the message to its last reply */
   answered(seconds: number): void;
   addFigure(figure: Figure): void;
-  /** The text format that Prometheus reads. */
+  /** The text format of Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
 }
 
-/** From what a memory disk takes to where MTAs lose their patience (RFC 5321 §4.5.3.2: ten minutes). */
+/** From the time on a memory disk to the timeout of MTAs (RFC 5321 §4.5.3.2: ten minutes). */
 const DELIVERY_BUCKETS_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
 
 /** @param version of this program */
@@ -50,17 +50,17 @@ export function createMetrics(version: string): Metrics {
   );
   const messages = new Counter({
     name: 'frontdesk_messages_received_total',
-    help: 'Messages that came in whole by LMTP, whatever became of them.',
+    help: 'Messages received completely by LMTP, whatever their results.',
     registers,
   });
   const bytes = new Counter({
     name: 'frontdesk_messages_received_bytes_total',
-    help: 'Their bytes, each message once, however many recipients it has.',
+    help: 'Bytes of these messages, counted once per message.',
     registers,
   });
   const delivery = new Histogram({
     name: 'frontdesk_delivery_seconds',
-    help: 'From the end of a message (LMTP) to the reply for its last recipient.',
+    help: 'Time from the end of a message (LMTP) to the reply for its last recipient.',
     buckets: DELIVERY_BUCKETS_SECONDS,
     registers,
   });
@@ -85,7 +85,7 @@ function addFigure(registry: Registry, { name, help, kind, labelNames = [], read
     labelNames: [...labelNames],
     registers: [registry],
     async collect() {
-      // Nothing is awaited between the reset and the last sample: two who ask at once get the same.
+      // No await between the reset and the last sample: concurrent requests get the same values.
       const samples = await Promise.resolve()
         .then(read)
         .catch(() => null);

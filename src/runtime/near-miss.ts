@@ -1,11 +1,11 @@
 /**
- * Finds what somebody probably meant to write: the name nearest to a misspelt one.
+ * Finds the allowed name that is closest to a misspelt one.
  */
 
-/** Names with more edits than a third of their letters are no near miss. */
+/** A name that needs more edits than a third of its letters is not close. */
 const LETTERS_PER_EDIT = 3;
 
-/** The allowed name nearest to `given`, or null if none is near. */
+/** The allowed name closest to `given`, or null if none is close. */
 export function nearMiss(given: string, allowed: readonly string[]): string | null {
   const ranked = allowed
     .map((name) => ({ name, distance: editDistance(given.toLowerCase(), name.toLowerCase()) }))
@@ -15,7 +15,7 @@ export function nearMiss(given: string, allowed: readonly string[]): string | nu
   return best.name;
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements. */
+/** The Levenshtein distance: insertions, deletions and replacements. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [index, letter] of Array.from(one).entries()) {

@@ -1,6 +1,6 @@
 /**
- * Who was sent away at the LMTP door: what an administrator needs who wrote the wrong network into `lmtp.allow`.
- * Bounded: those who came longest ago are forgotten.
+ * Remembers the clients that the LMTP listener has refused, for administrators with a wrong network in `lmtp.allow`.
+ * Bounded: the oldest clients are dropped.
  */
 import type { Instant } from '../mail/instant.js';
 import type { Clock } from './clock.js';
@@ -13,16 +13,16 @@ export interface RefusedClient {
 }
 
 export interface RefusedClients {
-  /** Looks at what is logged. */
+  /** Gets all log events. */
   readonly note: Log;
-  /** Those of whom we heard last come first. */
+  /** The most recent client first. */
   list(): readonly RefusedClient[];
-  /** The networks that are let in have changed. */
+  /** Called when the allowed networks have changed. */
   forget(): void;
 }
 
 const MAX_REMEMBERED = 50;
-/** What such a client is told; who was one too many heard another status. */
+/** The status of such a refusal; a client beyond a connection limit gets another one. */
 const NOT_ALLOWED = '4.7.0';
 
 export function rememberRefusedClients(clock: Clock): RefusedClients {

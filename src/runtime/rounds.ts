@@ -1,10 +1,10 @@
 /**
- * Work that comes round: once at the start, and again after each interval.
+ * Runs periodic work: at the start, and again after each interval.
  */
 import type { Log } from './log.js';
 
 /**
- * Never throws: what goes wrong is logged and tried again the next time.
+ * Never throws: errors are logged, and the work is tried again in the next round.
  *
  * @param work ends soon once its signal is aborted
  */
@@ -12,7 +12,7 @@ export function startRounds(
   everyMs: number,
   work: (signal: AbortSignal) => Promise<unknown>,
   log: Log,
-): { /** Resolves when what is under way has ended. */ stop(): Promise<void> } {
+): { /** Resolves when the running round has ended. */ stop(): Promise<void> } {
   let round: Promise<unknown> = Promise.resolve();
   const stopping = new AbortController();
   const run = (): void => {

@@ -1,15 +1,15 @@
 /**
- * A process that runs services, as its parts see it: its figures, its stage, and the way to reload its configuration.
- * A command line that opens the data folder for one action has none.
+ * A process that runs services: its metrics, its stage, and the reload of its configuration.
+ * A command that opens the data folder for one action has none.
  */
 import type { Metrics } from './metrics.js';
 import type { RefusedClient, RefusedClients } from './refused-clients.js';
 import type { ServiceManager } from './service-manager.js';
 
 export interface ReloadReport {
-  /** Keys whose new values are obeyed from now on. */
+  /** Keys whose new values are in effect now. */
   readonly changed: readonly string[];
-  /** Keys that were changed too, and are obeyed after a restart. */
+  /** Changed keys whose new values are in effect after a restart. */
   readonly needRestart: readonly string[];
 }
 
@@ -18,16 +18,16 @@ export type Stage = 'starting' | 'running' | 'stopping';
 export interface RunningProcess {
   readonly metrics: Metrics;
   readonly stage: Stage;
-  /** Names of the services that run. */
+  /** Names of the running services. */
   readonly services: ReadonlySet<string>;
   refusedClients(): readonly RefusedClient[];
-  /** Throws ConfigError, and then everything is as it was. */
+  /** Throws ConfigError, and then nothing has changed. */
   reload(): ReloadReport;
   noteService(name: string, runs: boolean): void;
   noteStage(stage: Stage): void;
 }
 
-/** Nothing has started yet. @param reloadNow throws ConfigError */
+/** Describes a process before its services start. @param reloadNow throws ConfigError */
 export function describeProcess(
   metrics: Metrics,
   manager: ServiceManager,
@@ -50,7 +50,7 @@ export function describeProcess(
     },
     noteStage(next) {
       stage = next;
-      if (next === 'running') manager.ready(`${services.size} services run`);
+      if (next === 'running') manager.ready(`${services.size} services are running`);
       if (next === 'stopping') manager.stopping();
     },
   };

@@ -1,5 +1,5 @@
 /**
- * A secret of this house alone, in a file of its data folder that nobody else may read.
+ * A secret of this installation, in a file of the data folder that other users cannot read.
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
@@ -7,12 +7,12 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } f
 const SECRET_BYTES = 32;
 
 /**
- * Reads the secret; the first time it makes one. A file that holds something else is not written over.
- * Throws what the file system says, or that the file is not ours.
+ * Reads the secret, and creates it the first time. A file with other content is not overwritten.
+ * Throws errors of the file system, or an error for a file with other content.
  */
 export function openSecret(path: string): Uint8Array {
   const found = readIfThere(path);
-  if (found !== null && found.length !== SECRET_BYTES) throw new Error(`${path} does not hold a secret of ours`);
+  if (found !== null && found.length !== SECRET_BYTES) throw new Error(`${path} is not a secret file of frontdesk`);
   return found ?? createSecret(path);
 }
 
@@ -25,7 +25,7 @@ function readIfThere(path: string): Buffer | null {
   }
 }
 
-/** Whole or not at all, whenever the process ends. */
+/** Written completely or not at all, even if the process crashes. */
 function createSecret(path: string): Uint8Array {
   const secret = randomBytes(SECRET_BYTES);
   const draft = `${path}.new`;

@@ -1,7 +1,7 @@
 /**
- * Tells the service manager how we are: sd_notify(3), for systemd units of Type=notify. Node has no datagram sockets of
- * the Unix family, so systemd-notify(1) sends for us (the unit says NotifyAccess=all). Without NOTIFY_SOCKET nobody
- * is told; whatever goes wrong is logged once and harms nothing.
+ * Notifies the service manager of the state of the process: sd_notify(3), for systemd units of Type=notify. Node has no
+ * Unix datagram sockets, so systemd-notify(1) sends the notifications (the unit has NotifyAccess=all). Without
+ * NOTIFY_SOCKET nothing is sent; a failure is logged once and has no other effect.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -16,28 +16,28 @@ export interface ServiceManager {
   stopping(): void;
 }
 
-/** What systemd put into our environment. */
+/** The values that systemd sets in the environment. */
 export interface ManagerAddress {
   readonly notifySocket: string;
-  /** We are taken for dead when we are silent this long; null: nobody watches. */
+  /** After this time without a notification, systemd restarts the process; null: no watchdog. */
   readonly watchdogMs: number | null;
 }
 
 const silent: ServiceManager = { ready: () => undefined, reloading: () => undefined, stopping: () => undefined };
 
 const PROGRAM = 'systemd-notify';
-/** It only sends a datagram and waits for it to be read. */
+/** The program only sends a datagram and waits until it is read. */
 const TOLD_WITHIN_MS = 10_000;
-/** sd_watchdog_enabled(3) advises half of the time; a third leaves room for a machine that is busy. */
+/** sd_watchdog_enabled(3) recommends half of the time; a third leaves a margin on a busy machine. */
 const WATCHDOG_SHARE = 3;
 
-/** @param address null: no service manager asked to be told */
+/** @param address null: no service manager wants notifications */
 export function connectServiceManager(address: ManagerAddress | null, log: Log, program = PROGRAM): ServiceManager {
   if (address === null) return silent;
   let last: Promise<void> = Promise.resolve();
   let hasFailed = false;
   const tell = (...assignments: readonly string[]): void => {
-    // One after the other: STOPPING must not be overtaken by READY.
+    // One after the other: READY must not arrive after STOPPING.
     last = last
       .then(() => send(address.notifySocket, assignments, program))
       .then(undefined, (cause: unknown) => {
@@ -49,12 +49,12 @@ export function connectServiceManager(address: ManagerAddress | null, log: Log, 
   return {
     ready(status) {
       tell('READY=1', `STATUS=${status}`);
-      // A timer of the event loop that takes mail: when that stands still, so does this.
+      // A timer of the event loop that also handles connections: if the loop is blocked, the timer is, too.
       if (address.watchdogMs === null || watchdog !== undefined) return;
       watchdog = setInterval(() => tell('WATCHDOG=1'), address.watchdogMs / WATCHDOG_SHARE).unref();
     },
     reloading: () => tell('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
-    stopping: () => tell('STOPPING=1', 'STATUS=mail under way is finished'),
+    stopping: () => tell('STOPPING=1', 'STATUS=finishing pending work'),
   };
 }
 

@@ -1,11 +1,11 @@
 /**
- * Starts the services of a process in order and stops them in reverse order.
- * Path: services/all.ts names them; each file of services/ starts one.
+ * Starts the services of a process in order and stops them in reverse order. services/all.ts lists them; each file of
+ * services/ starts one.
  */
 import type { Log } from './log.js';
 import type { RunningProcess } from './running-process.js';
 
-/** A service that runs. */
+/** A running service. */
 export interface Service {
   readonly name: string;
   /** `host:port` or `unix:/path`; null: it does not listen. */
@@ -14,23 +14,23 @@ export interface Service {
 }
 
 /**
- * How long transactions under way may take when the process is asked to end, and after them relays under way: both
- * together fit into MAX_CLOSE_MS of shutdown.ts, so that a process whose peers hang still closes in order.
+ * How long pending transactions may take when the process is asked to stop, and after them pending relay attempts. Both
+ * together fit into MAX_CLOSE_MS of shutdown.ts, so that the process still closes in order if peers hang.
  */
 export const GRACE_MS = 12_000;
 
-/** What the services run in. */
+/** What the services run in: the application. */
 export interface ServiceHost {
   readonly log: Log;
-  /** null: nobody watches the process. */
+  /** null: no running process, as in a command. */
   readonly process: RunningProcess | null;
-  /** Closes what was opened; services are stopped before. */
+  /** Closes the data folder; the services have been stopped before. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the services in order; when one cannot start, those before it are stopped again. `stop` ends them in reverse
- * order, so that nothing comes in any more when the outbox closes, and then closes the application.
+ * Starts the services in order; if one cannot start, the earlier ones are stopped again. `stop` stops them in reverse
+ * order, so that nothing is received any more when the outbox closes, and then closes the application.
  */
 export async function startServices<App extends ServiceHost>(
   app: App,

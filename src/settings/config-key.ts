@@ -1,30 +1,30 @@
 /**
- * How a configuration key is written down: its kind, its default, its unit and what it means, beside each other.
- * Path: config-schema.ts and the sections it is made of.
+ * Defines a configuration key: its kind, default, unit and meaning in one place.
+ * Used by config-schema.ts and the section files.
  */
 import type { z } from 'zod';
 
-/** What is known of a key beside its kind. */
+/** The description of a key, apart from its kind. */
 export interface KeyDescription {
   readonly description: string;
-  /** What a bare number means, or null. */
+  /** The unit of a plain number, or null. */
   readonly unit: string | null;
-  /** As one would write it in TOML. */
+  /** The default in TOML syntax. */
   readonly defaultText: string;
   /** Never printed. */
   readonly secret: boolean;
-  /** A reload does not do: the value is taken at the start. */
+  /** Whether a change takes effect only after a restart, not with a reload. */
   readonly needsRestart: boolean;
 }
 
 type Written = string | number | boolean | readonly string[];
 
-/** A key: its kind, with its default as a person would write it. */
+/** A key of this kind, with its default as written in the configuration. */
 export function key<T extends z.ZodType>(kind: T, written: Written, description: string, unit: string | null = null) {
   return described(kind.prefault(written as never), { description, unit, defaultText: asToml(written) });
 }
 
-/** TOML writes texts, numbers and booleans as JSON does. */
+/** TOML writes strings, numbers and booleans as JSON does. */
 const asToml = (written: Written): string =>
   written instanceof Array ? `[${written.map(asToml).join(', ')}]` : JSON.stringify(written);
 
@@ -35,7 +35,7 @@ export function described<T extends z.ZodType>(
   return schema.meta({ secret: false, needsRestart: false, ...description });
 }
 
-/** A key whose value a running process cannot change: a socket that is bound, a file that is open. */
+/** A key whose value a running process cannot change, such as the address of a bound socket. */
 export function atStart<T extends z.ZodType>(schema: T): T {
   return schema.meta({ ...schema.meta(), needsRestart: true });
 }

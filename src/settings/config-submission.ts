@@ -1,6 +1,6 @@
 /**
- * The configuration of mail that people hand in: where, how much, and what their rights come to.
- * Path: a part of config-schema.ts; submission/ obeys it.
+ * The configuration of submission and TLS: listeners, limits, and the effect of rights.
+ * A part of config-schema.ts, used by submission/.
  */
 import { z } from 'zod';
 import { atStart, key } from './config-key.js';
@@ -13,75 +13,89 @@ export function submissionSection() {
         key(
           value.listenAddressOrNone(),
           '127.0.0.1:2587',
-          'Where people hand in mail: host:port; empty: nowhere. STARTTLS once there is a certificate; until then passwords are taken from this machine alone.',
+          'Listen address for submission: host:port; empty: off. Offers STARTTLS if there is a certificate; without one, only clients on this machine can log in.',
         ),
       ),
       listenTls: atStart(
         key(
           value.listenAddressOrNone(),
           '127.0.0.1:2465',
-          'The same with TLS from the first byte, only once there is a certificate; empty: nowhere.',
+          'Listen address for submission with TLS from the first byte, used if there is a certificate; empty: off.',
         ),
       ),
-      maxMessageBytes: key(value.size(1024, 2 ** 28), '35MiB', 'Largest mail that is taken (552 5.3.4).', 'bytes'),
+      maxMessageBytes: key(
+        value.size(1024, 2 ** 28),
+        '35MiB',
+        'Maximum size of a message; a larger one gets 552 5.3.4.',
+        'bytes',
+      ),
       maxInFlightBytes: key(
         value.size(1024 * 1024, 2 ** 34),
         '64MiB',
-        'Memory that the messages which are being handed in hold together. Past it they go to disk while they come in.',
+        'Memory for all messages being submitted. Above this, they are written to disk while they arrive.',
         'bytes',
       ),
-      maxRecipients: key(value.count(1, 10_000), 500, 'Recipients of one mail; one more gets 452 4.5.3.'),
+      maxRecipients: key(
+        value.count(1, 10_000),
+        500,
+        'Maximum number of recipients of a message; a further one gets 452 4.5.3.',
+      ),
       maxConnections: key(
         value.count(1, 10_000),
         200,
-        'Connections at one time. One more takes the place of a client that has not logged in; if there is none, it gets 421.',
+        'Maximum number of connections. A further one replaces a client that has not logged in; if there is none, it gets 421.',
       ),
       maxConnectionsPerAddress: key(
         value.count(1, 10_000),
         50,
-        'The same from one client address. An office behind one address is one client.',
+        'Maximum number of connections from one client address. An office behind one address counts as one client.',
       ),
-      idleSeconds: key(value.durationIn('s', 5, 3600), 300, 'A client that is silent this long is closed.', 'seconds'),
+      idleSeconds: key(
+        value.durationIn('s', 5, 3600),
+        300,
+        'A connection that is idle this long is closed.',
+        'seconds',
+      ),
       messageSeconds: key(
         value.durationIn('s', 10, 86_400),
         1800,
-        'A client has this long for one message, from its connection or the message before; then it gets 421.',
+        'Maximum time for one message, counted from the connection or the previous message; then the client gets 421.',
         'seconds',
       ),
       maxFailedLogins: atStart(
         key(
           value.count(1, 100_000),
           30,
-          'Failed log-ins of one client address in ten minutes; one more is not looked at until they have passed.',
+          'Maximum number of failed logins from one client address within ten minutes; further logins are refused until then.',
         ),
       ),
       precedence: key(
         value.choice(['on-behalf', 'send-as']),
         'on-behalf',
-        'Which right counts for somebody who holds both: `on-behalf` shows him as Sender, `send-as` does not.',
+        'Which right applies to an account that has both: `on-behalf` shows the deputy as Sender, `send-as` does not.',
       ),
       reversePath: key(
         value.choice(['by-right', 'actor', 'owner', 'as-given']),
         'by-right',
-        'Envelope sender of mail written for others. `by-right`: on behalf the writer, send-as the owner; `actor`, `owner`; or `as-given` by the client.',
+        'Envelope sender of messages sent for others. `by-right`: the deputy for send-on-behalf, the owner for send-as; `actor`: the deputy; `owner`: the owner; `as-given`: as the client sent it.',
       ),
       copySent: key(
         value.choice(['both', 'actor', 'owner', 'none']),
         'both',
-        'Whose Sent folders get a copy of mail written for others.',
+        'Whose Sent folders get a copy of messages sent for others.',
       ),
       copyOwn: key(
         value.yesNo(),
         false,
-        "A copy of one's own mail in Sent, too; most mail programs put one there themselves.",
+        'Whether messages that accounts send for themselves are also copied to Sent; most mail clients do this themselves.',
       ),
       organizerEmail: key(
         value.yesNo(),
         false,
-        "EMAIL with the owner's address beside SENT-BY in invitations written for others (RFC 7986).",
+        "Whether invitations sent for others have an EMAIL parameter with the owner's address beside SENT-BY (RFC 7986).",
       ),
     })
-    .meta({ description: 'Mail going out from people (RFC 6409).' });
+    .meta({ description: 'Messages from accounts (RFC 6409).' });
 }
 
 export function tlsSection() {
@@ -91,10 +105,10 @@ export function tlsSection() {
         key(
           value.text(),
           '',
-          'File with our certificate and those behind it (PEM). Empty: no TLS. Read again when it changes.',
+          'File with the certificate and its chain (PEM). Empty: no TLS. A changed file is read automatically.',
         ),
       ),
-      key: atStart(key(value.text(), '', 'File with its private key (PEM).')),
+      key: atStart(key(value.text(), '', 'File with the private key of the certificate (PEM).')),
     })
-    .meta({ description: 'TLS for people who log in.' });
+    .meta({ description: 'TLS for clients that log in.' });
 }

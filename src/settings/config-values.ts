@@ -1,7 +1,7 @@
 /**
- * The kinds of values a configuration key may have. Each is a zod schema that reads both what TOML gives (numbers,
- * booleans, lists) and the text of an environment variable or flag, and whose complaint says what is allowed. The
- * command line reads its options with the same ones.
+ * The kinds of values of configuration keys. Each is a zod schema that reads TOML values (numbers, booleans, lists) and
+ * the text of an environment variable or flag, and whose error lists what is allowed. The command line uses the same
+ * schemas for its options.
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
@@ -35,7 +35,7 @@ const durationUnitsMs: Readonly<Record<string, number>> = {
   w: 604_800 * SECOND_MS,
 };
 
-/** Reads text into a value, or complains with what is allowed. */
+/** Parses text into a value, or adds an issue that lists what is allowed. */
 function reading<T>(allowed: string, read: (text: string) => T | undefined) {
   return z.unknown().transform((given, context): T => {
     const value = isWritten(given) ? read(String(given).trim()) : undefined;
@@ -66,12 +66,12 @@ export const size = (minimum = 0, maximum = Number.MAX_SAFE_INTEGER) => {
 
 /** Milliseconds, from a number with its unit. */
 export const duration = () =>
-  reading('a time such as 30s, 10m, 12h or 7d', (text) => within(withUnit(text, durationUnitsMs), 0, 3.2e12));
+  reading('a duration such as 30s, 10m, 12h or 7d', (text) => within(withUnit(text, durationUnitsMs), 0, 3.2e12));
 
-/** A whole number of the unit that the key's name ends in (`idleSeconds`, `horizonDays`), or a time with a unit. */
+/** A whole number in the unit of the key's name (`idleSeconds`, `horizonDays`), or a duration with a unit. */
 export const durationIn = (unit: 's' | 'd', minimum: number, maximum: number) => {
   const perUnit = durationUnitsMs[unit] ?? 1;
-  const allowed = `a whole number of ${unit === 's' ? 'seconds' : 'days'} from ${minimum} to ${maximum}, or with its unit, such as ${minimum}${unit}`;
+  const allowed = `a whole number of ${unit === 's' ? 'seconds' : 'days'} from ${minimum} to ${maximum}, or a duration with a unit, such as ${minimum}${unit}`;
   return reading(allowed, (text) => {
     const value = withUnit(text, { '': perUnit, ...durationUnitsMs });
     return value === undefined ? undefined : within(value / perUnit, minimum, maximum);
@@ -109,7 +109,7 @@ function readTimeZone(name: string): string | undefined {
   if (!/^[A-Za-z]/.test(name)) return undefined;
   try {
     const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-    // The spelling with its capitals; but a name that is an alias of another stays as given.
+    // The canonical capitalization; the name of an alias is kept as given.
     return known.toLowerCase() === name.toLowerCase() ? known : name;
   } catch {
     return undefined;
@@ -120,12 +120,12 @@ export const language = () => pattern('a language tag such as en or de', /^[a-z]
 
 const LISTEN_ALLOWED = 'host:port such as 127.0.0.1:2003 or [::1]:2003, or unix:/path';
 
-/** `127.0.0.1:2003`, `[::1]:2003`, `unix:/run/frontdesk/lmtp.sock`. Port 0: any free one. */
+/** `127.0.0.1:2003`, `[::1]:2003`, `unix:/run/frontdesk/lmtp.sock`. Port 0: any free port. */
 export const listenAddress = () => reading(LISTEN_ALLOWED, readListenAddress);
 
-/** The same, or nothing: null. */
+/** A listen address, or empty: null. */
 export const listenAddressOrNone = () =>
-  reading(`${LISTEN_ALLOWED}, or nothing`, (given) => (given === '' ? null : readListenAddress(given)));
+  reading(`${LISTEN_ALLOWED}, or empty`, (given) => (given === '' ? null : readListenAddress(given)));
 
 function readListenAddress(given: string): ListenAddress | undefined {
   if (/^unix:\/[^\p{Cc}]+$/u.test(given)) return { kind: 'unix', path: given.slice('unix:'.length) };
@@ -146,14 +146,14 @@ function readNetwork(given: string): string | undefined {
   return /^\d{1,3}$/.test(prefix) && within(Number(prefix), least, most) !== undefined ? given : undefined;
 }
 
-/** A network, or the name of a host. */
+/** A network, or a host name. */
 export const hostOrNetwork = () =>
   reading('a host name, IP address or network such as mx.example.org, 127.0.0.1 or 10.0.0.0/8', (given) => {
     if (/^[0-9.]+$|[:/]/.test(given)) return readNetwork(given);
     return given.length <= 255 && /^[a-z0-9._-]+$/i.test(given) ? given : undefined;
   });
 
-/** A list in TOML; in an environment variable the entries are parted by commas. */
+/** A list in TOML; in an environment variable, the entries are separated by commas. */
 export const listOf = <T>(entry: z.ZodType<T>, allowed: string) =>
   z
     .union([z.array(z.unknown()), z.string().transform(splitList)], { error: `allowed: a list: ${allowed}` })

@@ -1,7 +1,7 @@
 /**
- * The effective configuration: flags before environment before the TOML file before the defaults of config-schema.ts.
- * Every value knows where it came from; an unknown key or a bad value is refused with the place and what is allowed.
- * The only file that reads the environment.
+ * The effective configuration. Flags take precedence over the environment, the TOML file, and the defaults of
+ * config-schema.ts. Every value has its source; an unknown key or a bad value is refused with its place and what is
+ * allowed. The only file that reads the environment.
  */
 import { readFileSync } from 'node:fs';
 import { parse, TomlError } from 'smol-toml';
@@ -17,7 +17,7 @@ import { ConfigError } from '../runtime/config-error.js';
 export interface ConfigEntry {
   /** `lmtp.listen` */
   readonly key: string;
-  /** As it was written; a secret is masked. */
+  /** As given; a secret is masked. */
   readonly text: string;
   /** `default`, `/etc/frontdesk.toml:3`, `FRONTDESK_LMTP_LISTEN`, `--set` */
   readonly source: string;
@@ -44,7 +44,7 @@ export function environmentName(key: string): string {
   return `FRONTDESK_${key.replaceAll(/[A-Z]/g, '_$&').replaceAll('.', '_').toUpperCase()}`;
 }
 
-/** Reads the configuration. Throws ConfigError with every problem found, not just the first. */
+/** Reads the configuration. Throws ConfigError with all problems found, not only the first. */
 export function loadConfig(flags: ConfigFlags = {}, environment: Environment = process.env): Config {
   const problems: string[] = [];
   const file = flags.config ?? environment['FRONTDESK_CONFIG'];
@@ -67,11 +67,11 @@ export function loadConfig(flags: ConfigFlags = {}, environment: Environment = p
     }
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  // Every key of every section was read by its own schema just now.
+  // All keys of all sections have just been parsed with their schemas.
   return { ...(settings as unknown as Settings), dataFolder: dataFolderOf(flags, environment), entries };
 }
 
-/** What systemd says to a service of its own in the environment (sd_notify(3), sd_watchdog_enabled(3)). */
+/** What systemd passes to a service in its environment (sd_notify(3), sd_watchdog_enabled(3)). */
 export function managerAddress(environment: Environment = process.env): ManagerAddress | null {
   const { NOTIFY_SOCKET: notifySocket, WATCHDOG_USEC: watchdog, WATCHDOG_PID: watched } = environment;
   if (notifySocket === undefined || notifySocket === '') return null;
@@ -92,7 +92,7 @@ function entryOf(key: string, schema: z.ZodType, given: Given | undefined, value
   return { key, text: secret && !empty ? MASK : shown, source: given?.source ?? 'default' };
 }
 
-const written = (raw: unknown): string => (raw === undefined ? 'nothing' : JSON.stringify(raw));
+const written = (raw: unknown): string => (raw === undefined ? 'unset' : JSON.stringify(raw));
 
 /** The description of a key that the schema has. */
 function configKeyDescription(key: string): KeyDescription {
@@ -134,7 +134,7 @@ function parseToml(text: string, file: string): Readonly<Record<string, unknown>
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
     const what = (cause.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '');
-    throw new ConfigError([`${file}:${cause.line}: not TOML: ${what}`]);
+    throw new ConfigError([`${file}:${cause.line}: not valid TOML: ${what}`]);
   }
 }
 
@@ -145,7 +145,7 @@ function takeEnvironment(environment: Environment, given: Map<string, Given>, pr
   for (const [name, raw] of Object.entries(environment)) {
     const key = names.get(name);
     if (key !== undefined && raw !== undefined) given.set(key, { raw, source: name });
-    // Other programs may use FRONTDESK_ names of their own; only what begins like one of our sections is a mistake.
+    // Other programs may use FRONTDESK_ names. Only a name that begins with one of the sections is a mistake.
     else if (sections.some((section) => name.startsWith(`${environmentName(section)}_`)))
       problems.push(unknown('environment', 'variable', name, [...names.keys()]));
   }
@@ -154,7 +154,7 @@ function takeEnvironment(environment: Environment, given: Map<string, Given>, pr
 function takeFlags(set: readonly string[], given: Map<string, Given>, problems: string[]): void {
   for (const assignment of set) {
     const [key = '', ...rest] = assignment.split('=');
-    if (rest.length === 0) problems.push(`--set ${assignment}: write --set section.key=value`);
+    if (rest.length === 0) problems.push(`--set ${assignment}: use --set section.key=value`);
     else if (allKeys.includes(key)) given.set(key, { raw: rest.join('='), source: '--set' });
     else problems.push(unknown('--set', 'key', key, allKeys));
   }

@@ -1,7 +1,7 @@
 /**
- * The configuration of a running process: what is in force, and reading it again. A reload is all or nothing: a
- * configuration with a fault in it changes nothing. Keys that need a restart keep the value of the start, so what is in
- * force and what `frontdesk config` prints differ until then.
+ * The configuration of a running process, and its reload. A reload is all or nothing: a configuration with an error
+ * changes nothing. Keys that need a restart keep their value, so until the restart the values in effect differ from
+ * those that `frontdesk config` prints.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { configSchema, type Settings } from './config-schema.js';
@@ -10,18 +10,18 @@ import type { Config } from './config.js';
 import type { ReloadReport } from '../runtime/running-process.js';
 
 export interface LiveConfig {
-  /** In force now; another object after a reload, so whoever needs one set throughout keeps it. */
+  /** The configuration in effect. A reload creates a new object, so a caller that needs stable values keeps this one. */
   current(): Config;
-  /** Reads the configuration again and obeys it. Throws ConfigError, and then nothing has changed. */
+  /** Reloads the configuration. Throws ConfigError, and then nothing has changed. */
   reload(): ReloadReport;
-  /** Calls `obey` after each reload that changed something, in the order of the calls. It must not throw. */
-  onChange(obey: (config: Config) => void): void;
+  /** Calls `reconfigure` after each reload that changed something, in order of registration. It must not throw. */
+  onChange(reconfigure: (config: Config) => void): void;
 }
 
-/** @param readAgain from where the first one came; throws ConfigError */
+/** @param readAgain reads the same sources as the first time; throws ConfigError */
 export function liveConfig(first: Config, readAgain: () => Config): LiveConfig {
   let current = first;
-  const obeyers: ((config: Config) => void)[] = [];
+  const subscribers: ((config: Config) => void)[] = [];
   return {
     current: () => current,
     reload() {
@@ -30,10 +30,10 @@ export function liveConfig(first: Config, readAgain: () => Config): LiveConfig {
       const needRestart = different.filter(needsRestart);
       const changed = different.filter((key) => !needsRestart(key));
       current = keepingAtStart(wanted, current);
-      if (changed.length > 0) for (const obey of obeyers) obey(current);
+      if (changed.length > 0) for (const reconfigure of subscribers) reconfigure(current);
       return { changed, needRestart };
     },
-    onChange: (obey) => void obeyers.push(obey),
+    onChange: (reconfigure) => void subscribers.push(reconfigure),
   };
 }
 
@@ -53,7 +53,7 @@ function needsRestart(key: string): boolean {
   return (schema?.meta() as KeyDescription | undefined)?.needsRestart ?? false;
 }
 
-/** The new configuration with the old values, and their sources, of what cannot change while the process runs. */
+/** The new configuration, with the old values and sources of keys that need a restart. */
 function keepingAtStart(wanted: Config, old: Config): Config {
   const kept: Record<string, Record<string, unknown>> = {};
   const oldEntries = new Map(old.entries.map((entry) => [entry.key, entry]));
@@ -62,7 +62,7 @@ function keepingAtStart(wanted: Config, old: Config): Config {
     (kept[section] ??= {})[name] = valueOf(key, needsRestart(key) ? old : wanted);
   }
   return {
-    // Every key of every section was taken from one of two whole configurations just now.
+    // All keys of all sections have just been copied from one of two complete configurations.
     ...(kept as unknown as Settings),
     dataFolder: old.dataFolder,
     entries: wanted.entries.map((entry) => (needsRestart(entry.key) ? (oldEntries.get(entry.key) ?? entry) : entry)),

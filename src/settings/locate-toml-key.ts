@@ -1,6 +1,6 @@
 /**
- * Says on which line of a TOML file a key of our configuration stands: the parser gives values without places.
- * Knows what such a file holds: `[section]` heads, `key = value`, and `section.key = value`.
+ * Finds the line of a configuration key in a TOML file, as the parser returns values without positions. Supports the
+ * forms of such a file: `[section]`, `key = value`, and `section.key = value`.
  */
 
 /** The line (from 1) of the key, or of its section if `name` is null or cannot be found. */

@@ -1,6 +1,6 @@
 /**
- * What the configuration says, as each path of a message wants to have it. Pure.
- * Path: wiring.ts, at the start and at each reload.
+ * Converts the configuration into the settings of each path of a message. Pure.
+ * Used by wiring.ts at the start and at each reload.
  */
 import type { InboundSettings } from '../delivery/planning/inbound-context.js';
 import type { QuotaMonitorSettings } from '../housekeeping/quota-monitor.js';
@@ -12,7 +12,7 @@ import { serverQuota } from '../quota/quota-limits.js';
 import type { Config } from './config.js';
 import type { OutboundSettings } from '../submission/submit.js';
 
-/** @param secret with which our own submission proves itself */
+/** @param secret key of the proof that a message comes from the submission service of this server */
 export function inboundSettings(config: Config, secret: Uint8Array): InboundSettings {
   const { delivery, quota, booking, oof, server } = config;
   return {

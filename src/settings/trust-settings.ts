@@ -1,5 +1,5 @@
 /**
- * What the configuration says about who is believed, as delivery and booking need it.
+ * Converts the trust configuration into the settings of delivery and booking.
  */
 import type { BookingOptions } from '../booking/booking-request.js';
 import type { ResultTrust } from '../mail/proven-authors.js';
@@ -12,7 +12,7 @@ export interface TrustSettings {
   readonly trustedRelays: readonly string[];
 }
 
-/** `auto` believes the header only as long as nobody says who is authenticated, and then reports what it believed. */
+/** `auto` trusts the author only while no authserv-id is configured, and reports what it has trusted. */
 export function trustInForce({
   trust,
   trustedAuthserv,
@@ -24,10 +24,10 @@ export function trustInForce({
 }
 
 /**
- * Who hands messages over on this machine is one of our MTAs as soon as any is named: a Unix socket has no address, and a
- * name in trustedRelays says nothing of where its connections come from.
+ * A client on this machine counts as a trusted MTA if any relay is configured: a Unix socket has no address, and a host
+ * name in trustedRelays does not tell where its connections come from.
  *
- * Throws RangeError for a relay that is written as a network and is none.
+ * Throws RangeError for a relay that looks like a network but is not valid.
  */
 export function resultTrust({ trustedAuthserv, trustedRelays }: TrustSettings): ResultTrust {
   const isNetwork = (relay: string): boolean => /^[0-9.]+$|[:/]/.test(relay);

@@ -62,7 +62,7 @@ export function companiesContract(engine: string, open: () => DirectoryUnderTest
       const anna = await directory.createAccount(accountFields('anna', { company: 'Werk' }));
       await expect(directory.deleteCompany('Werk')).rejects.toMatchObject({
         reason: 'in-use',
-        message: 'company Werk still has account anna',
+        message: 'company Werk still contains account anna',
       });
       await directory.deleteAccount(anna.id);
       await expect(directory.deleteCompany('Werk')).rejects.toMatchObject({ reason: 'in-use' });

@@ -22,7 +22,7 @@ interface DescribedSection {
   readonly keys: readonly DescribedKey[];
 }
 
-const generated = (source: string): string => `Made from ${source} by \`npm run docs\`.`;
+const generated = (source: string): string => `Generated from ${source} by \`npm run docs\`.`;
 
 const documents: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': configurationPage,
@@ -47,18 +47,18 @@ function configurationPage(): string {
 
 ${generated('src/settings/config-schema.ts')}
 
-A value is taken from the first of these that has it: \`--set section.key=value\`, the environment variable, the TOML
-file (\`--config FILE\` or \`FRONTDESK_CONFIG\`), the default. \`frontdesk config\` prints every value with where it came
-from. A key that does not exist or a value that is not valid is refused at the start, with its place.
+A value comes from the first of these sources that has it: \`--set section.key=value\`, the environment variable, the TOML
+file (\`--config FILE\` or \`FRONTDESK_CONFIG\`), the default. \`frontdesk config\` prints every value with its source.
+An unknown key or an invalid value is refused at the start, with its place.
 
 The data folder is \`--data DIR\` or \`FRONTDESK_DATA\`; default: \`./data\`.
 
-A changed file is read again by \`frontdesk reload\`, \`systemctl reload frontdesk\` or SIGHUP, without a connection lost. The
-column "change" says whether that suffices for a key or a restart is needed. A file with a fault in it is refused, and
-everything goes on as it was. What the environment and \`--set\` say stays as it was at the start.
+\`frontdesk reload\`, \`systemctl reload frontdesk\` and SIGHUP reload a changed file without closing connections. The
+column "change" says whether a reload is enough for a key or a restart is needed. A file with an error is refused, and
+nothing changes. Values from the environment and \`--set\` are only read at the start.
 
-Sizes: \`900M\`, \`64MiB\`, \`2G\` (K, M, G and T count by 1024) or a number of bytes. Times: \`30s\`, \`10m\`, \`12h\`, \`7d\`.
-Yes or no: \`true\`, \`false\`, \`"yes"\`, \`"no"\`. In an environment variable a list's entries are parted by commas.
+Sizes: \`900M\`, \`64MiB\`, \`2G\` (K, M, G and T are powers of 1024) or a number of bytes. Durations: \`30s\`, \`10m\`, \`12h\`,
+\`7d\`. Yes or no: \`true\`, \`false\`, \`"yes"\`, \`"no"\`. In an environment variable, list entries are separated by commas.
 
 ${sections().map(sectionOfPage).join('\n')}`;
 }
@@ -75,7 +75,7 @@ ${keys.map(rowOfPage).join('')}`;
 
 function rowOfPage({ name, key, unit, defaultText, description, needsRestart }: DescribedKey): string {
   const inUnit = unit === null ? '' : ` In ${unit}.`;
-  const shown = defaultText === '' ? "the machine's name" : `\`${defaultText}\``;
+  const shown = defaultText === '' ? "the machine's host name" : `\`${defaultText}\``;
   return `| \`${name}\`<br>\`${environmentName(key)}\` | ${shown} | ${needsRestart ? 'restart' : 'reload'} | ${description.replaceAll('|', '\\|')}${inUnit} |\n`;
 }
 
@@ -100,15 +100,15 @@ function logEventsPage(): string {
 
 ${generated('src/runtime/log-events.ts')}
 
-The log is JSON, one object a line, on standard error: \`time\`, \`level\`, \`pid\`, \`event\`, and what belongs to the event.
-The list is closed: there are no other events.
+The log is JSON on standard error, one object per line, with \`time\`, \`level\`, \`pid\`, \`event\` and the fields of the
+event. The list is complete: there are no other events.
 
 | event | level | meaning |
 | --- | --- | --- |
 ${rows.join('')}`;
 }
 
-/** @returns the names of the documents that were not as they should be */
+/** @returns the names of the documents that were out of date */
 async function generate(write: boolean): Promise<readonly string[]> {
   const different = [];
   for (const [name, make] of Object.entries(documents)) {
@@ -128,7 +128,7 @@ async function formatted(path: string, text: string): Promise<string> {
 
 const check = process.argv.includes('--check');
 const different = await generate(!check);
-for (const name of different) console.log(check ? `${name} is not what the code says` : `${name} written`);
+for (const name of different) console.log(check ? `${name} is out of date` : `${name} written`);
 if (check && different.length > 0) {
   console.log('next: npm run docs');
   process.exitCode = 1;

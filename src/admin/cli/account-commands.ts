@@ -113,7 +113,7 @@ function withAccountOptions(command: Command): Command {
         "size from which the account is warned; 0: no limit; default: the company's or server's limit",
       )
       .option('--quota-soft <size>', 'size from which the account may not send')
-      .option('--quota-hard <size>', 'size from which the account receives no messages')
+      .option('--quota-hard <size>', 'maximum size; messages beyond it are refused')
       .option('--quota-override <yes|no>', 'whether the limits of the account apply; no: they are kept but not used')
       .option('--plus-folder <yes|no>', 'whether messages to NAME+Folder are filed in that folder, if it exists')
       .option(

@@ -69,7 +69,7 @@ function withCompanyOptions(command: Command): Command {
   return command
     .option('--quota-warn <size>', 'size from which its accounts are warned; 0: no limit; default: quota.warn')
     .option('--quota-soft <size>', 'size from which its accounts may not send')
-    .option('--quota-hard <size>', 'size from which its accounts receive no messages')
+    .option('--quota-hard <size>', 'maximum size of its accounts; messages beyond it are refused')
     .option(
       '--quota-recipient <address>',
       'address that also gets their quota notices (repeatable; replaces the current list)',

@@ -1,5 +1,5 @@
 /**
- * An account as a row of desk.db, and back.
+ * Converts an account to a row of desk.db and back.
  */
 import type { CopySent } from '../../authorship/plan-copies.js';
 import { defaultBookingPolicy, type BookingPolicy } from '../../booking/booking-policy.js';
@@ -8,7 +8,7 @@ import { neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.j
 import { DirectoryError, type Account, type AccountFields } from '../directory.js';
 import type { AccountKind, StoreId, AccountId } from '../account.js';
 
-/** What is written; the addresses are rows of their own. */
+/** The columns of an account; the addresses are separate rows. */
 export interface AccountColumns {
   readonly name: string;
   readonly store_id: number | null;
@@ -43,7 +43,7 @@ export interface AddressRow {
   readonly domain: string;
 }
 
-/** @param addresses in order, the primary one first */
+/** @param addresses in order, the primary address first */
 export function accountFromRow(row: AccountRow, addresses: readonly AddressRow[]): Account {
   const [primaryAddress, ...aliases] = addresses.map(addressFromRow);
   if (primaryAddress === undefined) throw new DirectoryError('unavailable', `account ${row.name} has no address`);

@@ -1,5 +1,5 @@
 /**
- * What stands against giving somebody an address: an account or a group has it, its domain is not ours.
+ * Refuses an address that an account or group has, or whose domain is not local.
  */
 import type Database from 'better-sqlite3';
 import { addressKey, formatAddress, type Address } from '../../mail/address.js';

@@ -1,5 +1,5 @@
 /**
- * A change of the directory as one step.
+ * Runs a change of the directory as one transaction.
  */
 import type Database from 'better-sqlite3';
 
@@ -7,7 +7,7 @@ export type AtOnce = <Arguments extends unknown[], Result>(
   change: (...given: Arguments) => Result,
 ) => (...given: Arguments) => Result;
 
-/** `immediate`: what is tested and what is written are one step, also for another process on the same file. */
+/** `immediate`: checks and writes are one step, also for another process on the same file. */
 export const changingAtOnce =
   (database: Database.Database): AtOnce =>
   (change) =>

@@ -1,5 +1,5 @@
 /**
- * A group as a row of desk.db, and back.
+ * Converts a group to a row of desk.db and back.
  */
 import type { GroupFields, GroupSenders, MailGroup, WhoMaySend } from '../directory.js';
 import { addressFromRow, type AddressRow } from './account-row.js';
@@ -15,7 +15,7 @@ export interface GroupRow {
 
 const noSenders: GroupSenders = { accounts: [], groups: [], addresses: [], domains: [] };
 
-/** What holds of a group of which nothing else was said. */
+/** The defaults of a group. */
 export const plainGroup: GroupFields = {
   addresses: [],
   owner: null,
@@ -24,7 +24,7 @@ export const plainGroup: GroupFields = {
   hidden: false,
 };
 
-/** @param addresses in order, the primary one first */
+/** @param addresses in order, the primary address first */
 export function groupFromRow(row: GroupRow, addresses: readonly AddressRow[]): MailGroup {
   return {
     name: row.name,

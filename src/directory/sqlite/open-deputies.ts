@@ -1,5 +1,5 @@
 /**
- * The part of the embedded directory that knows who may write for whom.
+ * The part of the embedded directory for writing rights and deputies.
  */
 import type Database from 'better-sqlite3';
 import { formatAddress } from '../../mail/address.js';
@@ -8,10 +8,10 @@ import type { DirectoryReader } from './read-directory.js';
 import { remember } from './remember.js';
 import { deputyWriter } from './write-deputies.js';
 
-/** Of an actor and an address that somebody writes under. */
+/** Cached pairs of an actor and an address. */
 const MAX_PAIRS = 10_000;
 
-/** `changing` is for every other change of the directory: each may change who may write for whom. */
+/** `changing` must wrap all other changes of the directory, as each may change writing rights. */
 export function openDeputies(database: Database.Database, directory: Pick<DirectoryReader, 'resolve'>) {
   const reader = deputyReader(database, directory);
   const { addSendAs, removeSendAs, addDeputy, updateDeputy, removeDeputy } = deputyWriter(database, reader);

@@ -1,6 +1,6 @@
 /**
- * The embedded directory: accounts, addresses, groups and domains in desk.db. Asked for every RCPT, so a lookup is one or two
- * prepared statements on a connection of its own, and what was found is remembered until the next change.
+ * The embedded directory: accounts, addresses, groups and domains in desk.db. It is used for every RCPT, so a lookup is
+ * one or two prepared statements on its own connection, and results are cached until the next change.
  */
 import { resolve as absolutePath } from 'node:path';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
@@ -17,14 +17,14 @@ import { remember } from './remember.js';
 import { companyWriter } from './write-companies.js';
 import { groupWriter } from './write-groups.js';
 
-/** That a large house writes to in an hour. */
+/** More than a large installation uses within an hour. */
 const MAX_ADDRESSES = 20_000;
 const MAX_COMPANIES = 10_000;
 
 export interface SqliteDirectoryOptions {
-  /** desk.db; made if it is not there. */
+  /** desk.db; created if it does not exist. */
   readonly path: string;
-  /** What parts `user` and `detail`; empty: addresses have no details. */
+  /** Separates `user` and `detail`; empty: addresses have no details. */
   readonly recipientDelimiter: string;
 }
 
@@ -32,7 +32,7 @@ export interface SqliteDirectory extends DirectoryAdmin {
   close(): void;
 }
 
-/** Opens the directory and brings its tables up to date. Throws DirectoryError('unavailable') if it cannot be opened. */
+/** Opens the directory and migrates its tables. Throws DirectoryError('unavailable') if it cannot be opened. */
 export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDirectory {
   const database = asDirectoryErrors(() => openDatabase(absolutePath(options.path)))();
   try {
@@ -94,7 +94,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
   }
 }
 
-/** The port is asynchronous, SQLite is not: what a function returns or throws becomes a promise. */
+/** The port is asynchronous and SQLite is not: the result or error of a function becomes a promise. */
 function answering<Arguments extends unknown[], Result>(run: (...given: Arguments) => Result) {
   const translated = asDirectoryErrors(run);
   return (...given: Arguments): Promise<Result> =>
@@ -119,13 +119,13 @@ type Promised<Functions> = {
     : never;
 };
 
-/** All of them at once. */
+/** The same for all functions of an object. */
 function promised<Functions extends Readonly<Record<string, (...given: never[]) => unknown>>>(functions: Functions) {
   const answers = Object.entries(functions).map(([name, run]) => [name, answering(run)]);
   return Object.fromEntries(answers) as Promised<Functions>;
 }
 
-/** Whatever the database throws means: try again later. */
+/** Any error of the database becomes `unavailable`: try again later. */
 function asDirectoryErrors<Arguments extends unknown[], Result>(run: (...given: Arguments) => Result) {
   return (...given: Arguments): Result => {
     try {
@@ -139,5 +139,5 @@ function asDirectoryErrors<Arguments extends unknown[], Result>(run: (...given: 
 function asDirectoryError(cause: unknown): DirectoryError {
   if (cause instanceof DirectoryError) return cause;
   const what = cause instanceof Error ? cause.message : String(cause);
-  return new DirectoryError('unavailable', `the directory cannot answer: ${what}`, { cause });
+  return new DirectoryError('unavailable', `the directory is not available: ${what}`, { cause });
 }

@@ -1,6 +1,5 @@
 /**
- * Accounts as they are kept, by name, id or address.
- * Path: read-directory.ts resolves addresses with it.
+ * Reads accounts by name, id or address. Used by read-directory.ts to resolve addresses.
  */
 import type Database from 'better-sqlite3';
 import type { Account } from '../directory.js';
@@ -8,11 +7,11 @@ import type { AccountId } from '../account.js';
 import { accountFromRow, type AccountRow, type AddressRow } from './account-row.js';
 
 export interface AccountReader {
-  /** By the `addressKey` of one of its addresses, as it is written. */
+  /** By the `addressKey` of one of its addresses, without alias domains. */
   readonly accountByKey: (key: string) => Account | null;
   readonly accountByName: (name: string) => Account | null;
   readonly accountById: (id: AccountId) => Account | null;
-  /** In PHC form; null: no password, no login. */
+  /** In PHC form; null: no password, so no login. */
   readonly passwordHash: (id: AccountId) => string | null;
   readonly accounts: () => readonly Account[];
   readonly accountsAfter: (name: string, limit: number) => readonly Account[];

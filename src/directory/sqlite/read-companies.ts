@@ -1,5 +1,5 @@
 /**
- * Looking up companies: their own word on quotas, and who is told.
+ * Reads companies with their quota limits and recipients.
  */
 import type Database from 'better-sqlite3';
 import { parseAddress } from '../../mail/address.js';

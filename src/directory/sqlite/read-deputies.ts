@@ -1,5 +1,5 @@
 /**
- * Looking up who may write for whom, and who is whose deputy. Groups count with all that they hold.
+ * Reads writing rights and deputies. A group stands for all accounts in it, including nested groups.
  */
 import type Database from 'better-sqlite3';
 import type { Rights } from '../../access/rights.js';
@@ -33,7 +33,7 @@ interface GrantRow {
   readonly send_copy: string;
 }
 
-/** The groups of account `@actor`, itself through others too. UNION keeps each once, which is what ends a loop. */
+/** The groups of account `@actor`, direct or through other groups. UNION keeps each once, so loops end. */
 const HELD = `WITH RECURSIVE held (group_id) AS (
     SELECT id FROM user_group WHERE name = '${EVERYONE}'
       AND EXISTS (SELECT 1 FROM account WHERE id = @actor AND kind <> 'contact')
@@ -41,7 +41,7 @@ const HELD = `WITH RECURSIVE held (group_id) AS (
     UNION SELECT outer_member.group_id FROM group_member AS outer_member
       JOIN held ON outer_member.member_group_id = held.group_id)`;
 
-/** A row of either table is the actor's: it names him, or a group he is in. */
+/** Whether a row of either table applies to the actor: it names the actor or a group of the actor. */
 const IS_ACTORS = '(deputy_account_id = @actor OR deputy_group_id IN (SELECT group_id FROM held))';
 
 const PARTY = `SELECT iif(deputy_group_id IS NULL, 'account', 'group') AS kind,
@@ -121,7 +121,7 @@ function prepareWritingRights(
   { partyOf }: Pick<DeputyReader, 'partyOf'>,
   resolve: (address: Address) => Resolution,
 ): DeputyReader['writingRights'] {
-  // A group may hold accounts of other companies; a grant is for those of the owner's.
+  // A group may contain accounts of other companies; a grant only applies to accounts of the owner's company.
   const grants = `FROM deputy_grant JOIN account AS owner ON owner.id = deputy_grant.owner_id JOIN account AS actor ON actor.id = @actor
     WHERE deputy_grant.owner_id = @owner AND actor.company IS owner.company AND ${IS_ACTORS}`;
   const ofAccount = database.prepare<{ actor: number; owner: number }, HeldRights>(

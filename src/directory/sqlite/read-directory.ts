@@ -1,5 +1,5 @@
 /**
- * Looking up: who has this address, this name; which domains are ours.
+ * Resolves addresses and names.
  */
 import type Database from 'better-sqlite3';
 import { addressKey, parseAddress, type Address } from '../../mail/address.js';
@@ -33,7 +33,7 @@ export function directoryReader(
     const group = groups.groupByKey(key);
     return group === null ? null : { kind: 'group', group };
   };
-  /** An address of an alias domain is that of the domain it stands for, unless somebody has it as it is. */
+  /** An address in an alias domain means the same local part in the target domain, unless it is itself assigned. */
   const holderByAddress = (address: Address): Holder | null => {
     const exact = holderOf(addressKey(address));
     if (exact !== null) return exact;

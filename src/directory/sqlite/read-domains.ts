@@ -1,5 +1,5 @@
 /**
- * The domains that mail is accepted for.
+ * Reads the local domains.
  */
 import type Database from 'better-sqlite3';
 import { normalizeDomain } from '../../mail/address.js';
@@ -12,7 +12,7 @@ interface DomainRow {
 }
 
 export interface DomainReader {
-  /** Written in whatever way. */
+  /** Accepts any spelling of the name. */
   readonly domain: (name: string) => Domain | null;
   readonly domains: () => readonly Domain[];
 }

@@ -1,6 +1,6 @@
 /**
- * Looking up groups. `Everyone` is a row like the others, so that a group can hold it and it can have an address, but its
- * members are not kept: they are all accounts but contacts.
+ * Reads groups. `Everyone` is a row like the others, so that a group can contain it and it can have an address, but its
+ * members are not stored: they are all accounts except contacts.
  */
 import type Database from 'better-sqlite3';
 import { EVERYONE, type Account, type Group, type MailGroup } from '../directory.js';
@@ -38,7 +38,7 @@ export function groupReader(database: Database.Database): GroupReader {
   const everyone = database.prepare<[], GroupMember>(
     `SELECT 'account' AS kind, name FROM account WHERE kind <> 'contact' ORDER BY name`,
   );
-  // UNION keeps each group once, which is what ends a loop.
+  // UNION keeps each group once, so loops end.
   const groupsOf = database
     .prepare<[string, number, number], string>(
       `WITH RECURSIVE held (group_id) AS (
@@ -70,7 +70,7 @@ export function groupReader(database: Database.Database): GroupReader {
   };
 }
 
-/** Downward: the groups a group holds, then the accounts in one of them. */
+/** Finds the nested groups of a group, then the accounts in any of them. */
 function prepareMembersOf(database: Database.Database): GroupReader['membersOf'] {
   const page = database.prepare<{ group: string; everyone: string; after: number; limit: number }, AccountRow>(
     `WITH RECURSIVE held (group_id) AS (

@@ -1,21 +1,21 @@
 /**
- * Remembers what the directory has answered until its next change: who has an address, and what he may do, is asked for
- * every RCPT and every author, and each commit of mail makes SQLite read its pages anew. Every change of the directory
- * goes through this process, so nothing remembered can be stale.
+ * Caches answers of the directory until its next change. Addresses and rights are looked up for every RCPT and every
+ * author, and each commit of messages makes SQLite read its pages again. All changes of the directory go through this
+ * process, so cached answers are never stale.
  */
 
 export interface Remembering<Asked extends unknown[], Found> {
-  /** One key for what means the same. */
+  /** The same key for equal questions. */
   readonly keyOf: (...asked: Asked) => string;
-  /** False for "nobody": he may be there in the next moment, and strangers could fill the room. */
+  /** False for negative results, which are not cached: they change, and attackers choose the keys. */
   readonly isWorthIt: (found: Found) => boolean;
-  /** More than a large house has at work; then it begins anew. */
+  /** Maximum number of entries, above the use of a large installation; a full cache is cleared. */
   readonly most: number;
 }
 
 export interface Memory<Asked extends unknown[], Found> {
   readonly read: (...asked: Asked) => Found;
-  /** The same function; what is remembered is forgotten with it. */
+  /** The same function, which also clears the cache. */
   readonly changing: <Arguments extends unknown[], Result>(
     change: (...given: Arguments) => Result,
   ) => (...given: Arguments) => Result;

@@ -1,5 +1,5 @@
 /**
- * The tables of the embedded directory in desk.db. Append-only: a step that was released is never edited.
+ * The tables of the embedded directory in desk.db. Append-only: a released step is never edited.
  */
 import type { Migration } from '../../runtime/sqlite/open-database.js';
 
@@ -126,5 +126,5 @@ export const directoryMigrations: readonly Migration[] = [
 
   `ALTER TABLE account ADD COLUMN out_of_office TEXT;                -- OutOfOffice as JSON; null: never set`,
 
-  `ALTER TABLE account ADD COLUMN copy_sent TEXT;                    -- both, actor, owner, none; null: the house's word`,
+  `ALTER TABLE account ADD COLUMN copy_sent TEXT;                    -- both, actor, owner, none; null: submission.copySent`,
 ];

@@ -1,5 +1,5 @@
 /**
- * Changing companies: each change is one transaction, refused by name when something stands against it.
+ * Changes companies. Each change is one transaction; an impossible one is refused with a reason.
  */
 import type Database from 'better-sqlite3';
 import { formatAddress } from '../../mail/address.js';
@@ -43,7 +43,7 @@ export function companyWriter(database: Database.Database, reader: CompanyReader
   return {
     create: atOnce((company: Company) => {
       if (reader.company(company.name) !== null)
-        throw new DirectoryError('name-taken', `company ${company.name} is there already`);
+        throw new DirectoryError('name-taken', `company ${company.name} already exists`);
       insert.run(columnsOf(company));
       return existing(company.name);
     }),
@@ -54,13 +54,13 @@ export function companyWriter(database: Database.Database, reader: CompanyReader
     remove: atOnce((name: string) => {
       existing(name);
       const usedBy = user.get(name, name);
-      if (usedBy !== undefined) throw new DirectoryError('in-use', `company ${name} still has ${usedBy}`);
+      if (usedBy !== undefined) throw new DirectoryError('in-use', `company ${name} still contains ${usedBy}`);
       remove.run(name);
     }),
   };
 }
 
-/** Throws DirectoryError('no-such-company') unless there is none to look for, or it is there. */
+/** Throws DirectoryError('no-such-company') for the name of a company that does not exist. */
 export function refuseUnknownCompany(name: string | null, reader: CompanyReader): void {
   if (name !== null && reader.company(name) === null) refuseUnknown(name);
 }

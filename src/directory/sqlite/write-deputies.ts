@@ -1,5 +1,5 @@
 /**
- * Changing who may write for whom: each change is one transaction, refused by name when something stands against it.
+ * Changes writing rights and deputies. Each change is one transaction; an impossible one is refused with a reason.
  */
 import type Database from 'better-sqlite3';
 import type { DeputyFields, DeputyGrant, Party } from '../deputies.js';
@@ -30,7 +30,7 @@ export function deputyWriter(database: Database.Database, reader: DeputyReader):
 
 type Existing = (member: GroupMember) => Party;
 
-/** As a row has it: the account's id, the group's. */
+/** The columns of a row: the account id and the group id, one of which is null. */
 const columnsOf = ({ kind, id }: Party): [number | null, number | null] =>
   kind === 'account' ? [id, null] : [null, id];
 
@@ -62,7 +62,7 @@ function sendAsWriter(
     removeSendAs: atOnce((owner: GroupMember, deputy: GroupMember) => {
       const id = find.get(...rowOf(owner, deputy));
       if (id === undefined)
-        throw new DirectoryError('not-granted', `${deputy.name} may not write as ${owner.name} anyhow`);
+        throw new DirectoryError('not-granted', `${deputy.name} does not have the right to write as ${owner.name}`);
       remove.run(id);
     }),
   };
@@ -92,7 +92,7 @@ function grantWriter(
   const granted = (owner: AccountId, deputy: GroupMember): DeputyGrant => {
     const grant = find(owner, existing(deputy));
     if (grant === undefined)
-      throw new DirectoryError('not-granted', `${deputy.name} is no deputy of ${ownerName(owner)}`);
+      throw new DirectoryError('not-granted', `${deputy.name} is not a deputy of ${ownerName(owner)}`);
     return grant;
   };
   const write = (id: number, fields: DeputyFields): void => {
@@ -104,7 +104,7 @@ function grantWriter(
       const party = existing(deputy);
       const name = ownerName(owner);
       if (find(owner, party) !== undefined)
-        throw new DirectoryError('granted', `${deputy.name} is a deputy of ${name} already`);
+        throw new DirectoryError('granted', `${deputy.name} is already a deputy of ${name}`);
       write(Number(insert.run(owner, ...columnsOf(party)).lastInsertRowid), fields);
       return granted(owner, deputy);
     }),

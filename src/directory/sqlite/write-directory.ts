@@ -1,5 +1,5 @@
 /**
- * Changing the directory: each change is one transaction, refused by name when something stands against it.
+ * Changes accounts and domains. Each change is one transaction; an impossible one is refused with a reason.
  */
 import type Database from 'better-sqlite3';
 import { addressKey, normalizeDomain } from '../../mail/address.js';
@@ -80,19 +80,19 @@ function domainWriter(
   return {
     addDomain: atOnce((domain: Domain) => {
       if (reader.domain(domain.name) !== null)
-        throw new DirectoryError('name-taken', `domain ${domain.name} is there already`);
+        throw new DirectoryError('name-taken', `domain ${domain.name} already exists`);
       refuseUnknownCompany(domain.company, companies);
       const target = domain.aliasOf === null ? null : reader.domain(domain.aliasOf);
       if (domain.aliasOf !== null && target === null) throw noSuchDomain(domain.aliasOf);
       if (target !== null && target.aliasOf !== null)
-        throw new DirectoryError('in-use', `domain ${target.name} is an alias itself, of ${target.aliasOf}`);
+        throw new DirectoryError('in-use', `domain ${target.name} is itself an alias of ${target.aliasOf}`);
       insert.run(normalizeDomain(domain.name), domain.company, target?.name ?? null);
     }),
     removeDomain: atOnce((name: string) => {
       const domain = reader.domain(name);
       if (domain === null) throw noSuchDomain(name);
       const usedBy = user.get({ name: domain.name });
-      if (usedBy !== undefined) throw new DirectoryError('in-use', `domain ${domain.name} is in use by ${usedBy}`);
+      if (usedBy !== undefined) throw new DirectoryError('in-use', `domain ${domain.name} is used by ${usedBy}`);
       remove.run(domain.name);
     }),
   };
@@ -116,8 +116,8 @@ function accountWriter(
     .pluck();
   const writeAddresses = addressWriter(database, reader);
   const refuseTakenName = (name: string): void => {
-    if (reader.accountByName(name) !== null) throw new DirectoryError('name-taken', `account ${name} is there already`);
-    if (groups.group(name) !== null) throw new DirectoryError('name-taken', `there is a group ${name} already`);
+    if (reader.accountByName(name) !== null) throw new DirectoryError('name-taken', `account ${name} already exists`);
+    if (groups.group(name) !== null) throw new DirectoryError('name-taken', `a group ${name} already exists`);
   };
   const existing = (id: AccountId): Account => {
     const account = reader.accountById(id);

@@ -1,5 +1,5 @@
 /**
- * Changing groups: each change is one transaction, refused by name when something stands against it.
+ * Changes groups. Each change is one transaction; an impossible one is refused with a reason.
  */
 import type Database from 'better-sqlite3';
 import { addressKey, type Address } from '../../mail/address.js';
@@ -36,9 +36,9 @@ export function groupWriter(database: Database.Database, reader: DirectoryReader
   const existing = (name: string): Group => groups.group(name) ?? refuse('no-such-group', `there is no group ${name}`);
   const idOf = (name: string): number => groupId.get(name) ?? refuse('no-such-group', `there is no group ${name}`);
   const refuseEveryone = (name: string): void => {
-    if (name === EVERYONE) refuse('built-in', `${EVERYONE} is always there and holds everybody`);
+    if (name === EVERYONE) refuse('built-in', `${EVERYONE} is a built-in group`);
   };
-  /** As the columns have it: account, group. */
+  /** The columns of a row: the account id and the group id, one of which is null. */
   const idsOf = ({ kind, name }: GroupMember): [number | null, number | null] =>
     kind === 'account'
       ? [reader.accountByName(name)?.id ?? refuse('no-such-account', `there is no account ${name}`), null]
@@ -47,8 +47,8 @@ export function groupWriter(database: Database.Database, reader: DirectoryReader
   const atOnce = changingAtOnce(database);
   return {
     create: atOnce((name: string, fields: Partial<GroupFields> = {}) => {
-      if (groupId.get(name) !== undefined) refuse('name-taken', `group ${name} is there already`);
-      if (reader.accountByName(name) !== null) refuse('name-taken', `there is an account ${name} already`);
+      if (groupId.get(name) !== undefined) refuse('name-taken', `group ${name} already exists`);
+      if (reader.accountByName(name) !== null) refuse('name-taken', `an account ${name} already exists`);
       write(Number(insert.run(name).lastInsertRowid), { ...plainGroup, ...fields });
       return existing(name);
     }),

@@ -1,29 +1,28 @@
 /**
- * Opens a SQLite database the one way this house uses it, and brings a component's tables up to date. The store and
- * the directory share desk.db: each is a component with its own numbered migrations.
- *
- * Standing: below the engines in store/sqlite and directory/sqlite; throws plain errors, which they turn into theirs.
+ * Opens a SQLite database with the same settings everywhere, and migrates the tables of a component. The store and the
+ * directory share desk.db; each is a component with its own numbered migrations.
+ * Used by the engines in store/sqlite and directory/sqlite, which convert its plain errors into their own.
  */
 import Database from 'better-sqlite3';
 
-/** How long a statement waits for another connection's write. Longer than any commit of ours, the slowest disk included. */
+/** How long a statement waits for another connection's write: longer than any commit, even on a slow disk. */
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
- * Pages in the write-ahead log before it is copied back: fewer, larger copies than SQLite's default of 1,000. The same
- * for every connection, so that a rare writer does not copy what a busy one left.
+ * Pages in the write-ahead log before a checkpoint: fewer and larger checkpoints than with SQLite's default of 1,000.
+ * The same for every connection, so that a rare writer does not do the checkpoint of a busy one.
  */
 const CHECKPOINT_PAGES = 8_000;
 
 /**
- * One step of a schema: one or more SQL statements. The list of a component is append-only: a step that was ever
- * released is never edited, as there are databases that have run it.
+ * One step of a schema: one or more SQL statements. The list of a component is append-only: a released step is never
+ * edited, as databases have already run it.
  */
 export type Migration = string;
 
 /**
- * Opens (and creates) the database at `path` with WAL, `synchronous=FULL` (a commit is on the disk when it returns),
- * foreign keys and a busy time-out. Throws SqliteError when the file cannot be opened or is no database.
+ * Opens or creates the database at `path` with WAL, `synchronous=FULL` (a commit is on disk when it returns), foreign
+ * keys and a busy timeout. Throws SqliteError if the file cannot be opened or is not a database.
  */
 export function openDatabase(path: string): Database.Database {
   const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
@@ -40,9 +39,9 @@ export function openDatabase(path: string): Database.Database {
 }
 
 /**
- * Runs the migrations of `component` that this database has not run, each in the order of the list, all in one
- * transaction; safe when two processes do it at once. The component's version is the number of migrations run.
- * Throws when the database was written by a later version of the program, and changes nothing then.
+ * Runs the migrations of `component` that this database has not run, in the order of the list and in one transaction;
+ * safe if two processes do it at the same time. The component's version is the number of migrations run.
+ * Throws if the database was written by a later version of the program, and then changes nothing.
  */
 export function migrate(database: Database.Database, component: string, migrations: readonly Migration[]): void {
   database
@@ -53,7 +52,7 @@ export function migrate(database: Database.Database, component: string, migratio
       const version = schemaVersion(database, component);
       if (version > migrations.length) {
         throw new Error(
-          `the tables of "${component}" are at version ${version}, this program knows ${migrations.length}: use the version that wrote them, or a later one`,
+          `the tables of "${component}" have version ${version}, but this program supports up to ${migrations.length}: use the version that wrote them, or a later one`,
         );
       }
       for (const migration of migrations.slice(version)) database.exec(migration);

@@ -289,11 +289,7 @@ describe('domains, stores, booking, queue', () => {
   });
 
   test.each([
-    [
-      'domain remove example.org',
-      1,
-      'domain example.org is in use by anna@example.org\nnext: remove what uses it first',
-    ],
+    ['domain remove example.org', 1, 'domain example.org is used by anna@example.org\nnext: remove what uses it first'],
     ['domain add not_a_domain', 2, 'name: "not_a_domain" is not valid; allowed: a domain such as example.org'],
     ['queue show x', 1, 'there is no message x in the outbox'],
     ['queue retry x', 1, 'there is no message x in the outbox'],

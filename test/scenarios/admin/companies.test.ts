@@ -31,7 +31,7 @@ test('made, changed, listed, shown, deleted', async () => {
     accounts: ['anna'],
   });
   expect((await line.run(['company', 'delete', 'Werk'])).stderr).toBe(
-    'error: company Werk still has account anna\nnext: remove what uses it first\n',
+    'error: company Werk still contains account anna\nnext: remove what uses it first\n',
   );
   await line.json(['account', 'update', 'anna', '--company', '']);
   await line.json(['domain', 'remove', 'werk.example']);

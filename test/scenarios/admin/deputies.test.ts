@@ -79,11 +79,11 @@ describe('deputy', () => {
     ['a contact', 'deputy grant mary partner --mail viewer', 1, 'partner is a contact'],
     ['for a contact', 'deputy grant partner mary --mail viewer', 1, 'has no store'],
     ['another company', 'deputy grant mary eve --mail viewer', 1, 'not in the same company'],
-    ['a second grant', 'deputy grant mary ted --mail viewer', 1, 'is a deputy of mary already'],
+    ['a second grant', 'deputy grant mary ted --mail viewer', 1, 'is already a deputy of mary'],
     ['nothing', 'deputy grant mary john', 2, 'the grant would be empty'],
     ['taking all that was granted', 'deputy update mary ted --mail unset', 2, 'the grant would be empty'],
     ['no such profile', 'deputy grant mary john --mail boss', 2, 'allowed: viewer, editor, author'],
-    ['who is none', 'deputy update mary john --mail viewer', 1, 'john is no deputy of mary'],
+    ['who is none', 'deputy update mary john --mail viewer', 1, 'john is not a deputy of mary'],
     ['who is nobody', 'deputy revoke mary nobody', 1, 'no account nobody'],
   ])('refused: %s', async (_, command, code, error) => {
     await say('deputy grant mary ted --mail editor');
@@ -120,7 +120,7 @@ describe('sendas', () => {
     ['itself', 'sendas add mary mary', 'mary may always write as itself'],
     ['a group', 'sendas add mary staff', 'set directory.sendAsGroups'],
     ['a contact', 'sendas add mary partner', 'partner is a contact'],
-    ['what was not given', 'sendas remove mary john', 'john may not write as mary'],
+    ['what was not given', 'sendas remove mary john', 'john does not have the right to write as mary'],
   ])('refused: %s', async (_, command, error) => {
     const run = await say(command);
     expect([run.code, run.stderr]).toEqual([1, expect.stringContaining(error)]);

@@ -46,7 +46,7 @@ describe('the certificate', () => {
     ['one that is good for long', [certificate, key], systemClock, 'good', /until/],
     ['one that has ended', [certificate, key], endOf(36_525), 'bad', /expired on/],
     ['none', [], systemClock, 'warning', /only log in from this machine/],
-    ['a certificate without its key', [certificate], systemClock, 'bad', /tls\.key: no file is named/],
+    ['a certificate without its key', [certificate], systemClock, 'bad', /tls\.key: not set/],
     ['a file that is not there', [certificate, 'tls.key=/nowhere'], systemClock, 'bad', /tls\.key: \/nowhere .*ENOENT/],
     ['the key of another', [certificate, 'tls.key=fixtures/tls/two.key'], systemClock, 'bad', /is not the key of/],
   ])('%s', async (_, set, clock, state, found) => {

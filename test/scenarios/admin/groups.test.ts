@@ -54,14 +54,11 @@ describe('groups', () => {
   });
 
   test.each([
-    ['group create anna', 'there is an account anna already\nnext: choose another name'],
+    ['group create anna', 'an account anna already exists\nnext: choose another name'],
     ['group show staff', 'there is no group staff\nnext: `frontdesk group list`'],
     ['group add staff anna', 'there is no group staff\nnext: `frontdesk group list`'],
-    [
-      'group add Everyone anna',
-      'Everyone is always there and holds everybody\nnext: Everyone always contains all accounts',
-    ],
-    ['group delete Everyone', 'Everyone is always there'],
+    ['group add Everyone anna', 'Everyone is a built-in group\nnext: Everyone always contains all accounts'],
+    ['group delete Everyone', 'Everyone is a built-in group'],
     ['account create Everyone --email e@example.org', 'a group Everyone already exists'],
   ])('refused: %s', async (args, text) => {
     const { code, stderr } = await line.run(args.split(' '));

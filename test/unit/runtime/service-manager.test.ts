@@ -39,7 +39,7 @@ test('the life of a process, in order', async () => {
     'READY=1 STATUS=4 services run',
     expect.stringMatching(/^RELOADING=1 MONOTONIC_USEC=\d+$/),
     'READY=1 STATUS=configuration reloaded',
-    'STOPPING=1 STATUS=mail under way is finished',
+    'STOPPING=1 STATUS=finishing pending work',
   ]);
 });
 

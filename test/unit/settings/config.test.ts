@@ -107,10 +107,13 @@ describe('a refusal names the place and what is allowed', () => {
     ['[lmtp]\nmaxMessageBytes = "64 Mojo"', ':2: lmtp.maxMessageBytes = "64 Mojo" is not valid; allowed: a size'],
     ['[lmtp]\nmaxMessageBytes = 12', 'allowed: a size such as 900M, 64MiB or 2G, or a number of bytes, from 1024 to'],
     ['[lmtp]\nmaxRecipients = 0', ':2: lmtp.maxRecipients = 0 is not valid; allowed: a whole number from 1 to 10000'],
-    ['[lmtp]\nidleSeconds = 1', 'allowed: a whole number of seconds from 5 to 3600, or with its unit'],
+    ['[lmtp]\nidleSeconds = 1', 'allowed: a whole number of seconds from 5 to 3600, or a duration with a unit'],
     ['[lmtp]\nallow = ["10.0.0.0/8", "localhost"]', 'allowed: an IP address or network'],
     ['[lmtp]\nallow = 7', 'allowed: a list: IP addresses and networks'],
-    ['[delivery]\nduplicateWindow = 7', ':2: delivery.duplicateWindow = 7 is not valid; allowed: a time such as 30s'],
+    [
+      '[delivery]\nduplicateWindow = 7',
+      ':2: delivery.duplicateWindow = 7 is not valid; allowed: a duration such as 30s',
+    ],
     ['[delivery]\ndisabled = "drop"', ':2: delivery.disabled = "drop" is not valid; allowed: store, reject, defer'],
     ['[delivery]\njunkHeaders = ["X-Spam"]', 'allowed: a header field and the value it must begin with'],
     ['[server]\ntimeZone = "Mars/Base"', ':2: server.timeZone = "Mars/Base" is not valid; allowed: the IANA name'],
@@ -118,8 +121,8 @@ describe('a refusal names the place and what is allowed', () => {
     ['[relay]\nuser = "a\\r\\nb"', 'allowed: text on one line'],
     ['[relay]\npassword = ["hunter2"]', ':2: relay.password = ******** is not valid'],
     ['[quota]\ntempfail = "perhaps"', ':2: quota.tempfail = "perhaps" is not valid; allowed: yes or no'],
-    ['[log]\nlevel = info', ':2: not TOML: '],
-    ['[log]\nlevel = "info"\nlevel = "warn"', ': not TOML: '],
+    ['[log]\nlevel = info', ':2: not valid TOML: '],
+    ['[log]\nlevel = "info"\nlevel = "warn"', ': not valid TOML: '],
   ])('%s', (text, expected) => {
     const path = file(text);
     const [problem, ...others] = problemsOf(() => loadConfig({ config: path }, {}));
@@ -132,7 +135,7 @@ describe('a refusal names the place and what is allowed', () => {
     ['environment, bad value', [], { FRONTDESK_LOG_LEVEL: 'loud' }, 'FRONTDESK_LOG_LEVEL: log.level = "loud" is not'],
     ['environment, typo', [], { FRONTDESK_LMTP_LISTN: 'x' }, 'did you mean FRONTDESK_LMTP_LISTEN?'],
     ['flag, unknown', ['lmtp.port=1'], {}, '--set: unknown key "lmtp.port"; '],
-    ['flag without value', ['lmtp.listen'], {}, '--set lmtp.listen: write --set section.key=value'],
+    ['flag without value', ['lmtp.listen'], {}, '--set lmtp.listen: use --set section.key=value'],
   ])('%s', (_, set, environment, expected) => {
     expect(problemsOf(() => loadConfig({ set }, environment)).join()).toContain(expected);
   });
