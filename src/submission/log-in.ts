@@ -28,17 +28,18 @@ const tooMany: Reply = { code: 454, status: '4.7.0', text: 'Too many failed log-
 
 /** Throws what the directory throws. */
 export async function logIn(attempt: LoginAttempt, deps: LoginDeps): Promise<LoginOutcome> {
-  const { guard } = deps;
-  if (!(await guard.admit(attempt.ip, attempt.login))) {
-    return { kind: 'refused', because: 'too-many-failures', reply: tooMany };
+  const admitted = await deps.guard.admit(attempt.ip, attempt.login);
+  if (admitted === null) return { kind: 'refused', because: 'too-many-failures', reply: tooMany };
+  const outcome = await judge(attempt, deps).catch((error: unknown) => {
+    admitted.abandoned();
+    throw error;
+  });
+  if (typeof outcome === 'string') {
+    await admitted.failed();
+    return { kind: 'refused', because: outcome, reply: failed };
   }
-  const outcome = await judge(attempt, deps);
-  if (typeof outcome !== 'string') {
-    await guard.succeeded(attempt.ip, attempt.login);
-    return { kind: 'logged-in', submitter: outcome };
-  }
-  await guard.failed(attempt.ip, attempt.login);
-  return { kind: 'refused', because: outcome, reply: failed };
+  await admitted.succeeded();
+  return { kind: 'logged-in', submitter: outcome };
 }
 
 async function judge(attempt: LoginAttempt, deps: LoginDeps): Promise<Submitter | LoginRefusal> {

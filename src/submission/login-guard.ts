@@ -1,28 +1,35 @@
 /**
- * Slows down whoever guesses passwords: failed log-ins are counted per client address and per login name, known or not.
- * A few are free; then each answer waits longer, and an address with too many is not listened to for a while. Whoever has
- * logged in from an address of late is not made to wait for what others do there: a webmail or an office behind one
- * address are many people.
+ * Slows down clients that guess passwords: failed log-ins are counted per client address and per login name, known or
+ * not. A few are free; then each answer waits longer, and an address with too many is refused for a while. An attempt is
+ * reserved before its password is looked at, so that many at once get no more tries than one after the other. A client
+ * that has logged in from an address of late does not wait for what others do there, or with its name elsewhere: a
+ * webmail or an office behind one address are many people.
  * Path: before and after each AUTH; log-in.ts asks here.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { networkOf } from '../runtime/client-network.js';
 
 export interface LoginGuardSettings {
-  /** Failures of one address in the window after which it is not listened to until the window has passed. */
+  /** Failures of one address in the window after which it is refused until the window has passed. */
   readonly maxFailuresPerAddress: number;
   readonly windowSeconds: number;
   /** How long the first answer waits that waits at all; it doubles. */
   readonly firstPauseMs: number;
 }
 
+/** An attempt whose password may be looked at. One of its functions is called once, or the address loses a try for good. */
+export interface AdmittedLogin {
+  failed(): Promise<void>;
+  /** From now on only its own failures count for this login name at this address. */
+  succeeded(): Promise<void>;
+  /** The password could not be looked at. */
+  abandoned(): void;
+}
+
 export interface LoginGuard {
-  /** False: the address failed too often. Otherwise resolves when the caller may look at the password. */
-  admit(ip: string, login: string): Promise<boolean>;
-  /** After a failure. */
-  failed(ip: string, login: string): Promise<void>;
-  /** After the right password: from now on only its own failures count for this login name at this address. */
-  succeeded(ip: string, login: string): Promise<void>;
+  /** null: the address failed too often. Waits while as many attempts are under way as may still fail. */
+  admit(ip: string, login: string): Promise<AdmittedLogin | null>;
 }
 
 /** Mistyped passwords of people. */
@@ -40,41 +47,111 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
     new RateLimiterMemory({ points: maxFailuresPerAddress, duration: windowSeconds });
   const [byAddress, byLogin, byPair] = [counter(), counter(), counter()];
   const known = new RateLimiterMemory({ points: 1, duration: KNOWN_SECONDS });
+  const underWay = createReservations();
   const failuresOf = async (counted: RateLimiterMemory, key: string): Promise<number> =>
     (await counted.get(key))?.consumedPoints ?? 0;
 
-  /** What counts against an attempt, and whether it is as much as makes an address not listened to. */
-  const countedAgainst = async (ip: string, login: string): Promise<{ failures: number; isTooMany: boolean }> => {
+  /** What counts against an attempt: of whom (`key`) it takes a try, how many have failed, and how long it waits. */
+  const standingOf = async (ip: string, login: string): Promise<Standing> => {
     const pair = pairKey(ip, login);
     if ((await known.get(pair)) !== null) {
-      const ofPair = await failuresOf(byPair, pair);
-      return { failures: ofPair, isTooMany: ofPair >= maxFailuresPerAddress };
+      const failures = await failuresOf(byPair, pair);
+      return { key: pair, failures, pauseMs: pauseAfter(failures, firstPauseMs) };
     }
-    const ofAddress = await failuresOf(byAddress, networkOf(ip));
-    const failures = Math.max(ofAddress, await failuresOf(byLogin, loginKey(login)));
-    return { failures, isTooMany: ofAddress >= maxFailuresPerAddress };
+    const key = networkOf(ip);
+    const failures = await failuresOf(byAddress, key);
+    const ofLogin = await failuresOf(byLogin, loginKey(login));
+    return { key, failures, pauseMs: pauseAfter(Math.max(failures, ofLogin), firstPauseMs) };
+  };
+
+  /** null: no try is left. */
+  const reserve = async (ip: string, login: string): Promise<Standing | null> => {
+    for (;;) {
+      const { changes } = underWay;
+      const standing = await standingOf(ip, login);
+      // What another attempt came to meanwhile counts.
+      if (changes !== underWay.changes) continue;
+      const left = maxFailuresPerAddress - standing.failures;
+      if (left <= 0) return null;
+      if (underWay.count(standing.key) < left) {
+        underWay.begin(standing.key);
+        return standing;
+      }
+      await underWay.ended(standing.key);
+    }
   };
 
   return {
     async admit(ip, login) {
-      const { failures, isTooMany } = await countedAgainst(ip, login);
-      if (isTooMany) return false;
-      const over = failures - FREE_FAILURES;
-      if (over <= 0) return true;
-      await pause(Math.min(MAX_PAUSE_MS, firstPauseMs * 2 ** (over - 1)));
-      // Whoever waits on many connections at a time must not have as many tries more.
-      return !(await countedAgainst(ip, login)).isTooMany;
+      const standing = await reserve(ip, login);
+      if (standing === null) return null;
+      const { key, pauseMs } = standing;
+      if (pauseMs > 0) await pause(pauseMs);
+      return {
+        async failed() {
+          await Promise.all([
+            byAddress.penalty(networkOf(ip)),
+            byLogin.penalty(loginKey(login)),
+            byPair.penalty(pairKey(ip, login)),
+          ]);
+          underWay.end(key);
+        },
+        async succeeded() {
+          const pair = pairKey(ip, login);
+          await Promise.all([known.set(pair, 1, KNOWN_SECONDS), byPair.delete(pair)]);
+          underWay.end(key);
+        },
+        abandoned: () => underWay.end(key),
+      };
     },
-    async failed(ip, login) {
-      await byAddress.penalty(networkOf(ip));
-      await byLogin.penalty(loginKey(login));
-      await byPair.penalty(pairKey(ip, login));
+  };
+}
+
+interface Standing {
+  readonly key: string;
+  readonly failures: number;
+  readonly pauseMs: number;
+}
+
+function pauseAfter(failures: number, firstPauseMs: number): number {
+  const over = failures - FREE_FAILURES;
+  return over <= 0 ? 0 : Math.min(MAX_PAUSE_MS, firstPauseMs * 2 ** (over - 1));
+}
+
+/** Attempts that have begun and not ended, by the key they take a try of. */
+interface Reservations {
+  /** Grows whenever an attempt ends. */
+  readonly changes: number;
+  count(key: string): number;
+  begin(key: string): void;
+  end(key: string): void;
+  /** Resolves when the next attempt of the key ends. */
+  ended(key: string): Promise<void>;
+}
+
+function createReservations(): Reservations {
+  const counts = new Map<string, number>();
+  const waiting = new Map<string, (() => void)[]>();
+  let changes = 0;
+  return {
+    get changes() {
+      return changes;
     },
-    async succeeded(ip, login) {
-      const pair = pairKey(ip, login);
-      await known.set(pair, 1, KNOWN_SECONDS);
-      await byPair.delete(pair);
+    count: (key) => counts.get(key) ?? 0,
+    begin: (key) => void counts.set(key, (counts.get(key) ?? 0) + 1),
+    end(key) {
+      changes += 1;
+      const left = (counts.get(key) ?? 1) - 1;
+      if (left === 0) counts.delete(key);
+      else counts.set(key, left);
+      const woken = waiting.get(key) ?? [];
+      waiting.delete(key);
+      for (const wake of woken) wake();
     },
+    ended: (key) =>
+      new Promise((wake) => {
+        waiting.set(key, [...(waiting.get(key) ?? []), wake]);
+      }),
   };
 }
 
@@ -85,13 +162,3 @@ function loginKey(login: string): string {
 }
 
 const pairKey = (ip: string, login: string): string => `${networkOf(ip)} ${loginKey(login)}`;
-
-/** One customer has a whole IPv6 /64 (RFC 6177 §2): its addresses count as one. */
-function networkOf(ip: string): string {
-  if (!ip.includes(':') || ip.includes('.')) return ip;
-  const [head = '', tail = ''] = ip.split('::');
-  const given = [head, tail].map((part) => (part === '' ? [] : part.split(':')));
-  const [front = [], back = []] = given;
-  const gap = ip.includes('::') ? Array.from({ length: 8 - front.length - back.length }, () => '0') : [];
-  return [...front, ...gap, ...back].slice(0, 4).join(':');
-}

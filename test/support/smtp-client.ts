@@ -33,9 +33,17 @@ export interface SmtpLogin {
   readonly password: string;
 }
 
-/** On loopback, without TLS. Throws if the login is refused. */
-export async function connectSmtp(port: number, login: SmtpLogin | null = null): Promise<SmtpClient> {
-  const socket = connect(port, '127.0.0.1');
+/**
+ * On loopback, without TLS. Throws if the login is refused.
+ *
+ * @param localAddress another address of this machine, as if the client were another
+ */
+export async function connectSmtp(
+  port: number,
+  login: SmtpLogin | null = null,
+  localAddress = '127.0.0.1',
+): Promise<SmtpClient> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   socket.setNoDelay(true);
   const closed = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
