@@ -8,9 +8,9 @@ import { runCommandLine } from '../src/admin/cli/run-command-line.js';
 
 const parts: CommandLineParts = {
   version: packageJson.version,
-  async openContext(config) {
+  async openContext(config, options) {
     const { openForCommand } = await import('../src/wiring-command.js');
-    return await openForCommand(config);
+    return await openForCommand(config, options);
   },
   async startServices(readConfig) {
     const [{ openApplication }, { startAll }, { beginProcess }, { managerAddress }] = await Promise.all([

@@ -9,11 +9,14 @@ import { systemClock } from './runtime/clock.js';
 import { logEvents } from './runtime/log-events.js';
 import type { Log } from './runtime/log.js';
 import type { Config } from './settings/config.js';
-import { openEngines } from './wiring-engines.js';
+import { openEngines, type OpenOptions } from './wiring-engines.js';
 
 /** Throws StoreError or DirectoryError, or what the file system throws. */
-export async function openForCommand(config: Config): Promise<AdminContext & { close(): Promise<void> }> {
-  const engines = await openEngines(config, { isForCommand: true });
+export async function openForCommand(
+  config: Config,
+  options: Pick<OpenOptions, 'replacesLostDatabase'> = {},
+): Promise<AdminContext & { close(): Promise<void> }> {
+  const engines = await openEngines(config, { isForCommand: true, ...options });
   const { store, directory } = engines;
   const log = errorLog();
   const events = createEventHooks(config.dataFolder, () => config.events, log);

@@ -19,21 +19,27 @@ export interface Engines {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** Most commands write nothing: the writer is started by the first call that does. */
+  readonly isForCommand: boolean;
+  /** Begins a new database also beside messages whose database is lost. */
+  readonly replacesLostDatabase?: boolean;
+}
+
 /**
  * All of them or none: a store left open would keep its thread, and with it the process, alive. Throws StoreError or
  * DirectoryError, or what the file system throws.
- *
- * @param isForCommand most commands write nothing: the writer is started by the first call that does
  */
 export async function openEngines(
   { dataFolder, data, delivery, lmtp }: Config,
-  { isForCommand }: { readonly isForCommand: boolean },
+  { isForCommand, replacesLostDatabase = false }: OpenOptions,
 ): Promise<Engines> {
   const store = await openSqliteStore({
     dataFolder,
     expectedDataId: data.id === '' ? null : data.id,
     duplicateWindowMs: delivery.duplicateWindow,
     startWriter: !isForCommand,
+    replacesLostDatabase,
   });
   let directory: SqliteDirectory | undefined;
   try {

@@ -27,10 +27,14 @@ const directoryReasons: Readonly<Record<DirectoryErrorReason, Explanation>> = {
   'not-granted': ['refused', '`frontdesk deputy list OWNER` and `frontdesk sendas list OWNER` show what is granted'],
 };
 
+const RESTORE =
+  'stop frontdesk, restore desk.db from a backup, then run `frontdesk store check --rebuild` (docs/operations.md, Restore)';
+
 const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {
   unavailable: ['unavailable', 'check the free space and the log, and try again'],
   'not-found': ['not-found', ''],
-  corrupt: ['fault', 'run `frontdesk store check` for details'],
+  corrupt: ['unavailable', 'run `frontdesk store check` for details'],
+  damaged: ['unavailable', RESTORE],
   locked: ['unavailable', 'stop that process; if it is just starting or stopping, try again'],
 };
 
@@ -41,12 +45,24 @@ const systemHints: Readonly<Record<string, string>> = {
   ENOSPC: 'free some disk space and try again',
 };
 
+/** SQLite's codes for a file that is not, or not any more, a database. */
+const isDamage = (code: string): boolean => code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+
+/** What SQLite says of the damage that an error comes from, however often it was wrapped; null: of none. */
+function damageIn(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  return isDamage(codeOf(error)) ? error.message : damageIn(error.cause);
+}
+
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 export function explainError(error: unknown): ActionError {
   if (error instanceof ActionError) return error;
   const cause = { cause: error };
+  const damage = damageIn(error);
+  if (damage !== null)
+    return new ActionError('unavailable', `the database desk.db is damaged: ${damage}`, RESTORE, cause);
   if (error instanceof DirectoryError)
     return new ActionError(...explained(directoryReasons[error.reason], error), cause);
   if (error instanceof StoreError) return new ActionError(...explained(storeReasons[error.reason], error), cause);

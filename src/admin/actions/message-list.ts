@@ -7,6 +7,7 @@ import { formatInstant } from '../../mail/instant.js';
 import { readSummary } from '../../mail/read-summary.js';
 import { text } from '../../settings/config-values.js';
 import type { StoredMessage } from '../../store/mail-store.js';
+import { StoreError } from '../../store/store-error.js';
 import type { StoreId } from '../../directory/account.js';
 import { action } from '../action.js';
 import { searchName } from '../input/fields.js';
@@ -30,8 +31,14 @@ export const messageList = action({
 });
 
 async function describe(context: AdminContext, storeId: StoreId, message: StoredMessage) {
-  const head = await context.mailStore.readMessageHead(storeId, message.folder, message.uid, HEAD_BYTES);
-  return listedMessage(message, head);
+  try {
+    const head = await context.mailStore.readMessageHead(storeId, message.folder, message.uid, HEAD_BYTES);
+    return { ...listedMessage(message, head), damaged: false };
+  } catch (error) {
+    // One message that cannot be read keeps nobody from the others.
+    if (!(error instanceof StoreError) || error.reason !== 'corrupt') throw error;
+    return { ...listedMessage(message, new Uint8Array()), damaged: true };
+  }
 }
 
 /** A message as programs see it in a list. */

@@ -7,7 +7,7 @@ import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { localTimesOf, type LocalTimes } from './local-times.js';
-import { clipped, pairsOf, sizeOf, tableOf } from './table.js';
+import { clipped, counted, pairsOf, sizeOf, tableOf } from './table.js';
 
 /** With the date and size columns, the line of an unread message fits 80 columns. `message show` prints the whole text. */
 const FROM_COLUMNS = 18;
@@ -23,20 +23,23 @@ export function addMessageCommands(message: Command, context: CommandContext): v
     .option('--folder <folder>', 'folder (default: Inbox)')
     .action(async (account: string, options: object) => {
       const times = await localTimesOf(account, context);
-      context.show(await context.perform('message-list', { account, ...options }), (messages) =>
-        tableOf(
+      context.show(await context.perform('message-list', { account, ...options }), (messages) => {
+        const damaged = messages.filter((row) => row.damaged).length;
+        const table = tableOf(
           ['uid', 'date', 'from', 'subject', 'size', 'flags'],
           messages.map((row) => [
             String(row.uid),
             times.brief(row.date),
             clipped(nameOf(row.from), FROM_COLUMNS),
-            clipped(row.subject, SUBJECT_COLUMNS),
+            row.damaged ? '(cannot be read)' : clipped(row.subject, SUBJECT_COLUMNS),
             sizeOf(row.sizeBytes),
             row.flags.join(' '),
           ]),
           'no messages',
-        ),
-      );
+        );
+        if (damaged === 0) return table;
+        return `${table}\n${counted(damaged, 'message')} cannot be read; next: frontdesk store check\n`;
+      });
     });
 
   addCommand(

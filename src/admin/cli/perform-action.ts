@@ -15,7 +15,12 @@ export interface OpenContext extends AdminContext {
 }
 
 /** Opens the data folder of this configuration and takes its lock. Throws StoreError('locked') if another process has it. */
-export type ContextOpener = (config: Config) => Promise<OpenContext>;
+export type ContextOpener = (config: Config, options?: OpenOptions) => Promise<OpenContext>;
+
+export interface OpenOptions {
+  /** Begins a new database also beside messages whose database is lost. */
+  readonly replacesLostDatabase?: boolean;
+}
 
 /** A process that is starting or stopping has the lock but no socket; another command has it for one action. */
 const LOCK_WAIT_MS = 15_000;
@@ -53,7 +58,10 @@ export async function performAction<Name extends ActionName>(
       place.config(),
     ]);
     if (action.changes !== true) requireDataFolder(place.dataFolder);
-    const context = await openUnlessLocked(config, openContext, performance.now() - began > LOCK_WAIT_MS);
+    const context = await openUnlessLocked(
+      () => openContext(config, { replacesLostDatabase: isRebuild(name, input) }),
+      performance.now() - began > LOCK_WAIT_MS,
+    );
     if (context === null) {
       await delay(LOCK_RETRY_MS);
       continue;
@@ -74,13 +82,13 @@ function requireDataFolder(dataFolder: string): void {
   throw new ActionError('not-found', `data folder ${dataFolder} does not exist`, next);
 }
 
-async function openUnlessLocked(
-  config: Config,
-  openContext: ContextOpener,
-  lastTry: boolean,
-): Promise<OpenContext | null> {
+/** `store check --rebuild` is how messages come back without their database. */
+const isRebuild = (name: ActionName, input: unknown): boolean =>
+  name === 'store-check' && typeof input === 'object' && input !== null && 'rebuild' in input && input.rebuild === true;
+
+async function openUnlessLocked(open: () => Promise<OpenContext>, lastTry: boolean): Promise<OpenContext | null> {
   try {
-    return await openContext(config);
+    return await open();
   } catch (error) {
     if (!lastTry && error instanceof StoreError && error.reason === 'locked') return null;
     throw error;

@@ -7,6 +7,10 @@ import { addCommand } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { counted, sizeOf, tableOf } from './table.js';
 
+const REBUILD = 'frontdesk store check --rebuild';
+const RESTORE = 'restore the folder mail from a backup (docs/operations.md, Restore), or delete what cannot be read';
+const isRebuilt = (options: object): boolean => 'rebuild' in options;
+
 export function addStoreCommands(store: Command, context: CommandContext): void {
   addCommand(store, 'list', actions['store-list'].summary, 'store list --json').action(async () => {
     context.show(await context.perform('store-list', {}), (stores) =>
@@ -30,7 +34,7 @@ export function addStoreCommands(store: Command, context: CommandContext): void 
       const checked = await context.perform('store-check', options);
       context.show(checked, ({ messages, rebuilt, problems }) => {
         const lines = problems.map(({ storeId, what }) => `${storeId ?? 'all stores'}: ${what}\n`).join('');
-        const next = problems.length > 0 ? '; next: frontdesk store check --rebuild' : '';
+        const next = problems.length > 0 ? `; next: ${isRebuilt(options) ? RESTORE : REBUILD}` : '';
         return `${lines}${counted(messages, 'message')}, ${rebuilt} restored, ${counted(problems.length, 'problem')}${next}\n`;
       });
       if (checked.problems.length > 0) context.exitCode = 1;

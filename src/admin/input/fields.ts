@@ -9,11 +9,14 @@ import { pattern } from '../../settings/config-values.js';
 /** A name or address to search for. */
 export const searchName = () => pattern('a name or an address', /^[^\p{Cc}]+$/u);
 
-/** Without `#` (impersonation) and `/`, `\` and `:`, which have a meaning in folder names, paths and authentication. */
+/**
+ * Without `#` (impersonation) and `/`, `\` and `:`, which have a meaning in folder names, paths and authentication. Not
+ * beginning with `-`: a command line would take it for an option.
+ */
 export const accountName = () =>
   pattern(
-    'a name without / \\ : # and without spaces at its start or end',
-    /^[^\p{Cc}\s/\\:#]([^\p{Cc}/\\:#]*[^\p{Cc}\s/\\:#])?$/u,
+    'a name without / \\ : #, without - at its start and without spaces at its start or end',
+    /^[^\p{Cc}\s/\\:#-]([^\p{Cc}/\\:#]*[^\p{Cc}\s/\\:#])?$/u,
   );
 
 export const domainName = () =>

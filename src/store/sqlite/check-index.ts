@@ -25,13 +25,13 @@ interface StoreRow {
 /** `"\\Seen"` as JSON spells the flag. */
 const seenInJson = String.raw`"\\Seen"`;
 
+/** Throws an error with the code SQLITE_CORRUPT if the database itself is damaged. */
 export function checkIndex(database: Database.Database): readonly StoreProblem[] {
   const integrity = database.prepare<[], string>('PRAGMA integrity_check').pluck().all();
-  return [
-    ...integrity.filter((line) => line !== 'ok').map((line) => ({ storeId: null, what: `database: ${line}` })),
-    ...checkFolders(database),
-    ...checkStores(database),
-  ];
+  const damage = integrity.find((line) => line !== 'ok');
+  // As SQLite itself fails where it comes upon it: what else would be read means nothing.
+  if (damage !== undefined) throw Object.assign(new Error(damage), { code: 'SQLITE_CORRUPT' });
+  return [...checkFolders(database), ...checkStores(database)];
 }
 
 function checkFolders(database: Database.Database): readonly StoreProblem[] {

@@ -8,6 +8,7 @@
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
 import type { StoreProblem } from '../mail-store.js';
+import { StoreError } from '../store-error.js';
 import { checkIndex } from './check-index.js';
 import { scanSegment } from './scan-segment.js';
 import { openSegmentReader, segmentLength, segmentNumbers, type SegmentReader } from './segment-files.js';
@@ -33,6 +34,8 @@ interface MessageRow {
 
 /** What the segments hold, by place. */
 interface SegmentContents {
+  /** Segments of which nothing, or not all, can be read. */
+  readonly problems: readonly StoreProblem[];
   readonly bodies: ReadonlyMap<string, boolean>;
   readonly filings: ReadonlyMap<string, LostFiling>;
 }
@@ -54,7 +57,7 @@ export function checkStore(
   const filed = new Set(rows.map((row) => placeKey(row.prefixSegment, row.prefixOffset)));
   return {
     messages: rows.length,
-    problems: [...problems, ...rows.flatMap((row) => checkRow(row, contents))],
+    problems: [...problems, ...contents.problems, ...rows.flatMap((row) => checkRow(row, contents))],
     lost: findLost(contents, filed, expunged, duplicateWindowMs),
   };
 }
@@ -78,7 +81,8 @@ function readExpunged(database: Database.Database): ReadonlySet<string> {
 function readSegments(segments: SegmentReader, folder: string): SegmentContents {
   const bodies = new Map<string, boolean>();
   const filings = new Map<string, LostFiling>();
-  for (const segment of segmentNumbers(folder)) {
+  const problems: StoreProblem[] = [];
+  const readSegment = (segment: number): void => {
     for (const record of scanSegment(segments, segment, segmentLength(folder, segment) ?? 0)) {
       const own: BodyLocation = { segment, offset: record.bodyOffset, length: record.bodyLength };
       bodies.set(bodyKey(own), record.isBodyIntact);
@@ -87,8 +91,16 @@ function readSegments(segments: SegmentReader, folder: string): SegmentContents 
         filings.set(placeKey(segment, prefixOffset), { filing, prefix, body: filing.body ?? own });
       }
     }
+  };
+  for (const segment of segmentNumbers(folder)) {
+    try {
+      readSegment(segment);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      problems.push({ storeId: null, what: error.message });
+    }
   }
-  return { bodies, filings };
+  return { bodies, filings, problems };
 }
 
 function checkRow(row: MessageRow, { bodies, filings }: SegmentContents): readonly StoreProblem[] {

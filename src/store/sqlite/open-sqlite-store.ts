@@ -2,6 +2,7 @@
  * The embedded engine of the store ports: one database and shared segments in a data folder that one process owns.
  * Reads are answered on the calling thread, writes by one writer thread.
  */
+import { statSync } from 'node:fs';
 import type { AccessStore } from '../access-store.js';
 import type { Desk, OutgoingMessage } from '../desk.js';
 import type { MailStore } from '../mail-store.js';
@@ -16,7 +17,7 @@ import { prepareMessageReads } from './read-messages.js';
 import { prepareOutboxReads } from './read-outbox.js';
 import { prepareCheck } from './run-check.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
-import { openSegmentReader } from './segment-files.js';
+import { openSegmentReader, segmentLength, segmentNumbers } from './segment-files.js';
 import type { WriterMetrics } from './writer.js';
 import { prepareSubmit } from './submit-plan.js';
 import { startWriterClient, type WriterClient } from './writer-client.js';
@@ -30,6 +31,8 @@ export interface SqliteStoreOptions {
   readonly duplicateWindowMs: number;
   /** false: with the first write, not when the store is opened. Default: true. */
   readonly startWriter?: boolean;
+  /** Begins a new database also beside messages whose database is lost: they can be filed again from the segments. */
+  readonly replacesLostDatabase?: boolean;
 }
 
 export interface SqliteStore {
@@ -46,17 +49,27 @@ export interface SqliteStore {
 
 /**
  * Opens the store. Throws StoreError: `locked` when another process has the folder, `not-found` when the configuration
- * names other data than what is here, `unavailable` when the database cannot be opened or is of a later version.
+ * names other data than what is here, `damaged` when there are messages and no database, `unavailable` when the database
+ * cannot be opened or is of a later version.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const folder = openDataFolder(options.dataFolder, options.expectedDataId);
   try {
+    if (options.replacesLostDatabase !== true) requireDatabase(folder);
     return await openInFolder(folder, options);
   } catch (error) {
     folder.release();
     if (error instanceof StoreError) throw error;
     throw new StoreError('unavailable', `the database in ${options.dataFolder} cannot be opened`, { cause: error });
   }
+}
+
+/** A database that is gone, or empty, must not pass for the beginning of a new data folder. */
+function requireDatabase({ databasePath, segmentFolder }: DataFolder): void {
+  const isThere = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const hasMessages = segmentNumbers(segmentFolder).some((segment) => (segmentLength(segmentFolder, segment) ?? 0) > 0);
+  if (isThere || !hasMessages) return;
+  throw new StoreError('damaged', `the database ${databasePath} is gone, but there are messages in ${segmentFolder}`);
 }
 
 async function openInFolder(

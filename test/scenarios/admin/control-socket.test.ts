@@ -30,6 +30,8 @@ afterEach(() => folder.remove());
 
 const neverOpened = () => Promise.reject(new Error('the data folder was opened beside the running process'));
 
+const openAlone = (given: Config): Promise<OpenContext> => openTestServer(given);
+
 /** Runs `body` while a process owns the data folder. */
 async function whileRunning(
   body: (server: OpenContext) => Promise<void>,
@@ -53,8 +55,8 @@ test('a running process does the action; only its owner may ask', () =>
   }));
 
 test('without a process the command line opens the data folder, and closes it again', async () => {
-  await performAction(place, openTestServer, 'domain-add', { name: 'example.org' });
-  expect(await performAction(place, openTestServer, 'domain-list', {})).toEqual([
+  await performAction(place, openAlone, 'domain-add', { name: 'example.org' });
+  expect(await performAction(place, openAlone, 'domain-list', {})).toEqual([
     { name: 'example.org', company: null, aliasOf: null },
   ]);
 });
@@ -71,7 +73,7 @@ test('a socket file that a killed process left: nobody there for the client, rep
   await rename(aside, file);
 
   await expect(callAction(config.dataFolder, 'domain-list', {})).rejects.toBeInstanceOf(NoProcessError);
-  expect(await performAction(place, openTestServer, 'domain-list', {})).toEqual([]);
+  expect(await performAction(place, openAlone, 'domain-list', {})).toEqual([]);
   await whileRunning(async () => {
     expect(await callAction(config.dataFolder, 'domain-list', {})).toEqual([]);
   });

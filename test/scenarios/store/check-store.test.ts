@@ -30,7 +30,12 @@ afterEach(async () => {
 });
 
 async function open(): Promise<void> {
-  store = await openSqliteStore({ dataFolder, expectedDataId: null, duplicateWindowMs: DAY_MS });
+  store = await openSqliteStore({
+    dataFolder,
+    expectedDataId: null,
+    duplicateWindowMs: DAY_MS,
+    replacesLostDatabase: true,
+  });
 }
 
 /** Changes the closed data, and opens it again. */
