@@ -12,6 +12,7 @@ export interface CaseResult {
 /** What was measured of what was asked for. */
 export type BenchResults = Partial<LoadResults> & { readonly booking?: readonly BookingResult[] } & {
   readonly submission?: SubmissionResult;
+  readonly commands?: readonly CommandResult[];
 };
 
 /** Messages submitted in a second. */
@@ -20,6 +21,14 @@ interface SubmissionResult {
   readonly goal: number;
   readonly ours: number | null;
   readonly peer: number | null;
+}
+
+/** A command, from the start of its process to its end; beside Node that does nothing. */
+interface CommandResult {
+  readonly what: string;
+  readonly goalMs: number;
+  readonly ms: number;
+  readonly nodeMs: number;
 }
 
 /** A decision alone, or a request until its reply. */
@@ -101,6 +110,16 @@ export function printSubmission({ what, ours, peer, goal }: SubmissionResult): v
       `${what.padEnd(width)}${cells(figures)}\n` +
       'frontdesk: submission, a login on each connection, relay off; Postfix: permit_mynetworks, no login, deferred\n',
   );
+}
+
+export function printCommands(results: readonly CommandResult[]): void {
+  const width = Math.max(MIN_FIRST_COLUMN, ...results.map(({ what }) => what.length)) + 2;
+  const row = (first: string, ...cells: readonly string[]): string =>
+    `${first.padEnd(width)}${cells.map((cell) => cell.padStart(COLUMN)).join('')}\n`;
+  const lines = results.map(({ what, ms, nodeMs, goalMs }) =>
+    row(what, ms.toFixed(0), nodeMs.toFixed(0), `< ${goalMs}`),
+  );
+  process.stdout.write([row('command line, ms', 'frontdesk', 'node -e 0', 'goal'), ...lines].join(''));
 }
 
 function ratio(ours: number | null, peer: number | null): string {

@@ -1,12 +1,13 @@
 /**
  * Measures deliveries a second side by side with Dovecot, in one run on one machine, as absolute figures say little:
- * `npm run bench -- [--case NAME]... [--rounds N]`; and what booking takes, which has no peer. Prints a table and writes bench/results.json. Never fails a build:
- * whatever goes wrong is said and the rest goes on.
+ * `npm run bench -- [--case NAME]... [--rounds N]`; and what booking and commands take, which have no peer. Prints a table
+ * and writes bench/results.json. Never fails a build: whatever goes wrong is said and the rest goes on.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { missingPackages } from '../support/install-peers.js';
 import { benchCases, type BenchCase } from './bench-cases.js';
+import { commandLineCase, measureCommandLine, type CommandResult } from './bench-command-line.js';
 import { decisionCases, measureDecisions } from './bench-decisions.js';
 import { hostileCase, measureHostile } from './bench-hostile.js';
 import { measureSubmission, submissionCase, type SubmissionResult } from './bench-submission.js';
@@ -15,6 +16,7 @@ import { startOurs, startPeer, type BenchServer, type OurBenchServer } from './b
 import {
   median,
   printBooking,
+  printCommands,
   printResults,
   printSubmission,
   type BenchResults,
@@ -43,18 +45,27 @@ async function runBench(): Promise<void> {
   const chosen = benchCases.filter(isChosen);
   const booking = [...decisionCases, hostileCase, requestsCase].filter(isChosen);
   const withSubmission = isChosen(submissionCase);
-  if (chosen.length + booking.length === 0 && !withSubmission) {
-    const names = [...benchCases, ...decisionCases, hostileCase, requestsCase, submissionCase].map(({ name }) => name);
+  const withCommands = isChosen(commandLineCase);
+  if (chosen.length + booking.length === 0 && !withSubmission && !withCommands) {
+    const others = [hostileCase, requestsCase, submissionCase, commandLineCase];
+    const names = [...benchCases, ...decisionCases, ...others].map(({ name }) => name);
     throw new Error(`no such case; there are ${names.join(', ')}`);
   }
   const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
   const results: BenchResults = {
+    ...(withCommands ? { commands: await measuredCommands(rounds) } : {}),
     ...(withSubmission ? { submission: await measuredSubmission(rounds) } : {}),
     ...(booking.length === 0 ? {} : { booking: await measureBooking(booking) }),
     ...(chosen.length === 0 ? {} : await measureLoads(chosen, rounds)),
   };
   await mkdir('bench', { recursive: true });
   await writeFile(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+async function measuredCommands(rounds: number): Promise<readonly CommandResult[]> {
+  const results = await measureCommandLine(rounds);
+  printCommands(results);
+  return results;
 }
 
 async function measuredSubmission(rounds: number): Promise<SubmissionResult> {
