@@ -1,5 +1,6 @@
 /**
- * A ruling in one English sentence, for the administrator who asks why.
+ * A ruling as an English sentence, for administrators who ask why.
+ * Path: record-decision.ts writes it into the decision record, which `booking explain` shows.
  */
 import type { BookingRefusal, DeclineReason } from './reasons.js';
 import type { Ruling } from './booking-ruling.js';
@@ -8,61 +9,62 @@ import type { NotedReply } from './note-reply.js';
 import type { TestedOccurrence } from './proposal.js';
 
 const refusals: Readonly<Record<BookingRefusal, string>> = {
-  'no-calendar-object': 'The mail holds no calendar object.',
+  'no-calendar-object': 'The message has no calendar object.',
   unreadable: 'The calendar object cannot be read.',
   'too-large': 'The calendar object is larger than allowed.',
   'too-many-components': 'The calendar object has more components than allowed.',
   'too-many-attendees': 'The event has more attendees than allowed.',
-  'no-method': 'The calendar object names no method, so it asks for nothing.',
-  'not-an-event': 'The calendar object holds something else than events.',
-  'several-objects': 'The mail holds several calendar objects.',
+  'no-method': 'The calendar object has no METHOD.',
+  'not-an-event': 'The calendar object is not about events.',
+  'several-objects': 'The message has several calendar objects.',
   'no-uid': 'The event has no UID.',
-  'no-start': 'The event has no start.',
-  'mr-accept-off': 'The account does not answer meeting requests by itself.',
+  'no-start': 'The event has no start time.',
+  'mr-accept-off': 'The account does not answer meeting requests automatically (mr-accept is off).',
   'author-is-not-organizer':
-    'Neither From, Sender nor Reply-To is the organizer of the meeting, so nothing was changed or sent.',
+    'Neither From, Sender nor Reply-To is the organizer of the meeting. Nothing was changed or sent.',
   'not-authenticated':
-    'Nothing that booking.trustedAuthserv names vouches for the organizer, so nothing was changed or sent.',
-  'no-organizer': 'The event names no organizer with a mail address.',
+    'The message is not authenticated as coming from the organizer (booking.trustedAuthserv). Nothing was changed or sent.',
+  'no-organizer': 'The event has no organizer with an email address.',
   'organizer-is-resource': 'The account itself is the organizer.',
-  'not-an-attendee': 'None of the attendees is this account.',
-  'method-for-people': 'Messages of this method are for people to read.',
+  'not-an-attendee': 'The account is not among the attendees.',
+  'method-for-people': 'Messages with this METHOD are left to a person.',
   'stale-revision': 'A newer revision of the meeting is known.',
-  'others-uninvited': 'The cancellation concerns other attendees only.',
-  'same-revision': 'This revision has been dealt with before.',
-  'cancelled-before': 'The organizer cancelled the meeting after writing this.',
-  'not-an-approver': 'The answer to an approval request is not from somebody who was asked.',
-  'no-verdict': 'The answer to an approval request neither accepts nor declines.',
-  'unknown-meeting': 'The meeting is not known here.',
-  'unknown-time-zone': 'The time zone in it is not known, so it cannot be told which occurrence is meant.',
-  'person-decides': 'A person decides (mode manual); what is free is held as tentative until then.',
-  'not-free': 'It does not fit, and in the mode accept-if-free a person declines.',
-  'free-for-person': 'It fits, and in the mode decline-if-busy a person accepts; the time is held as tentative.',
-  'outside-window': 'It goes on later than calendars are kept (booking.maxHorizonYears).',
+  'others-uninvited': 'The cancellation concerns only other attendees.',
+  'same-revision': 'This revision has already been processed.',
+  'cancelled-before': 'The organizer cancelled the meeting after writing this message.',
+  'not-an-approver': 'The reply to an approval request is not from one of the approvers.',
+  'no-verdict': 'The reply to an approval request neither accepts nor declines.',
+  'unknown-meeting': 'The meeting is not in the calendar.',
+  'unknown-time-zone': 'The time zone is unknown, so the occurrence cannot be determined.',
+  'person-decides': 'A person decides (mode manual). If the time is free, it is held as tentative until then.',
+  'not-free': 'The time is not free, or a rule is broken. In the mode accept-if-free a person declines.',
+  'free-for-person':
+    'The time is free. In the mode decline-if-busy a person accepts. The time is held as tentative until then.',
+  'outside-window': 'The meeting is further ahead than calendars are kept (booking.maxHorizonYears).',
   'too-many-occurrences': 'The series has more occurrences than allowed (booking.maxOccurrences).',
-  'too-costly': 'The recurrence rule takes too long to work out.',
-  'bad-rule': 'The recurrence rule cannot be read.',
-  'author-is-not-attendee': 'Neither From, Sender nor Reply-To is the attendee who answers, so nothing was changed.',
-  'not-invited': 'Whoever answers is not among the attendees of the meeting.',
-  past: 'All of it is over.',
+  'too-costly': 'The recurrence rule is too complex.',
+  'bad-rule': 'The recurrence rule is not valid.',
+  'author-is-not-attendee': 'Neither From, Sender nor Reply-To is the attendee who replies. Nothing was changed.',
+  'not-invited': 'The sender of the reply is not among the attendees of the meeting.',
+  past: 'The meeting is over.',
 };
 
 const declines: Readonly<Record<DeclineReason, string>> = {
-  conflict: 'Declined: the resource is taken.',
-  'not-a-booker': 'Declined: the organizer is none of those who may book the resource.',
-  recurring: 'Declined: the resource takes no series (mr-decline-recurring).',
-  'outside-window': 'Declined: it goes on later than the resource can be booked (--window, booking.maxHorizonYears).',
+  conflict: 'Declined: the resource is not available.',
+  'not-a-booker': 'Declined: the organizer is not permitted to book the resource (--bookers, --outside-bookers).',
+  recurring: 'Declined: the resource does not accept series (mr-decline-recurring).',
+  'outside-window': 'Declined: it is further ahead than bookings are accepted (--window, booking.maxHorizonYears).',
   retired: 'Declined: the resource is retired by then (booking retire).',
-  'outside-hours': 'Declined: it lies outside the working hours of the resource (--working-hours).',
-  'too-short': 'Declined: it is shorter than the resource can be booked for (--min-duration).',
-  'too-long': 'Declined: it is longer than the resource can be booked for (--max-duration).',
-  'not-approved': 'Declined: an approver declined.',
-  'approval-expired': 'Declined: nobody approved in time (booking.approvalHours).',
-  'takes-no-bookings': 'Declined: the resource declines everything (mode decline-always).',
-  'unknown-time-zone': 'Declined: it names a time zone that nothing explains.',
+  'outside-hours': 'Declined: it is outside the working hours of the resource (--working-hours).',
+  'too-short': 'Declined: it is shorter than the minimum (--min-duration).',
+  'too-long': 'Declined: it is longer than the maximum (--max-duration).',
+  'not-approved': 'Declined: an approver declined it.',
+  'approval-expired': 'Declined: no approver replied in time (booking.approvalHours).',
+  'takes-no-bookings': 'Declined: the resource declines all requests (mode decline-always).',
+  'unknown-time-zone': 'Declined: its time zone is unknown.',
   'too-many-occurrences': 'Declined: the series has more occurrences than allowed (booking.maxOccurrences).',
-  'too-costly': 'Declined: the recurrence rule takes too long to work out.',
-  'bad-rule': 'Declined: the recurrence rule cannot be read.',
+  'too-costly': 'Declined: the recurrence rule is too complex.',
+  'bad-rule': 'Declined: the recurrence rule is not valid.',
 };
 
 export function explainRuling(
@@ -78,23 +80,23 @@ export function explainRuling(
         : explainPartly(count('conflict'), count('outside-window') + count('retired'), tested.length);
     case 'ask':
       return ruling.because === null || ruling.because === 'partly'
-        ? 'It could be accepted; the approvers were asked, and it is held until then.'
-        : `The approvers were asked, as the organizer may break the policy with approval. ${declines[ruling.because].replace('Declined: ', 'Otherwise declined: ')}`;
+        ? 'The approvers were asked. The time is held as tentative until they reply.'
+        : `The approvers were asked, because the organizer may break the rules with approval: ${declines[ruling.because].replace('Declined: ', '')}`;
     case 'decline':
       if (ruling.because !== 'conflict' || tested.length === 1) return declines[ruling.because];
-      return `${declines[ruling.because]} ${count('conflict')} of ${tested.length} occurrences find no unit.`;
+      return `${declines[ruling.because]} ${notAvailable(count('conflict'), tested.length)}`;
     case 'enter-tentative':
-      return 'Entered as tentative; the answer is the person’s (mr-process).';
+      return 'Entered as tentative. A person replies (mr-process).';
     case 'note-reply':
-      return 'The attendee’s answer was noted in the meeting.';
+      return 'The reply of the attendee was noted in the meeting.';
     case 'keep':
-      return 'Only details changed; the decision stays as it was.';
+      return 'Only details have changed. The decision stays the same.';
     case 'remove':
-      return 'The account is no longer an attendee; its booking was removed.';
+      return 'The account is no longer an attendee. Its booking was removed.';
     case 'cancel':
       return ruling.because === null
-        ? 'The organizer cancelled; the time is free again.'
-        : 'The organizer cancelled a meeting that is not known here; a late request for it will not be booked.';
+        ? 'The organizer cancelled the meeting. The time is free again.'
+        : 'The organizer cancelled a meeting that is not in the calendar. A late request for it will not be booked.';
     case 'ignore':
     case 'leave-to-person':
       return detail === null ? refusals[ruling.because] : `${refusals[ruling.because]} (${detail})`;
@@ -104,11 +106,15 @@ export function explainRuling(
 function explainAcceptance(tested: readonly TestedOccurrence[]): string {
   const taken = tested.filter(({ free }) => !free).length;
   if (taken > 0)
-    return `Accepted although ${taken} of ${tested.length} occurrences are taken: the policy does not ask whether it is free.`;
-  return tested.length === 1 ? 'Accepted: it is free.' : `Accepted: all ${tested.length} occurrences are free.`;
+    return `Accepted, although ${notAvailable(taken, tested.length)} The policy does not decline conflicts.`;
+  return tested.length === 1 ? 'Accepted: the time is free.' : `Accepted: all ${tested.length} dates are free.`;
+}
+
+function notAvailable(count: number, all: number): string {
+  return `${count} of ${all} dates ${count === 1 ? 'is' : 'are'} not available.`;
 }
 
 function explainPartly(taken: number, late: number, all: number): string {
-  const missing = [...(taken > 0 ? [`${taken} taken`] : []), ...(late > 0 ? [`${late} too late`] : [])];
-  return `Accepted but for ${missing.join(' and ')} of ${all} occurrences.`;
+  const missing = [...(taken > 0 ? [`${taken} taken`] : []), ...(late > 0 ? [`${late} too far ahead`] : [])];
+  return `Accepted without ${taken + late} of ${all} dates (${missing.join(', ')}).`;
 }

@@ -102,6 +102,6 @@ function tell(
   if (because == null) return { answer: null, record: null };
   const occurrences = changedComponents.map(({ occurrence }) => occurrence);
   const answer = composeWithdrawal({ meeting, because, occurrences, isWhole: false });
-  const explanation = `The series was entered further ahead: ${changedComponents.length} of ${tested.length} new occurrences cannot be had, and were declined.`;
+  const explanation = `The index of the series was extended: ${changedComponents.length} of ${tested.length} new dates ${changedComponents.length === 1 ? 'is' : 'are'} not available and declined.`;
   return { answer, record: recordWithdrawal(meeting, because, explanation, tested, answer !== null) };
 }

@@ -51,7 +51,7 @@ export function retireMeeting(
     { entry: isWhole ? { ...withoutPending(declined), partstat: 'declined' as const } : declined, busy: staying },
   ];
   const answer = composeWithdrawal({ meeting, because: 'retired', occurrences, isWhole });
-  const explanation = `The resource retires: ${datesDeclined(leaving.length)}.`;
+  const explanation = `The resource is retired: ${datesDeclined(leaving.length)}.`;
   const tested = occurrences.map((occurrence) => ({ occurrence, free: true, hindrance: 'retired' as const }));
   const record = recordWithdrawal(meeting, 'retired', explanation, tested, answer !== null);
   const { pending } = entry;
@@ -73,7 +73,7 @@ export function giveBackRetired(
   if (retirement === null) return null;
   const first = busy.find(({ start }) => start === retirement.declined[0]?.start);
   const put = retirement.change.put.map((each) => ({ ...each, entry: endedAt(each.entry, first, keeper) }));
-  const explanation = `Its pool retires: ${datesDeclined(retirement.declined.length)}.`;
+  const explanation = `The pool is retired: ${datesDeclined(retirement.declined.length)}.`;
   return { change: { ...noChange, put }, record: { ...retirement.record, explanation, answered: false } };
 }
 
@@ -84,7 +84,7 @@ function endedAt(entry: CalendarEntry, first: BusyInterval | undefined, { resour
 }
 
 function datesDeclined(count: number): string {
-  return `${count} ${count === 1 ? 'occurrence was' : 'occurrences were'} declined`;
+  return `${count} ${count === 1 ? 'date was' : 'dates were'} declined`;
 }
 
 /** With the component it comes from: its own override, the last change of all later ones, or the master. */

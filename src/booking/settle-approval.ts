@@ -86,8 +86,8 @@ function settle(
   const answer = composeAnswer(proposal, isPartly ? { kind: 'accept', because: 'partly' } : ruling, null);
   const explanation =
     approver === null
-      ? 'Nobody approved in time; the booking was declined.'
-      : `${addressKey(approver)} ${ruling.kind === 'accept' ? 'approved' : 'did not approve'}.`;
+      ? 'No approver replied in time. The booking was declined.'
+      : `${addressKey(approver)} ${ruling.kind === 'accept' ? 'approved' : 'declined'} it.`;
   const record = recordWithdrawal(meeting, ruling.because, explanation, proposal.tested, answer !== null);
   return {
     change: { ...noChange, ...reenter(meeting, decided) },

@@ -65,6 +65,8 @@ it('five projectors, six requests for the same hour: five members, and the sixth
   }
   const sixth = await ask(server, { uid: 'f', at: NINE });
   expect(sixth).toMatchObject({ subject: 'Declined: Planning', partstat: 'DECLINED' });
+  expect(sixth?.text).toContain('No resource is available at the requested time.');
+  expect(sixth?.text).not.toContain('Already taken');
   expect(attendees(sixth)).toHaveLength(1);
   expect(attendees(sixth)[0]).toContain('mailto:projectors@example.org');
   expect(await agendas(server)).toEqual(Object.fromEntries(names.map((name) => [name, ['2027-02-01T09:00']])));

@@ -85,8 +85,8 @@ it('asked again it sends nothing twice; pool and member keep a record', async ()
   expect(await retire(server)).toEqual([]);
   expect(await server.sent()).toEqual([]);
   for (const [name, explanation] of [
-    ['pool', 'The resource retires: 1 occurrence was declined.'],
-    ['p2', 'Its pool retires: 1 occurrence was declined.'],
+    ['pool', 'The resource is retired: 1 date was declined.'],
+    ['p2', 'The pool is retired: 1 date was declined.'],
   ] as const) {
     const { storeId } = server.setPolicy(name, {});
     const records = storeId === null ? [] : await server.desk.decisions(storeId, 9);

@@ -28,7 +28,7 @@ export function renderHtml({ language, tone, headline, reason, facts, note, foot
     `<style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){`,
     `.page{background:#16181c!important;color:#e6e8eb!important}.mark{border-color:${dark}!important}`,
     `.head{color:${dark}!important}.quiet{color:#9aa4ae!important}.foot{border-color:#31363d!important}}</style></head>`,
-    `<body class="page" style="margin:0;padding:20px 16px;background:#ffffff;color:#1f2328;font-family:'Segoe UI',-apple-system,Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5">`,
+    `<body class="page" style="margin:0;padding:20px 16px;background:#ffffff;color:#1f2328;font-family:'Segoe UI',-apple-system,Roboto,Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5;overflow-wrap:anywhere">`,
     `<div style="max-width:600px">`,
     `<div class="mark" style="border-left:4px solid ${light};padding:2px 0 2px 16px">`,
     `<p class="head" style="margin:0;font-size:18px;line-height:1.35;font-weight:600;color:${light}">${escapeHtml(headline)}</p>`,
@@ -42,7 +42,10 @@ export function renderHtml({ language, tone, headline, reason, facts, note, foot
   return `${page.join('\n')}\n`;
 }
 
+/** Each line has a hanging indent, so that a line that is broken on a phone is still told from the next one. */
 function renderFact({ label, lines }: Fact): string {
-  const name = `<span class="quiet" style="font-size:13px;color:#59636e">${escapeHtml(label)}</span>`;
-  return `<p style="margin:16px 0 0">${[name, ...lines.map(escapeHtml)].join('<br>\n')}</p>`;
+  return [
+    `<p class="quiet" style="margin:16px 0 0;font-size:13px;color:#59636e">${escapeHtml(label)}</p>`,
+    ...lines.map((line) => `<p style="margin:0 0 0 12px;text-indent:-12px">${escapeHtml(line)}</p>`),
+  ].join('\n');
 }

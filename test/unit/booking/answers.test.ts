@@ -115,6 +115,56 @@ describe('the answer', () => {
   });
 });
 
+describe('the footer', () => {
+  const footerOf = (settings: RoomSettings, ...lines: string[]): readonly string[] => {
+    const [, footer = ''] = (openRoom(settings).send(ask(...lines)).answer?.text ?? '').split('\n-- \n');
+    return footer.trim().split('\n');
+  };
+  const cancel = 'To cancel the booking, cancel the meeting in your calendar.';
+
+  it.each<{ name: string; settings: RoomSettings; lines?: string[]; footer: string[] }>([
+    { name: 'the resource alone', settings: {}, footer: ['This is an automatic reply from Blue Room.', cancel] },
+    {
+      name: 'the organisation and a contact, each on one line',
+      settings: {
+        options: { organization: 'Example\r\nLtd' },
+        policy: { contact: 'reception@example.com,\n+49 30 1234' },
+      },
+      footer: [
+        'This is an automatic reply from Blue Room, Example Ltd.',
+        cancel,
+        'Contact: reception@example.com, +49 30 1234',
+      ],
+    },
+    {
+      name: 'nothing to cancel after a decline',
+      settings: { policy: { mode: 'decline-always' } },
+      footer: ['This is an automatic reply from Blue Room.'],
+    },
+    {
+      name: 'a person is no booking',
+      settings: { kind: 'user' },
+      footer: ['This is an automatic reply from Blue Room.'],
+    },
+    {
+      name: 'in German',
+      settings: { language: 'de', options: { organization: 'Example GmbH' }, policy: { contact: 'Empfang' } },
+      footer: [
+        'Dies ist eine automatische Antwort von Blue Room, Example GmbH.',
+        'Um die Buchung zu stornieren, sagen Sie den Termin in Ihrem Kalender ab.',
+        'Kontakt: Empfang',
+      ],
+    },
+  ])('$name', ({ settings, lines = [], footer }) => {
+    expect(footerOf(settings, ...lines)).toEqual(footer);
+  });
+
+  it('is escaped in HTML', () => {
+    const room = openRoom({ policy: { contact: '<reception@example.com> & co' } });
+    expect(room.send(ask()).answer?.html).toContain('Contact: &lt;reception@example.com&gt; &amp; co');
+  });
+});
+
 describe('no answer', () => {
   const attendee = (rsvp: string): string => `ATTENDEE${rsvp}:mailto:blue@example.com`;
   const declining: RoomSettings = { policy: { declineRecurring: true } };

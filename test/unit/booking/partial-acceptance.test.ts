@@ -124,7 +124,7 @@ describe('the series is accepted and the conflicting occurrences declined', () =
     expect(answer?.text).toContain(
       'Not available:\n  Monday, 1 March 2027, 09:00–10:00 (CET)\n  Monday, 29 March 2027, 09:00–10:00 (CEST)\n',
     );
-    expect(record.explanation).toBe('Accepted but for 2 taken of 10 occurrences.');
+    expect(record.explanation).toBe('Accepted without 2 of 10 dates (2 taken).');
   });
 
   it('in German too', () => {

@@ -31,6 +31,6 @@ export const answerMeeting: DeliveryRule = (context, draft) => {
 
 /** The decision stands; only nobody is told. */
 function unanswered(record: DecisionRecord): DecisionRecord {
-  const explanation = `${record.explanation} The organizer was not told, having had too many answers in the last hour (booking.maxAnswersPerOrganizerHour).`;
+  const explanation = `${record.explanation} No answer was sent: the organizer has received too many in the last hour (booking.maxAnswersPerOrganizerHour).`;
   return { ...record, explanation, answered: false };
 }
