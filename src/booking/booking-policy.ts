@@ -73,6 +73,8 @@ export interface BookingPolicy {
   readonly outsideBookers: boolean;
   /** Account names or mail addresses; they are asked, the first one's word holds. Empty: nobody is asked. */
   readonly approvers: readonly string[];
+  /** Account names or mail addresses that get what the account cannot decide. Empty: the approvers, else the administrator. */
+  readonly managers: readonly string[];
   /** Whose requests are asked about instead of declined when they break the policy; null: nobody's. */
   readonly policyBreakers: People | null;
   /** An answer to somebody inside names who has the taken times. */
@@ -109,6 +111,7 @@ export const defaultBookingPolicy: BookingPolicy = {
   bookers: null,
   outsideBookers: true,
   approvers: [],
+  managers: [],
   policyBreakers: null,
   nameConflictHolder: false,
   additionalText: '',

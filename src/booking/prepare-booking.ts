@@ -165,3 +165,15 @@ function intervalsOf(expansion: Extract<HorizonExpansion, { kind: 'expanded' }>)
 function ruled(question: BookingQuestion, ruling: Ruling): PreparedBooking {
   return { question, calendarQuestion: { uids: [], busyIn: [] }, state: { kind: 'ruled', ruling } };
 }
+
+/** The same where nobody may be asked: too many messages have gone out because of the one who asks. */
+export function withoutApprovers(prepared: PreparedBooking): PreparedBooking {
+  const { question, state } = prepared;
+  if (question.approval === undefined) return prepared;
+  const approval = { ...question.approval, approvers: [] };
+  return {
+    ...prepared,
+    question: { ...question, approval },
+    state: state.kind === 'open' ? { ...state, request: { ...state.request, approval } } : state,
+  };
+}

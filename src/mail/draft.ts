@@ -14,6 +14,8 @@ export interface MailDraft {
   readonly html: string | null;
   /** An iCalendar object to send along: inline as text/calendar and as an attached .ics twin (RFC 6047 §2.4). */
   readonly calendar: { readonly method: string; readonly content: string } | null;
+  /** A whole message to send along (message/rfc822), copied when the draft is composed. Absent or null: none. */
+  readonly attachment?: Uint8Array | null;
   /** UID of the meeting it is about: what is written to somebody about one meeting reaches him in that order. */
   readonly meetingUid?: string;
   /** Message-ID with angle brackets of the mail this answers, or null. */

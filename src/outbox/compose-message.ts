@@ -39,6 +39,19 @@ export async function composeMessage(draft: MailDraft, stamp: MailStamp): Promis
             content: wholeLines(draft.calendar.content),
           },
         }),
+    ...(draft.attachment == null
+      ? {}
+      : {
+          attachments: [
+            {
+              filename: 'original.eml',
+              contentType: 'message/rfc822',
+              contentDisposition: 'attachment' as const,
+              // RFC 2046 §5.2.1: a message is not encoded; what is not seven-bit goes out as eight-bit.
+              content: Buffer.from(draft.attachment),
+            },
+          ],
+        }),
     // Nothing of a draft is ever fetched.
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ApprovalTerms } from '../booking/booking-request.js';
 import type { Account, Directory } from '../directory/directory.js';
-import { addressKey, parseAddress, type Address } from '../mail/address.js';
+import { addressesOf } from './find-managers.js';
 
 /** 128 bits: nobody guesses what an approver was asked under. */
 const UID_BYTES = 16;
@@ -16,11 +16,7 @@ export async function approvalTerms(
   directory: Pick<Directory, 'accountByName'>,
 ): Promise<ApprovalTerms | null> {
   if (booking.approvers.length === 0) return null;
-  const approvers = new Map<string, Address>();
-  for (const name of booking.approvers) {
-    const address = name.includes('@') ? parseAddress(name) : (await directory.accountByName(name))?.primaryAddress;
-    if (address != null) approvers.set(addressKey(address), address);
-  }
+  const approvers = await addressesOf(booking.approvers, directory);
   const newUid = `approval-${randomBytes(UID_BYTES).toString('hex')}@${primaryAddress.domain}`;
-  return { newUid, approvers: [...approvers.values()] };
+  return { newUid, approvers };
 }

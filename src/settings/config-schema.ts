@@ -42,6 +42,11 @@ export const configSchema = z.strictObject({
         [],
         'Features that are off for accounts that do not set them.',
       ),
+      administrator: key(
+        value.optionalAddress(),
+        '',
+        'Mail address of the administrator: gets what a resource without managers or approvers cannot decide.',
+      ),
       language: key(
         value.language(),
         'en',

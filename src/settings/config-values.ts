@@ -101,6 +101,11 @@ export const pattern = (allowed: string, expression: RegExp) =>
 
 export const address = () => reading('an address such as it@example.org', (given) => parseAddress(given) ?? undefined);
 
+export const optionalAddress = () =>
+  reading('an address such as it@example.org, or nothing', (given) =>
+    given === '' || parseAddress(given) !== null ? given : undefined,
+  );
+
 export const timeZone = () => reading('the IANA name of a time zone, such as Europe/Berlin or UTC', readTimeZone);
 
 function readTimeZone(name: string): string | undefined {

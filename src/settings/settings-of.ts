@@ -8,6 +8,7 @@ import { resultTrust, trustInForce } from './trust-settings.js';
 import { defaultCalendarPartLimits } from '../mail/find-calendar-parts.js';
 import type { BookingOptions } from '../booking/booking-request.js';
 import { defaultItipLimits, type ItipLimits } from '../calendar/parse-itip.js';
+import { parseAddress } from '../mail/address.js';
 import { serverQuota } from '../quota/quota-limits.js';
 import type { Config } from './config.js';
 import type { OutboundSettings } from '../submission/submit.js';
@@ -31,6 +32,8 @@ export function inboundSettings(config: Config, secret: Uint8Array): InboundSett
       trust: { ...resultTrust(booking), submissionSecrets: [secret] },
     },
     maxAnswersPerOrganizerHour: booking.maxAnswersPerOrganizerHour,
+    maxMessagesPerResourceHour: booking.maxMessagesPerResourceHour,
+    administrator: server.administrator === '' ? null : parseAddress(server.administrator),
     outOfOffice: oof,
   };
 }

@@ -71,12 +71,19 @@ export interface DeliveryPlan {
   readonly readVersions?: readonly CalendarState[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMessage[];
-  /** `addressKey` of the organizer whom the outgoing mails answer: counted once; absent or null: nobody is answered. */
-  readonly answersTo?: string | null;
+  /** What its outgoing messages count against. Absent: nothing. */
+  readonly counts?: readonly MessageCount[];
   /** The message is a notice: from now on this was told of the store's quota. */
   readonly quotaTold?: QuotaTold;
   readonly vacation?: VacationResponse | null;
   readonly receivedAt: Instant;
+}
+
+/** Messages that go out because of one that came in, counted against a key (delivery/planning/flood-keys.ts). */
+export interface MessageCount {
+  readonly key: string;
+  /** At least one. */
+  readonly messages: number;
 }
 
 export interface DeliverPlansOptions {
@@ -305,8 +312,13 @@ export interface Desk {
   entries(storeId: StoreId, uids: readonly string[]): Promise<readonly CalendarEntry[]>;
   /** Endless series whose busy intervals are there only up to some instant before this one. */
   entriesIndexedBefore(storeId: StoreId, before: Instant): Promise<readonly CalendarEntry[]>;
-  /** Deliveries to whatever store that answered this organizer (`addressKey`) in the hour before, counted by the minute. */
-  answersInLastHour(organizer: string, now: Instant): Promise<number>;
+  /**
+   * How many messages were counted against each key, whatever store they came from, within the window before now: counted
+   * by the minute, kept for a day.
+   *
+   * @returns as many as there are keys, in their order
+   */
+  messagesCounted(keys: readonly string[], windowMs: number, now: Instant): Promise<readonly number[]>;
   /** Those whose pending approval has expired by now, the longest waiting first. */
   entriesPendingUntil(storeId: StoreId, now: Instant): Promise<readonly CalendarEntry[]>;
   /** Newest first. */

@@ -343,22 +343,27 @@ export function deskContract(name: string, open: OpenStore): void {
       });
     });
 
-    it('answers to an organizer are counted for an hour, whatever store they came from', async () => {
+    it('messages are counted against their keys for a day, whatever store they came from', async () => {
       const other = (await store.mailStore.createStore(noon)).id;
-      const answering = { answersTo: 'ann@example.org', outgoing: [outgoing('1'), outgoing('2')] };
-      await store.desk.deliver([plan(room, '1', answering), plan(other, '2', answering), plan(room, '3')]);
-      await store.desk.deliver([plan(room, '1', answering), plan(room, '4', { answersTo: 'bob@example.org' })]);
-      await store.desk.deliver([plan(room, '5', { ...answering, hardLimitBytes: 1 })]);
-      const counted = (organizer: string, now = noon) => store.desk.answersInLastHour(organizer, now);
-      expect([await counted('ann@example.org'), await counted('bob@example.org'), await counted('x')]).toEqual([
-        2, 1, 0,
-      ]);
-      await store.desk.deliver([plan(room, '6', { ...answering, receivedAt: at(0.5) })]);
-      expect([await counted('ann@example.org', at(0.5)), await counted('ann@example.org', at(1.25))]).toEqual([3, 1]);
-      expect(await counted('ann@example.org', at(1.75))).toBe(0);
-      expect(await counted('ann@example.org', at(-9)), 'a clock that was set back').toBe(0);
+      const HOUR_MS = 3_600_000;
+      const counts = [
+        { key: 'ann', messages: 2 },
+        { key: 'room', messages: 1 },
+      ];
+      const sending = { counts, outgoing: [outgoing('1'), outgoing('2')] };
+      await store.desk.deliver([plan(room, '1', sending), plan(other, '2', sending), plan(room, '3')]);
+      await store.desk.deliver([plan(room, '1', sending), plan(room, '4', { counts: [{ key: 'bob', messages: 1 }] })]);
+      await store.desk.deliver([plan(room, '5', { ...sending, hardLimitBytes: 1 })]);
+      const counted = async (key: string, now = noon, windowMs = HOUR_MS) =>
+        (await store.desk.messagesCounted([key], windowMs, now))[0];
+      expect(await store.desk.messagesCounted(['ann', 'bob', 'room', 'x'], HOUR_MS, noon)).toEqual([4, 1, 2, 0]);
+      expect(await store.desk.messagesCounted([], HOUR_MS, noon)).toEqual([]);
+      await store.desk.deliver([plan(room, '6', { ...sending, receivedAt: at(0.5) })]);
+      expect([await counted('ann', at(0.5)), await counted('ann', at(1.25))]).toEqual([6, 2]);
+      expect([await counted('ann', at(1.75)), await counted('ann', at(1.75), 2 * HOUR_MS)]).toEqual([0, 6]);
+      expect(await counted('ann', at(-9)), 'a clock that was set back').toBe(0);
       store = await store.reopen();
-      expect(await counted('ann@example.org', at(0.5))).toBe(3);
+      expect(await counted('ann', at(20), 24 * HOUR_MS)).toBe(6);
     });
 
     it('decisions come newest first', async () => {

@@ -53,7 +53,7 @@ const desk: Desk = {
   entriesIndexedBefore: notYet,
   entriesPendingUntil: notYet,
   decisions: notYet,
-  answersInLastHour: notYet,
+  messagesCounted: notYet,
   // 5. The outbox.
   enqueue: notYet,
   enqueueOnce: notYet,

@@ -37,6 +37,7 @@ export interface CalendarMail {
   readonly to: string;
   /** Above all others, as an MTA adds them. */
   readonly firstFields?: readonly string[];
+  readonly subject?: string;
 }
 
 export interface MemoryServer extends InboundDeps {
@@ -153,6 +154,8 @@ function settingsOf({ booking, trust = nobodyTrusted }: ServerOptions): InboundD
     quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
     booking: { ...bookingOptions, ...trustInForce(trust), ...booking },
     maxAnswersPerOrganizerHour: 60,
+    maxMessagesPerResourceHour: 1000,
+    administrator: null,
     outOfOffice: vacationSettings,
     meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
   };
@@ -176,13 +179,14 @@ function bringingTo(
   };
   return {
     bring,
-    bringCalendar(ics, { from, to, firstFields = [] }) {
+    bringCalendar(ics, { from, to, firstFields = [], subject }) {
       serial += 1;
       const header = [
         ...firstFields,
         `From: <${from}>`,
         `To: <${to}@${DOMAIN}>`,
         `Message-ID: <mail-${serial}@out.example>`,
+        ...(subject === undefined ? [] : [`Subject: ${subject}`]),
         'MIME-Version: 1.0',
         'Content-Type: text/calendar; charset=utf-8',
       ];

@@ -12,6 +12,7 @@ import { nothingTold } from '../../src/quota/quota-told.js';
 import type {
   DeliveryOutcome,
   DeliveryPlan,
+  MessageCount,
   Desk,
   DeskSnapshot,
   PlannedChange,
@@ -26,7 +27,6 @@ import { memoryOutbox } from './memory-outbox.js';
 import { settle } from './settle.js';
 
 const MAX_TOMBSTONES = 1_000;
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 export interface MemoryStore {
@@ -44,7 +44,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
   const outbox = memoryOutbox(options.duplicateWindowMs);
   const audit = memoryAudit();
   const answerLog = memoryAnswerLog();
-  const answers: { readonly organizer: string; readonly at: Instant }[] = [];
+  const counts: (MessageCount & { readonly at: Instant })[] = [];
   const bodies = new WeakMap<MessageBytes, Uint8Array>();
   const isDuplicate = (store: MemoryStoreData, deliveryId: string, now: Instant): boolean => {
     const madeAt = store.made.get(deliveryId);
@@ -75,7 +75,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     }
     for (const mail of plan.outgoing) outbox.put(mail);
     if (plan.quotaTold !== undefined) store.quotaTold = plan.quotaTold;
-    if (typeof plan.answersTo === 'string') answers.push({ organizer: plan.answersTo, at: plan.receivedAt });
+    for (const { key, messages } of plan.counts ?? []) counts.push({ key, messages, at: plan.receivedAt });
     const filed = folders.file(store, plan, body);
     const vacation = plan.vacation ?? null;
     if (vacation === null || filed.kind !== 'delivered') return filed;
@@ -134,12 +134,13 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       entriesIndexedBefore: (storeId, before) => settle(() => indexedBefore(storeOf(storeId), before)),
       entriesPendingUntil: (storeId, now) => settle(() => pendingUntil(storeOf(storeId), now)),
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
-      answersInLastHour: (organizer, now) =>
-        settle(
-          () =>
-            answers.filter(
-              ({ organizer: whom, at }) => whom === organizer && at > now - HOUR_MS && at <= now + MINUTE_MS,
-            ).length,
+      messagesCounted: (keys, windowMs, now) =>
+        settle(() =>
+          keys.map((key) =>
+            counts
+              .filter((each) => each.key === key && each.at > now - windowMs && each.at <= now + MINUTE_MS)
+              .reduce((sum, { messages }) => sum + messages, 0),
+          ),
         ),
       quotaState: (storeId) =>
         settle(() => ({ usedBytes: storeOf(storeId).usedBytes, told: storeOf(storeId).quotaTold })),

@@ -49,6 +49,7 @@ function withRuleOptions(command: Command): Command {
     .option('--outside-bookers <yes|no>', 'with --bookers all: whether people outside the local domains may book')
     .option('--plain-mail <keep|reject|forward>', 'rooms and equipment: what happens to messages without a meeting')
     .option('--members <names>', 'rooms and equipment: members of a pool, of which a free one is booked; or none')
+    .option('--managers <names>', 'accounts or addresses that get what cannot be decided automatically, or none')
     .option('--approvers <names>', 'accounts or addresses that are asked to approve bookings, or none')
     .option(
       '--policy-breakers <people>',

@@ -29,6 +29,7 @@ export function describePolicy(policy: BookingPolicy & { readonly resource: stri
     ['Who may book', describeBookers(policy)],
     ['Plain messages', plainMailWords[policy.plainMail]],
     ['Approvers', policy.approvers.join(', ') || 'none'],
+    ['Managers', policy.managers.join(', ') || 'none'],
     ['Rule exceptions', policy.policyBreakers === null ? 'none' : describePeople(policy.policyBreakers)],
     ...(policy.members.length === 0 ? [] : [['Pool members', policy.members.join(', ')] as const]),
     ...(policy.retiresAt === null ? [] : [['Retired from', policy.retiresAt] as const]),

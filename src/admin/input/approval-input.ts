@@ -12,32 +12,43 @@ import { namesOrNone } from './policy-values.js';
 
 export const approvalInput = {
   approvers: namesOrNone('names of accounts, or addresses').optional(),
+  managers: namesOrNone('names of accounts, or addresses').optional(),
   policyBreakers: peopleOr('none').optional(),
   plainMail: choice(['keep', 'reject', 'forward']).optional(),
 };
 
 interface ApprovalInput {
   readonly approvers?: readonly string[] | undefined;
+  readonly managers?: readonly string[] | undefined;
   readonly policyBreakers?: BookingPolicy['policyBreakers'] | undefined;
   readonly plainMail?: BookingPolicy['plainMail'] | undefined;
 }
 
-/** Throws ActionError for an approver, account or group that does not exist. */
+/** Throws ActionError for an approver, manager, account or group that does not exist. */
 export async function saidOfApproval(
   context: AdminContext,
   policy: BookingPolicy,
-  { approvers, policyBreakers, plainMail = policy.plainMail }: ApprovalInput,
-): Promise<Pick<BookingPolicy, 'approvers' | 'policyBreakers' | 'plainMail'>> {
-  for (const approver of approvers ?? []) {
-    if (!approver.includes('@')) await findAccount(context, approver);
-    else if (parseAddress(approver) === null) {
+  { approvers, managers, policyBreakers, plainMail = policy.plainMail }: ApprovalInput,
+): Promise<Pick<BookingPolicy, 'approvers' | 'managers' | 'policyBreakers' | 'plainMail'>> {
+  await refuseUnknown(context, 'approvers', approvers ?? []);
+  await refuseUnknown(context, 'managers', managers ?? []);
+  const breakers = policyBreakers === undefined ? policy.policyBreakers : await namedPeople(context, policyBreakers);
+  return {
+    approvers: approvers ?? policy.approvers,
+    managers: managers ?? policy.managers,
+    policyBreakers: breakers,
+    plainMail,
+  };
+}
+
+async function refuseUnknown(context: AdminContext, option: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    if (!name.includes('@')) await findAccount(context, name);
+    else if (parseAddress(name) === null)
       throw new ActionError(
         'bad-input',
-        `approvers: ${approver} is not an address`,
+        `${option}: ${name} is not an address`,
         'give account names or full addresses',
       );
-    }
   }
-  const breakers = policyBreakers === undefined ? policy.policyBreakers : await namedPeople(context, policyBreakers);
-  return { approvers: approvers ?? policy.approvers, policyBreakers: breakers, plainMail };
 }

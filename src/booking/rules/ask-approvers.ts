@@ -14,6 +14,15 @@ const breakable: readonly DeclineReason[] = ['recurring', 'outside-window', 'out
 export function askApprovers(proposal: Proposal, ruling: Ruling): Ruling {
   const { request } = proposal.meeting;
   if (request.resource.policy.approvers.length === 0) return ruling;
+  const asked = askOrNot(proposal, ruling);
+  // Nobody can be asked: better declined at once than held for a word that cannot come.
+  return asked.kind === 'ask' && request.approval?.approvers.length === 0
+    ? { kind: 'decline', because: 'not-approved' }
+    : asked;
+}
+
+function askOrNot(proposal: Proposal, ruling: Ruling): Ruling {
+  const { request } = proposal.meeting;
   if (ruling.kind === 'accept') return isApprover(request) ? ruling : { kind: 'ask', because: ruling.because };
   return ruling.kind === 'decline' && mayBreak(proposal, ruling.because)
     ? { kind: 'ask', because: ruling.because }

@@ -17,7 +17,7 @@ import { extendAskedDays } from '../../resources/extend-asked-days.js';
 import { prepareRequest } from '../../resources/prepare-request.js';
 import type { Desk, DeskSnapshot } from '../../store/desk.js';
 import type { Recipient } from '../recipients/recipient.js';
-import { answersLeft } from './answers-left.js';
+import { floodRoom } from './flood-limits.js';
 import { askVacation } from './ask-vacation.js';
 import type { Delivery, InboundDeps } from './inbound-context.js';
 import type { PlanContext, VacationAsk } from './rules/delivery-rule.js';
@@ -83,7 +83,7 @@ async function vacationFor(
 }
 
 /** All that the rules look at but the decision about the meeting. */
-export type Gathered = Omit<PlanContext, 'decided'>;
+export type Gathered = Omit<PlanContext, 'decided' | 'managerMessage'>;
 
 /**
  * Throws StoreError and DirectoryError.
@@ -101,8 +101,7 @@ export async function gather(
   await extendAskedDays(booking, recipient.account, deps);
   const snapshot = await readSnapshot({ storeId, deliveryId, now }, booking, vacation, desk);
   const { hardBytes: hardLimitBytes } = await quotaOf(recipient.account, directory, settings.quota);
-  const most = settings.maxAnswersPerOrganizerHour;
-  const left = await answersLeft(booking, { most, earlier, now }, desk);
+  const room = await floodRoom(booking, storeId, { limits: settings, earlier, now }, desk);
   return {
     message,
     recipient,
@@ -110,7 +109,7 @@ export async function gather(
     hardLimitBytes,
     isPlain,
     approvers,
-    answersLeft: left,
+    room,
     vacation,
     settings,
     now,

@@ -5,6 +5,8 @@
 import type { Booker, BookingOptions, Meeting } from '../../booking/booking-request.js';
 import type { QuotaSettings } from '../../directory/quota.js';
 import type { RecipientSettings } from '../recipients/refuse-account.js';
+import type { Address } from '../../mail/address.js';
+import type { FloodLimits } from './flood-limits.js';
 import type { MeetingReading } from './read-meeting.js';
 import type { Account } from '../../directory/directory.js';
 import type { StoreId, AccountId } from '../../directory/account.js';
@@ -42,12 +44,12 @@ export interface DeliverySettings {
   readonly outOfOffice: VacationSettings;
 }
 
-export interface InboundSettings extends RecipientSettings, DeliverySettings {
+export interface InboundSettings extends RecipientSettings, DeliverySettings, FloodLimits {
   readonly hostname: string;
   readonly booking: BookingOptions;
   readonly meetings: MeetingReading;
-  /** 0: no limit. */
-  readonly maxAnswersPerOrganizerHour: number;
+  /** Of the server; null: none is configured. */
+  readonly administrator: Address | null;
 }
 
 export interface InboundDeps extends ResourceDeps {

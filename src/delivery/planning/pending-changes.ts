@@ -7,7 +7,14 @@
  */
 import { randomInt } from 'node:crypto';
 import type { StoreId } from '../../directory/account.js';
-import type { DeliverPlansOptions, DeliveryOutcome, DeliveryPlan, Desk, PlannedChange } from '../../store/desk.js';
+import type {
+  DeliverPlansOptions,
+  DeliveryOutcome,
+  DeliveryPlan,
+  Desk,
+  MessageCount,
+  PlannedChange,
+} from '../../store/desk.js';
 import { applyPendingChanges, isPredictableChange, type PendingChange } from './optimistic-calendar.js';
 
 export interface PendingChanges {
@@ -40,8 +47,7 @@ const NAMES_END = 2 ** 48 - 1;
 
 interface PendingEntry {
   readonly changes: readonly (PendingChange & { readonly storeId: StoreId })[];
-  /** `addressKey` of organizers who are answered. */
-  readonly answersTo: readonly string[];
+  readonly counts: readonly MessageCount[];
 }
 
 export function createPendingChanges(desk: Desk): PendingChanges {
@@ -52,8 +58,7 @@ export function createPendingChanges(desk: Desk): PendingChanges {
       const named = plans.map(withNames);
       const changes = named.flatMap(changesOf);
       const isPredictable = changes.every(({ change }) => isPredictableChange(change));
-      const answersTo = plans.flatMap(({ answersTo: organizer }) => organizer ?? []);
-      const entry = { changes: isPredictable ? changes : [], answersTo };
+      const entry = { changes: isPredictable ? changes : [], counts: plans.flatMap(({ counts = [] }) => counts) };
       pendingChanges.add(entry);
       const outcomes = desk.deliver(named, options).finally(() => pendingChanges.delete(entry));
       return { outcomes, isPredictable };
@@ -80,9 +85,12 @@ function lookAhead(desk: Desk, pendingChanges: ReadonlySet<PendingEntry>): Optim
         if (calendar !== snapshot.calendar) optimistic.add(storeId);
         return { ...snapshot, calendar };
       },
-      async answersInLastHour(organizer, now) {
-        const pending = [...pendingChanges].flatMap(({ answersTo }) => answersTo).filter((each) => each === organizer);
-        return (await desk.answersInLastHour(organizer, now)) + pending.length;
+      async messagesCounted(keys, windowMs, now) {
+        const pending = [...pendingChanges].flatMap(({ counts }) => counts);
+        const sumOf = (key: string): number =>
+          pending.filter((each) => each.key === key).reduce((sum, { messages }) => sum + messages, 0);
+        const counted = await desk.messagesCounted(keys, windowMs, now);
+        return keys.map((key, index) => (counted[index] ?? 0) + sumOf(key));
       },
     },
     bind(plan) {

@@ -7,7 +7,7 @@
  * response alone. What cannot be read for now is thrown, and the MTA tries again later.
  * Path: plan-in-turn.ts -> planRecipient -> Desk.deliver.
  */
-import type { PreparedBooking } from '../../booking/prepare-booking.js';
+import { withoutApprovers, type PreparedBooking } from '../../booking/prepare-booking.js';
 import { DirectoryError } from '../../directory/directory.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { decide, type MeetingDecision } from '../../resources/decide.js';
@@ -18,6 +18,7 @@ import type { Recipient } from '../recipients/recipient.js';
 import { gather, prepare, type Gathered, type Prepared } from './gather.js';
 import type { Delivery, PlanningDeps } from './inbound-context.js';
 import { planDelivery, reachesBooking } from './plan-delivery.js';
+import { tellManagers } from './tell-managers.js';
 import type { PlannedDelivery } from './rules/delivery-rule.js';
 import { writePlan } from './write-plan.js';
 
@@ -64,7 +65,8 @@ async function planWith(
   const view = deps.pendingChanges.optimisticView();
   const gathered = await gather(prepared, recipient, delivery, { ...deps, desk: view.desk });
   const decided = await decideMeeting(prepared.booking, gathered, view.desk, deps);
-  const planned = planDelivery({ ...gathered, decided });
+  const managerMessage = await tellManagers(prepared.booking, decided, gathered, { ...deps, desk: view.desk });
+  const planned = planDelivery({ ...gathered, decided, managerMessage });
   if (planned.kind === 'stop') return planned;
   logWithheld(planned, gathered, deps);
   const { hardLimitBytes, snapshot, message, now } = gathered;
@@ -86,12 +88,18 @@ async function decideMeeting(
   desk: Desk,
   deps: PlanningDeps,
 ): Promise<MeetingDecision | null> {
-  const { message, recipient, snapshot, answersLeft } = gathered;
+  const { message, recipient, snapshot, room, approvers } = gathered;
   const { calendar } = snapshot;
-  if (booking === null || calendar === null || !reachesBooking({ ...gathered, decided: null })) return null;
+  if (booking === null || calendar === null || !reachesBooking({ ...gathered, decided: null, managerMessage: null }))
+    return null;
   const startedAt = performance.now();
   const decided = await decide(
-    { account: recipient.account, booking, calendar, mayOffer: answersLeft > 0 },
+    {
+      account: recipient.account,
+      booking: room.left > approvers.length ? booking : withoutApprovers(booking),
+      calendar,
+      mayOffer: room.left > 0,
+    },
     {
       ...deps,
       desk,

@@ -7,8 +7,9 @@ import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import { traceFields } from '../../mail/trace-fields.js';
-import type { DeliveryId, DeliveryPlan, VacationResponse } from '../../store/desk.js';
+import type { DeliveryId, DeliveryPlan, OutgoingMessage, VacationResponse } from '../../store/desk.js';
 import { composeOutgoing, type Compose } from '../../outbox/compose-outgoing.js';
+import type { ManagerMessage } from './manager-message.js';
 import { forwardMessage } from './forward-message.js';
 import type { Recipient } from '../recipients/recipient.js';
 import type { PlannedDelivery } from './rules/delivery-rule.js';
@@ -49,11 +50,28 @@ export async function writePlan(
       ...(planned.forwardTo.length === 0
         ? []
         : [forwardMessage(message, planned.forwardTo, { storeId, address: deliveredTo, deliveryId, now })]),
+      ...(planned.managerMessage === null ? [] : [composeForManagers(planned.managerMessage, message, stamp, compose)]),
     ]),
-    answersTo: planned.answersTo,
+    counts: planned.counts,
     vacation: await vacationOf(planned, stamp, compose),
     receivedAt,
   };
+}
+
+function composeForManagers(
+  { draft, attached }: ManagerMessage,
+  { bytes, header }: ReceivedMessage,
+  { storeId, deliveryId, now }: PlanStamp,
+  compose: Compose,
+): Promise<OutgoingMessage> {
+  const original = attached === 'whole' && bytes.kind === 'memory' ? bytes.bytes : headerBytes(header);
+  const attachment = attached === 'nothing' ? null : original;
+  return composeOutgoing({ ...draft, attachment }, { storeId, cause: `${deliveryId} managers`, now }, compose);
+}
+
+/** As text/rfc822-headers has it (RFC 6522 §4). */
+function headerBytes({ fields }: ReceivedMessage['header']): Uint8Array {
+  return Buffer.from(fields.map(({ name, value }) => `${name}: ${value}\r\n`).join('') + '\r\n', 'utf8');
 }
 
 async function vacationOf(

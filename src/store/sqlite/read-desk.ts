@@ -9,7 +9,7 @@ import type { Desk, DeskSnapshot, SnapshotRequest } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareAnswerLogRead } from './answer-log.js';
 import { answering } from './answering.js';
-import { prepareAnswersInLastHour } from './count-answers.js';
+import { prepareMessagesCounted } from './count-messages.js';
 import { prepareQuotaState } from './quota-told.js';
 import { prepareCalendarReads } from './read-calendar.js';
 import { deliveryKey } from './schema.js';
@@ -22,7 +22,7 @@ type DeskReads = Pick<
   | 'entriesIndexedBefore'
   | 'entriesPendingUntil'
   | 'decisions'
-  | 'answersInLastHour'
+  | 'messagesCounted'
   | 'usedBytes'
   | 'quotaState'
 >;
@@ -35,7 +35,7 @@ interface SnapshotRow {
 
 export function prepareDeskReads(database: Database.Database, duplicateWindowMs: number): DeskReads {
   const calendar = prepareCalendarReads(database);
-  const answersInLastHour = prepareAnswersInLastHour(database);
+  const messagesCounted = prepareMessagesCounted(database);
   const readAnswerLog = prepareAnswerLogRead(database);
   const readStore = database.prepare<[Buffer, number], SnapshotRow>(
     `SELECT used_bytes, calendar_version, made_at FROM store
@@ -72,7 +72,7 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     entriesPendingUntil: (storeId, now) => answering(() => calendar.entriesPendingUntil(storeId, now)),
     decisions: (storeId, limit) =>
       answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),
-    answersInLastHour: (organizer, now) => answering(() => answersInLastHour(organizer, now)),
+    messagesCounted: (keys, windowMs, now) => answering(() => messagesCounted(keys, windowMs, now)),
     quotaState: (storeId) => answering(() => readQuotaState(storeId) ?? refuseUnknown(storeId)),
     usedBytes: (storeId) => answering(() => readUsed.get(storeId) ?? refuseUnknown(storeId)),
   };

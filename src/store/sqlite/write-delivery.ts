@@ -10,7 +10,7 @@ import type { StoreId } from '../../directory/account.js';
 import type { CalendarState, DeliveryOutcome, OutgoingMessage } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import { prepareAnswerOnce } from './answer-log.js';
-import { prepareAnswerCount } from './count-answers.js';
+import { prepareMessageCount } from './count-messages.js';
 import { deliveryKey, folderName } from './schema.js';
 import type { FilingToRecord, SegmentAppender } from './segment-appender.js';
 import type { BodyLocation } from './segment-record.js';
@@ -150,7 +150,7 @@ function prepareRecord({
   const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
   const recordDecision = prepareDecisionWrite(database);
   const changeCalendar = prepareCalendarWrites(database);
-  const countAnswer = prepareAnswerCount(database);
+  const countMessages = prepareMessageCount(database);
   const noteQuotaTold = prepareQuotaNote(database);
   const answerOnce = prepareAnswerOnce(database);
 
@@ -165,7 +165,7 @@ function prepareRecord({
     }
     for (const mail of plan.outgoing) enqueue(mail);
     if (plan.quotaTold !== undefined) noteQuotaTold({ storeId: plan.storeId, told: plan.quotaTold });
-    if (typeof plan.answersTo === 'string') countAnswer(plan.answersTo, plan.receivedAt);
+    countMessages(plan.counts ?? [], plan.receivedAt);
     const vacation = plan.vacation ?? null;
     if (vacation === null) return null;
     if (!answerOnce(plan.storeId, vacation)) return 'withheld';

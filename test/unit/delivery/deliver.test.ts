@@ -53,6 +53,8 @@ const settings: InboundSettings = {
     ...trustInForce(nobodyTrusted),
   },
   maxAnswersPerOrganizerHour: 60,
+  maxMessagesPerResourceHour: 1000,
+  administrator: null,
   outOfOffice: vacationSettings,
   meetings: {
     limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },

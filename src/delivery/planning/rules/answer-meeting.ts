@@ -3,17 +3,21 @@
  * booking has dealt with read in Handled, out of its people's way and quota; people keep it in their Inbox.
  */
 import type { DecisionRecord } from '../../../booking/decision-record.js';
+import type { MailDraft } from '../../../mail/draft.js';
+import type { MessageCount } from '../../../store/desk.js';
+import type { FloodRoom } from '../flood-limits.js';
 import type { DeliveryRule } from './delivery-rule.js';
 
 /** Read, out of people's way, outside the quota; clear-handled.ts empties it. */
 export const HANDLED_FOLDER = 'Handled';
 
 export const answerMeeting: DeliveryRule = (context, draft) => {
-  const { decided, recipient, answersLeft } = context;
+  const { decided, recipient, room, managerMessage } = context;
   if (draft.filing !== null || decided === null) return { kind: 'go-on' };
   const { outcome, otherCalendars } = decided;
   const messages = [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices];
-  const isWithheld = messages.length > 0 && answersLeft <= 0;
+  const isWithheld = messages.length > 0 && room.left <= 0;
+  const sent = isWithheld ? [] : messages;
   const isResource = recipient.account.kind === 'room' || recipient.account.kind === 'equipment';
   return {
     kind: 'go-on',
@@ -22,12 +26,19 @@ export const answerMeeting: DeliveryRule = (context, draft) => {
       calendar: outcome.change,
       otherCalendars,
       decision: isWithheld ? unanswered(outcome.record) : outcome.record,
-      answers: isWithheld ? [] : messages,
-      answersTo: messages.length > 0 && !isWithheld ? outcome.record.organizer : null,
+      answers: sent,
+      managerMessage,
+      counts: [...countsOf(sent, room), ...(managerMessage === null ? [] : [{ key: managerMessage.key, messages: 1 }])],
       isAnswerWithheld: isWithheld,
     },
   };
 };
+
+/** Each recipient of each message is one more. */
+function countsOf(sent: readonly MailDraft[], { keys }: FloodRoom): readonly MessageCount[] {
+  const messages = sent.reduce((sum, { to, cc }) => sum + to.length + cc.length, 0);
+  return messages === 0 ? [] : keys.map((key) => ({ key, messages }));
+}
 
 /** The decision stands; only nobody is told. */
 function unanswered(record: DecisionRecord): DecisionRecord {

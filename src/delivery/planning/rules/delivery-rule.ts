@@ -8,7 +8,9 @@ import type { Address } from '../../../mail/address.js';
 import type { Reply } from '../../../mail/reply.js';
 import type { Recipient } from '../../recipients/recipient.js';
 import type { MeetingDecision } from '../../../resources/decide.js';
-import type { OtherCalendarChange, DeskSnapshot, VacationResponse } from '../../../store/desk.js';
+import type { DeskSnapshot, MessageCount, OtherCalendarChange, VacationResponse } from '../../../store/desk.js';
+import type { FloodRoom } from '../flood-limits.js';
+import type { ManagerMessage } from '../manager-message.js';
 import type { DeliverySettings } from '../inbound-context.js';
 import type { CalendarChange } from '../../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../../booking/decision-record.js';
@@ -32,8 +34,10 @@ export interface PlanContext {
   readonly isPlain: boolean;
   /** Whom the account's policy wants asked; empty: nobody. */
   readonly approvers: readonly Address[];
-  /** How many more answers the organizer may get in this hour. */
-  readonly answersLeft: number;
+  /** How many more messages may go out because of this one. */
+  readonly room: FloodRoom;
+  /** What the resource's managers are told of it; null: nothing. */
+  readonly managerMessage: ManagerMessage | null;
   /** The account is away, and the mail speaks for an answer. */
   readonly vacation: VacationAsk | null;
   readonly settings: DeliverySettings;
@@ -57,8 +61,10 @@ export interface PlanDraft {
   readonly answers: readonly MailDraft[];
   /** Who gets the mail as it came. */
   readonly forwardTo: readonly Address[];
-  /** `addressKey` of the organizer whom they answer; null: nobody. */
-  readonly answersTo: string | null;
+  /** To the managers of a resource. */
+  readonly managerMessage: ManagerMessage | null;
+  /** What all of these count against. */
+  readonly counts: readonly MessageCount[];
   /** There was something to answer, and the organizer had too many answers. */
   readonly isAnswerWithheld: boolean;
   /** What the sender is told as the account is away. */

@@ -121,16 +121,16 @@ it('a plan is bound to the calendars that were foreseen for it, to the first loo
   await outcomes;
 });
 
-it('answers under way count, until they are written', async () => {
+it('messages under way count, until they are written', async () => {
   const { slow, room, write } = await openHeldBack();
   const pendingChanges = createPendingChanges(slow);
-  const counted = () => pendingChanges.optimisticView().desk.answersInLastHour('ann@x', noon);
+  const counted = () => pendingChanges.optimisticView().desk.messagesCounted(['ann', 'eve'], 3_600_000, noon);
   const { outcomes } = pendingChanges.submit([
-    plan(room, 'a', { answersTo: 'ann@x' }),
-    plan(room, 'b', { answersTo: 'bob@x' }),
+    plan(room, 'a', { counts: [{ key: 'ann', messages: 2 }] }),
+    plan(room, 'b', { counts: [{ key: 'bob', messages: 1 }] }),
   ]);
-  expect(await counted()).toBe(1);
+  expect(await counted()).toEqual([2, 0]);
   write();
   await outcomes;
-  expect(await counted()).toBe(1);
+  expect(await counted()).toEqual([2, 0]);
 });

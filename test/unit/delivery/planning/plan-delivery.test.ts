@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unlimited } from '../../../../src/delivery/planning/flood-limits.js';
 import { planDelivery } from '../../../../src/delivery/planning/plan-delivery.js';
 import type { DeliverySettings } from '../../../../src/delivery/planning/inbound-context.js';
 import type { PlanContext } from '../../../../src/delivery/planning/rules/delivery-rule.js';
@@ -37,7 +38,8 @@ function contextFor(fields: string, more: Partial<PlanContext> = {}, account: Ac
     decided: null,
     isPlain: true,
     approvers: [],
-    answersLeft: Infinity,
+    room: unlimited,
+    managerMessage: null,
     vacation: null,
     settings: {
       quota: serverQuota(false),

@@ -1,0 +1,96 @@
+/**
+ * The message to the managers of a resource about one that it could not decide: why, what it is about, how to decide, with
+ * the original attached. Made as a draft; delivery/planning/write-plan.ts attaches the original.
+ */
+import { addressKey, type Address, type Mailbox } from '../../mail/address.js';
+import { cleanText } from '../../mail/clean-text.js';
+import type { MailDraft } from '../../mail/draft.js';
+import type { DecisionRecord } from '../decision-record.js';
+import { renderHtml, renderText, type AnswerContent } from '../answer/render-answer.js';
+import { managerTextsIn } from './manager-texts.js';
+
+const MAX_TEXT_CHARACTERS = 200;
+/** A UID is quoted in a command that people copy. */
+const plainUid = /^[\w@.+:-]{1,200}$/;
+
+export interface ManagerNotice {
+  readonly to: readonly Address[];
+  /** The resource's account name. */
+  readonly account: string;
+  readonly resource: Mailbox;
+  readonly language: string;
+  readonly subject: string;
+  readonly authors: readonly Address[];
+  readonly record: DecisionRecord;
+  /** The original is small enough to be attached whole. */
+  readonly isWhole: boolean;
+}
+
+export function composeManagerNotice(notice: ManagerNotice): MailDraft {
+  const { account, resource, authors, record, isWhole } = notice;
+  const texts = managerTextsIn(notice.language);
+  const name = nameOf(resource);
+  const subject = cleanText(notice.subject, MAX_TEXT_CHARACTERS) || texts.untitled;
+  const uid = record.uid !== null && plainUid.test(record.uid) ? record.uid : null;
+  const { labels } = texts;
+  return draftOf(notice, texts.subject(name, subject), {
+    language: texts.language,
+    tone: 'open',
+    headline: texts.headline(name),
+    reason: null,
+    facts: [
+      { label: labels.from, lines: authors.map(addressKey) },
+      { label: labels.meeting, lines: [subject] },
+      { label: labels.reason, lines: [record.explanation] },
+      { label: labels.next, lines: texts.next(account, uid) },
+    ],
+    note: isWhole ? texts.attached : texts.attachedHeader,
+    footer: texts.footer(name),
+  });
+}
+
+/** Sent once a day when there are too many. */
+export function composeManagerDigest(
+  notice: Pick<ManagerNotice, 'to' | 'resource' | 'language'>,
+  most: number,
+): MailDraft {
+  const texts = managerTextsIn(notice.language);
+  const name = nameOf(notice.resource);
+  return draftOf(notice, texts.digestSubject(name), {
+    language: texts.language,
+    tone: 'open',
+    headline: texts.digest(name, most),
+    reason: null,
+    facts: [],
+    note: '',
+    footer: texts.footer(name),
+  });
+}
+
+function draftOf(
+  { to, resource }: Pick<ManagerNotice, 'to' | 'resource'>,
+  subject: string,
+  content: AnswerContent,
+): MailDraft {
+  return {
+    // Failures to deliver a notice are nobody's to read.
+    reversePath: null,
+    from: resource,
+    to: to.map((address) => ({ address, displayName: null })),
+    cc: [],
+    subject,
+    text: renderText(content),
+    html: renderHtml(content),
+    calendar: null,
+    inReplyTo: null,
+    references: [],
+    extraFields: [
+      { name: 'Auto-Submitted', value: 'auto-generated' },
+      { name: 'X-Auto-Response-Suppress', value: 'All' },
+    ],
+  };
+}
+
+function nameOf({ displayName, address }: Mailbox): string {
+  return cleanText(displayName ?? address.localPart, MAX_TEXT_CHARACTERS);
+}

@@ -1,0 +1,68 @@
+/**
+ * What the managers of a resource are told about a message that it could not decide, one table a language.
+ */
+export interface ManagerTexts {
+  /** BCP 47 */
+  readonly language: string;
+  /** @param name the resource's; @param subject the message's */
+  readonly subject: (name: string, subject: string) => string;
+  readonly headline: (name: string) => string;
+  readonly labels: Readonly<Record<'from' | 'meeting' | 'reason' | 'next', string>>;
+  /** @param account the resource's account name */
+  readonly next: (account: string, uid: string | null) => readonly string[];
+  readonly attached: string;
+  readonly attachedHeader: string;
+  readonly untitled: string;
+  readonly digestSubject: (name: string) => string;
+  readonly digest: (name: string, most: number) => string;
+  readonly footer: (name: string) => string;
+}
+
+const english: ManagerTexts = {
+  language: 'en',
+  subject: (name, subject) => `Decision needed for ${name}: ${subject}`,
+  headline: (name) => `${name} received a message that it cannot decide automatically.`,
+  labels: { from: 'From', meeting: 'Meeting', reason: 'Reason', next: 'What to do' },
+  next: (account, uid) =>
+    uid === null
+      ? [`Read the attached message and reply to its author.`]
+      : [
+          `To accept: frontdesk booking accept ${account} ${uid}`,
+          `To decline: frontdesk booking decline ${account} ${uid}`,
+          `Or reply to the author yourself.`,
+        ],
+  attached: 'The original message is attached.',
+  attachedHeader: 'The original message is large. Only its header section is attached.',
+  untitled: '(no subject)',
+  digestSubject: (name) => `More decisions needed for ${name}`,
+  digest: (name, most) =>
+    `${name} received more than ${most} messages in a day that it cannot decide automatically. You are not notified of further messages today. They are in its Inbox.`,
+  footer: (name) => `This is an automatic message from ${name}.`,
+};
+
+const german: ManagerTexts = {
+  language: 'de',
+  subject: (name, subject) => `Entscheidung nötig für ${name}: ${subject}`,
+  headline: (name) => `${name} hat eine Nachricht erhalten, über die nicht automatisch entschieden werden kann.`,
+  labels: { from: 'Von', meeting: 'Termin', reason: 'Grund', next: 'Was zu tun ist' },
+  next: (account, uid) =>
+    uid === null
+      ? ['Lesen Sie die angehängte Nachricht und antworten Sie dem Absender.']
+      : [
+          `Zusagen: frontdesk booking accept ${account} ${uid}`,
+          `Absagen: frontdesk booking decline ${account} ${uid}`,
+          'Oder antworten Sie dem Absender selbst.',
+        ],
+  attached: 'Die ursprüngliche Nachricht ist angehängt.',
+  attachedHeader: 'Die ursprüngliche Nachricht ist groß. Nur ihr Kopf ist angehängt.',
+  untitled: '(ohne Betreff)',
+  digestSubject: (name) => `Weitere Entscheidungen nötig für ${name}`,
+  digest: (name, most) =>
+    `${name} hat an einem Tag mehr als ${most} Nachrichten erhalten, über die nicht automatisch entschieden werden kann. Über weitere werden Sie heute nicht benachrichtigt. Sie liegen im Posteingang des Kontos.`,
+  footer: (name) => `Dies ist eine automatische Nachricht von ${name}.`,
+};
+
+/** @param language BCP 47; its first subtag counts. Without a table: English. */
+export function managerTextsIn(language: string): ManagerTexts {
+  return language.toLowerCase().split('-')[0] === german.language ? german : english;
+}
