@@ -6,7 +6,10 @@ import { addressKey, type Address, type Mailbox } from '../../mail/address.js';
 import { cleanText } from '../../mail/clean-text.js';
 import type { MailDraft } from '../../mail/draft.js';
 import type { DecisionRecord } from '../decision-record.js';
-import { renderHtml, renderText, type AnswerContent } from '../answer/render-answer.js';
+import type { MessageContent } from '../answer/message-content.js';
+import { renderHtml } from '../answer/render-html.js';
+import { renderText } from '../answer/render-text.js';
+import { nameOf } from '../answer/resource-name.js';
 import { managerTextsIn } from './manager-texts.js';
 
 const MAX_TEXT_CHARACTERS = 200;
@@ -45,7 +48,7 @@ export function composeManagerNotice(notice: ManagerNotice): MailDraft {
       { label: labels.next, lines: texts.next(account, uid) },
     ],
     note: isWhole ? texts.attached : texts.attachedHeader,
-    footer: texts.footer(name),
+    footer: [texts.footer(name)],
   });
 }
 
@@ -63,14 +66,14 @@ export function composeManagerDigest(
     reason: null,
     facts: [],
     note: '',
-    footer: texts.footer(name),
+    footer: [texts.footer(name)],
   });
 }
 
 function draftOf(
   { to, resource }: Pick<ManagerNotice, 'to' | 'resource'>,
   subject: string,
-  content: AnswerContent,
+  content: MessageContent,
 ): MailDraft {
   return {
     // Failures to deliver a notice are nobody's to read.
@@ -89,8 +92,4 @@ function draftOf(
       { name: 'X-Auto-Response-Suppress', value: 'All' },
     ],
   };
-}
-
-function nameOf({ displayName, address }: Mailbox): string {
-  return cleanText(displayName ?? address.localPart, MAX_TEXT_CHARACTERS);
 }
