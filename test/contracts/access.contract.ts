@@ -96,7 +96,7 @@ export function accessContract(engine: string, open: () => Promise<AccessUnderTe
       expect(await shown()).toEqual(['/: 7account=lr', 'Junk: 7account=lr']);
     });
 
-    it('says what stands on the way down to a folder', async () => {
+    it('returns the entries of the folders above a folder', async () => {
       await set('Inbox', mary, 'l');
       await set('Inbox/A/B', mary, 'lrs');
       const down = await under.access.accessDownTo(storeId, 'Inbox/A/B');

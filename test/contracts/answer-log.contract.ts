@@ -34,7 +34,7 @@ export function answerLogContract(
   const sent = async (): Promise<readonly string[]> => (await opened().desk.outboxEntries()).map(({ id }) => id).sort();
 
   describe('the log of answers', () => {
-    it('knows nobody at first, and is not asked unless it is asked for', async () => {
+    it('is empty at first, and is read only if requested', async () => {
       const { desk, storeId } = opened();
       expect(await log(0)).toEqual({ lastAnswer: null, answersInLastHour: 0 });
       const read = await desk.read({ storeId, deliveryId: '', now: at(0), calendar: null });
@@ -78,13 +78,13 @@ export function answerLogContract(
       expect(await became('c', 0, { storeId: other })).toBe('sent');
     });
 
-    it('the same delivery again answers nobody', async () => {
+    it('a repeated delivery causes no answer', async () => {
       expect(await became('a', 0)).toBe('sent');
       expect(await became('a', 1, { sender: 'ben@partner.example' })).toBe('duplicate');
       expect(await sent()).toEqual(['answer to a']);
     });
 
-    it('a full hour holds answers back and notes nobody: the next message is answered', async () => {
+    it('the hourly limit withholds answers without a record: the next message is answered', async () => {
       const full = { maxPerHour: 2 };
       for (const [name, nextVersion] of [
         ['a', 'sent'],
@@ -96,7 +96,7 @@ export function answerLogContract(
       expect(await became('later', 1.1, { ...full, sender: 'c@partner.example' })).toBe('sent');
     });
 
-    it('forgets whom nobody asks about any more', async () => {
+    it('forgets senders that nothing needs any more', async () => {
       for (const name of ['a', 'b']) await bring(name, 0, { sender: `${name}@partner.example` });
       const aYear = (366 * DAY_MS) / HOUR_MS;
       await bring('z', aYear, { sender: 'z@partner.example' });

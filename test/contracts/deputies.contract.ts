@@ -99,7 +99,7 @@ export function deputiesContract(engine: string, open: () => DirectoryUnderTest)
       expect(await writes('john', 'nobody@example.org')).toBeNull();
     });
 
-    test('a contact may be written as, and nobody else is by that', async () => {
+    test('the right to write as a contact covers nobody else', async () => {
       await directory.addSendAs(account('partner'), account('john'));
       expect(await writes('john', 'partner@elsewhere.example')).toMatchObject({
         owner: { kind: 'contact', name: 'partner' },
@@ -155,7 +155,7 @@ export function deputiesContract(engine: string, open: () => DirectoryUnderTest)
       expect(await directory.grants()).toEqual([updated]);
     });
 
-    test('whoever is deleted is nobody in a right any more', async () => {
+    test('a deleted account is in no right any more', async () => {
       await directory.addDeputy(idOf('mary'), account('john'), viewer);
       await directory.addDeputy(idOf('mary'), group('staff'), viewer);
       await directory.addDeputy(idOf('john'), account('mary'), viewer);

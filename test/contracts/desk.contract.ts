@@ -143,7 +143,7 @@ export function deskContract(name: string, open: OpenStore): void {
         expect(outcomes.flat().map(({ kind }) => kind)).toEqual(['delivered', 'over-quota']);
       });
 
-      it('what was told of it lasts, with the notice or alone, whatever the hard limit says', async () => {
+      it('the sent notices are durable, with the notice or alone, whatever the hard limit is', async () => {
         expect(await store.desk.quotaState(room)).toEqual({ usedBytes: 0, told: nothingTold });
         const told: QuotaTold = { level: 'warn', toldAt: noon, refusalToldAt: null };
         const notice = plan(room, 'a', { filing: filing({ prefix: Buffer.alloc(0), outsideQuota: true }) });

@@ -228,7 +228,7 @@ export function directoryContract(
         expect([await directory.accounts(), await directory.domains()]).toEqual(before);
       });
 
-      test('a domain that only an alias stands for is in use', async () => {
+      test('a domain that only an alias refers to is in use', async () => {
         await addDomain('target.example');
         await addDomain('other.example', 'target.example');
         await expect(directory.removeDomain('target.example')).rejects.toMatchObject({ reason: 'in-use' });

@@ -56,7 +56,7 @@ export function groupsContract(engine: string, open: () => DirectoryUnderTest) {
       expect(await groupsOf('berta')).toEqual([EVERYONE, 'office']);
     });
 
-    test('in once however often put in; out again', async () => {
+    test('added once however often, and removed again', async () => {
       await directory.addMember('staff', account('anna'));
       expect(await directory.addMember('staff', account('anna'))).toMatchObject({
         name: 'staff',

@@ -50,7 +50,7 @@ export function outboxLanesContract(open: () => Desk): void {
       expect(await dueAt(desk, 1)).toEqual(['second']);
     });
 
-    it('a message that comes when its lane has only failed ones waits for nobody', async () => {
+    it('a message whose lane has only failed ones does not wait', async () => {
       const desk = open();
       await desk.enqueue([outgoing('first', { lane: 'a' })]);
       await desk.recordRelay('first', refused, noon);

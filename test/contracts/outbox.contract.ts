@@ -37,14 +37,14 @@ export function outboxContract(open: () => Desk): void {
       expect(Buffer.from((await desk.outboxBytes('a')) ?? [])).toEqual(Buffer.from(bytes));
     });
 
-    it('takes a message with the same id once', async () => {
+    it('accepts a message with the same id once', async () => {
       const desk = open();
       await desk.enqueue([outgoing('a'), outgoing('a', { subject: 'again' })]);
       await desk.enqueue([outgoing('a', { subject: 'and again' })]);
       expect(await desk.outboxEntries()).toMatchObject([{ id: 'a', subject: 'Accepted: a' }]);
     });
 
-    it('what is put in once stays out for a day, also when it has left; then it is forgotten', async () => {
+    it('an id is accepted once within a day, also after the message has left; then it is forgotten', async () => {
       const desk = open();
       const leave = (): Promise<void> =>
         desk.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(1), error: null }, noon);
@@ -60,7 +60,7 @@ export function outboxContract(open: () => Desk): void {
       expect(await ids(desk.outboxEntries())).toEqual(['b']);
     });
 
-    it('puts in a message for those who have not had what it is made from, in whichever mail', async () => {
+    it('sends to recipients who have not had the original, in any message', async () => {
       const desk = open();
       const made = (id: string, ...recipients: readonly (typeof ann)[]) => ({
         ...outgoing(id, { recipients }),
@@ -89,7 +89,7 @@ export function outboxContract(open: () => Desk): void {
       expect(await ids(desk.due(at(3), 2))).toEqual(['first', 'second']);
     });
 
-    it('gives out what is put off too far, as a clock that was set back since has done', async () => {
+    it('returns what was deferred too far by a clock that has since been corrected', async () => {
       const desk = open();
       await desk.enqueue([outgoing('ahead', { createdAt: at(9) }), outgoing('soon', { createdAt: at(2) })]);
       expect(await ids(desk.due(at(1), 9))).toEqual([]);
@@ -119,7 +119,7 @@ export function outboxContract(open: () => Desk): void {
       expect([await desk.due(at(99), 9), await desk.nextDueAt()]).toEqual([[], null]);
     });
 
-    it('who is told of leaves the queue, and the word to him is in it', async () => {
+    it('who is notified of leaves the queue, and the word to him is in it', async () => {
       const desk = open();
       await desk.enqueue([outgoing('a', { recipients: [ann, bob] })]);
       const report = outgoing('told', { reversePath: null, createdAt: at(1) });

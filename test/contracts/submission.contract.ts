@@ -30,7 +30,7 @@ export function submissionContract(store: () => StoreUnderTest): void {
   });
   const newStore = async (): Promise<StoreId> => (await store().mailStore.createStore(noon)).id;
 
-  it('puts the message into the outbox, its copies into Sent and who sent it into the audit', async () => {
+  it('writes the message to the outbox, its copies to Sent, and a record to the audit', async () => {
     const { desk, mailStore } = store();
     const [actor, owner] = [await newStore(), await newStore()];
     const copies = [
@@ -92,7 +92,7 @@ export function submissionContract(store: () => StoreUnderTest): void {
     expect(await desk.hasWrittenTo(john, 'ann@example.org')).toBe(false);
   });
 
-  it('keeps what the client asked to be told of', async () => {
+  it('keeps the requested notifications', async () => {
     const dsn = {
       ret: 'HDRS',
       envid: 'x1',

@@ -26,7 +26,7 @@ async function idsOf(frontdesk: Frontdesk): Promise<readonly (string | null)[]> 
   return (await messagesIn(frontdesk, 'anna')).map(({ messageId }) => messageId).toSorted();
 }
 
-test('what was delivered before the backup is in it, whole, and mail goes on where it is put back', async () => {
+test('the backup contains what was delivered before it, and delivery continues after a restore', async () => {
   const [server, restored] = [await prepareFrontdesk(), await prepareFrontdesk()];
   onTestFinished(() => server.remove());
   onTestFinished(() => restored.remove());

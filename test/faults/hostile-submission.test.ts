@@ -140,7 +140,7 @@ test('NUL: in the header section it is refused, in the body it is the body', asy
   await client.close();
 });
 
-test(`${MAX_RECIPIENTS} recipients are taken, one more is told so`, async () => {
+test(`${MAX_RECIPIENTS} recipients are accepted, one more is refused`, async () => {
   const client = await logIn();
   const mark = marked();
   const recipients = Array.from({ length: MAX_RECIPIENTS }, (_, index) => `r${index}@partner.example`);
@@ -163,7 +163,7 @@ test('a header line of 100 KB', async () => {
   await client.close();
 });
 
-test('a token of 100 KB at AUTH ends the connection, and nobody else’s', async () => {
+test('a token of 100 KB at AUTH closes that connection only', async () => {
   const [harmful, other] = [await connectSmtp(server.port), await logIn()];
   harmful.write(`AUTH PLAIN ${'A'.repeat(100_000)}\r\n`);
   expect(await harmful.reply()).toMatch(/^421 /);

@@ -54,7 +54,7 @@ const send = (to: string, messageId: string, from = ANN): Promise<void> =>
 const copies = async (name: string, messageId: string): Promise<number> =>
   (await messagesIn(frontdesk, name)).filter((message) => message.messageId === `<${messageId}>`).length;
 
-test('a nested group: members once each, the contact by the relay, the owner told of the full one', async () => {
+test('a nested group: one message for each member, the contact through the relay, the owner notified of the full one', async () => {
   await send('staff@corp.example', 'all@out');
   const handedOn = await outside.waitFor(({ recipients }) => recipients.includes('p@partner.example'));
   expect(handedOn.from).toBe(ANN);
@@ -77,7 +77,7 @@ test('a group for its members exists when Postfix asks, and accepts messages fro
   expect(await copies('john', 'board@out')).toBe(0);
 });
 
-test('an answer that the outside refuses: the room is told, and does not answer that', async () => {
+test('an answer that is refused outside: the room gets the notification, and does not answer it', async () => {
   const organizer = 'gone@partner.example';
   const meeting = { uid: 'lost', organizer, attendee: 'oak@corp.example', start: dayAhead(7, 9), minutes: 60 };
   const bytes = invitation({ ...meeting, messageId: 'lost@out' });

@@ -96,7 +96,7 @@ const newlySent = async (): Promise<readonly string[]> => {
   return (await sentByUs()).slice(before.length);
 };
 
-test('a post is filed for who is away, and nobody is answered, named in it or not', async () => {
+test('a post is filed for users who are away, and not answered, whether it names them or not', async () => {
   const fields = [`Cc: <${JOHN}>`];
   await post(list.address, 'post@out', plainMail({ from: ANN, to: list.address, messageId: 'post@out', fields }));
   const { uid } = await copyFor('john', 'post@out');
@@ -115,7 +115,7 @@ test('an invitation to the list is none to the room that reads it', async () => 
   expect(await agendaOf(frontdesk, 'oak')).toEqual([]);
 });
 
-test('an invitation of the room by way of the list is decided once, and the organizer alone is told', async () => {
+test('an invitation of the room through the list is decided once, and only the organizer gets the answer', async () => {
   const meeting = { uid: 'for-oak', organizer: ANN, attendee: OAK, start: dayAhead(8, 9), minutes: 60 };
   const bytes = invitation({ ...meeting, messageId: 'for-oak@out' });
   await post(list.address, 'for-oak@out', bytes);
@@ -147,7 +147,7 @@ test('a subscriber who is gone: the list hears of it, and who is away and posts 
   expect(await newlySent()).toEqual([]);
 });
 
-test('the list asks somebody who is away whether mail reaches him again: an answer would be a bounce', async () => {
+test('the list probes the address of a user who is away: an answer would count as a bounce', async () => {
   const had = (await messagesIn(frontdesk, 'john')).length;
   await list.probe(JOHN);
   const arrived = async (): Promise<boolean> => (await messagesIn(frontdesk, 'john')).length > had;

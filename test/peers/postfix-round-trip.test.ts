@@ -73,7 +73,7 @@ test("an unknown recipient is refused at Postfix's own RCPT, so that no backscat
   expect(outside.messages.length).toBe(before);
 });
 
-test('while frontdesk is down whoever is not known yet is told to try again later, and nothing is bounced', async () => {
+test('while frontdesk is down, messages for addresses that Postfix does not remember are deferred, and nothing is bounced', async () => {
   const before = outside.messages.length;
   await frontdesk.stop();
   await expect(sendPlain('somebody@corp.example', 'down@out')).rejects.toThrow(/450 4\./);

@@ -67,7 +67,7 @@ test('a sender outside is answered once, from the null reverse-path', async () =
   expect(outside.messages.filter(({ recipients }) => recipients.includes(ANN))).toHaveLength(1);
 });
 
-test('an answer that nobody takes causes nothing more', async () => {
+test('an answer that cannot be delivered causes no further message', async () => {
   const before = outside.messages.length;
   await send(NOBODY, JOHN, 'three@out');
   await waitFor('Postfix to be refused', async () => (await postfix.log()).includes(`to=<${NOBODY}>`));
@@ -76,7 +76,7 @@ test('an answer that nobody takes causes nothing more', async () => {
   expect(outside.messages).toHaveLength(before);
 });
 
-test('two who are away write to each other: each is told once, and neither answers that', async () => {
+test('two users who are away write to each other: each gets one response, and none is answered', async () => {
   const before = (await subjects('john')).length;
   await send(JOHN, 'mary@corp.example', 'four@corp');
   await send('mary@corp.example', JOHN, 'five@corp');

@@ -113,7 +113,7 @@ describe('a series', () => {
     expect(named).toEqual([4]);
   });
 
-  test('is declined by a room that takes none', async () => {
+  test('is declined by a room that accepts none', async () => {
     await corp.account('bay', 'room', '--mr-decline-recurring', 'yes');
     const start = dayAhead(7, 9);
     const rrule = 'FREQ=WEEKLY;COUNT=3';

@@ -55,7 +55,7 @@ test('meeting messages reach the deputies too, or only them, once each; other me
   expect(await filed('mary')).toEqual(['too', 'nobody']);
 });
 
-test('a deputy who is named too and does not take it, or leaves it to others himself, does not have it for the owner', async () => {
+test('a deputy who is also addressed and does not receive it, or leaves it to their own deputies, does not replace the owner', async () => {
   for (const name of ['anna', 'berta', 'full']) await corp.account(name, 'user');
   const to = (...names: readonly string[]) => names.map(address);
   await cli('deputy grant anna full --send-copy only');
@@ -76,7 +76,7 @@ test('a deputy who is named too and does not take it, or leaves it to others him
   ]);
 });
 
-test('a deputy asks for a room in the name of the owner, and is believed as long as the grant stands', async () => {
+test('a deputy books a room in the name of the owner, and is believed as long as the grant exists', async () => {
   const ask = async (uid: string) => {
     const request = invitation(meeting(uid, address('mary'), address('room'))).toString();
     const byJohn = request.replace(`From: <${address('mary')}>`, `From: <${address('john')}>`);

@@ -44,7 +44,7 @@ it('what the series had before stays, past dates too', async () => {
   expect(await server.taken('blue')).toContain('2027-02-16T09:00');
 });
 
-it('spec: an occurrence newly reached that is taken is declined to its organizer, the rest stands', async () => {
+it('a newly indexed occurrence that is taken is declined to its organizer, the rest stays', async () => {
   const server = openMemoryServer({ booking: HORIZON });
   const { storeId } = await server.account('blue');
   await ask(server, weekly);

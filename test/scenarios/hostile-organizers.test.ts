@@ -60,7 +60,7 @@ describe('a forged mail about a meeting', () => {
   });
 });
 
-it.each([unsure, sure])('a forged organizer books nothing, and nobody is mailed', async (trust) => {
+it.each([unsure, sure])('a forged organizer books nothing, and nothing is sent', async (trust) => {
   const server = await openApplication(trust);
   const firstFields = [`Authentication-Results: ${MX}; dmarc=pass header.from=evil.example`];
   await server.bringCalendar(meeting('REQUEST'), { from: EVE, to: 'blue', firstFields });
@@ -86,7 +86,7 @@ it('a room that organizes is left to a person in its own store; rooms that invit
   expect(await server.sent()).toEqual([]);
 });
 
-it('an organizer gets 60 answers an hour; what is asked beyond is decided and not told', async () => {
+it('an organizer gets 60 answers an hour; further requests are decided without an answer', async () => {
   const server = await openApplication(unsure);
   for (let number = 0; number < 61; number += 1) {
     const ics = meeting('REQUEST', ANN, `UID:flood-${number}`, 'DTSTART:20270201T140000Z');

@@ -85,7 +85,7 @@ describe('a text of 3 MB', () => {
     expect(peakMemoryBytes(server.corp.frontdesk.pid()) ?? 0).toBeLessThan(MAX_MEMORY_BYTES);
   });
 
-  test('in single octets, for as long as another message takes, is read on', async () => {
+  test('in single octets is still read while another message arrives', async () => {
     const client = await begin();
     const answers: string[] = [];
     void handIn().then((reply) => answers.push(reply));

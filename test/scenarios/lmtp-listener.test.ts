@@ -59,7 +59,7 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve };
 }
 
-describe('what the listener hands over', () => {
+describe('what the listener passes on', () => {
   it('a small message in memory of its own, with header section, digest, peer and time', async () => {
     const path = fakeInboundPath();
     const server = await start(path);
@@ -153,7 +153,7 @@ describe('what goes wrong', () => {
     await hears(fifth, / bytes\r\n/);
   });
 
-  it('a message that grows past lmtp.maxInFlightBytes goes to disk, and waits for nobody', async () => {
+  it('a message that exceeds lmtp.maxInFlightBytes goes to disk, and does not wait', async () => {
     const door = gate();
     const path = fakeInboundPath(door.wait);
     const server = await start(path, { maxInFlightBytes: MIB });
@@ -201,7 +201,7 @@ describe('what goes wrong', () => {
     await hears(sender, /(451 4\.3\.0 [^\r\n]*\r\n){3}$/);
   });
 
-  it('one connection too many is sent away, and room is made when another leaves', async () => {
+  it('one connection too many is refused, and accepted when another has ended', async () => {
     const server = await start(fakeInboundPath(), { maxConnections: 1 });
     const first = client(server.where);
     await hears(first, /^220 /);
@@ -215,7 +215,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('a delivery that takes longer than lmtp.idleSeconds is not the idleness of the client', async () => {
+  it('a delivery that takes longer than lmtp.idleSeconds does not make the client idle', async () => {
     const server = await start(
       fakeInboundPath(() => delay(300)),
       { idleSeconds: 0.1 },

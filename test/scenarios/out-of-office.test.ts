@@ -55,7 +55,7 @@ describe('who is answered', () => {
     expect(await answered()).toEqual([ANN]);
   });
 
-  it('nobody who is held back is forgotten: the next message is answered', async () => {
+  it('a sender over the limit is answered with the next message', async () => {
     await server.close();
     server = await openAwayServer({ maxPerHour: 2 });
     await server.account('john');
@@ -78,7 +78,7 @@ describe('who is answered', () => {
     expect(await answered()).toEqual([ANN, ANN, ANN]);
   });
 
-  it('inside and outside get what is theirs; known is who stands in the address book or was written to', async () => {
+  it('inside and outside senders get their texts; known are those in the address book and those written to', async () => {
     await server.account('mary');
     await server.account('bob', { kind: 'contact', primaryAddress: address('bob@partner.example') });
     await server.account('eve', { kind: 'contact', primaryAddress: address('eve@partner.example'), hidden: true });
@@ -105,7 +105,7 @@ describe('who is answered', () => {
     });
   }
 
-  it('a tag that names our domain makes nobody an insider', async () => {
+  it('a tag with a local domain makes nobody an inside sender', async () => {
     await server.away('john', { text: 'Inside.', audience: 'none' });
     await server.bring(mail(), 'SRS0=HHH=TT=corp.example=mary@evil.example', [JOHN]);
     await server.bring(mail(), 'SRS0=HHH=TT=evil.example=mary@corp.example', [JOHN]);
@@ -114,7 +114,7 @@ describe('who is answered', () => {
 });
 
 describe('who is not', () => {
-  it('a message put back, junk, one sent twice by the MTA, its own', async () => {
+  it('not for a restored message, junk, a repeated delivery, or its own', async () => {
     const twice = mail();
     await server.bring(mail(), ANN, [JOHN], { restore: true });
     await server.bring(mail(['X-Spam-Flag: YES']), ANN, [JOHN]);
@@ -174,7 +174,7 @@ describe('who is not', () => {
   );
 });
 
-describe('nothing goes round', () => {
+describe('there are no loops', () => {
   /** Brings what was answered back to whom it is for, until nothing is answered any more. */
   async function untilQuiet(rounds: number): Promise<number> {
     for (let round = 0; round < rounds; round += 1) {

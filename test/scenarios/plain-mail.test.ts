@@ -40,7 +40,7 @@ it.each<{ name: string; bytes: Buffer; policy: 'keep' | 'reject'; kind?: Account
   expect(await server.bring(bytes, 'blue')).toEqual([reply]);
 });
 
-it('forward: ordinary mail is kept, and handed on to the approvers as it came', async () => {
+it('forward: ordinary mail is kept, and forwarded unchanged to the approvers', async () => {
   const server = openMemoryServer();
   await server.account('anna', {}, { kind: 'user' });
   const { storeId } = await server.account('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
@@ -57,7 +57,7 @@ it('forward: ordinary mail is kept, and handed on to the approvers as it came', 
   expect(storeId === null ? 0 : (await server.desk.usedBytes(storeId)) > 0).toBe(true);
 });
 
-it('forward: what an approver writes is kept, as his machine may answer whatever it is given', async () => {
+it('forward: a message from an approver is only kept, as an automatic answer could loop', async () => {
   const server = openMemoryServer();
   await server.account('blue', { plainMail: 'forward', approvers: ['bo@example.net', 'eve@example.net'] });
   for (const from of ['bo@example.net', 'Eve+auto@example.net'])
@@ -68,7 +68,7 @@ it('forward: what an approver writes is kept, as his machine may answer whatever
   expect(await server.desk.outboxEntries()).toEqual([]);
 });
 
-it('forward: what was handed on and comes back is a loop', async () => {
+it('forward: a forwarded message that comes back is a loop', async () => {
   const server = openMemoryServer();
   await server.account('blue', { plainMail: 'forward', approvers: ['bo@example.net'] });
   expect(await server.bring(mail(['Delivered-To: blue@example.org']), 'blue')).toEqual(['554 5.4.6']);

@@ -117,7 +117,7 @@ it('an update that fits nowhere is declined and frees the member', async () => {
   expect((await ask(server, { uid: 'a', at: NINE, sequence: 2 }))?.subject).toBe('Accepted: Planning');
 });
 
-it('a changed date of a series that clashes takes the whole series to another member', async () => {
+it('a changed date that clashes moves the whole series to another member', async () => {
   const server = await poolServer(['p1', 'p2']);
   await ask(server, { uid: 's', at: NINE, rrule: 'FREQ=WEEKLY;COUNT=3' });
   await ask(server, { uid: 'direct', at: '2027-02-08T12:00:00Z' }, 'p1');
@@ -177,7 +177,7 @@ it('the pool’s own rules come first, the member’s hold too', async () => {
   expect(await agendas(server, ['p1', 'p2'])).toEqual({ p1: [], p2: [] });
 });
 
-it('a series goes to the member that has all its dates, before one that takes it in part', async () => {
+it('a series goes to a member with all dates free, before one that would accept it in part', async () => {
   const server = await poolServer(['p1', 'p2']);
   server.setPolicy('p1', { maxConflicts: null });
   await ask(server, { uid: 'direct', at: NINE }, 'p1');

@@ -56,7 +56,7 @@ it('the agenda of a pool: what was passed on, and who has it', async () => {
   expect(await heldForPool(pool(server), everything, server)).toEqual([]);
 });
 
-it('a pool that retires declines what its members hold for it, in its own name; what they have by themselves stands', async () => {
+it('a retired pool declines what its members hold for it, in its own name; their own bookings stay', async () => {
   const server = await bookedServer();
   expect(await retire(server)).toMatchObject([
     { uid: 'series', member: 'p1', occurrences: 2 },

@@ -32,7 +32,7 @@ function retire(server: MemoryServer, dryRun = false): ReturnType<typeof retireR
   return retireResource(account, from, dryRun, server);
 }
 
-it('declines what goes on after the day, one message a meeting; what ends before it stands', async () => {
+it('declines what ends after the day, one message for each meeting; what ends before it stays', async () => {
   const server = await bookedServer();
   expect(await retire(server)).toMatchObject([
     { uid: 'over', occurrences: 1, told: ['bob@example.org'] },

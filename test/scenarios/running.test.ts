@@ -88,7 +88,7 @@ test("a group's sender rule acts at RCPT: the reverse-path passes through every 
   await client.close();
 });
 
-test('a reload is obeyed without a connection lost; what needs a restart is named', async () => {
+test('a reload is in effect without dropping a connection; keys that need a restart are named', async () => {
   const client = await connectLmtp(frontdesk.lmtpPort);
   await writeFile(file, '[quota]\nhard = 1\n[delivery]\nduplicateWindow = "1h"\n');
   expect((await frontdesk.cli(['reload', '--json'])).json()).toEqual({

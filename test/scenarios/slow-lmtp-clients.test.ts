@@ -100,7 +100,7 @@ describe('places', () => {
     }
   });
 
-  test('a client that trickles is told 421 when lmtp.messageSeconds have passed', async () => {
+  test('a slow client gets 421 after lmtp.messageSeconds', async () => {
     const corp = await startCorp(limits(100, 100));
     try {
       await corp.account('ann', 'user');

@@ -233,7 +233,7 @@ describe('submission', () => {
     expect(await messagesOf('paul', 'Sent')).toHaveLength(1);
   });
 
-  test('an owner keeps copies as he likes, whatever holds for the others', async () => {
+  test('an owner has a setting of their own for copies', async () => {
     const { dataFolder } = server.corp.frontdesk;
     const keep = (copySent: string) => callAction(dataFolder, 'account-update', { name: 'john', copySent });
     const sentAs = async (Subject: string): Promise<readonly boolean[]> => {

@@ -63,7 +63,7 @@ describe('docker-compose.yml', () => {
     expect(relay.host in compose.services).toBe(true);
   });
 
-  test('Postfix delivers to frontdesk, and lets it and nobody else of the network send to everywhere', () => {
+  test('Postfix delivers to frontdesk, and lets only frontdesk relay, not the rest of the network', () => {
     expect(postfix.environment['FRONTDESK']).toBe('frontdesk:2003');
     expect(postfix.environment['FRONTDESK_IP']).toBe(frontdesk.networks['mail']?.ipv4_address);
     const [subnet] = compose.networks.mail.ipam.config;

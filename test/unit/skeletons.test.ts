@@ -44,7 +44,7 @@ test('the action and its command show a domain, and say what to do about one tha
   });
 });
 
-test('the engine refuses every call as unavailable, so that a peer is told 451', async () => {
+test('the engine refuses every call as unavailable, so that a peer gets 451', async () => {
   const { desk, mailStore, access } = await openSkeletonStore();
   for (const call of Object.values({ ...desk, ...mailStore, ...access }) as (() => Promise<unknown>)[]) {
     const error = await call().catch((thrown: unknown) => thrown);

@@ -13,14 +13,14 @@ afterEach(() => line.remove());
 
 const set = (...options: string[]) => line.json(['booking', 'set', 'blue', ...options]);
 
-test('approvers are accounts or addresses; none takes them back', async () => {
+test('approvers are accounts or addresses; "none" removes them', async () => {
   const approvers = ['anna', 'facilities@partner.example'];
   expect(await set('--approvers', approvers.join(','))).toMatchObject({ approvers });
   expect((await line.run(['booking', 'show', 'blue'])).stdout).toContain('anna, facilities@partner.example');
   expect(await set('--approvers', 'none')).toMatchObject({ approvers: [] });
 });
 
-test('policy breakers are people; none takes them back', async () => {
+test('policy breakers are people; "none" removes them', async () => {
   const policyBreakers = { accounts: ['anna'], groups: ['Everyone'], domains: ['partner.example'] };
   const words = 'account:anna,group:Everyone,domain:partner.example';
   expect(await set('--policy-breakers', words)).toMatchObject({ policyBreakers });

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => line.remove());
 
-test('a pool has members; none takes them back', async () => {
+test('a pool has members; "none" removes them', async () => {
   expect(await line.json(['booking', 'show', 'pool'])).toMatchObject({ members: ['p1', 'p2'] });
   expect((await line.run(['booking', 'show', 'pool'])).stdout).toContain('p1, p2');
   expect(await line.json(['booking', 'set', 'pool', '--members', 'none'])).toMatchObject({ members: [] });

@@ -91,7 +91,7 @@ describe('booking set', () => {
   });
 });
 
-test('account create takes the options too', async () => {
+test('account create accepts the options too', async () => {
   const created = await line.json([
     ...['account', 'create', 'green', '--kind', 'room', '--email', 'green@example.org'],
     ...['--preset', 'google', '--buffer', '5m'],

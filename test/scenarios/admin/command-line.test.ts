@@ -205,7 +205,7 @@ describe('accounts', () => {
 describe('messages', () => {
   beforeEach(server);
 
-  test('what is delivered is listed, decoded, and handed out as it came', async () => {
+  test('a delivered message is listed decoded, and returned unchanged', async () => {
     const delivered = await line.run(['deliver', '--to', 'anna@example.org', '--from', 'j@partner.example'], MAIL);
     expect(delivered).toEqual({ code: 0, stdout: '2.0.0 <anna@example.org> filed\n', stderr: '' });
     expect(await line.json(['message', 'list', 'anna'])).toEqual([
@@ -350,7 +350,7 @@ test('a list of messages fits a terminal; a program has all', async () => {
   expect(await line.json(['message', 'list', 'anna'])).toMatchObject([{ subject: subject.trimEnd() }]);
 });
 
-test('a contact in a group gets nothing unless mail is handed on, which is said', async () => {
+test('a contact in a group gets nothing unless forwarding is on, and the command says so', async () => {
   await server();
   await line.json(['account', 'create', 'partner', '--kind', 'contact', '--email', 'p@partner.example']);
   await line.json(['group', 'create', 'sales']);

@@ -81,7 +81,7 @@ describe('quotas: account before company before server', () => {
     expect(await quota('quota.warn=1K')).toEqual({ warn: KIB, soft: 0, hard: 3 * KIB, override: true, level: null });
   });
 
-  test('--quota-override no keeps the own limits and obeys the company', async () => {
+  test('--quota-override no keeps the account’s limits and applies those of the company', async () => {
     await anna('--company', 'Werk', '--quota-hard', '3K', '--quota-override', 'no');
     expect(await quota()).toMatchObject({ hard: 2 * KIB, override: false, level: null });
     await line.json(['account', 'update', 'anna', '--quota-override', 'yes']);

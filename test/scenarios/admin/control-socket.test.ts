@@ -61,7 +61,7 @@ test('without a process the command line opens the data folder, and closes it ag
   ]);
 });
 
-test('a socket file that a killed process left: nobody there for the client, replaced by the next process', async () => {
+test('a socket file that a killed process left: no process for the client, replaced by the next process', async () => {
   await mkdir(config.dataFolder, { recursive: true });
   const killed = createServer().listen(join(config.dataFolder, 'control.sock'));
   await once(killed, 'listening');

@@ -162,7 +162,7 @@ describe('permission', () => {
     expect(await ask('permission explain mary Calendar eve')).toMatchObject({ because: 'groups', rights: 'l' });
   });
 
-  test('whoever was deleted is shown by number, and can be removed so', async () => {
+  test('a deleted account is shown by number, and can be removed by it', async () => {
     await say('permission set mary Inbox ted lrs');
     await say('account delete ted');
     const [row = ''] = await permissions();

@@ -70,7 +70,7 @@ describe('lmtp.allow', () => {
     expect(await checkClients(server(set))).toMatchObject({ state, found: expect.stringMatching(found) as string });
   });
 
-  test('clients sent away of late, by name and number', async () => {
+  test('recently refused clients, by name and number', async () => {
     const refused = processThatRefused([...Array<[string, string]>(3).fill(['10.1.2.3', '4.7.0'])], systemClock());
     expect(await checkClients(server(open, { process: refused }))).toMatchObject({
       state: 'bad',
@@ -79,7 +79,7 @@ describe('lmtp.allow', () => {
     });
   });
 
-  test('those sent away long ago, let in since, or one too many are no fault', async () => {
+  test('clients refused long ago, allowed since, or over the limit are no fault', async () => {
     const longAgo = processThatRefused([['10.1.2.3', '4.7.0']], addMilliseconds(systemClock(), -120 * MINUTE_MS));
     expect(await checkClients(server(open, { process: longAgo }))).toMatchObject({ state: 'warning' });
     const now = processThatRefused([['10.1.2.3', '4.7.0']], systemClock());
@@ -88,7 +88,7 @@ describe('lmtp.allow', () => {
     expect(await checkClients(server([], { process: busy }))).toMatchObject({ state: 'good' });
   });
 
-  test('a machine that may not deliver to itself is not sent away by its own doctor', async () => {
+  test('doctor does not record its own connection as a refused client', async () => {
     const running = processThatRefused([], systemClock());
     const set = [...open, 'lmtp.allow=172.30.25.11'];
     expect(await checkLmtp(server(set, { process: running }))).toMatchObject({ state: 'good' });

@@ -81,7 +81,7 @@ it.each([
   expect([await told('told'), logged]).toEqual(['', [`event-hook-skipped hook ${reason}`]]);
 });
 
-it('links, leftovers of editors and what lies in a folder that others may write to are not run', async () => {
+it('links, backup files of editors, and files in a folder that others may write to are not run', async () => {
   const path = await script('deletegroup', 'hook~', append('leftover'));
   await symlink(path, join(folder.path, 'events', 'deletegroup.d', 'link'));
   hooks.fire('deletegroup', { group: 'staff' });
@@ -135,7 +135,7 @@ it('a stop ends what runs and does not begin what waits', async () => {
   await waitFor('the end of both', async () => (await livesOf()).every((lives) => !lives));
 });
 
-it('whoever has ended is not waited for because of a child that holds its output; long output is cut', async () => {
+it('a hook that has ended is not waited for because a child keeps its output open; long output is truncated', async () => {
   await script(
     'createuser',
     'daemon',

@@ -41,7 +41,7 @@ describe('groups', () => {
     });
   });
 
-  test('groups that come to hold each other are allowed, and whoever does it is told', async () => {
+  test('groups that contain each other are allowed, and the command says so', async () => {
     for (const name of ['staff', 'office', 'board']) await line.json(['group', 'create', name]);
     await line.json(['group', 'add', 'office', 'staff']);
     await line.json(['group', 'add', 'staff', 'board']);
@@ -121,7 +121,7 @@ describe('groups that get mail', () => {
     expect(await line.json(['group', 'update', 'sales', '--email', ''])).toMatchObject({ addresses: [] });
   });
 
-  test('Everyone too, which by itself takes mail of the company alone', async () => {
+  test('Everyone too, which by default accepts messages from the company only', async () => {
     expect(await line.json(['group', 'update', 'Everyone', '--email', 'all@example.org'])).toMatchObject({
       addresses: ['all@example.org'],
       whoMaySend: 'company',

@@ -199,7 +199,7 @@ describe('the writer', () => {
     await writer.close();
   });
 
-  it('does what was asked before it is closed, and takes nothing after', async () => {
+  it('finishes what was asked before the close, and accepts nothing after it', async () => {
     const store = await open();
     const { id } = await store.mailStore.createStore(noon);
     const asked = store.desk.deliver([plan(id, 'a')]);

@@ -66,7 +66,7 @@ describe('effective rights', () => {
     expect(effectiveRights(inIntervention, barney).rights).toBe('lrs');
   });
 
-  test('the owner has all rights, an entry against himself and a hidden parent notwithstanding', () => {
+  test('the owner has all rights, despite an entry for themselves and a hidden parent', () => {
     const entriesDownward = [[person(OWNER, '')], [person(OWNER, 'l')]];
     const asker = { ...ted, accountId: OWNER };
     expect(effectiveRights({ ownerId: OWNER, entriesDownward }, asker)).toMatchObject({

@@ -12,7 +12,7 @@ describe('times for people are on the clock of the resource', () => {
     expect(berlin.span(start, end)).toBe(text);
   });
 
-  test('one moment, and a zone that nobody knows', async () => {
+  test('one instant, and an unknown zone', async () => {
     expect(berlin.at('2027-02-08T08:00:00Z')).toBe('Mon 8 February 2027 09:00 CET');
     expect((await localTimes('Mars/Base')).at('2027-02-08T08:00:00Z')).toBe('2027-02-08T08:00:00Z');
   });

@@ -39,7 +39,7 @@ describe('RFC 5322 §3.6.2: whom a message shows', () => {
     expect(decision).toMatchObject({ kind: 'send-as', sender: null });
   });
 
-  it('several authors: every owner is told, each once', () => {
+  it('several authors: every owner is notified once', () => {
     const from = 'olga@corp.example, olga+x@corp.example, helpdesk@corp.example';
     expect(decided({ from }).owners.map(({ name }) => name)).toEqual(['olga', 'helpdesk']);
   });
@@ -103,7 +103,7 @@ describe('no right: 550 5.7.1 naming the address', () => {
   });
 });
 
-describe('550 5.6.0: a message of which nobody can tell who wrote it', () => {
+describe('550 5.6.0: a message whose author cannot be determined', () => {
   it.each<[string, readonly string[], string]>([
     ['no From', ['Subject: x'], 'there is no From field'],
     ['two', ['From: john@corp.example', 'FROM : john@corp.example'], 'there is more than one From field'],

@@ -217,7 +217,7 @@ describe('RFC 5546 §3.2.3: who answers', () => {
     expect(stampedText(text)).toBe(text);
   });
 
-  it("an answer from one's own address for an owner is stamped all the same", () => {
+  it("an answer from the account's own address for an owner is stamped too", () => {
     expect(stampedText(meeting('REPLY', attendee))).toContain(fold(stampedAttendee));
   });
 
@@ -227,7 +227,7 @@ describe('RFC 5546 §3.2.3: who answers', () => {
     expect(stampedText(text)).toBe(text);
   });
 
-  it('who has passed a meeting on may stand in the answer (RFC 5546 §3.2.2.3)', () => {
+  it('an attendee who has delegated may be in the answer (RFC 5546 §3.2.2.3)', () => {
     const text = meeting('REPLY', john, 'ATTENDEE;DELEGATED-TO="mailto:john@corp.example":mailto:boss@corp.example');
     expect(told(lone(text))).toBe('sent');
   });
@@ -257,7 +257,7 @@ describe('what is left alone', () => {
     expect(told(mailOf([{ fields: ['Content-Type: message/rfc822'], body: inner }]))).toBe('sent');
   });
 
-  it('RFC 1847 §2.1: what is signed stays as it is, and the caller is told', () => {
+  it('RFC 1847 §2.1: signed parts are not changed, and the result says so', () => {
     const mail = mailOf([inlinePart(Buffer.from(meeting('REQUEST', organizer)), '8bit')], 'multipart/signed');
     const outcome = sent(mail);
     expect(outcome.mail.equals(mail)).toBe(true);
@@ -282,7 +282,7 @@ describe('what is left alone', () => {
     expect(outcome).toMatchObject({ stamp: { leftAlone: ['too-large'], replacements: [] } });
   });
 
-  it('parts beyond the limits: the caller is told', () => {
+  it('parts beyond the limits: the result says so', () => {
     const outcome = send(
       mailOf(Array.from({ length: 9 }, () => ({ ...plainPart, body: Buffer.from('x') }))),
       undefined,

@@ -162,7 +162,7 @@ const body = fc.uint8Array({ maxLength: 400 });
 
 const isOwnHop = (line: string): boolean => /^(sender|bcc|resent-bcc|return-path)[ \t]*:/i.test(line);
 
-describe('what nobody asked to be changed', () => {
+describe('what is not changed', () => {
   it('every other field is the same, byte for byte and in order; the body is not touched', () => {
     fc.assert(
       fc.property(fc.array(field), fc.array(field), body, (above, below, content) => {

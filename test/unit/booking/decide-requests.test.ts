@@ -124,7 +124,7 @@ describe('what counts as a conflict', () => {
     expect(answer?.subject).toBe('Declined: Planning');
   });
 
-  it('a transparent request blocks all the same, a tentative one too', () => {
+  it('a transparent request takes the resource, and so does a tentative one', () => {
     for (const line of ['TRANSP:TRANSPARENT', 'STATUS:TENTATIVE', 'X-MICROSOFT-CDO-BUSYSTATUS:FREE']) {
       const room = openRoom();
       room.send(itip('REQUEST', [...morning, 'UID:first', line]));

@@ -122,7 +122,7 @@ describe('conflict holder named in the answer or not', () => {
 });
 
 describe('additional text', () => {
-  it('stands in every answer, in the HTML escaped', () => {
+  it('is in every answer, escaped in the HTML', () => {
     const room = openRoom({ policy: { additionalText: 'Keys & <badges> are at the desk.' } });
     for (const uid of ['first', 'second']) {
       const { answer } = room.send(itip('REQUEST', [`UID:${uid}`, 'DTSTART:20270208T080000Z', 'DURATION:PT1H']));

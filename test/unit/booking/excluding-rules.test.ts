@@ -14,7 +14,7 @@ const daily = (minute: number, exrule: string): string =>
 const weekdays = ['04', '05', '08', '09'].map((day) => `2027-02-${day}T08:00`);
 
 describe('RFC 2445 §4.8.5.2: EXRULE in a request', () => {
-  it('frees what it takes out, and stays in the stored object', () => {
+  it('frees the dates that it removes, and stays in the stored object', () => {
     const room = openRoom();
     room.send(daily(1, 'FREQ=WEEKLY;BYDAY=SA,SU'));
     expect(room.taken()).toEqual(weekdays);
@@ -32,7 +32,7 @@ describe('RFC 2445 §4.8.5.2: EXRULE in a request', () => {
     expect(room.taken()).toEqual([...weekdays.slice(0, 2), '2027-02-07T08:00', ...weekdays.slice(2)]);
   });
 
-  it('an override that names nobody is declined as the room that its master names', () => {
+  it('an override without attendees is declined as the room that its master names', () => {
     const ics = itip('REQUEST', [
       'DTSTART:20270204T080000Z',
       'DURATION:PT1H',
@@ -45,7 +45,7 @@ describe('RFC 2445 §4.8.5.2: EXRULE in a request', () => {
     expect(Buffer.from(JSON.stringify(answer)).toString()).toContain('CUTYPE=ROOM;PARTSTAT=DECLINED');
   });
 
-  it('that has every second leaves nothing to book', () => {
+  it('with every second leaves nothing to book', () => {
     expect(openRoom().send(daily(1, 'FREQ=SECONDLY')).record).toMatchObject({ decision: 'ignore', because: 'past' });
   });
 

@@ -136,7 +136,7 @@ describe('overrides', () => {
     expect(decideSoon(openRoom({ now: instant(Date.UTC(2028, 0, 1)) }), ics)).toEqual(declined('too-costly'));
   });
 
-  it('a thousand overrides that name nobody beside a thousand attendees', () => {
+  it('a thousand overrides without attendees, beside a thousand attendees', () => {
     const attendees = Array.from({ length: 999 }, (_, index) => `ATTENDEE:mailto:a${index}@example.com`);
     const master = [...day, 'RRULE:FREQ=DAILY;COUNT=998', ...attendees, 'ATTENDEE:mailto:blue@example.com'];
     const nobody = overrides(990, '', ...moved).map((lines) => ['ATTENDEE?', ...lines]);

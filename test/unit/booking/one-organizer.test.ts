@@ -135,7 +135,7 @@ describe('a REPLY is judged as a request is', () => {
     expect(reply(person(), from('bob@example.net'))).toBe('note-reply');
   });
 
-  it('that nothing proves is left to a person: nobody declines for another', () => {
+  it('without proof is left to a person: an attendee cannot decline for another', () => {
     expect(reply(person(), from('bob@example.net', false))).toBe('not-authenticated');
     expect(reply(person(), from('eve@example.net'))).toBe('author-is-not-attendee');
   });

@@ -206,7 +206,7 @@ describe('RFC 5546 §3.2.3: REPLY to a meeting that the account organizes', () =
     });
   };
 
-  it('marks the attendee, who stays as the object has it, and nobody else', () => {
+  it('marks only the attendee, who stays as in the object', () => {
     const room = openOwn();
     const { record, answer } = room.send(reply('ACCEPTED'));
     expect(record).toMatchObject({ decision: 'note-reply', because: null });
@@ -309,7 +309,7 @@ describe('RFC 5546 §3.2.3: REPLY to a meeting that the account organizes', () =
     expect(answers(room)).toEqual(['all -']);
   });
 
-  it('a PARTSTAT that nobody knows counts as no answer', () => {
+  it('an unknown PARTSTAT counts as no answer', () => {
     const room = openOwn();
     room.send(reply('X-MAYBE'));
     expect(answers(room)).toEqual(['all NEEDS-ACTION']);

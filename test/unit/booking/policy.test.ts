@@ -310,19 +310,22 @@ describe('who decides: the mode', () => {
     expect(decided({}, free, room)).toBe('decline not-a-booker');
   });
 
-  it('accept-always takes series too, with mr-decline-recurring on', () => {
+  it('accept-always accepts series too, with mr-decline-recurring on', () => {
     const policy = { mode: 'accept-always', declineRecurring: true } as const;
     expect(decided(policy, meeting('20270208T080000Z', 'PT1H', 'RRULE:FREQ=DAILY;COUNT=3'))).toBe('accept');
   });
 
-  it.each(['manual', 'decline-if-busy'] as const)('%s: what is free shows as tentative, and takes the time', (mode) => {
-    const room = openRoom({ policy: { mode } });
-    room.send(free);
-    expect(room.calendar.busy.map(({ partstat }) => partstat)).toEqual(['tentative']);
-    expect(room.calendar.entries[0]?.partstat).toBe('tentative');
-    room.send(meeting('20270208T083000Z', 'PT1H', 'UID:later'));
-    expect(room.taken()).toEqual(['2027-02-08T08:00']);
-  });
+  it.each(['manual', 'decline-if-busy'] as const)(
+    '%s: a free request is entered as tentative, and takes the time',
+    (mode) => {
+      const room = openRoom({ policy: { mode } });
+      room.send(free);
+      expect(room.calendar.busy.map(({ partstat }) => partstat)).toEqual(['tentative']);
+      expect(room.calendar.entries[0]?.partstat).toBe('tentative');
+      room.send(meeting('20270208T083000Z', 'PT1H', 'UID:later'));
+      expect(room.taken()).toEqual(['2027-02-08T08:00']);
+    },
+  );
 
   it('manual: a request wholly past needs no person, one in an unknown zone does', () => {
     expect(decided({ mode: 'manual' }, meeting('20261201T080000Z', 'PT1H'))).toBe('ignore past');

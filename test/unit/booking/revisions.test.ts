@@ -45,7 +45,7 @@ describe('RFC 5546 §2.1.5: which revision is newer', () => {
     `DTEND:20270208T${hour}3000Z`,
   ];
 
-  it('a component that stands in a message twice counts once, the newer one', () => {
+  it('of a component that is in a message twice, the newer one counts', () => {
     const room = openRoom();
     room.send(itip('REQUEST', inHour(11, 2), inHour(11, 1)));
     expect(room.calendar.entries[0]?.revision?.sequence).toBe(2);
@@ -77,7 +77,7 @@ describe('RFC 5546 §2.1.5: which revision is newer', () => {
     expect(because(room, request(10, 1, 1))).toBe('accept');
   });
 
-  it('the key is UID and organizer: whoever learns a UID cannot block its owner', () => {
+  it('the key is UID and organizer: knowing a UID is not enough to block its owner', () => {
     const room = openRoom();
     const eve = { authors: [{ localPart: 'eve', domain: 'example.net' }] };
     room.send(request(8, 9, 5, 'ORGANIZER:mailto:eve@example.net'), eve);
@@ -164,7 +164,7 @@ const occurrence = (day: number, hour: number, sequence: number, minute: number,
 const all = ['2027-02-08T08:00', '2027-02-15T08:00', '2027-02-22T08:00', '2027-03-01T08:00'];
 
 describe('requests for occurrences only', () => {
-  it('with a known master replace those, the rest of the series stands', () => {
+  it('with a known master replace those dates, the rest of the series stays', () => {
     const room = openRoom();
     room.send(series(0, 1));
     const outcome = room.send(occurrence(15, 12, 0, 2));
@@ -186,7 +186,7 @@ describe('requests for occurrences only', () => {
     }
   });
 
-  it('that cannot be told in time are declined; the rest of the series stands', () => {
+  it('whose times cannot be determined are declined; the rest of the series stays', () => {
     const room = openRoom();
     room.send(series(0, 1));
     const untold = ['RECURRENCE-ID:20270215T080000Z', 'DTSTART;TZID=Nowhere:20270215T120000', 'DURATION:PT1H'];
@@ -205,7 +205,7 @@ describe('requests for occurrences only', () => {
     expect(room.taken()).toEqual(['2027-02-15T08:00', '2027-02-15T12:00']);
   });
 
-  it('without a known master are booked; a further one merges; a later master takes them in', () => {
+  it('without a known master are booked; a further one merges; a later master includes them', () => {
     const room = openRoom();
     room.send(occurrence(15, 12, 0, 1));
     room.send(occurrence(22, 13, 0, 1));
@@ -360,7 +360,7 @@ describe('ADD', () => {
     expect(because(room, add(1, 2, 12))).toBe('same-revision');
   });
 
-  it('that finds no room declines what it adds; the series stands', () => {
+  it('that conflicts declines what it adds; the series stays', () => {
     const room = openRoom();
     room.send(itip('REQUEST', ['UID:other', 'DTSTART:20270210T120000Z', 'DURATION:PT1H']));
     room.send(series(0, 1));

@@ -95,7 +95,7 @@ describe('an override names the organizer anew', () => {
   const deputy = 'ORGANIZER;SENT-BY="mailto:joe@example.org":mailto:ann@example.org';
   const override = ['RECURRENCE-ID:20270201T090000Z', 'DTSTART:20270201T100000Z', 'DURATION:PT1H'];
 
-  it.each(['author', 'authenticated'] as const)('trust %s: the deputy stands in the master alone', (trust) => {
+  it.each(['author', 'authenticated'] as const)('trust %s: the deputy is named only in the master', (trust) => {
     const decide = (organizer: string): unknown => {
       const mail = itip('REQUEST', event('RRULE:FREQ=DAILY;COUNT=2', deputy), [...override, organizer]);
       return openRoom({ options: { trust } }).send(mail, by(['joe@example.org'])).record.decision;

@@ -44,7 +44,7 @@ describe('who may book', () => {
     expect(answer?.calendar?.content).toContain('REQUEST-STATUS:3.8;No authority');
   });
 
-  it('what is over is ignored, whoever asks', () => {
+  it('a request in the past is ignored, whoever sends it', () => {
     const past = itip('REQUEST', ['DTSTART:20260201T090000Z', 'DTEND:20260201T100000Z']);
     const { record, answer } = openRoom({ policy: { outsideBookers: false } }).send(past);
     expect([record.because, answer]).toEqual(['past', null]);

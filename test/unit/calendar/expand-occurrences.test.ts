@@ -121,7 +121,7 @@ describe('RFC 5545 §3.8.4.4: overrides', () => {
     expect(second).toMatchObject({ recurrenceId: Date.UTC(2027, 2, 15, 8), start: Date.UTC(2027, 2, 16, 13) });
   });
 
-  it('a cancelled override takes its occurrence away', () => {
+  it('a cancelled override removes its occurrence', () => {
     const cancelled = event(...moved, `RECURRENCE-ID;${at('20270315T090000')}`, 'STATUS:CANCELLED');
     expect(starts(event(...weekly), cancelled)).toEqual(['03-08T08:00', '03-22T08:00', '03-29T07:00', '04-05T07:00']);
   });
@@ -154,7 +154,7 @@ describe('RFC 5545 §3.8.4.4: overrides', () => {
     expect(starts(event(...weekly), event(...moved, id, 'STATUS:CANCELLED'))).toEqual(['03-08T08:00', '03-15T08:00']);
   });
 
-  it('occurrences without their master stand alone', () => {
+  it('occurrences without their master are independent', () => {
     const one = event(...moved, `RECURRENCE-ID;${at('20270315T090000')}`);
     const two = event(`DTSTART;${at('20270301T140000')}`, `RECURRENCE-ID;${at('20270322T090000')}`);
     expect(starts(one, two)).toEqual(['03-01T13:00', '03-16T13:00']);

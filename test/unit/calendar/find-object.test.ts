@@ -56,7 +56,7 @@ describe('text around and between', () => {
     expect(only(inserted(/BEGIN:VEVENT/, ['[EXTERNAL] take care']))).toEqual(only(plain));
   });
 
-  it('text behind a text is text: nobody can tell it from a lost blank', () => {
+  it('text after a text is text: it may be a lost space', () => {
     expect(only(inserted(/SUMMARY:Talk/, ['more'])).summary).toBe('Talkmore');
   });
 

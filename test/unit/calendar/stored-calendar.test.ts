@@ -41,7 +41,7 @@ describe('the stored object', () => {
 
 describe('RFC 5546 §3.2.5: CANCEL of one occurrence', () => {
   const rule = 'FREQ=WEEKLY;COUNT=5';
-  it('takes out that one, and its override', () => {
+  it('removes that one, and its override', () => {
     expect(starts(removeOccurrence(stored(master(rule), override), third, berlin))).toEqual([
       '03-08',
       '03-15',

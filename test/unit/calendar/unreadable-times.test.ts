@@ -263,7 +263,7 @@ describe('anything else is left to a person', () => {
     expect(parseItip([{ content, method: null }], defaultItipLimits).kind).toBe('itip');
   });
 
-  it('RFC 5546 §3.2.5: so is a CANCEL of an occurrence that nobody can read', () => {
+  it('RFC 5546 §3.2.5: so is a CANCEL of an unreadable occurrence', () => {
     const content = calendarObject(event('RECURRENCE-ID:20270517T10')).replace('REQUEST', 'CANCEL');
     expect(parseItip([{ content, method: null }], defaultItipLimits)).toMatchObject({ because: 'unreadable' });
   });

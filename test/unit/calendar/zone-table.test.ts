@@ -107,7 +107,7 @@ describe('an embedded VTIMEZONE', () => {
       '\r\n',
     );
 
-  it('explains a name that nobody knows', () => {
+  it('defines an unknown name', () => {
     const zones = zonesOf(centralEurope('Customized Time Zone'));
     expect(utcOf('2027-07-08T09:00:00', 'Customized Time Zone', zones)).toBe('2027-07-08T07:00');
   });

@@ -96,7 +96,7 @@ async function openPath(
   return { inbound, recipients, desk };
 }
 
-it('a recipient who has the message is told so, though the store fails when another is planned again', async () => {
+it('a recipient who has the message gets 250, although the store fails when another one is planned again', async () => {
   let rounds = 0;
   const { inbound, recipients } = await openPath((desk) => ({
     async deliver(plans) {

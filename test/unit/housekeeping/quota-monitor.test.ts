@@ -1,4 +1,4 @@
-/** The monitor over the store in memory: who is told what, when, and what a stop leaves behind. */
+/** The monitor over the store in memory: who is notified what, when, and what a stop leaves behind. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -129,7 +129,7 @@ describe('a round', () => {
     expect((await inbox(anna)).length).toBe(5);
   });
 
-  it('what was told outlives the process', async () => {
+  it('the sent notices are remembered after a restart', async () => {
     const anna = await account('anna');
     await fill(anna, KIB);
     await monitor.round();
@@ -138,7 +138,7 @@ describe('a round', () => {
     expect(await inbox(anna)).toEqual([WARNED]);
   });
 
-  it('in the language of its user; the company has limits and recipients of its own, each is told once', async () => {
+  it('in the language of its user; the company has limits and recipients of its own, each is notified once', async () => {
     werk = company('Werk', {
       quota: { ...noQuota, warnBytes: 100 },
       quotaRecipients: [address('it@example.org'), address('anna@example.org')],
@@ -168,7 +168,7 @@ describe('a round', () => {
 });
 
 describe('an account that has just got a message', () => {
-  it('is looked at soon, once for a burst; a refused message is told of though no level is reached', async () => {
+  it('is checked soon, once for a burst; a refused message is reported although no level is reached', async () => {
     const [anna, ben] = [await account('anna'), await account('ben')];
     monitor.touch(anna, 'filed');
     monitor.start();

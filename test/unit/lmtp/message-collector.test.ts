@@ -70,7 +70,7 @@ describe('the bytes of one message', () => {
     );
   });
 
-  it('SIZE= alone takes no memory', async () => {
+  it('SIZE= alone uses no memory', async () => {
     const room = createInFlightRoom(64 * MIB);
     const collector = createMessageCollector({ room, spillFolder: folder.path, declaredBytes: MIB });
     await collector.append(Buffer.from('Subject: hi\r\n\r\n'), 0, 4);

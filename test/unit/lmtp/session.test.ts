@@ -115,7 +115,7 @@ describe('an LMTP session', () => {
     );
   });
 
-  it('RFC 3030 §2: BDAT takes its octets as they are', () => {
+  it('RFC 3030 §2: BDAT reads its octets unchanged', () => {
     fc.assert(
       fc.property(fc.array(body, { minLength: 1, maxLength: 4 }), fc.array(fc.nat()), (chunks, cuts) => {
         const wire = chunks.flatMap((chunk, index) => [

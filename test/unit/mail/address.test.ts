@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalizeDomain, parseAddress } from '../../../src/mail/address.js';
 
-describe('RFC 5321 §4.1.2: a domain is what stands there, not what a URL would make of it', () => {
+describe('RFC 5321 §4.1.2: a domain is taken literally, not as a URL would read it', () => {
   it.each([
     ['a path behind it', 'ann@corp.example/partner.example'],
     ['a slash', 'ann@corp.example/'],

@@ -65,7 +65,7 @@ describe('RFC 6047 §2.4: where a calendar object is found', () => {
     expect(findCalendarParts(bytes, limits)).toEqual([{ content: object, method: null }]);
   });
 
-  it('the text/calendar copy comes before a file that stands first', () => {
+  it('the text/calendar part takes precedence over a file before it', () => {
     const file = 'Content-Type: application/ics\r\n\r\nfile';
     const inline = 'Content-Type: text/calendar; method="request"\r\n\r\ninline';
     const bytes = mail('Content-Type: multipart/mixed; boundary=b', '', parts('b', file, inline));
@@ -103,7 +103,7 @@ describe('what the octets mean', () => {
     expect(lone([`Content-Transfer-Encoding: ${encoding}`], Buffer.from(body))).toBe(object);
   });
 
-  it('an equals sign that begins no code stands for itself', () => {
+  it('an equals sign that begins no code is literal', () => {
     expect(lone(['Content-Transfer-Encoding: quoted-printable'], Buffer.from('a=b=3D=zz'))).toBe('a=b==zz');
   });
 

@@ -85,7 +85,7 @@ describe('which fields count: down to the first Received that is not ours', () =
     }
   });
 
-  it('this machine is no relay behind the first: others hand in mail there too', () => {
+  it('this machine is a relay only as the first: others submit there too', () => {
     expect(proven([from('localhost [127.0.0.1]'), received, dmarc, FROM])).toBe(NOBODY);
   });
 
@@ -182,7 +182,7 @@ describe('results that contradict each other', () => {
   });
 });
 
-describe('who logged in to an MTA of ours', () => {
+describe('who logged in to a trusted MTA', () => {
   const withLogin = (user: string, client = 'host.example [192.0.2.1]'): string =>
     `Received: from pc (${client}) (Authenticated sender: ${user}) by ${MX} (Postfix) with ESMTPSA id 1; today`;
   const users = (fields: readonly string[], trusted = trust): readonly string[] =>

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readReceivedField } from '../../../src/mail/received-field.js';
 
-describe('who wrote it, and who handed the message over', () => {
+describe('who wrote it, and who delivered the message', () => {
   it.each<[string, string, string | null, string | null, string | null]>([
     [
       'Postfix',

@@ -36,7 +36,7 @@ function answer(
   );
 }
 
-it('RFC 3834 §3, §4: null reverse-path, to the reverse-path and nobody else, marked as automatic', async () => {
+it('RFC 3834 §3, §4: null reverse-path, only to the reverse-path, marked as automatic', async () => {
   const fields = ['From: Ann <other@partner.example>', 'Reply-To: victim@third.example', 'Message-ID: <2@p>'];
   const draft = answer([...fields, 'References: <1@p>', 'Subject: Hello']);
   expect(draft.reversePath).toBeNull();

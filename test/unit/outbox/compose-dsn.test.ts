@@ -132,7 +132,7 @@ describe('RFC 6533 §3: addresses', () => {
   });
 });
 
-describe('who is told', () => {
+describe('who is notified', () => {
   const entry = (reversePath: OutboxEntry['reversePath']): OutboxEntry => ({
     id: 'a',
     state: 'waiting',
@@ -193,7 +193,7 @@ describe('who is told', () => {
     expect(Buffer.from(told?.bytes ?? []).toString()).toContain('Status: 4.4.7\r\n');
   });
 
-  it('RFC 3461 §4: by the names its sender gave, with no more of the message than he wants', async () => {
+  it('RFC 3461 §4: with the names that the sender gave, and only the requested part of the message', async () => {
     const byRecipient = {
       'ann@partner.example': { notify: 'SUCCESS,FAILURE', orcpt: 'rfc822;ann+2Bx@partner.example' },
     };
@@ -211,7 +211,7 @@ describe('who is told', () => {
     expect([mayTell(wishes, ann), mayTell(wishes, ben), mayTell(entry(null), ann)]).toEqual([true, false, false]);
   });
 
-  it('nobody for the null reverse-path: no notification is about another', async () => {
+  it('nobody for the null reverse-path: notifications are not reported', async () => {
     expect(await reportFailure(entry(null), [ann], relayed, Buffer.from(original), now, settings)).toBeNull();
   });
 });

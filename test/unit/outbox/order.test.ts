@@ -29,7 +29,7 @@ describe('order', () => {
     expect(server.sent).toEqual(['accepted', 'other meeting', 'letter', 'accepted', 'accepted', 'moved']);
   });
 
-  test('a message that failed for good holds up nobody', async () => {
+  test('a message that has failed for good delays no other', async () => {
     const server = openOutboxServer({
       relay: (mail, subject) =>
         subject === 'refused' ? { retry: [], failed: mail.recipients, error: '554 no', unreachable: false } : taken,

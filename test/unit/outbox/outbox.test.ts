@@ -172,7 +172,7 @@ describe('what fails for good', () => {
   const refusing = (mail: RelayMessage): RelayReport =>
     mail.reversePath === null ? taken : { retry: [], failed: mail.recipients, error: '554 no', unreachable: false };
 
-  test('is told to who sent it, and leaves the queue; the word to him goes out at once', async () => {
+  test('is reported to its sender, and leaves the queue; the notification is sent at once', async () => {
     const server = openOutboxServer({ relay: refusing, reports });
     await server.put('refused');
     server.outbox.wake();
@@ -183,7 +183,7 @@ describe('what fails for good', () => {
     expect(server.events).toEqual(['mail-relay-failed', 'mail-relayed']);
   });
 
-  test('a notification that fails stays to be seen, and nobody is told of it', async () => {
+  test('a notification that fails stays in the queue, and is not reported', async () => {
     const server = openOutboxServer({
       relay: (mail) => ({ retry: [], failed: mail.recipients, error: '554 no', unreachable: false }),
       reports,
@@ -210,7 +210,7 @@ describe('what fails for good', () => {
   });
 });
 
-test('a message that a clock far ahead put off leaves at once when the clock is right again, and others after their pause', async () => {
+test('a message that was deferred by a clock far ahead leaves at once when the clock is right again, and others after their interval', async () => {
   const server = openOutboxServer({ relay: (mail, subject) => (subject === 'ahead' ? taken : unreachable(mail)) });
   await server.desk.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
   await server.put('deferred');
@@ -279,7 +279,7 @@ describe('the beginning and the end', () => {
     expect(await server.states()).toEqual(['held waiting 0 2026-11-22T09:00:00Z']);
   });
 
-  test('the end waits for what is on its way and takes nothing new', async () => {
+  test('closing waits for what is being relayed, and starts nothing new', async () => {
     const { relay, answer } = slowRelay();
     const server = openOutboxServer({ relay });
     await server.put('last');

@@ -97,7 +97,7 @@ describe('RFC 1870: the size', () => {
     expect(said()[0]).toBe(`MAIL FROM:<room@corp.example> SIZE=${mail.bytes.length}`);
   });
 
-  it('a message that the MTA says it will not take is not sent to it hour after hour', async () => {
+  it('a message that the MTA will never accept is not sent again each hour', async () => {
     const { relay, said } = await relayTo({ offers: ['SIZE 1000'] });
     const report = await relay.send({ ...mail, bytes: Buffer.alloc(2000, 'a') });
     expect(report).toMatchObject({ retry: [], failed: [ann], unreachable: false });
@@ -128,7 +128,7 @@ describe('RFC 6531 §3.4: addresses beyond ASCII', () => {
     expect(said()).toEqual(['MAIL FROM:<room@corp.example>', 'RCPT TO:<ann@x.example>']);
   });
 
-  it('as the reverse-path they leave nobody to be served', async () => {
+  it('as the reverse-path they leave no recipient', async () => {
     const { relay, said } = await relayTo({});
     const report = await relay.send({ ...mail, reversePath: jorg, recipients: [ann, ben] });
     expect(report).toMatchObject({ retry: [], failed: [ann, ben] });
@@ -154,7 +154,7 @@ describe('RFC 6531 §3.4: addresses beyond ASCII', () => {
     });
   });
 
-  it('that fail after an answer for others was lost, are failed all the same', async () => {
+  it('that fail after the reply for others was lost have failed', async () => {
     const { relay } = await relayTo({ replies: { end: 'close' } });
     expect(await relay.send({ ...mail, recipients: [ann, jorg] })).toMatchObject({ retry: [ann], failed: [jorg] });
   });

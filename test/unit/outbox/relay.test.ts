@@ -127,7 +127,7 @@ describe('each recipient has a result of its own', () => {
     expect((await mta.waitFor(1)).recipients).toEqual(['ann@partner.example']);
   });
 
-  it('with nobody taken, 4xx and 5xx are still told apart', async () => {
+  it('with no recipient accepted, 4xx and 5xx are still distinguished', async () => {
     const { relay, mta } = await relayTo(mixed);
     expect(await relay.send({ ...toAnn, recipients: [ben, cleo] })).toMatchObject({ retry: [ben], failed: [cleo] });
     expect(mta.messages).toEqual([]);
@@ -177,7 +177,7 @@ describe('what arrives is what was given', () => {
     expect(mta.connections()).toBe(1);
   });
 
-  it('any address and any bytes of ours, over one connection', async () => {
+  it('any address and any bytes, over one connection', async () => {
     const { relay, mta } = await relayTo({});
     const localPart = fc.stringMatching(/^[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}$|^"[a-z]{1,9},[a-z]{1,9}"$/);
     const body = fc.array(fc.stringMatching(/^[ -~]{0,40}$/), { maxLength: 20 });

@@ -56,7 +56,7 @@ describe('judgeQuota', () => {
     expect(judgeQuota(level, isRefused, before, NOW)).toEqual({ notice, told: after });
   });
 
-  it('what was told is written only when it changes', () => {
+  it('the sent notices are written only when they change', () => {
     expect(isSameTold(told('warn', 1), told('warn', 1))).toBe(true);
     expect(isSameTold(told('warn', 1), told('warn', 2))).toBe(false);
     expect(isSameTold(nothingTold, told(null, null, 1))).toBe(false);

@@ -81,7 +81,7 @@ it('a calendar that moved while it was read is read again', async () => {
   expect(plans).toHaveLength(1);
 });
 
-it('a calendar that keeps moving is left: nothing is told', async () => {
+it('a calendar that keeps changing is left alone: nothing is sent', async () => {
   const { deps, plans, events, woken } = deskAt(Infinity);
   expect(await reviseWithRetry('room', () => Promise.resolve(revision(1)), deps)).toBeNull();
   expect([plans.length, events.length, woken()]).toEqual([10, 0, 0]);
@@ -95,7 +95,7 @@ it('nothing to change is nothing committed; a change without messages or a decis
   expect([plans.length, events.length, woken()]).toEqual([1, 0, 0]);
 });
 
-it('all of the plan is handed on, and a message that is made again has the same name', async () => {
+it('the whole plan is passed on, and a message that is made again has the same id', async () => {
   const { deps, plans } = deskAt(1);
   const otherCalendars = [
     { storeId: 2 as StoreId, basedOn: 4, change: { remove: [], put: [], tombstones: [] }, decision: null },

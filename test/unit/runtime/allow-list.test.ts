@@ -27,7 +27,7 @@ describe('lmtp.allow', () => {
     },
   );
 
-  it('an empty list lets nobody in', () => {
+  it('an empty list allows nobody', () => {
     expect(createAllowList([])('127.0.0.1')).toBe(false);
   });
 });

@@ -31,7 +31,7 @@ it('a process that ended while it looked at a message is counted against that me
   mark.close();
 });
 
-it('work that came to its end, or threw, is not counted', () => {
+it('work that has ended or thrown is not counted', () => {
   const mark = openCrashMark(folder);
   expect(mark.during(mail, () => 7)).toBe(7);
   expect(() =>
@@ -45,7 +45,7 @@ it('work that came to its end, or threw, is not counted', () => {
   next.close();
 });
 
-it('when the event loop has turned, nobody is to blame for the end', async () => {
+it('after a turn of the event loop, a crash counts against no message', async () => {
   const mark = openCrashMark(folder);
   mark.during(mail, () => 7);
   mark.during(other, () => 7);

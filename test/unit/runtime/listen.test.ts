@@ -58,7 +58,7 @@ describe('what is in the way is one line, what to do another', () => {
   });
 });
 
-it('the port that was chosen is told', async () => {
+it('the chosen port is returned', async () => {
   const server = createServer();
   const address = await listenOn(server, tcp('127.0.0.1', 0), 'imap.listen');
   expect(formatListenAddress(address)).toMatch(/^127\.0\.0\.1:[1-9]\d*$/);

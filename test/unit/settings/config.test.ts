@@ -62,7 +62,7 @@ describe('where a value comes from', () => {
     expect(loadConfig(flags, environment).dataFolder).toBe(expected);
   });
 
-  test('a secret is masked wherever it comes from, and an empty one is seen to be empty', () => {
+  test('a secret is masked whatever its source is, and an empty one is shown as empty', () => {
     const shown = (set: string[]) =>
       loadConfig({ set }, {}).entries.find(({ key }) => key === 'relay.password')?.text ?? '';
     expect(shown(['relay.password=hunter2'])).toBe('********');

@@ -16,13 +16,13 @@ function living(begin: Environment = {}) {
 }
 
 describe('a reload', () => {
-  test('that finds nothing new tells nobody', () => {
+  test('without changes calls no listener', () => {
     const { live, seen } = living();
     expect(live.reload()).toEqual({ changed: [], needRestart: [] });
     expect(seen).toEqual([]);
   });
 
-  test('is obeyed where it can be', () => {
+  test('is in effect where possible', () => {
     const { live, seen, write } = living();
     write({ FRONTDESK_QUOTA_HARD: '1G', FRONTDESK_LMTP_ALLOW: '10.0.0.0/8' });
     expect(live.reload()).toEqual({ changed: ['lmtp.allow', 'quota.hard'], needRestart: [] });

@@ -100,7 +100,7 @@ describe('the guard of log-ins', () => {
     expect(await mayTry(guard, '192.0.2.1', 'john')).toBe(true);
   });
 
-  it('counts failures of a known name at its own address all the same', async () => {
+  it('also counts failures of a known name at its own address', async () => {
     const guard = createGuard();
     await succeed(guard, '192.0.2.1', 'john');
     await fail(guard, '192.0.2.1', 'john', 5);

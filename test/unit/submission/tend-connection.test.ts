@@ -61,7 +61,7 @@ async function greeted(port: number): Promise<Socket> {
   return socket;
 }
 
-test('a client that is never silent and does not log in is sent away, with the code that we gave', async () => {
+test('a client that keeps sending and does not log in is disconnected, with the given code', async () => {
   const port = await startServer({ messageSeconds: 600, loginWithinMs: 200 });
   expect(await trickle(connect(port, '127.0.0.1'))).toMatch(/^220 .*\r\n421 4\.7\.0 Log in sooner\r\n$/s);
 });

@@ -57,7 +57,7 @@ describe('who may send to a group', () => {
     expect(maySend(group(word), sender, 'one')).toBe(expected);
   });
 
-  it('without companies, company is every account of ours', () => {
+  it('without companies, company means every local account', () => {
     expect(maySend(group('company'), person('carl', [], { company: null }), null)).toBe(true);
   });
 });

@@ -90,7 +90,7 @@ describe('delivery', () => {
     expect(text).toContain('for <all@corp.example>');
   });
 
-  it('who is named himself gets it once, with his own forward-path; each RCPT has its reply', async () => {
+  it('a member who is also addressed directly gets it once, with their own forward-path; each RCPT has its reply', async () => {
     await open();
     await server.group('all', ['anna', 'berta']);
     await server.group('some', ['berta']);
@@ -101,7 +101,7 @@ describe('delivery', () => {
     expect((await server.mailsOf('berta'))[0]).toContain('for <all@corp.example>');
   });
 
-  it('many more members than go into one commit: all have it, and the body is handed over as one', async () => {
+  it('many more members than fit into one commit: all have it, and the body is written once', async () => {
     const commits: number[] = [];
     const bodies = new Set<unknown>();
     await open({}, (desk) => ({
@@ -176,7 +176,7 @@ describe('a member who fails', () => {
     expect(new Set(await counts(...names))).toEqual(new Set([1]));
   });
 
-  it('for good: 250 if another received; the owner is told once, the sender nothing', async () => {
+  it('for good: 250 if another member received it; the owner is notified once, the sender is not', async () => {
     await open();
     await server.account('full', full);
     await server.account('fuller', full);
@@ -197,7 +197,7 @@ describe('a member who fails', () => {
     expect(server.events.filter(({ event }) => event === 'group-member-failed')).toHaveLength(4);
   });
 
-  it('for good, beside one who fails for now: the owner is told of all once the message does not come again', async () => {
+  it('for good, beside one who fails temporarily: the owner is notified of all when the message does not come again', async () => {
     let isDown = true;
     await open({ disabled: 'reject' }, (desk) => ({
       deliver: (...given) =>
@@ -300,7 +300,7 @@ describe('contacts', () => {
     expect(await server.bring(Buffer.from(sent?.text ?? ''), ['partner@corp.example'])).toEqual(['554 5.4.6']);
   });
 
-  it('RFC 3461 §4.1: junk reaches them, and nobody is told where it does not: its sender is forged', async () => {
+  it('RFC 3461 §4.1: junk reaches them, and failures are not reported: its sender is forged', async () => {
     await open({ forwardContacts: true });
     await server.account('extern', named);
     await server.bring(mail([RECEIVED, 'X-Spam-Flag: YES']), ['partner@corp.example']);

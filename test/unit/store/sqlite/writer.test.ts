@@ -70,7 +70,7 @@ describe('a group of calls', () => {
     expect([commits - before.commits, segmentSyncs - before.segmentSyncs, largestGroup]).toEqual([1, 1, 4]);
   });
 
-  it('a call that cannot be done does not take the others with it', () => {
+  it('a call that fails does not affect the others', () => {
     const broken = {
       name: 'enqueue',
       ask: { messages: [{ ...outgoing('x'), subject: null }] },
