@@ -1,5 +1,5 @@
 /**
- * What the LMTP server says, and how a reply looks on the wire.
+ * The replies of the LMTP server, and their form on the wire.
  * Standards: RFC 2033 (LMTP), RFC 5321 §4.2 (reply codes), RFC 2034 and RFC 3463 (enhanced status codes).
  */
 import type { Reply } from '../mail/reply.js';
@@ -12,31 +12,31 @@ const reply = (code: number, status: string, text: string): Reply => ({ code, st
 export const replies = {
   ok: reply(250, '2.0.0', 'Ok'),
   senderOk: reply(250, '2.1.0', 'Ok'),
-  cannotVerify: reply(252, '2.0.0', 'Send some mail, it will be tried'),
+  cannotVerify: reply(252, '2.0.0', 'Cannot verify the address, but will attempt delivery'),
   help: reply(214, '2.0.0', 'LMTP, RFC 2033: LHLO MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT'),
   bye: reply(221, '2.0.0', 'Bye'),
   shuttingDown: reply(421, '4.3.2', 'Service is shutting down, try again later'),
   tooManyConnections: reply(421, '4.3.2', 'Too many connections, try again later'),
-  notAllowed: reply(421, '4.7.0', 'This client may not deliver here'),
+  notAllowed: reply(421, '4.7.0', 'This client is not allowed to deliver mail here'),
   tooManyErrors: reply(421, '4.7.0', 'Too many bad commands'),
-  idle: reply(421, '4.4.2', 'Nothing came for too long'),
+  idle: reply(421, '4.4.2', 'Idle for too long'),
   slow: reply(421, '4.4.2', 'The message took too long'),
   tryLater: reply(451, '4.3.0', 'Try again later'),
   tooManyRecipients: reply(452, '4.5.3', 'Too many recipients'),
-  speakLmtp: reply(500, '5.5.1', 'This is LMTP: say LHLO'),
-  unknownCommand: reply(500, '5.5.1', 'Command not known'),
+  speakLmtp: reply(500, '5.5.1', 'This is LMTP, use LHLO'),
+  unknownCommand: reply(500, '5.5.1', 'Command not recognized'),
   lineTooLong: reply(500, '5.5.2', 'Line too long'),
-  needsName: reply(501, '5.5.4', 'Say your name: LHLO domain'),
-  badSyntax: reply(501, '5.5.4', 'Arguments not understood'),
-  badReversePath: reply(501, '5.1.7', 'Sender address not understood'),
-  badForwardPath: reply(501, '5.1.3', 'Recipient address not understood'),
-  greetFirst: reply(503, '5.5.1', 'Say LHLO first'),
-  mailFirst: reply(503, '5.5.1', 'Say MAIL first'),
-  mailAlready: reply(503, '5.5.1', 'A mail is under way already'),
+  needsName: reply(501, '5.5.4', 'Syntax: LHLO domain'),
+  badSyntax: reply(501, '5.5.4', 'Syntax error in arguments'),
+  badReversePath: reply(501, '5.1.7', 'Syntax error in sender address'),
+  badForwardPath: reply(501, '5.1.3', 'Syntax error in recipient address'),
+  greetFirst: reply(503, '5.5.1', 'Send LHLO first'),
+  mailFirst: reply(503, '5.5.1', 'Send MAIL first'),
+  mailAlready: reply(503, '5.5.1', 'Nested MAIL command'),
   noRecipients: reply(503, '5.5.1', 'No valid recipients'),
-  chunksUnderWay: reply(503, '5.5.1', 'BDAT is under way'),
+  chunksUnderWay: reply(503, '5.5.1', 'BDAT in progress, use BDAT'),
   tooLarge: reply(552, '5.3.4', 'Message too large'),
-  unknownParameter: reply(555, '5.5.4', 'Parameter not known'),
+  unknownParameter: reply(555, '5.5.4', 'Parameter not recognized'),
 } as const satisfies Record<string, Reply>;
 
 /** Goes without an enhanced status code (RFC 2034 §4). */

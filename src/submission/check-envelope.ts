@@ -9,9 +9,9 @@ import type { Reply } from '../mail/reply.js';
 
 const logInFirst: Reply = { code: 530, status: '5.7.0', text: 'Log in first' };
 const startTlsFirst: Reply = { code: 530, status: '5.7.0', text: 'Use STARTTLS and log in first' };
-const unknownParameter: Reply = { code: 555, status: '5.5.4', text: 'REQUIRETLS is not offered here' };
-const badReversePath: Reply = { code: 501, status: '5.1.7', text: 'Sender address not understood' };
-const badForwardPath: Reply = { code: 501, status: '5.1.3', text: 'Recipient address not understood' };
+const unknownParameter: Reply = { code: 555, status: '5.5.4', text: 'REQUIRETLS is not supported' };
+const badReversePath: Reply = { code: 501, status: '5.1.7', text: 'Syntax error in sender address' };
+const badForwardPath: Reply = { code: 501, status: '5.1.3', text: 'Syntax error in recipient address' };
 
 /** null: goes on. */
 export function refuseSender(

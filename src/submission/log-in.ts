@@ -24,7 +24,7 @@ export type LoginOutcome =
 export type LoginRefusal = 'too-many-failures' | 'wrong-password' | 'may-not-submit' | 'no-such-target';
 
 const failed: Reply = { code: 535, status: '5.7.8', text: 'Wrong login name or password' };
-const tooMany: Reply = { code: 454, status: '4.7.0', text: 'Too many failed log-ins, try again later' };
+const tooMany: Reply = { code: 454, status: '4.7.0', text: 'Too many failed logins, try again later' };
 
 /** Throws what the directory throws. */
 export async function logIn(attempt: LoginAttempt, deps: LoginDeps): Promise<LoginOutcome> {

@@ -58,9 +58,9 @@ const tryAgainLater: Reply = { code: 451, status: '4.3.0', text: 'Temporary fail
 const overQuota: Reply = {
   code: 552,
   status: '5.2.2',
-  text: 'Your mailbox is too full to send: delete some mail first',
+  text: 'Mailbox too full to send, delete some messages first',
 };
-const mayNotSend: Reply = { code: 550, status: '5.7.1', text: 'This account may not send any more' };
+const mayNotSend: Reply = { code: 550, status: '5.7.1', text: 'This account is no longer allowed to send' };
 const noRecipients: Reply = { code: 554, status: '5.5.1', text: 'No valid recipients' };
 
 export function createOutboundPath(deps: OutboundDependencies): OutboundPath {
@@ -75,7 +75,7 @@ export function createOutboundPath(deps: OutboundDependencies): OutboundPath {
         return outcome;
       } catch (cause) {
         log('directory-unavailable', { login: attempt.login, cause });
-        return { kind: 'refused', reply: { code: 454, status: '4.7.0', text: 'Cannot tell now, try again later' } };
+        return { kind: 'refused', reply: { code: 454, status: '4.7.0', text: 'Temporary failure, try again later' } };
       }
     },
     async submit(submitter, submission) {

@@ -54,7 +54,7 @@ describe('a session that was logged in before the change', { timeout: 60_000 }, 
     try {
       expect(await send(session, from)).toContain('250');
       await corp.frontdesk.cli(change);
-      expect(await send(session, from)).toBe('550 5.7.1 This account may not send any more');
+      expect(await send(session, from)).toBe('550 5.7.1 This account is no longer allowed to send');
     } finally {
       session.close();
     }

@@ -16,7 +16,7 @@ export interface RecipientSettings {
 }
 
 export const notReceiving: Reply = { code: 550, status: '5.2.1', text: 'This address does not receive mail' };
-const deferred: Reply = { code: 450, status: '4.2.1', text: 'This address does not receive mail at present' };
+const deferred: Reply = { code: 450, status: '4.2.1', text: 'This address does not receive mail at the moment' };
 
 /** What `delivery.disabled` says of an account; null: it receives. */
 export function refusalByState(account: Account, settings: RecipientSettings): Reply | null {

@@ -12,8 +12,12 @@ import { memberEligibility } from './member-eligibility.js';
 import { refusalByQuota, type RecipientSettings } from './refuse-account.js';
 
 /** RFC 3463 §3.3 X.2.4: a group that comes to nobody. */
-const nobodyReceives: Reply = { code: 550, status: '5.2.4', text: 'Nobody in this group receives mail' };
-const nobodyAtPresent: Reply = { code: 450, status: '4.2.4', text: 'Nobody in this group receives mail at present' };
+const nobodyReceives: Reply = { code: 550, status: '5.2.4', text: 'No member of this group receives mail' };
+const nobodyAtPresent: Reply = {
+  code: 450,
+  status: '4.2.4',
+  text: 'No member of this group receives mail at the moment',
+};
 const notAllowed = (text: string): Reply => ({ code: 550, status: '5.7.1', text });
 const refusals: Readonly<Record<MailGroup['whoMaySend'], Reply>> = {
   everybody: notAllowed('You may not write to this group'),

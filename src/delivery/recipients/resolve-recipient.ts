@@ -11,7 +11,7 @@ import { notReceiving, refusalByQuota, refusalByState, type RecipientSettings } 
 import { mayForward } from './resolve-contact.js';
 import { refusalByGroup } from './resolve-group.js';
 
-const unknownAddress: Reply = { code: 550, status: '5.1.1', text: 'No such address here' };
+const unknownAddress: Reply = { code: 550, status: '5.1.1', text: 'No such address' };
 const emptyDirectory: Reply = { code: 451, status: '4.3.0', text: 'No accounts are configured yet' };
 
 /** Throws what the directory or the desk throws: the caller makes 451 of it, never 550. */

@@ -19,7 +19,7 @@ import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
 /** Every MTA takes this many (RFC 5321 §4.5.3.1.8). */
 const MAX_RECIPIENTS = 100;
 
-const handedOn: Reply = { code: 250, status: '2.0.0', text: 'Handed on to an address outside' };
+const handedOn: Reply = { code: 250, status: '2.0.0', text: 'Queued for an external address' };
 
 /** The address by which contacts were reached, and how our Delivered-To spells it. */
 export interface Via {

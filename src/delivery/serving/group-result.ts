@@ -34,7 +34,7 @@ export function withMember(result: GroupResult, address: Address, reply: Reply):
 
 const delivered: Reply = { code: 250, status: '2.0.0', text: 'Delivered to the group' };
 /** RFC 3463 §3.3 X.2.4 */
-const notToAll: Reply = { code: 451, status: '4.2.4', text: 'A member of the group cannot receive at present' };
+const notToAll: Reply = { code: 451, status: '4.2.4', text: 'A member of the group cannot receive mail at the moment' };
 const toNobody: Reply = { code: 550, status: '5.2.4', text: 'No member of the group can receive this message' };
 
 /**

@@ -10,7 +10,11 @@ export const heedExpiry: DeliveryRule = ({ message, settings, now, restoring }, 
   if (settings.expired === 'ignore' || restoring) return { kind: 'go-on' };
   const { header } = message;
   if (settings.expired === 'drop' && hasPassed(header, 'expiry-time', now)) {
-    return { kind: 'stop', because: 'expired', reply: { code: 250, status: '2.0.0', text: 'Expired, not filed' } };
+    return {
+      kind: 'stop',
+      because: 'expired',
+      reply: { code: 250, status: '2.0.0', text: 'Message expired, not stored' },
+    };
   }
   if (settings.expired !== 'markRead' || draft.filing === null) return { kind: 'go-on' };
   if (!hasPassed(header, 'expiry-time', now) && !hasPassed(header, 'expires', now)) return { kind: 'go-on' };

@@ -4,7 +4,7 @@
 import type { Reply } from '../../../mail/reply.js';
 import type { DeliveryRule } from './delivery-rule.js';
 
-export const alreadyDelivered: Reply = { code: 250, status: '2.0.0', text: 'Delivered before' };
+export const alreadyDelivered: Reply = { code: 250, status: '2.0.0', text: 'Already delivered' };
 
 export const skipDuplicate: DeliveryRule = ({ snapshot, restoring }) =>
   snapshot.duplicate && !restoring

@@ -18,7 +18,11 @@ export const handlePlainMessage: DeliveryRule = (context, draft) => {
   return {
     kind: 'stop',
     because: 'plain-mail',
-    reply: { code: 550, status: '5.7.1', text: 'This address takes meeting requests only; send it an invitation' },
+    reply: {
+      code: 550,
+      status: '5.7.1',
+      text: 'This address accepts only meeting requests, please send an invitation',
+    },
   };
 };
 
