@@ -28,6 +28,8 @@ interface Cancelled {
 
 export function cancelBooking(meeting: KnownMeeting): Cancellation {
   const { itip } = meeting.request;
+  if (meeting.entry === null && meeting.elsewhere.length > 0)
+    return { kind: 'leave-to-person', because: 'other-organizer' };
   if (!concerns(meeting)) return { kind: 'leave-to-person', because: 'not-an-attendee' };
   const cancelling = itip.components.filter((component) => isMeant(component, meeting));
   if (cancelling.length === 0) return { kind: 'ignore', because: 'others-uninvited' };

@@ -29,6 +29,7 @@ const refusals: Readonly<Record<BookingRefusal, string>> = {
   'not-an-attendee': 'The account is not among the attendees.',
   'method-for-people': 'Messages with this METHOD are left to a person.',
   'stale-revision': 'A newer revision of the meeting is known.',
+  'other-organizer': 'Another organizer has booked this meeting, so it was not cancelled.',
   'others-uninvited': 'The cancellation concerns only other attendees.',
   'same-revision': 'This revision has already been processed.',
   'cancelled-before': 'The organizer cancelled the meeting after writing this message.',

@@ -12,6 +12,7 @@ import { instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { BusyInterval, CalendarEntry, EntryKey, OccurrencePartstat, Tombstone } from './calendar-entry.js';
 import { organizerAddresses, sameKey } from './invitation.js';
+import { isTakenOver } from './split-series.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import { beforeCancelled, coversOccurrence } from './tombstone.js';
 
@@ -25,6 +26,8 @@ export interface KnownMeeting {
   readonly zones: ZoneTable;
   /** Of this meeting, still alive. */
   readonly tombstones: readonly Tombstone[];
+  /** Meetings with the same UID that other organizers have booked. */
+  readonly elsewhere: readonly CalendarEntry[];
   /** What else takes the resource. */
   readonly others: readonly BusyInterval[];
   /** When the series has the component's occurrence; null for a master, and where no zone explains it. */
@@ -46,7 +49,10 @@ export function recallMeeting(request: BookingRequest, asked: EntryKey, calendar
     stored: stored.components,
     zones,
     tombstones: calendar.tombstones.filter((tombstone) => sameKey(tombstone, key) && tombstone.expiresAt > now),
-    others: calendar.busy.filter((interval) => !sameKey(interval, key)),
+    elsewhere: calendar.entries.filter(({ uid, partstat, ...each }) => {
+      return uid === key.uid && partstat !== 'declined' && !sameKey({ uid, ...each }, key);
+    }),
+    others: calendar.busy.filter((interval) => !sameKey(interval, key) && !isTakenOver(interval, key)),
     recurrenceOf: ({ recurrenceId }) => (recurrenceId === null ? null : (clock?.originalOf(recurrenceId) ?? null)),
   };
 }

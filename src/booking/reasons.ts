@@ -16,6 +16,7 @@ export type BookingRefusal =
   | 'stale-revision'
   | 'same-revision'
   | 'others-uninvited'
+  | 'other-organizer'
   | 'cancelled-before'
   | 'unknown-meeting'
   | 'not-an-approver'

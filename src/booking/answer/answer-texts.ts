@@ -50,6 +50,8 @@ export interface AnswerTexts {
   };
   readonly reasons: Readonly<Record<DeclineReason, (facts: ReasonFacts) => string>>;
   /** Nothing overlaps, but the booking is too near to another one. */
+  /** @param holder the organizer who has booked this very meeting; null: not to be named */
+  readonly heldByOther: (facts: ReasonFacts, holder: string | null) => string;
   readonly tooNear: (facts: ReasonFacts) => string;
   /** No member of a pool is available. */
   readonly poolConflict: (facts: ReasonFacts) => string;

@@ -54,6 +54,25 @@ export function isOnlyTooNear(asked: readonly Interval[], { request, others }: K
   return !others.some(overlapsOneOf(asked));
 }
 
+/**
+ * Who has booked this very meeting, where that booking is in the way: the meeting has changed hands. undefined: nobody has;
+ * null: somebody who may not be named. Who knows the UID was in the meeting; an organizer of the same domain, and a reader
+ * whom the policy lets know, learns the name.
+ */
+export function holderOfSameMeeting(
+  asked: readonly Interval[],
+  { request, key, others, elsewhere }: KnownMeeting,
+): string | null | undefined {
+  const isAsked = overlapsOneOf(asked);
+  const held = others.find((other) => other.uid === key.uid && isAsked(other));
+  if (held === undefined || !elsewhere.some(({ organizer }) => organizer === held.organizer)) return undefined;
+  const domainOf = (organizer: string): string => organizer.slice(organizer.lastIndexOf('@'));
+  const isNamed =
+    domainOf(held.organizer) === domainOf(key.organizer) ||
+    (request.resource.policy.nameConflictHolder && readersAreInside(request));
+  return isNamed && held.isPublic === true ? cleanText(held.organizer, MAX_ADDRESS_CHARACTERS) : null;
+}
+
 /** Whether a pool is asked, none of whose members can take the meeting. */
 export function isPoolConflict({ others }: KnownMeeting): boolean {
   return others.some(isPlaceholder);

@@ -10,7 +10,7 @@ import { farthestDay } from '../expand-within-horizon.js';
 import { isSeries, type Proposal } from '../proposal.js';
 import type { DeclineReason } from '../reasons.js';
 import { retirementOf } from '../retirement.js';
-import { isOnlyTooNear, isPoolConflict } from './bookings-in-the-way.js';
+import { holderOfSameMeeting, isOnlyTooNear, isPoolConflict } from './bookings-in-the-way.js';
 import type { AnswerTexts, ReasonFacts, ResourceNoun } from './answer-texts.js';
 
 const MINUTES_AN_HOUR = 60;
@@ -48,6 +48,8 @@ export function declineReasonOf(
   const { request } = meeting;
   if (because === 'conflict') {
     const facts = reasonFacts(because, request, scope, texts.language);
+    const holder = holderOfSameMeeting(conflicting, meeting);
+    if (holder !== undefined) return texts.heldByOther(facts, holder);
     if (isPoolConflict(meeting)) return texts.poolConflict(facts);
     if (isOnlyTooNear(conflicting, meeting)) return texts.tooNear(facts);
   }

@@ -69,6 +69,8 @@ export const germanTexts: AnswerTexts = {
     'too-costly': () => 'Die Wiederholungsregel der Serie ist zu komplex.',
     'bad-rule': () => 'Die Wiederholungsregel der Serie ist ungültig.',
   },
+  heldByOther: ({ noun }, holder) =>
+    `${nouns[noun]} ist für diesen Termin bereits gebucht, und zwar ${holder === null ? 'von einer anderen Person' : `von ${holder}`}. Bitten Sie ${holder ?? 'diese Person'}, die Buchung abzusagen, und senden Sie Ihre Einladung dann erneut.`,
   tooNear: (facts) => `${conflict(facts)} Der Mindestabstand zwischen zwei Buchungen beträgt ${facts.buffer}.`,
   poolConflict: ({ noun, asked, unavailable }) => {
     const nothing = noun === 'room' ? 'kein Raum' : 'keine Ressource';

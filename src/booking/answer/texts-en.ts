@@ -68,6 +68,8 @@ export const englishTexts: AnswerTexts = {
     'too-costly': () => 'The recurrence rule of the series is too complex.',
     'bad-rule': () => 'The recurrence rule of the series is not valid.',
   },
+  heldByOther: ({ noun }, holder) =>
+    `${nouns[noun]} already holds this meeting for ${holder ?? 'another organizer'}. Ask ${holder ?? 'that organizer'} to cancel it, then send your invitation again.`,
   tooNear: (facts) => `${conflict(facts)} Bookings must be at least ${facts.buffer} apart.`,
   poolConflict: ({ noun, asked, unavailable }) => {
     const nothing = noun === 'room' ? 'No room' : 'No resource';
