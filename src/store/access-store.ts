@@ -1,21 +1,21 @@
 /**
- * The access port: who may do what in which folder. Kept with the folders it is about; access/effective-rights.ts says
- * what entries come to. Beside mail-store.ts and desk.ts, and implemented with them.
+ * The access port: who may do what in which folder. Entries are stored with their folders; access/effective-rights.ts
+ * computes the rights. Implemented together with mail-store.ts and desk.ts.
  *
- * A deputy's grant is the directory's word; the entries that follow from it are marked here, remember what stood there
- * before, and are changed by `settleGrants` alone.
+ * Deputy grants are part of the directory. The entries that follow from a grant are marked here, keep the earlier rights,
+ * and are only changed by `settleGrants`.
  */
 import type { AccessEntry, Identifier } from '../access/effective-rights.js';
 import type { Rights } from '../access/rights.js';
 import type { StoreId } from '../directory/account.js';
 
-/** The store itself: its entries are what a new folder at the top starts with. */
+/** The store itself: new top-level folders inherit its entries. */
 export const WHOLE_STORE = '/';
 
 export interface FolderEntry extends AccessEntry {
-  /** It follows from a deputy's grant. */
+  /** Whether it follows from a deputy's grant. */
   readonly granted: boolean;
-  /** Of a granted entry: what stood there before; null: nothing did. */
+  /** For a granted entry: the earlier rights; null: there was no entry. */
   readonly previous: Rights | null;
 }
 
@@ -25,7 +25,7 @@ export interface FolderAccess {
   readonly entries: readonly FolderEntry[];
 }
 
-/** What a grant makes of a folder, which is made if it is not there. */
+/** The access that a grant gives to a folder, which is created if it does not exist. */
 export interface GrantedAccess {
   readonly folder: string;
   readonly who: Identifier;
@@ -37,31 +37,31 @@ export interface AccessChange {
   /** Or WHOLE_STORE. */
   readonly folder: string;
   readonly who: Identifier;
-  /** null: the entry goes. Empty rights are an entry, which hides the folder. */
+  /** null: removes the entry. Empty rights are an entry that hides the folder. */
   readonly rights: Rights | null;
-  /** In every folder below it too. */
+  /** Includes all subfolders. */
   readonly recursive: boolean;
 }
 
 export type AccessOutcome =
-  /** How many folders have changed. */
+  /** The number of folders changed. */
   | { readonly kind: 'done'; readonly folders: number }
-  /** The entry of this folder follows from a grant; nothing was changed anywhere. */
+  /** The entry of this folder follows from a grant; no folder was changed. */
   | { readonly kind: 'granted'; readonly folder: string };
 
 export interface AccessStore {
-  /** Folders that have entries, the whole store first, then by name. Throws not-found for a store that is not there. */
+  /** Folders that have entries, the whole store first, then by name. Throws StoreError('not-found'). */
   access(storeId: StoreId): Promise<readonly FolderAccess[]>;
   /**
-   * The folders above a folder from the outermost, then the folder itself; the whole store is none of them.
+   * The parent folders of a folder from the outermost, then the folder itself, without the whole store.
    * Throws StoreError('not-found').
    */
   accessDownTo(storeId: StoreId, folder: string): Promise<readonly FolderAccess[]>;
   /** One commit for all folders. Throws StoreError('not-found'). */
   changeAccess(change: AccessChange): Promise<AccessOutcome>;
   /**
-   * Makes the granted entries of a store just these: new ones keep what stood there, those that went give it back. In
-   * one commit, and again without effect: whoever was stopped before it begins anew.
+   * Replaces the granted entries of a store by these: new ones keep the earlier rights, removed ones restore them. One
+   * commit, and idempotent, so that it can be repeated after a crash.
    */
   settleGrants(storeId: StoreId, granted: readonly GrantedAccess[]): Promise<void>;
   /** Stores with entries that follow from a grant. */

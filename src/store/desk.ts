@@ -1,9 +1,9 @@
 /**
- * The desk port: what decides about mail and keeps the promise that nothing is lost and nothing is decided twice:
- * duplicate index, calendars, answer log, decisions, quota account, outbox. Always in SQL near us; mail-store.ts has
- * folders and messages.
+ * The desk port: the data for decisions about messages, so that nothing is lost and nothing is decided twice: duplicate
+ * index, calendars, answer log, decisions, quota, outbox. Always in a local SQL database; mail-store.ts has folders and
+ * messages.
  *
- * Way of a message: delivery/deliver.ts reads a snapshot, plans, and hands the plans to `deliver`.
+ * Way of a message: delivery/deliver.ts reads a snapshot, plans, and passes the plans to `deliver`.
  */
 import type { CalendarChange, CalendarEntry, BusyInterval, Tombstone } from '../booking/calendar-entry.js';
 import type { DecisionRecord } from '../booking/decision-record.js';
@@ -14,72 +14,72 @@ import type { MessageBytes } from '../mail/received-message.js';
 import type { LastAnswer } from '../out-of-office/account-rules.js';
 import type { QuotaTold } from '../quota/quota-told.js';
 
-/** Idempotency key of a delivery: hex of a SHA-256. With the store it names one delivery. */
+/** Idempotency key of a delivery: hex of a SHA-256. Together with the store, it identifies one delivery. */
 export type DeliveryId = string;
 
 export interface SnapshotRequest {
   readonly storeId: StoreId;
   readonly deliveryId: DeliveryId;
   readonly now: Instant;
-  /** Asked only when booking will look at the message. */
+  /** Only requested when booking processes the message. */
   readonly calendar: { readonly uids: readonly string[]; readonly busyIn: readonly Interval[] } | null;
-  /** Asked only when the account may be away and answer; `sender` is a senderKey. */
+  /** Only requested when a vacation response is possible; `sender` is a senderKey. */
   readonly answerLog?: { readonly sender: string } | null;
 }
 
-/** What a plan is made from: all of it read at one moment. */
+/** What a plan is made from, read in one transaction. */
 export interface DeskSnapshot {
-  /** This delivery was made inside the duplicate window. */
+  /** Whether this delivery was already made within the duplicate window. */
   readonly duplicate: boolean;
   readonly usedBytes: number;
   readonly calendar: CalendarSnapshot | null;
-  /** null or absent: it was not asked for. */
+  /** null or absent: not requested. */
   readonly answerLog?: AnswerLogSnapshot | null;
 }
 
-/** What the log of vacation responses says, whatever round they were of. */
+/** The log of vacation responses, from all rounds. */
 export interface AnswerLogSnapshot {
-  /** null: this sender was never answered, or so long ago that nobody remembers. */
+  /** null: this sender never got a response, or the entry has expired. */
   readonly lastAnswer: LastAnswer | null;
-  /** Of this store, to whomever. */
+  /** Responses of this store to any sender. */
   readonly answersInLastHour: number;
 }
 
 export interface CalendarSnapshot {
-  /** Names the state of this store's calendar: another after each change. A plan names the one it was made from. */
+  /** The version of this store's calendar, which changes with every change. A plan names the version it was made from. */
   readonly version: number;
-  /** Entries with one of the asked UIDs, whoever organizes them, or whose pending approval has it. */
+  /** Entries with one of the requested UIDs, of any organizer, or with such a UID in a pending approval. */
   readonly entries: readonly CalendarEntry[];
   readonly tombstones: readonly Tombstone[];
-  /** Whatever overlaps one of the asked intervals, the entries' own intervals included, ordered by start. */
+  /** All that overlaps one of the requested intervals, including the entries' own intervals, ordered by start. */
   readonly busy: readonly BusyInterval[];
 }
 
-/** What is to be written for one recipient, in one commit. */
+/** What is written for one recipient, in one commit. */
 export interface DeliveryPlan {
   readonly storeId: StoreId;
   readonly deliveryId: DeliveryId;
-  /** The same object for all recipients of a message: its body is written once. */
+  /** The same object for all recipients of a message, so that its body is written once. */
   readonly message: MessageBytes;
   readonly filing: Filing;
-  /** Checked again in the commit: used + size may not pass it. 0 = no limit. */
+  /** Checked again in the commit: used + size must not exceed it. 0: no limit. */
   readonly hardLimitBytes: number;
   readonly calendar: PlannedChange | null;
-  /** Calendars of other stores that change with it; if one of them moved, the whole plan is `stale`. */
+  /** Calendars of other stores that change with it; if one of them has changed, the whole plan is `stale`. */
   readonly otherCalendars?: readonly OtherCalendarChange[];
-  /** Further calendars that it was decided by; if one of them moved, the whole plan is `stale`. */
+  /** Other calendars that the decision depends on; if one of them has changed, the whole plan is `stale`. */
   readonly readVersions?: readonly CalendarState[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMessage[];
-  /** What its outgoing messages count against. Absent: nothing. */
+  /** The keys that its outgoing messages count against. Absent: none. */
   readonly counts?: readonly MessageCount[];
-  /** The message is a notice: from now on this was told of the store's quota. */
+  /** For a quota notice: what the user of the store has been notified of after this delivery. */
   readonly quotaTold?: QuotaTold;
   readonly vacation?: VacationResponse | null;
   readonly receivedAt: Instant;
 }
 
-/** Messages that go out because of one that came in, counted against a key (delivery/planning/flood-keys.ts). */
+/** Messages sent because of a received one, counted against a key (delivery/planning/flood-keys.ts). */
 export interface MessageCount {
   readonly key: string;
   /** At least one. */
@@ -87,43 +87,43 @@ export interface MessageCount {
 }
 
 export interface DeliverPlansOptions {
-  /** Default: no. */
+  /** Whether more plans of the same messages follow in later calls. Default: no. */
   readonly moreToCome?: boolean;
 }
 
 /**
- * The answer of somebody who is away. Checked again in the commit, so that two mails of one sender at one moment are
- * answered once: then the mail is filed and this is left out.
+ * A vacation response. Checked again in the commit, so that two simultaneous messages of one sender get one response;
+ * otherwise the message is filed without it.
  */
 export interface VacationResponse {
-  /** senderKey of whom it answers. */
+  /** senderKey of the recipient of the response. */
   readonly sender: string;
   readonly round: number;
-  /** Before that the sender is not answered again in this round. */
+  /** Minimum time until the same sender gets another response in this round. */
   readonly againAfterMs: number;
-  /** Answers of this store in an hour; 0: no limit. */
+  /** Maximum number of responses of this store per hour; 0: no limit. */
   readonly maxPerHour: number;
-  /** Its `createdAt` is when the sender was answered. */
+  /** Its `createdAt` is the time of the response. */
   readonly mail: OutgoingMessage;
 }
 
 export interface PlannedChange {
   readonly basedOn: number;
   /**
-   * The version after it, drawn so that no other change ever gives a calendar the same: with it, the next plan can be
-   * made before this one is written, and holds only if this one came to be. Absent: the engine counts on.
+   * The version after the change, a random number that no other change uses. With it, the next plan can be made before
+   * this one is written, and is only valid if this one is written. Absent: the engine increments the version.
    */
   readonly nextVersion?: number;
   readonly change: CalendarChange;
 }
 
-/** What a change in one store does to the calendar of another: a pool's to its member's. */
+/** A change of another store's calendar that belongs to a plan, such as that of a pool's member. */
 export interface OtherCalendarChange extends PlannedChange {
   readonly storeId: StoreId;
   readonly decision: DecisionRecord | null;
 }
 
-/** A store's calendar as it was read. */
+/** The version at which a store's calendar was read. */
 export interface CalendarState {
   readonly storeId: StoreId;
   readonly version: number;
@@ -132,29 +132,29 @@ export interface CalendarState {
 export interface Filing {
   /** Created if it does not exist: `Inbox`, `Junk`, `Handled`. */
   readonly folder: string;
-  /** Taken instead, if a folder of this name is there, in any case of letters; never created. */
+  /** Used instead if a folder of this name exists, case-insensitively; never created. */
   readonly preferred?: string | null;
   /** IMAP flags: `\Seen`. */
   readonly flags: readonly string[];
-  /** Return-Path, Delivered-To and Received, CRLF lines, before the bytes as they came. */
+  /** Return-Path, Delivered-To and Received in CRLF lines, stored before the bytes as received. */
   readonly prefix: Uint8Array;
-  /** Outside the quota account (Handled). */
+  /** Whether it does not count towards the quota (Handled). */
   readonly outsideQuota: boolean;
 }
 
-/** Of a store; without the limits, which are the directory's. */
+/** The quota state of a store, without the limits, which are in the directory. */
 export interface QuotaState {
   readonly usedBytes: number;
   readonly told: QuotaTold;
 }
 
-/** A change of a calendar that no mail brings: the clock's, or an administrator's. */
+/** A change of a calendar without a message, made by a schedule or an administrator. */
 export interface CalendarPlan {
   readonly storeId: StoreId;
-  /** The version of the calendar it was made from. */
+  /** The version of the calendar that the plan was made from. */
   readonly basedOn: number;
   readonly change: CalendarChange;
-  /** Calendars of other stores that change with it; if one of them moved, the whole plan is `stale`. */
+  /** Calendars of other stores that change with it; if one of them has changed, the whole plan is `stale`. */
   readonly otherCalendars?: readonly OtherCalendarChange[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMessage[];
@@ -166,18 +166,18 @@ export type DeliveryOutcome =
       readonly kind: 'delivered';
       readonly uid: number;
       readonly folder: string;
-      /** What became of the plan's vacation response; absent: it had none. */
+      /** The result for the plan's vacation response; absent: it had none. */
       readonly vacation?: 'sent' | 'withheld';
     }
-  /** Made before: nothing was written. */
+  /** Already made: nothing was written. */
   | { readonly kind: 'duplicate' }
-  /** A calendar moved since the plan's snapshot: plan again with the same MessageBytes object. */
+  /** A calendar has changed since the plan's snapshot: plan again with the same MessageBytes object. */
   | { readonly kind: 'stale' }
   | { readonly kind: 'over-quota' };
 
-/** A mail of ours for the outbox; durable with the commit it is in. */
+/** An outgoing message for the outbox; durable with its commit. */
 export interface OutgoingMessage {
-  /** Same id, same mail: putting it in again changes nothing. */
+  /** The same id means the same message: adding it again changes nothing. */
   readonly id: string;
   readonly storeId: StoreId | null;
   readonly reversePath: Address | null;
@@ -186,32 +186,32 @@ export interface OutgoingMessage {
   readonly subject: string;
   readonly bytes: Uint8Array;
   readonly createdAt: Instant;
-  /** Absent or null: nothing was asked for. */
+  /** Absent or null: not requested. */
   readonly dsn?: DsnRequest | null;
-  /** Mails of one lane leave in the order in which they were put in. Absent or null: in none. */
+  /** Messages of one lane are relayed in the order in which they were added. Absent or null: no lane. */
   readonly lane?: string | null;
 }
 
-/** A mail that may be made again, to more recipients or fewer. */
+/** An outgoing message that may be composed again, to more or fewer recipients. */
 export interface OnceMessage extends OutgoingMessage {
-  /** Names what it is made from: each recipient gets that once, in whichever mail. Absent: the mail's id stands for all of it. */
+  /** Identifies its source: each recipient gets one message per source. Absent: the message's id identifies it. */
   readonly madeFrom?: string;
 }
 
-/** What a client asked the MTAs to report (RFC 3461), passed on as it is. */
+/** The delivery status notifications that a client requested (RFC 3461), passed on unchanged. */
 export interface DsnRequest {
   readonly ret: 'FULL' | 'HDRS' | null;
   readonly envid: string | null;
-  /** By `addressKey`; a recipient that is not named has no wish. */
+  /** By `addressKey`; nothing is requested for a missing recipient. */
   readonly byRecipient: Readonly<Record<string, { readonly notify: string | null; readonly orcpt: string | null }>>;
 }
 
-/** A mail that somebody sends: into the outbox, into Sent folders and into the audit, in one commit. */
+/** A message that an account sends: written to the outbox, Sent folders and the audit log in one commit. */
 export interface SubmissionPlan {
   readonly copies: readonly SentCopyPlan[];
-  /** At least one; more where recipients are to be served apart. */
+  /** At least one; more if recipients need separate messages. */
   readonly outgoing: readonly OutgoingMessage[];
-  /** Who has written to whom: addresses as `senderKey` makes them. */
+  /** Who has written to whom: addresses as senderKeys. */
   /** Of the organizer of a meeting in it; if that calendar moved, the whole submission is `stale`. */
   readonly calendar?: OtherCalendarChange | null;
   readonly correspondence: { readonly storeIds: readonly StoreId[]; readonly addresses: readonly string[] };
@@ -220,7 +220,7 @@ export interface SubmissionPlan {
 
 export interface SentCopyPlan {
   readonly storeId: StoreId;
-  /** The same object where the same bytes are meant. */
+  /** The same object for the same bytes. */
   readonly message: MessageBytes;
 }
 
@@ -229,21 +229,21 @@ export interface AuditRecord {
   readonly sentAt: Instant;
   /** Name of the account that was logged in. */
   readonly actor: string;
-  /** Name of the account, contact or group that it was written for; null: the actor's own mail. */
+  /** Name of the account, contact or group that it was sent for; null: the actor's own message. */
   readonly owner: string | null;
   readonly right: 'own' | 'on-behalf' | 'send-as';
   readonly author: string;
   readonly reversePath: string | null;
   readonly recipients: readonly string[];
   readonly messageId: string;
-  /** Ids in the outbox. */
+  /** Ids of the messages in the outbox. */
   readonly queueIds: readonly string[];
-  /** Of the client; null: injected on this machine. */
+  /** IP address of the client; null: submitted on this machine. */
   readonly ip: string | null;
 }
 
 export interface AuditQuestion {
-  /** Account name, as actor or as owner. */
+  /** Account name, as actor or owner. */
   readonly account: string | null;
   readonly since: Instant | null;
   readonly limit: number;
@@ -256,7 +256,7 @@ export interface OutboxEntry {
   readonly id: string;
   readonly state: OutboxState;
   readonly reversePath: Address | null;
-  /** Still to be served. */
+  /** Recipients that are still waiting or have failed. */
   readonly recipients: readonly Address[];
   readonly messageId: string;
   readonly subject: string;
@@ -264,62 +264,62 @@ export interface OutboxEntry {
   readonly attempts: number;
   readonly createdAt: Instant;
   readonly nextAttemptAt: Instant;
-  /** The last answer or error, one line. */
+  /** The last reply or error in one line. */
   readonly lastError: string | null;
   readonly dsn: DsnRequest | null;
   readonly lane: string | null;
-  /** An earlier mail of its lane still waits: this one is not due, whatever its time. */
+  /** Whether an earlier message of its lane waits: this one is not due, whatever its time. */
   readonly isBehind: boolean;
 }
 
-/** How many mails of a state there are. */
+/** The number of messages in a state. */
 export interface OutboxDepth {
   readonly state: OutboxState;
   readonly messages: number;
-  /** When the oldest was made; null: there is none. */
+  /** When the oldest message was created; null: there is none. */
   readonly oldestAt: Instant | null;
 }
 
-/** What an attempt to relay came to; recipients that are in neither list are done. */
+/** The result of an attempt to relay; recipients in neither list are done. */
 export interface RelayOutcome {
   readonly retry: readonly Address[];
-  /** Refused for good and nobody is told: kept in the entry as failed, shown by `queue list`. */
+  /** Rejected without a notification of the sender: kept in the entry as failed, shown by `queue list`. */
   readonly failed: readonly Address[];
-  /** Tells the sender of others that were refused for good, who are done by that; goes into the outbox with the record. */
+  /** Notifies the sender of other rejected recipients, which are then done; added to the outbox in the same commit. */
   readonly report?: OutgoingMessage;
   readonly nextAttemptAt: Instant;
   readonly error: string | null;
 }
 
 export interface Desk {
-  /** Reads at one moment; sees every commit that has resolved. */
+  /** Reads in one transaction; sees every commit that has resolved. */
   read(request: SnapshotRequest): Promise<DeskSnapshot>;
   /**
-   * Writes the plans, in one commit with others that wait at that moment; durable when it resolves. Idempotent by
-   * (store, delivery id). One outcome a plan, in order. Throws StoreError('unavailable') when nothing was written.
-   * The bytes of a message in memory are given away: nobody reads them after the call, unless more plans of it are to
-   * come in calls of their own; the body is written once all the same.
+   * Writes the plans in one commit, together with others that wait at that moment; durable when it resolves. Idempotent
+   * by (store, delivery id). One outcome per plan, in order. Throws StoreError('unavailable') if nothing was written.
+   * The bytes of a message in memory are transferred, so the caller must not use them after the call, unless more plans
+   * of the message follow in later calls. The body is written once in either case.
    */
   deliver(plans: readonly DeliveryPlan[], options?: DeliverPlansOptions): Promise<readonly DeliveryOutcome[]>;
   /**
-   * Writes the change, its decision and its mails in one commit; durable when it resolves. `stale`: the calendar moved
-   * since the plan was made, and nothing was written. Throws StoreError like `deliver`.
+   * Writes the change, its decision and its messages in one commit; durable when it resolves. `stale`: the calendar has
+   * changed since the plan was made, and nothing was written. Throws StoreError like `deliver`.
    */
   revise(plan: CalendarPlan): Promise<'done' | 'stale'>;
 
   /** The store's occurrences overlapping the interval, ordered by start. */
   agenda(storeId: StoreId, interval: Interval): Promise<readonly BusyInterval[]>;
   entries(storeId: StoreId, uids: readonly string[]): Promise<readonly CalendarEntry[]>;
-  /** Endless series whose busy intervals are there only up to some instant before this one. */
+  /** Endless series whose busy intervals end before this instant. */
   entriesIndexedBefore(storeId: StoreId, before: Instant): Promise<readonly CalendarEntry[]>;
   /**
-   * How many messages were counted against each key, whatever store they came from, within the window before now: counted
-   * by the minute, kept for a day.
+   * The number of messages of all stores that were counted against each key within the window before now. Counted by the
+   * minute, kept for a day.
    *
-   * @returns as many as there are keys, in their order
+   * @returns one number per key, in order
    */
   messagesCounted(keys: readonly string[], windowMs: number, now: Instant): Promise<readonly number[]>;
-  /** Those whose pending approval has expired by now, the longest waiting first. */
+  /** Entries whose pending approval has expired, the longest waiting first. */
   entriesPendingUntil(storeId: StoreId, now: Instant): Promise<readonly CalendarEntry[]>;
   /** Newest first. */
   decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
@@ -329,36 +329,39 @@ export interface Desk {
   noteQuotaTold(storeId: StoreId, told: QuotaTold): Promise<void>;
 
   enqueue(messages: readonly OutgoingMessage[]): Promise<void>;
-  /** All of it in one commit; durable when it resolves. `stale`: the calendar moved, and nothing was written. Sent copies pass the hard limit: the soft one was asked before. */
+  /**
+   * One commit; durable when it resolves. `stale`: a calendar has changed, and nothing was written. Sent copies ignore the
+   * hard limit; the soft limit was checked before.
+   */
   submit(plan: SubmissionPlan): Promise<'done' | 'stale'>;
-  /** Whether a mail went from this store's account to the address (`senderKey`) at any time. */
+  /** Whether this store's account has ever written to the address (`senderKey`). */
   hasWrittenTo(storeId: StoreId, address: string): Promise<boolean>;
   /** Newest first. */
   auditRecords(question: AuditQuestion): Promise<readonly AuditRecord[]>;
-  /** Forgets what was sent before; resolves to how many records went. */
+  /** Deletes older records; resolves to their number. */
   pruneAudit(before: Instant): Promise<number>;
   /**
-   * The same; but a mail whose id was put in by this function inside the duplicate window is not put in again, also when
-   * it has left since: what a repeated delivery brings goes out once.
+   * As `enqueue`, but a message that this function has added within the duplicate window is not added again, even if it
+   * has been relayed since: a repeated delivery does not send it twice.
    */
   enqueueOnce(messages: readonly OnceMessage[], now: Instant): Promise<void>;
   /**
-   * Waiting entries whose time has come, oldest first, of each lane no more than its first; behind them those whose time is said to come after `farthest`
-   * (default: there is no such bound), as only a clock that ran ahead can have said so.
+   * Waiting entries that are due, oldest first, of each lane only the first. They are followed by entries that are due
+   * after `farthest` (default: no bound), as such a time can only come from a clock that was ahead.
    */
   due(now: Instant, limit: number, farthest?: Instant): Promise<readonly OutboxEntry[]>;
-  /** When the next waiting entry is due that is behind no other; null if none waits. */
+  /** When the next entry that is not behind another is due; null if none waits. */
   nextDueAt(): Promise<Instant | null>;
   outboxEntries(): Promise<readonly OutboxEntry[]>;
-  /** One of each state. */
+  /** One for each state. */
   outboxDepths(): Promise<readonly OutboxDepth[]>;
   outboxEntry(id: string): Promise<OutboxEntry | null>;
   outboxBytes(id: string): Promise<Uint8Array | null>;
-  /** Records an attempt, durably; an entry whose recipients are all served is gone. */
+  /** Records an attempt durably; an entry without remaining recipients is deleted. */
   recordRelay(id: string, outcome: RelayOutcome, now: Instant): Promise<void>;
-  /** Due at once, failed ones too, which take their old place in their lane; false if there is none. */
+  /** Makes an entry due now; a failed one returns to its place in its lane. false: there is no such entry. */
   retryNow(id: string, now: Instant): Promise<boolean>;
   deleteOutgoing(id: string): Promise<boolean>;
-  /** Drops what failed before; resolves to how many mails went. */
+  /** Deletes messages that failed before then; resolves to their number. */
   pruneFailed(before: Instant): Promise<number>;
 }

@@ -28,7 +28,7 @@ export interface Folder {
 export interface StoredMessage {
   readonly uid: number;
   readonly folder: string;
-  /** Of the message as handed out, our prefix included. */
+  /** Size of the stored message, including its prefix. */
   readonly sizeBytes: number;
   readonly flags: readonly string[];
   readonly modSeq: number;
@@ -37,14 +37,14 @@ export interface StoredMessage {
 
 export interface StoreProblem {
   readonly storeId: StoreId | null;
-  /** One line for a person. */
+  /** One line for people. */
   readonly what: string;
 }
 
 export interface StoreCheck {
   readonly messages: number;
   readonly problems: readonly StoreProblem[];
-  /** Rows written again from the segments; 0 without `rebuild`. */
+  /** Rows restored from the segments; 0 without `rebuild`. */
   readonly rebuilt: number;
 }
 
@@ -61,15 +61,15 @@ export interface MailStore {
     folder: string,
     range?: { fromUid?: number; limit?: number },
   ): Promise<readonly StoredMessage[]>;
-  /** The whole message, prefix and bytes as they came. Throws not-found or corrupt. */
+  /** The whole message: its prefix and the bytes as received. Throws StoreError `not-found` or `corrupt`. */
   readMessage(storeId: StoreId, folder: string, uid: number): Promise<Uint8Array>;
   /** The first `maxBytes` of it, for header sections. */
   readMessageHead(storeId: StoreId, folder: string, uid: number, maxBytes: number): Promise<Uint8Array>;
   /** Sets the flags to exactly these; resolves to the message's new mod-sequence. */
   setFlags(storeId: StoreId, folder: string, uid: number, flags: readonly string[]): Promise<number>;
-  /** Removes messages for good; UIDs that do not exist are passed over. Resolves to how many went. */
+  /** Removes messages permanently; UIDs that do not exist are skipped. Resolves to the number of removed messages. */
   expunge(storeId: StoreId, folder: string, uids: readonly number[]): Promise<number>;
 
-  /** Integrity of the index, and every row against the bytes it points at; `rebuild` writes lost rows again from the segments. */
+  /** Verifies the index, and every row against the bytes it points at; `rebuild` restores lost rows from the segments. */
   check(options: { readonly rebuild: boolean }): Promise<StoreCheck>;
 }

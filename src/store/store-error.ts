@@ -1,7 +1,7 @@
 /**
- * What a store engine throws. `unavailable`: try again later (peers get 451); `not-found`: the named thing is not
- * there; `corrupt`: what is there cannot be read, `frontdesk store check` says more; `damaged`: nothing can be read but
- * from a backup.
+ * The error of a store engine. `unavailable`: try again later (clients get 451); `not-found`: the named object does not
+ * exist; `corrupt`: stored data cannot be read, see `frontdesk store check`; `damaged`: the data must be restored from a
+ * backup; `locked`: another process has the folder.
  */
 export type StoreErrorReason = 'unavailable' | 'not-found' | 'corrupt' | 'damaged' | 'locked';
 

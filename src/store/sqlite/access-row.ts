@@ -1,5 +1,5 @@
 /**
- * An entry of a folder as a row of desk.db, and back.
+ * Converts an entry of a folder to a row of desk.db and back.
  */
 import type { Identifier } from '../../access/effective-rights.js';
 import type { Rights } from '../../access/rights.js';
@@ -25,7 +25,7 @@ function readIdentifier(text: string): Identifier {
   return kind === 'account' || kind === 'group' ? { kind, id: Number(id) } : { kind: 'anyone' };
 }
 
-/** Rights were read when they came in, so what is kept is in order. */
+/** Rights are parsed before they are stored, so stored ones are valid. */
 export function entryFromRow({ who, rights, granted, previous }: AccessRow): FolderEntry {
   return {
     who: readIdentifier(who),
@@ -35,7 +35,7 @@ export function entryFromRow({ who, rights, granted, previous }: AccessRow): Fol
   };
 }
 
-/** The names of the folders above one, from the outermost. */
+/** The names of the parent folders, from the outermost. */
 export function foldersAbove(folder: string): readonly string[] {
   const parts = folder.split('/');
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));

@@ -1,6 +1,6 @@
 /**
- * Whom a store has answered while its account was away: what keeps a sender from being answered with every mail. The
- * writer asks and notes in the commit of the delivery that answers; readers ask for the plan before.
+ * The log of vacation responses, so that a sender does not get one for every message. The writer checks and updates it in
+ * the commit of the delivery; readers use it for the plan.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -8,11 +8,11 @@ import { instant, type Instant } from '../../mail/instant.js';
 import type { AnswerLogSnapshot, VacationResponse } from '../desk.js';
 
 const HOUR_MS = 3_600_000;
-/** Plans that come together carry times somewhat apart. */
+/** Plans in one commit may have slightly different times. */
 const MINUTE_MS = 60_000;
-/** An administrator who asks is told of answers this old, and more days are given in time. */
-const LEAST_KEPT_MS = 31 * 24 * HOUR_MS;
-/** Rows pruned for each written: more than one, so that the log shrinks when old rows are many. */
+/** Minimum age of deleted entries, so that `oof explain` shows recent ones and a longer interval can be set in time. */
+const MIN_KEPT_MS = 31 * 24 * HOUR_MS;
+/** Rows deleted for each row written: more than one, so that the log shrinks if there are many old rows. */
 const PRUNED_PER_ANSWER = 4;
 
 interface AnsweredRow {
@@ -26,7 +26,7 @@ export function prepareAnswerLogRead(database: Database.Database): AnswerLog {
   const find = database.prepare<[number, string], AnsweredRow>(
     'SELECT round, answered_at FROM answered WHERE store_id = ? AND sender = ?',
   );
-  // What a clock that was set back since has noted ahead of us withholds nothing until then.
+  // Entries in the future, from a clock that has been set back since, do not count.
   const count = database
     .prepare<[number, number, number], number>(
       'SELECT count(*) FROM answered WHERE store_id = ? AND answered_at > ? AND answered_at <= ?',
@@ -41,7 +41,7 @@ export function prepareAnswerLogRead(database: Database.Database): AnswerLog {
   };
 }
 
-/** Notes the answer and says yes; no when the sender has one already, or the hour is full: then nothing is noted. */
+/** Logs the response and returns true; false if the sender already has one or the hourly limit is reached. */
 export function prepareAnswerOnce(
   database: Database.Database,
 ): (storeId: StoreId, answer: VacationResponse) => boolean {
@@ -56,10 +56,10 @@ export function prepareAnswerOnce(
   return (storeId, { sender, round, againAfterMs, maxPerHour, mail }) => {
     const at = mail.createdAt;
     const { lastAnswer, answersInLastHour } = read(storeId, sender, at);
-    // On either side: what a clock that was set back since has noted ahead of us withholds nothing until then.
+    // In both directions: entries in the future, from a clock that has been set back since, do not count.
     if (lastAnswer?.round === round && Math.abs(at - lastAnswer.at) < againAfterMs) return false;
     if (maxPerHour > 0 && answersInLastHour >= maxPerHour) return false;
-    note.run(storeId, sender, round, at, at + Math.max(againAfterMs, LEAST_KEPT_MS));
+    note.run(storeId, sender, round, at, at + Math.max(againAfterMs, MIN_KEPT_MS));
     forget.run(at, PRUNED_PER_ANSWER);
     return true;
   };

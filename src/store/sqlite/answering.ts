@@ -1,9 +1,9 @@
 /**
- * How the engine's reads become promises. They run on the calling thread, and are over when the promise is made.
+ * Turns the engine's reads into promises. They run synchronously on the calling thread.
  */
 import { StoreError } from '../store-error.js';
 
-/** What the read gives, or rejects with the StoreError it is: what SQLite throws is `unavailable`. */
+/** Resolves to the result of the read, or rejects with a StoreError; errors of SQLite become `unavailable`. */
 export function answering<Value>(read: () => Value): Promise<Value> {
   return new Promise((resolve) => {
     try {

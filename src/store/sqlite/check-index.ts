@@ -1,5 +1,5 @@
 /**
- * `store check`, the part inside the database: SQLite's own test, and every count against the rows it counts.
+ * The part of `store check` inside the database: SQLite's integrity check, and every count against the counted rows.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -22,14 +22,14 @@ interface StoreRow {
   readonly bytes: number;
 }
 
-/** `"\\Seen"` as JSON spells the flag. */
+/** `"\\Seen"`: the flag in JSON. */
 const seenInJson = String.raw`"\\Seen"`;
 
 /** Throws an error with the code SQLITE_CORRUPT if the database itself is damaged. */
 export function checkIndex(database: Database.Database): readonly StoreProblem[] {
   const integrity = database.prepare<[], string>('PRAGMA integrity_check').pluck().all();
   const damage = integrity.find((line) => line !== 'ok');
-  // As SQLite itself fails where it comes upon it: what else would be read means nothing.
+  // The same error as SQLite throws when it reads the damage: other results would be meaningless.
   if (damage !== undefined) throw Object.assign(new Error(damage), { code: 'SQLITE_CORRUPT' });
   return [...checkFolders(database), ...checkStores(database)];
 }
@@ -48,7 +48,7 @@ function checkFolders(database: Database.Database): readonly StoreProblem[] {
     ...difference(storeId, `folder ${name}: unseen messages`, row.unseenCount, row.unseen),
     ...(row.uidNext > row.lastUid
       ? []
-      : [{ storeId, what: `folder ${name}: UIDNEXT ${row.uidNext} is not above UID ${row.lastUid}` }]),
+      : [{ storeId, what: `folder ${name}: UIDNEXT ${row.uidNext} is not greater than UID ${row.lastUid}` }]),
   ]);
 }
 

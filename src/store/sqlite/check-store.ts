@@ -1,9 +1,9 @@
 /**
- * `store check`: the index in itself, every message row against the bytes it points at, and every filing in the
- * segments against the rows. Reads the segments once, from end to end; changes nothing.
+ * `store check`: verifies the index, every message row against the bytes it points at, and every filing in the segments
+ * against the rows. Reads the segments once from start to end; changes nothing.
  *
- * A filing without a row is lost, unless it was expunged, or the same delivery has a row or a later filing inside the
- * duplicate window: then a commit failed after its bytes were synced, and the mail came again.
+ * A filing without a row is lost, unless it was expunged, or the same delivery has a row or a later filing within the
+ * duplicate window: then a commit failed after its bytes were synced, and the message was delivered again.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -32,9 +32,9 @@ interface MessageRow {
   readonly bodyLength: number;
 }
 
-/** What the segments hold, by place. */
+/** The content of the segments by location. */
 interface SegmentContents {
-  /** Segments of which nothing, or not all, can be read. */
+  /** Segments that cannot be read completely. */
   readonly problems: readonly StoreProblem[];
   readonly bodies: ReadonlyMap<string, boolean>;
   readonly filings: ReadonlyMap<string, LostFiling>;
@@ -45,7 +45,7 @@ export function checkStore(
   segmentFolder: string,
   duplicateWindowMs: number,
 ): StoreFindings {
-  // One moment for all that is read of the database; the segments hold at least what it points at.
+  // One transaction for all reads of the database; the segments contain at least what it points at.
   const { problems, rows, expunged } = database.transaction(() => ({
     problems: checkIndex(database),
     rows: readRows(database),
@@ -109,13 +109,13 @@ function checkRow(row: MessageRow, { bodies, filings }: SegmentContents): readon
   const isIntact = bodies.get(bodyKey(body));
   const problems: StoreProblem[] = [];
   if (isIntact !== true) {
-    const what = isIntact === false ? 'differ from what was written' : 'are not there';
+    const what = isIntact === false ? 'are damaged' : 'are missing';
     problems.push({ storeId: row.storeId, what: `${message}: its bytes in segment ${row.bodySegment} ${what}` });
   }
   if (!filings.has(placeKey(row.prefixSegment, row.prefixOffset))) {
     problems.push({
       storeId: row.storeId,
-      what: `${message}: its first lines in segment ${row.prefixSegment} are not there`,
+      what: `${message}: its first lines in segment ${row.prefixSegment} are missing`,
     });
   }
   return problems;
@@ -128,7 +128,7 @@ function findLost(
   duplicateWindowMs: number,
 ): readonly LostFiling[] {
   const candidates: LostFiling[] = [];
-  /** When each delivery was received that has a row, or had one, or will be found again. */
+  /** The times of receipt of each delivery that has or had a row, or is restored. */
   const received = new Map<string, number[]>();
   const note = ({ storeGuid, deliveryId, receivedAt }: RecordedFiling): void => {
     const key = `${storeGuid} ${deliveryId}`;

@@ -1,6 +1,6 @@
 /**
- * The thread of `store check`, which reads everything there is: the main thread goes on serving meanwhile. Started by
- * run-check.ts, posts its findings and ends.
+ * The thread of `store check`, which reads the whole store while the main thread continues to serve. Started by
+ * run-check.ts; posts its findings and ends.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../../runtime/sqlite/open-database.js';

@@ -1,6 +1,6 @@
 /**
- * How many messages were sent because of others, against a key and by the minute: what keeps a server from being used to
- * flood somebody. The writer counts in the commit of the delivery that sends, readers add up.
+ * Counts the messages sent because of received ones, by key and minute, so that the server cannot be used to flood an
+ * address. The writer counts in the commit of the delivery; readers add up.
  */
 import type Database from 'better-sqlite3';
 import type { Instant } from '../../mail/instant.js';
@@ -34,7 +34,7 @@ export function prepareMessagesCounted(
       'SELECT coalesce(sum(answers), 0) FROM answer_count WHERE organizer = ? AND minute > ? AND minute <= ?',
     )
     .pluck();
-  // What was counted by a clock that has been set back since withholds nothing until then.
+  // Counts in the future, from a clock that has been set back since, are ignored.
   return (keys, windowMs, now) =>
     keys.map((key) => sum.get(key, minuteOf(now) - Math.ceil(windowMs / MINUTE_MS), minuteOf(now) + 1) ?? 0);
 }

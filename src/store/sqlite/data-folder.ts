@@ -1,6 +1,6 @@
 /**
- * The data folder: whose it is, and who has it. `desk.db` (accounts, stores, rows), `mail/` (segments), `data.id` (which
- * data this is, so that a configuration can name it), `lock.db` (held by the one process that owns the folder).
+ * The data folder, its identity and its lock: `desk.db` (accounts, stores, rows), `mail/` (segments), `data.id` (the id
+ * that a configuration can name), `lock.db` (locked by the process that uses the folder).
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,14 @@ export interface DataFolder {
   readonly segmentFolder: string;
   /** Content of `data.id`. */
   readonly dataId: string;
-  /** Gives the folder free. */
+  /** Releases the lock. */
   release(): void;
 }
 
 /**
- * Takes the data folder for this process, making it (mode 0700) where there is none. Throws StoreError: `locked` when
- * another process has it, `not-found` when the configuration names data that is not here (a volume that is not
- * mounted): then nothing was made or changed.
+ * Locks the data folder for this process and creates it (mode 0700) if it does not exist. Throws StoreError: `locked` if
+ * another process has it, `not-found` if the configuration names other data, for example because a volume is not
+ * mounted; then nothing was created or changed.
  */
 export function openDataFolder(path: string, expectedDataId: string | null): DataFolder {
   const idPath = join(path, 'data.id');
@@ -30,7 +30,7 @@ export function openDataFolder(path: string, expectedDataId: string | null): Dat
   mkdirSync(segmentFolder, { recursive: true, mode: 0o700 });
   const release = takeLock(path);
   try {
-    // Under the lock: of two first starts at once, one makes the id.
+    // Under the lock: of two simultaneous first starts, one creates the id.
     if (!existsSync(idPath)) writeDataId(path, idPath);
     return { databasePath: join(path, 'desk.db'), segmentFolder, dataId: readDataId(idPath), release };
   } catch (error) {
@@ -45,14 +45,14 @@ function requireExpectedData(path: string, idPath: string, expected: string | nu
     const state = existsSync(path) && readdirSync(path).length > 0 ? 'has no data.id' : 'is empty';
     throw new StoreError(
       'not-found',
-      `the data folder ${path} ${state}, the configuration names data ${expected}: is the volume mounted?`,
+      `the data folder ${path} ${state}, but data.id in the configuration is ${expected}: is the volume mounted?`,
     );
   }
   const found = readDataId(idPath);
   if (found !== expected) {
     throw new StoreError(
       'not-found',
-      `the data folder ${path} holds data ${found}, the configuration names ${expected}`,
+      `the data folder ${path} has the id ${found}, but data.id in the configuration is ${expected}`,
     );
   }
 }
@@ -69,9 +69,9 @@ function writeDataId(path: string, idPath: string): void {
 }
 
 /**
- * The lock is a transaction that stays open on lock.db: the system drops it with the process, however it ends. The
- * pid beside it only tells a person who it is; nothing may open lock.db itself, as closing it again would drop the
- * lock (POSIX record locks).
+ * The lock is a transaction that stays open on lock.db; the system releases it when the process ends in any way. The pid
+ * file is only for error messages. No other code may open lock.db, as closing it would release the lock (POSIX record
+ * locks).
  */
 function takeLock(path: string): () => void {
   const pidPath = join(path, 'lock.pid');

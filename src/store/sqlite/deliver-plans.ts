@@ -1,6 +1,6 @@
 /**
- * Hands plans to the writer: each body goes over once, by transfer, and where it came to lie is remembered with the
- * message's object. A plan that is made again after `stale` then names that place and brings no bytes.
+ * Passes plans to the writer: each body is transferred once, and its location is remembered by the message's object. A
+ * plan that is made again after `stale` then names the location instead of the bytes.
  */
 import type { Transferable } from 'node:worker_threads';
 import type { MessageBytes } from '../../mail/received-message.js';
@@ -11,7 +11,7 @@ import type { PlanBody, PlanToWrite } from './write-calls.js';
 import type { WriterClient } from './writer-client.js';
 
 export function prepareDeliver(writer: WriterClient): Desk['deliver'] {
-  /** Null inside: the body went over and did not come to lie anywhere. */
+  /** A promise of null: the body was transferred but not written. */
   const places = new WeakMap<MessageBytes, Promise<BodyLocation | null>>();
 
   const bodyOf = async (message: MessageBytes): Promise<PlanBody> => {
@@ -20,7 +20,7 @@ export function prepareDeliver(writer: WriterClient): Desk['deliver'] {
     const at = await known;
     if (at !== null) return { kind: 'stored', at };
     if (message.kind === 'spill' || message.bytes.byteLength > 0) return sourceOf(message);
-    throw new StoreError('unavailable', 'the bytes of the message were given away and not written');
+    throw new StoreError('unavailable', 'the bytes of the message were transferred but not written');
   };
 
   return async (plans, { moreToCome = false } = {}): Promise<readonly DeliveryOutcome[]> => {
@@ -32,7 +32,7 @@ export function prepareDeliver(writer: WriterClient): Desk['deliver'] {
     const answer = writer.call(
       'deliver',
       { bodies, plans: plans.map((plan) => planToWrite(plan, indexOf.get(plan.message) ?? 0)) },
-      // Given away by transfer, or else copied: a body in memory is a small one.
+      // Transferred, or copied if more plans follow: bodies in memory are small.
       moreToCome ? [] : bodies.flatMap(transferOf),
     );
     for (const [index, message] of messages.entries()) {
@@ -49,8 +49,8 @@ export function prepareDeliver(writer: WriterClient): Desk['deliver'] {
 }
 
 /**
- * A view on a part of a larger buffer is copied out, as the rest may be somebody else's; the receiving side makes
- * buffers that fit.
+ * A view of a part of a larger buffer is copied, as other code may use the rest. The receiving side creates buffers of
+ * the exact size.
  */
 export function sourceOf(message: MessageBytes): PlanBody {
   if (message.kind === 'spill') return message;
@@ -77,7 +77,7 @@ function withOwnBytes(mail: OutgoingMessage): OutgoingMessage {
   return { ...mail, bytes: exactCopy(mail.bytes) };
 }
 
-/** A structured clone of a view takes its whole buffer along: a short Buffer would bring 8 KiB of the pool. */
+/** A structured clone of a view copies its whole buffer: a short Buffer would include 8 KiB of the pool. */
 export function exactCopy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }

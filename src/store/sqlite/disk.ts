@@ -1,18 +1,18 @@
 /**
- * The file operations by which segments are written. A parameter of the writer, so that a test can fail or stop each
- * of them; reading needs none of it.
+ * The file operations for writing segments. A parameter of the writer, so that tests can make each of them fail; reads
+ * do not use it.
  */
 import { closeSync, constants, fdatasyncSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
 export interface Disk {
-  /** Opens a file for writing, made with mode 0600 if it does not exist. */
+  /** Opens a file for writing; creates it with mode 0600 if it does not exist. */
   open(path: string): number;
   /** Writes all of the bytes at the position. */
   write(file: number, bytes: Uint8Array, position: number): void;
-  /** The bytes written are on the disk when it returns. */
+  /** The written bytes are on disk when it returns. */
   sync(file: number): void;
   truncate(file: number, length: number): void;
-  /** Names made in the folder are on the disk when it returns. */
+  /** New file names in the folder are on disk when it returns. */
   syncFolder(path: string): void;
   close(file: number): void;
 }

@@ -1,16 +1,16 @@
 /**
- * Classes of duration for the busy index. With the class before the start in the key, whatever overlaps [from, to)
- * lies between `from - longest of the class` and `to`: a few long bookings do not make every question look back years.
- * Each class is eight times as wide as the one before: few classes to ask, few rows read in vain.
+ * Classes of duration for the busy index. The class is part of the key before the start, so all that overlaps [from, to)
+ * starts between `from - longest of the class` and `to`: a few long bookings do not make every query look back years.
+ * Each class is eight times as wide as the previous one: few classes to query, few rows read in vain.
  */
 const HOUR_MS = 3_600_000;
 const WIDTH_FACTOR = 8;
-/** 1 h, 8 h, 2.7 d, 21 d, 170 d, 3.7 y, and all that is longer. */
+/** 1 h, 8 h, 2.7 d, 21 d, 170 d, 3.7 y, and longer. */
 const CLASS_COUNT = 7;
 
 export interface DurationClass {
   readonly number: number;
-  /** The longest duration in it; a number larger than any for the last. */
+  /** The longest duration in the class; the maximum number for the last one. */
   readonly longestMs: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a new folder starts with: the entries of the folder above it, or of the whole store. A grant is for its own
- * folder, so there what stood before it is handed down.
+ * The entries of a new folder: those of its parent folder, or of the whole store. A grant only covers its own folder, so
+ * instead of a granted entry, the earlier rights are inherited.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';

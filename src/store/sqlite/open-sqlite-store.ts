@@ -1,6 +1,6 @@
 /**
- * The embedded engine of the store ports: one database and shared segments in a data folder that one process owns.
- * Reads are answered on the calling thread, writes by one writer thread.
+ * The embedded engine of the store ports: one database and shared segments in a data folder that one process uses.
+ * Reads run on the calling thread, writes in one writer thread.
  */
 import { statSync } from 'node:fs';
 import type { AccessStore } from '../access-store.js';
@@ -23,15 +23,15 @@ import { prepareSubmit } from './submit-plan.js';
 import { startWriterClient, type WriterClient } from './writer-client.js';
 
 export interface SqliteStoreOptions {
-  /** Made with mode 0700 if it does not exist. */
+  /** Created with mode 0700 if it does not exist. */
   readonly dataFolder: string;
-  /** Content of `data.id` that the configuration names; null: whatever is there, or a new one. */
+  /** The `data.id` of the configuration; null: any existing data, or a new folder. */
   readonly expectedDataId: string | null;
-  /** How long the same delivery counts as a duplicate. */
+  /** How long a repeated delivery counts as a duplicate. */
   readonly duplicateWindowMs: number;
-  /** false: with the first write, not when the store is opened. Default: true. */
+  /** Whether the writer starts when the store is opened, and not with the first write. Default: true. */
   readonly startWriter?: boolean;
-  /** Begins a new database also beside messages whose database is lost: they can be filed again from the segments. */
+  /** Creates a new database even if there are messages without one, which can be restored from the segments. */
   readonly replacesLostDatabase?: boolean;
 }
 
@@ -39,18 +39,18 @@ export interface SqliteStore {
   readonly desk: Desk;
   readonly mailStore: MailStore;
   readonly access: AccessStore;
-  /** For the directory engine, which opens the same file. */
+  /** For the directory engine, which uses the same file. */
   readonly databasePath: string;
   readonly dataId: string;
   metrics(): WriterMetrics;
-  /** What was asked before is done first; then the data folder is free. */
+  /** Finishes earlier calls, then releases the data folder. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the store. Throws StoreError: `locked` when another process has the folder, `not-found` when the configuration
- * names other data than what is here, `damaged` when there are messages and no database, `unavailable` when the database
- * cannot be opened or is of a later version.
+ * Opens the store. Throws StoreError: `locked` if another process has the folder, `not-found` if the configuration names
+ * other data, `damaged` if there are messages but no database, `unavailable` if the database cannot be opened or has a
+ * later version.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const folder = openDataFolder(options.dataFolder, options.expectedDataId);
@@ -64,12 +64,15 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
   }
 }
 
-/** A database that is gone, or empty, must not pass for the beginning of a new data folder. */
+/** A missing or empty database beside messages must not be mistaken for a new data folder. */
 function requireDatabase({ databasePath, segmentFolder }: DataFolder): void {
-  const isThere = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  const hasDatabase = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
   const hasMessages = segmentNumbers(segmentFolder).some((segment) => (segmentLength(segmentFolder, segment) ?? 0) > 0);
-  if (isThere || !hasMessages) return;
-  throw new StoreError('damaged', `the database ${databasePath} is gone, but there are messages in ${segmentFolder}`);
+  if (hasDatabase || !hasMessages) return;
+  throw new StoreError(
+    'damaged',
+    `the database ${databasePath} is missing, but there are messages in ${segmentFolder}`,
+  );
 }
 
 async function openInFolder(

@@ -1,10 +1,11 @@
 /**
- * Order in the outbox: of the mails of one lane only the first that waits has its turn, the others are marked as behind
- * it, so that looking for due mail never passes over them. Whoever changes which mails of a lane wait settles the lane.
+ * Order in the outbox: of the waiting messages of one lane, only the first may be relayed; the others are marked as
+ * behind it, so that queries for due messages do not read them. Every change of the waiting messages of a lane must
+ * settle the lane.
  */
 import type Database from 'better-sqlite3';
 
-/** The first mail of the lane that waits has its turn now. @param lane null: nothing to settle */
+/** Marks all but the first waiting message of the lane as behind. @param lane null: nothing to do */
 export type SettleLane = (lane: string | null) => void;
 
 export function prepareSettleLane(database: Database.Database): SettleLane {

@@ -1,13 +1,13 @@
 /**
- * The writer's part for the index of deliveries made: pruned a few rows at a time, so that no delivery waits for it.
+ * Prunes the index of deliveries a few rows at a time, so that no delivery waits for it.
  */
 import type Database from 'better-sqlite3';
 import type { PlanToWrite } from './write-calls.js';
 
-/** Rows pruned for each plan written: more than one, so that the index shrinks when old rows are many. */
+/** Rows deleted for each plan written: more than one, so that the index shrinks if there are many old rows. */
 const PRUNED_PER_PLAN = 4;
 
-/** Drops some rows older than the window, seen from the newest of the plans. */
+/** Deletes some rows older than the duplicate window before the newest of the plans. */
 export function preparePruning(
   database: Database.Database,
   duplicateWindowMs: number,

@@ -1,6 +1,6 @@
 /**
- * What the user of a store was told of its quota, kept in the store's row: read by the desk, written by the writer,
- * with a notice in the commit that files it.
+ * What the user of a store has been notified of, in the store's row: read by the desk, written by the writer in the
+ * commit that files the notice.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -13,7 +13,7 @@ interface QuotaRow {
   readonly quota_told: string | null;
 }
 
-/** null: there is no such store. */
+/** null: the store does not exist. */
 export function prepareQuotaState(database: Database.Database): (storeId: StoreId) => QuotaState | null {
   const read = database.prepare<[number], QuotaRow>('SELECT used_bytes, quota_told FROM store WHERE id = ?');
   return (storeId) => {

@@ -43,7 +43,7 @@ export function prepareAccessReads(database: Database.Database): AccessReads {
         const name = folderName(folder);
         const asked = entriesOf(storeId, name);
         if (asked === null) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
-        // A folder above that does not exist hides nothing: nobody can have said so.
+        // A parent folder that does not exist has no entries, so it hides nothing.
         return [...foldersAbove(name).flatMap((above) => entriesOf(storeId, above) ?? []), asked];
       }),
     storesWithGrants: () => answering(() => withGrants.all()),

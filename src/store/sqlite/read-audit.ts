@@ -1,5 +1,5 @@
 /**
- * Reads of what was sent: who sent as whom, newest first, and whether an account has written to somebody.
+ * Reads the audit log, newest first, and whether an account has written to an address.
  */
 import type Database from 'better-sqlite3';
 import type { AuditRecord, Desk } from '../desk.js';

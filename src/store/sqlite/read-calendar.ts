@@ -1,5 +1,5 @@
 /**
- * Reads of a store's calendar: entries, tombstones, and what is busy in the asked intervals.
+ * Reads a store's calendar: entries, tombstones, and the busy intervals.
  */
 import type Database from 'better-sqlite3';
 import type { BusyInterval, CalendarEntry, Tombstone } from '../../booking/calendar-entry.js';
@@ -12,7 +12,7 @@ export interface CalendarReads {
   entries(storeId: StoreId, uids: readonly string[]): readonly CalendarEntry[];
   entriesIndexedBefore(storeId: StoreId, before: Instant): readonly CalendarEntry[];
   entriesPendingUntil(storeId: StoreId, now: Instant): readonly CalendarEntry[];
-  /** Those that have not expired. */
+  /** Tombstones that have not expired. */
   tombstones(storeId: StoreId, uids: readonly string[], now: Instant): readonly Tombstone[];
   /** Ordered by start, each once, however many of the intervals it overlaps. */
   busy(storeId: StoreId, intervals: readonly Interval[]): readonly BusyInterval[];
@@ -81,8 +81,8 @@ type BusyRow = [
 ];
 
 /**
- * For each class of duration that the store has, one short walk of the index an interval. Half-open: what only touches
- * an interval does not overlap it, and what has no length overlaps where it lies strictly inside.
+ * For each duration class in use, one short scan of the index per interval. Intervals are half-open: those that only
+ * touch do not overlap, and one without length overlaps if it is strictly inside.
  */
 function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
   const hasClass = database
@@ -120,7 +120,7 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
   };
 }
 
-/** Intervals that overlap become one, so that none is walked twice. */
+/** Merges overlapping intervals, so that no part is scanned twice. */
 function joinIntervals(intervals: readonly Interval[]): readonly Interval[] {
   const joined: Interval[] = [];
   for (const interval of intervals.toSorted((one, other) => one.start - other.start)) {

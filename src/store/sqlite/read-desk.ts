@@ -1,6 +1,6 @@
 /**
- * The desk's reads, on the main thread's own connection: with a write-ahead log they wait for no writer and see every
- * commit that has been answered.
+ * The reads of the desk port, on the main thread's own connection: with a write-ahead log, they do not wait for writers
+ * and see every answered commit.
  */
 import type Database from 'better-sqlite3';
 import type { DecisionRecord } from '../../booking/decision-record.js';

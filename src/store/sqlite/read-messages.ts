@@ -1,5 +1,5 @@
 /**
- * The mail store's reads: stores, folders, message rows, and the bytes they point at in the segments.
+ * The reads of the mail-store port: stores, folders, message rows, and the bytes in the segments.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -84,7 +84,7 @@ function prepareMessageRows(
   };
 }
 
-/** The message's first bytes: of the prefix, then of the body. */
+/** The first bytes of the message: its prefix, then its body. */
 function prepareBytes(
   database: Database.Database,
   segments: SegmentReader,

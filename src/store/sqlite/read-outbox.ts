@@ -1,5 +1,5 @@
 /**
- * Reads of the outbox: what is due, when the next is, and the mails for people to look at.
+ * Reads the outbox: due messages, the next due time, and entries for administrators.
  */
 import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';

@@ -1,6 +1,6 @@
 /**
- * The writer's part of `store check --rebuild`: writes rows again for filings found in the segments, stores and
- * folders that are missing too. A UID is given back if it is free; else the message gets the next one of its folder.
+ * The writer's part of `store check --rebuild`: restores rows for filings in the segments, including missing stores and
+ * folders. A message keeps its UID if it is free, and gets the next one of the folder otherwise.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -40,7 +40,7 @@ export function prepareRestore(
   const restore = ({ filing, prefix, body }: LostFiling, places: Map<StoreId, Set<string>>): boolean => {
     const receivedAt = instant(filing.receivedAt);
     const storeId = findStore.get(filing.storeGuid) ?? folders.createStore(filing.storeGuid, receivedAt);
-    // Committed since the check looked.
+    // May have been committed since the check.
     const filed = places.get(storeId) ?? new Set(readPlaces.all(storeId).map((place) => place.join(':')));
     places.set(storeId, filed);
     if (filed.has(`${prefix.segment}:${prefix.offset}`)) return false;

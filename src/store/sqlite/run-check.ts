@@ -1,5 +1,5 @@
 /**
- * `MailStore.check`: runs the check in its thread, and lets the writer write again what is lost.
+ * `MailStore.check`: runs the check in its thread, and has the writer restore what is lost.
  */
 import { Worker } from 'node:worker_threads';
 import type { MailStore, StoreProblem } from '../mail-store.js';
@@ -9,7 +9,7 @@ import type { LostFiling } from './write-calls.js';
 import type { WriterClient } from './writer-client.js';
 import type { WriterThreadData } from './writer-thread.js';
 
-/** Rows written again in one call: deliveries go on in between. */
+/** Rows restored in one call; deliveries continue between the calls. */
 const RESTORED_PER_CALL = 500;
 
 export function prepareCheck(data: WriterThreadData, writer: WriterClient): MailStore['check'] {
@@ -30,8 +30,8 @@ function findInThread(data: WriterThreadData): Promise<StoreFindings> {
     let cause: unknown = null;
     worker.once('message', resolve);
     worker.once('error', (error) => (cause = error));
-    // After the findings this changes nothing.
-    worker.once('exit', () => reject(new StoreError('unavailable', 'the check ended before it was done', { cause })));
+    // Has no effect after the findings.
+    worker.once('exit', () => reject(new StoreError('unavailable', 'the check ended unexpectedly', { cause })));
   });
 }
 
@@ -40,6 +40,6 @@ function lostProblems(lost: readonly LostFiling[]): readonly StoreProblem[] {
   for (const { filing } of lost) counts.set(filing.storeGuid, (counts.get(filing.storeGuid) ?? 0) + 1);
   return [...counts].map(([guid, count]) => ({
     storeId: null,
-    what: `store ${guid}: ${count} messages are in the segments but not in the index, a rebuild writes them again`,
+    what: `store ${guid}: ${count} messages are in the segments but not in the index; --rebuild restores them`,
   }));
 }

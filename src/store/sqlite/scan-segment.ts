@@ -1,6 +1,6 @@
 /**
- * Reads a segment from its first byte to its last, record by record, each against its hashes. Torn bytes, as a crash
- * leaves them at the end, are passed over: the next record is found by its magic.
+ * Reads a segment from start to end, record by record, and checks the hashes. Torn bytes, as a crash leaves them at the
+ * end, are skipped: the next record is found by its magic.
  */
 import { crc32 } from 'node:zlib';
 import type { SegmentReader } from './segment-files.js';
@@ -13,14 +13,14 @@ import {
   RECORD_TRAILER_BYTES,
 } from './segment-record.js';
 
-/** Bodies are hashed in steps of this, and magics looked for. */
+/** Chunk size for hashing bodies and for finding magics. */
 const STEP_BYTES = 1024 * 1024;
 
 export interface ScannedRecord {
   readonly bodyOffset: number;
   readonly bodyLength: number;
   readonly isBodyIntact: boolean;
-  /** Prefix offsets are counted from the segment's start. */
+  /** Prefix offsets are relative to the start of the segment. */
   readonly filings: readonly DecodedFiling[];
 }
 
@@ -38,7 +38,7 @@ export function* scanSegment(segments: SegmentReader, segment: number, length: n
   }
 }
 
-/** Null where no whole record starts. */
+/** null: no complete record starts here. */
 function readRecord(segments: SegmentReader, segment: number, at: number, length: number): ScannedRecord | null {
   const header = decodeRecordHeader(segments.read(segment, at, RECORD_HEADER_BYTES));
   if (header === null) return null;
@@ -68,7 +68,7 @@ function hashOf(segments: SegmentReader, segment: number, offset: number, length
 /** The next place from `from` that looks like a record's start; `length` if there is none. */
 function findMagic(segments: SegmentReader, segment: number, from: number, length: number): number {
   for (let at = from; at + RECORD_MAGIC.length <= length; at += STEP_BYTES) {
-    // A magic across the border of two steps is in the first.
+    // A magic across the border of two chunks belongs to the first.
     const step = Math.min(STEP_BYTES + RECORD_MAGIC.length - 1, length - at);
     const found = segments.read(segment, at, step).indexOf(RECORD_MAGIC);
     if (found >= 0) return at + found;

@@ -1,6 +1,6 @@
 /**
- * The tables of the two store ports in desk.db. The store's id leads every key, so that rows of one store lie together
- * and a store can move to another database whole. Bodies of messages are not here: rows point into the segments.
+ * The tables of the store ports in desk.db. The store's id leads every key, so that rows of one store are together and a
+ * whole store can move to another database. Bodies of messages are not here: rows point into the segments.
  *
  * Standards: RFC 9051 §2.3.1 (UID, UIDVALIDITY, UIDNEXT), RFC 7162 §3.1 and §3.2 (mod-sequences, remembered expunges).
  */
@@ -141,19 +141,19 @@ CREATE TABLE segment_tail (
 ) STRICT;
 `;
 
-/** Which series are indexed how far, for the horizon that moves on. */
+/** How far series are indexed, for the advancing horizon. */
 const indexedUntilOfSeries = `
 ALTER TABLE calendar_entry
   ADD COLUMN indexed_until INTEGER GENERATED ALWAYS AS (json_extract(entry, '$.indexedUntil')) VIRTUAL;
 CREATE INDEX calendar_entry_by_reach ON calendar_entry (store_id, indexed_until) WHERE indexed_until IS NOT NULL;
 `;
 
-/** Old rows say nothing of it, so nobody is told whose they are. */
+/** Old rows are not public, so their holders are not disclosed. */
 const holdersOfBusy = `
 ALTER TABLE busy ADD COLUMN is_public INTEGER NOT NULL DEFAULT 0;
 `;
 
-/** How often an organizer was answered; rows of more than an hour ago go. */
+/** Number of answers to an organizer by the minute; rows older than an hour are deleted. */
 const answersByMinute = `
 CREATE TABLE answer_count (
   organizer TEXT NOT NULL,
@@ -164,7 +164,7 @@ CREATE TABLE answer_count (
 CREATE INDEX answer_count_by_age ON answer_count (minute);
 `;
 
-/** A booking that waits is found by the UID that its approvers were asked under, and by when it expires. */
+/** A pending booking is found by the UID of the request to its approvers, and by its expiry. */
 const pendingApprovals = `
 ALTER TABLE calendar_entry
   ADD COLUMN approval_uid TEXT GENERATED ALWAYS AS (json_extract(entry, '$.pending.uid')) VIRTUAL;
@@ -174,7 +174,7 @@ CREATE INDEX calendar_entry_by_approval ON calendar_entry (store_id, approval_ui
 CREATE INDEX calendar_entry_by_expiry ON calendar_entry (store_id, pending_until) WHERE pending_until IS NOT NULL;
 `;
 
-/** A cancellation of an occurrence and all that follow is remembered beside that of the occurrence alone. */
+/** A cancellation of an occurrence and all later ones is stored separately from one of the occurrence only. */
 const laterCancelled = `
 CREATE TABLE tombstone_with_range (
   store_id INTEGER NOT NULL,
@@ -192,7 +192,7 @@ DROP TABLE tombstone;
 ALTER TABLE tombstone_with_range RENAME TO tombstone;
 `;
 
-/** Who sent as whom, and what the client asked to be told of. */
+/** Who sent as whom, and the notifications that the client requested. */
 const submissions = `
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY,
@@ -207,12 +207,12 @@ CREATE INDEX audit_by_owner ON audit (owner, sent_at) WHERE owner IS NOT NULL;
 ALTER TABLE outbox ADD COLUMN dsn TEXT;
 `;
 
-/** What the user was told of the quota, QuotaTold as JSON; null: nothing. */
+/** What the user has been notified of, QuotaTold as JSON; null: nothing. */
 const quotaTold = `
 ALTER TABLE store ADD COLUMN quota_told TEXT;
 `;
 
-/** Whom a store has answered while its account was away; a row goes when it matters to nobody any more. */
+/** The log of vacation responses; a row is deleted when it has no effect any more. */
 const answeredSenders = `
 CREATE TABLE answered (
   store_id INTEGER NOT NULL,
@@ -226,7 +226,7 @@ CREATE INDEX answered_by_time ON answered (store_id, answered_at);
 CREATE INDEX answered_by_age ON answered (forget_at);
 `;
 
-/** Who may do what in a folder; folder 0 is the whole store. Of a granted entry, `previous` is what it covers. */
+/** Who may do what in a folder; folder 0 is the whole store. For a granted entry, `previous` has the earlier rights. */
 const folderAccess = `
 CREATE TABLE folder_access (
   store_id INTEGER NOT NULL,
@@ -240,7 +240,7 @@ CREATE TABLE folder_access (
 CREATE INDEX folder_access_by_grant ON folder_access (store_id) WHERE granted = 1;
 `;
 
-/** Mails of one lane have places in it; those that wait behind another are not looked at when mail is due. */
+/** Messages of one lane have places in it; those behind another are not read by queries for due messages. */
 const outboxLanes = `
 ALTER TABLE outbox ADD COLUMN lane TEXT;
 ALTER TABLE outbox ADD COLUMN lane_place INTEGER NOT NULL DEFAULT 0;
@@ -259,12 +259,12 @@ CREATE TABLE correspondent (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** How many mails there are and how old they are is asked for often, and not only when there are few. */
+/** For the number and age of messages, which monitoring reads often. */
 const outboxByAge = `
 CREATE INDEX outbox_by_age ON outbox (state, created_at);
 `;
 
-/** Entries and busy intervals name the participation status by iCalendar's own word. */
+/** Entries and busy intervals use the iCalendar name of the participation status. */
 const partstatOfEntries = `
 ALTER TABLE busy RENAME COLUMN standing TO partstat;
 UPDATE calendar_entry SET entry = json_set(
@@ -278,7 +278,7 @@ UPDATE calendar_entry SET entry = json_set(
 );
 `;
 
-/** Append-only: a step that was released is never edited. */
+/** Append-only: a released step is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
   indexedUntilOfSeries,
@@ -296,18 +296,18 @@ export const storeMigrations: readonly Migration[] = [
   partstatOfEntries,
 ];
 
-/** `recurrence_id` of a tombstone for a whole meeting: before the first instant there is, as a key column takes no NULL. */
+/** `recurrence_id` of a tombstone for a whole meeting: before any valid instant, as a key column cannot be NULL. */
 export const WHOLE_MEETING = -8_640_000_000_000_001;
 
-/** Stands in `delivery` for the outbox, which is no store: what went into it once is not put in again. */
+/** Used as the store id in `delivery` for messages added to the outbox once. */
 export const OUTBOX_AS_STORE = 0;
 
-/** The key of a delivery as kept: a SHA-256 in hex takes half the room as bytes; other ids are kept as they are. */
+/** The stored key of a delivery: a SHA-256 in hex takes half the space as bytes; other ids are stored unchanged. */
 export function deliveryKey(deliveryId: string): Buffer {
   return /^[0-9a-f]{64}$/.test(deliveryId) ? Buffer.from(deliveryId, 'hex') : Buffer.from(deliveryId, 'utf8');
 }
 
-/** RFC 9051 §5.1: INBOX is one name in any case; other names are case-sensitive. Ours is spelled `Inbox`. */
+/** RFC 9051 §5.1: INBOX is case-insensitive, other names are not. It is stored as `Inbox`. */
 export function folderName(name: string): string {
   return name.toLowerCase() === 'inbox' ? 'Inbox' : name;
 }

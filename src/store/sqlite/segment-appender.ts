@@ -1,7 +1,7 @@
 /**
- * Appends records to the segments. Places are given out first, so that rows can name them; then everything placed is
- * written with one sync a file. What lies behind the tail that the database knows was never promised to anybody: a
- * new process does not write there again but begins a new segment, so nothing that is there is cut or overwritten.
+ * Appends records to the segments. Locations are assigned first, so that rows can name them; then all records are
+ * written with one sync per file. Bytes after the tail in the database were never acknowledged; a new process starts a
+ * new segment instead of writing there, so existing bytes are never cut or overwritten.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -15,14 +15,14 @@ import {
   type RecordedFiling,
 } from './segment-record.js';
 
-/** A segment takes no further record once it would pass this; a single larger record has a segment of its own. */
+/** Maximum size of a segment; a single larger record gets its own segment. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
-/** Spill files are copied in steps of this. */
+/** Chunk size for copying spill files. */
 const COPY_CHUNK_BYTES = 1024 * 1024;
-/** Parts up to this are gathered, so that a group of small records is one write. */
+/** Parts up to this size are gathered, so that a group of small records is one write. */
 const GATHER_BYTES = 256 * 1024;
 
-/** Bytes of a message on their way into a segment. */
+/** The bytes of a message to be written to a segment. */
 export type BodySource =
   | { readonly kind: 'memory'; readonly bytes: Uint8Array }
   | { readonly kind: 'spill'; readonly path: string; readonly sizeBytes: number };
@@ -39,20 +39,20 @@ export interface FilingToRecord {
 
 export interface PlacedRecord {
   readonly body: BodyLocation;
-  /** Where each filing's prefix lies, in the same segment. */
+  /** The offset of each filing's prefix in the same segment. */
   readonly prefixOffsets: readonly number[];
 }
 
 export interface SegmentAppender {
-  /** Gives the record its place; nothing is written yet. Without a body: a record of filings alone. */
+  /** Assigns a location to the record; nothing is written yet. Without a body: a record of filings only. */
   place(filings: readonly FilingToRecord[], body: BodySource | null): PlacedRecord;
-  /** Writes what was placed and syncs it; resolves to how many syncs that took. Throws what the disk throws. */
+  /** Writes and syncs the placed records; returns the number of syncs. Throws errors of the disk. */
   flush(): number;
-  /** Where the next record will lie. */
+  /** The location of the next record. */
   position(): SegmentPosition;
-  /** What was placed stays, whatever becomes of the rows that name it. */
+  /** Keeps the placed records, whether or not the rows that name them are committed. */
   keep(): void;
-  /** What was placed since `keep` is given up, and its space given back. */
+  /** Drops the records placed since `keep`, and frees their space. */
   discard(): void;
   close(): void;
 }
@@ -64,7 +64,7 @@ interface Placed {
   readonly body: BodySource | null;
 }
 
-/** @param known the position of the last commit; null when the database has none */
+/** @param known the position of the last commit; null if the database has none */
 export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPosition | null): SegmentAppender {
   let kept = firstPosition(folder, known);
   let next = kept;
@@ -114,7 +114,7 @@ export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPo
       placed = [];
       if (next === kept) return;
       const isCut = cutBack(open, disk, kept, next.segment);
-      // After a failed sync pages may be lost although they look written: that segment takes no further record.
+      // After a failed sync, pages may be lost although they look written: the segment gets no further records.
       if (!isCut || syncFailed) kept = { segment: next.segment + 1, tail: 0 };
       syncFailed = false;
       next = kept;
@@ -133,7 +133,7 @@ function bySegment(placed: readonly Placed[]): ReadonlyMap<number, readonly Plac
   return groups;
 }
 
-/** Goes on at the known tail if the newest segment ends right there; else in a new one. */
+/** Continues at the known tail if the newest segment ends exactly there; otherwise in a new segment. */
 function firstPosition(folder: string, known: SegmentPosition | null): SegmentPosition {
   const newest = segmentNumbers(folder).at(-1) ?? 0;
   if (known === null) return { segment: newest + 1, tail: 0 };
@@ -141,7 +141,7 @@ function firstPosition(folder: string, known: SegmentPosition | null): SegmentPo
   return { segment: Math.max(newest, known.segment) + 1, tail: 0 };
 }
 
-/** The file being written: one at a time. */
+/** The file that is written; one at a time. */
 function openFiles(folder: string, disk: Disk): { file(segment: number): number; close(): void } {
   let current: { readonly segment: number; readonly file: number } | null = null;
   const close = (): void => {
@@ -160,7 +160,7 @@ function openFiles(folder: string, disk: Disk): { file(segment: number): number;
   };
 }
 
-/** False when the space could not be given back: what lies there is then skipped, as nothing points at it. */
+/** false: the space could not be freed. The bytes are then skipped, as nothing points at them. */
 function cutBack(open: { file(segment: number): number }, disk: Disk, kept: SegmentPosition, last: number): boolean {
   try {
     for (let segment = last; segment >= kept.segment; segment--) {
@@ -172,19 +172,19 @@ function cutBack(open: { file(segment: number): number }, disk: Disk, kept: Segm
   }
 }
 
-/** Bytes. */
+/** In bytes. */
 export function sizeOf(body: BodySource): number {
   return body.kind === 'memory' ? body.bytes.length : body.sizeBytes;
 }
 
 interface Staging {
-  /** Takes the bytes in; they may be used again after the call. */
+  /** Adds the bytes; the caller may reuse them after the call. */
   add(bytes: Uint8Array): void;
-  /** What was taken in is written. */
+  /** Writes what was added. */
   flush(): void;
 }
 
-/** Gathers what follows one another in a file, so that many small parts are one write; large ones are not copied. */
+/** Gathers consecutive parts of a file, so that many small parts are one write; large parts are not copied. */
 function stageAt(disk: Disk, file: number, start: number, buffer: Buffer): Staging {
   let position = start;
   let filled = 0;
@@ -208,7 +208,7 @@ function stageAt(disk: Disk, file: number, start: number, buffer: Buffer): Stagi
   };
 }
 
-/** Hands on the body's bytes in order; resolves to their CRC-32. */
+/** Adds the bytes of the body; returns their CRC-32. */
 function addBody(body: BodySource | null, staging: Staging, chunk: Buffer): number {
   if (body === null) return 0;
   if (body.kind === 'spill') return copySpillFile(body, staging, chunk);

@@ -1,12 +1,12 @@
 /**
- * The segment files by name, and reading from them. What the database points at never changes, so readers need no
- * lock; they keep a few files open.
+ * Names and reads segment files. Bytes that the database points at never change, so readers need no lock; they keep a few
+ * files open.
  */
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../store-error.js';
 
-/** Open files a reader keeps; the newest segments are the ones asked for. */
+/** Files that a reader keeps open; mostly the newest segments are read. */
 const KEPT_OPEN = 32;
 const segmentFileName = /^(\d{6,})\.seg$/;
 
@@ -22,13 +22,13 @@ export function segmentNumbers(folder: string): readonly number[] {
     .sort((one, other) => one - other);
 }
 
-/** Bytes in the segment's file; null if there is none. */
+/** Size of the segment's file in bytes; null if it does not exist. */
 export function segmentLength(folder: string, segment: number): number | null {
   return statSync(segmentPath(folder, segment), { throwIfNoEntry: false })?.size ?? null;
 }
 
 export interface SegmentReader {
-  /** Throws StoreError('corrupt') when the bytes are not there. */
+  /** Throws StoreError('corrupt') if the bytes do not exist. */
   read(segment: number, offset: number, length: number): Buffer<ArrayBuffer>;
   close(): void;
 }
@@ -64,7 +64,7 @@ export function openSegmentReader(folder: string): SegmentReader {
   };
 }
 
-/** Fills the buffer from the position; resolves to how many bytes there were. */
+/** Fills the buffer from the position; returns the number of bytes read. */
 function readFully(file: number, bytes: Buffer, position: number): number {
   let filled = 0;
   while (filled < bytes.length) {

@@ -1,6 +1,5 @@
 /**
- * A record of a segment file: one message's bytes, and for whom it was filed. Enough to write the rows of desk.db
- * again, should they be lost.
+ * A record of a segment file: the bytes of one message and its filings. This is enough to restore the rows of desk.db.
  *
  *   header   magic "FDR1", length of the filings (u32), length of the body (u64), CRC-32 of the filings,
  *            CRC-32 of the header so far; all little-endian: 24 bytes
@@ -8,8 +7,8 @@
  *   body     the message's bytes as received; empty when the filings point at an earlier record
  *   trailer  CRC-32 of the body (u32)
  *
- * CRC-32 (ISO-HDLC, as in gzip): what is to be found is torn and rotten bytes, not an adversary, who could as well
- * write the right hash; and it costs a fifth of a SHA-256.
+ * CRC-32 (ISO-HDLC, as in gzip): it has to find torn and rotten bytes, not an attacker, who could also write the right
+ * hash; and it costs a fifth of a SHA-256.
  */
 import { crc32 } from 'node:zlib';
 
@@ -19,14 +18,14 @@ export const RECORD_TRAILER_BYTES = 4;
 const FILING_LENGTHS_BYTES = 8;
 const HEADER_CRC_OFFSET = 20;
 
-/** Where a body lies: number of the segment, offset and length in bytes. */
+/** The location of a body: number of the segment, offset and length in bytes. */
 export interface BodyLocation {
   readonly segment: number;
   readonly offset: number;
   readonly length: number;
 }
 
-/** One recipient's filing as the segment remembers it. */
+/** The filing for one recipient as recorded in the segment. */
 export interface RecordedFiling {
   readonly storeGuid: string;
   readonly deliveryId: string;
@@ -36,18 +35,18 @@ export interface RecordedFiling {
   readonly flags: readonly string[];
   readonly receivedAt: number;
   readonly outsideQuota: boolean;
-  /** The body when it is another record's; null: this record's. */
+  /** The location of the body in another record; null: in this record. */
   readonly body: BodyLocation | null;
 }
 
 export interface RecordHead {
   /** Header and filings, ready to be written before the body. */
   readonly bytes: Buffer;
-  /** Of each filing's prefix, counted from the record's start. */
+  /** Offset of each filing's prefix from the start of the record. */
   readonly prefixOffsets: readonly number[];
 }
 
-/** @param bodyLength bytes that will follow the head */
+/** @param bodyLength bytes that follow the head */
 export function encodeRecordHead(
   filings: readonly { readonly filing: RecordedFiling; readonly prefix: Uint8Array }[],
   bodyLength: number,
@@ -86,7 +85,7 @@ export interface RecordHeader {
   readonly filingsCrc: number;
 }
 
-/** Reads a record's first bytes; null if no record starts there. */
+/** Decodes the first bytes of a record; null if no record starts there. */
 export function decodeRecordHeader(bytes: Buffer): RecordHeader | null {
   if (bytes.length < RECORD_HEADER_BYTES || !bytes.subarray(0, RECORD_MAGIC.length).equals(RECORD_MAGIC)) return null;
   if (crc32(bytes.subarray(0, HEADER_CRC_OFFSET)) !== bytes.readUInt32LE(HEADER_CRC_OFFSET)) return null;
@@ -99,12 +98,12 @@ export function decodeRecordHeader(bytes: Buffer): RecordHeader | null {
 
 export interface DecodedFiling {
   readonly filing: RecordedFiling;
-  /** Counted from the start of the filings. */
+  /** Offset from the start of the filings. */
   readonly prefixOffset: number;
   readonly prefixLength: number;
 }
 
-/** Reads the filings of a record; null when they are not what was written. */
+/** Decodes the filings of a record; null if they are damaged. */
 export function decodeFilings(bytes: Buffer, crc: number): readonly DecodedFiling[] | null {
   if (crc32(bytes) !== crc) return null;
   const filings: DecodedFiling[] = [];

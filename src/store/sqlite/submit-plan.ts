@@ -1,5 +1,5 @@
 /**
- * Hands a mail that somebody sends to the writer; each copy's bytes go over once, by transfer.
+ * Passes a message that an account sends to the writer; the bytes of each copy are transferred once.
  */
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../../mail/instant.js';
@@ -27,7 +27,7 @@ export function prepareSubmit(writer: WriterClient): (plan: SubmissionPlan) => P
   };
 }
 
-/** Sent once, meant once: a copy is nobody's duplicate. */
+/** A random delivery id: a copy is never a duplicate. */
 function copyToWrite({ storeId }: SentCopyPlan, body: number, receivedAt: Instant): PlanToWrite {
   return {
     storeId,

@@ -1,5 +1,5 @@
 /**
- * The writer's part for access: entries of folders, and what follows from deputies' grants.
+ * Writes access entries of folders, and entries that follow from deputy grants.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -39,7 +39,7 @@ function changeHandler(database: Database.Database): WriteHandlers['changeAccess
     'DELETE FROM folder_access WHERE store_id = ? AND folder_id = ? AND who = ?',
   );
 
-  /** The folder, and those below it when they are meant too. */
+  /** The folder, and its subfolders if requested. */
   const meant = (storeId: StoreId, folder: string, recursive: boolean): readonly FolderRow[] => {
     if (findStore.get(storeId) === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
     const name = folderName(folder);

@@ -1,6 +1,6 @@
 /**
- * The writer's part for calendars: a change in the order remove, put, extend, bury, and the version it makes. Runs
- * inside the transaction of the delivery that brought it.
+ * Writes changes of a calendar, in the order remove, put, extend, tombstones, and the new version. Runs inside the
+ * transaction of the delivery.
  */
 import type Database from 'better-sqlite3';
 import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from '../../booking/calendar-entry.js';
@@ -10,10 +10,10 @@ import type { PlannedChange } from '../desk.js';
 import { durationClassOf } from './duration-class.js';
 import { WHOLE_MEETING } from './schema.js';
 
-/** spec: at most so many cancellations are remembered a store; those that expire first go first. */
+/** Maximum number of tombstones per store; those that expire first are deleted first. */
 const MAX_TOMBSTONES = 1_000;
 
-/** Applies the change; nothing to do leaves the version as it is. */
+/** Applies the change; an empty change does not change the version. */
 export function prepareCalendarWrites(
   database: Database.Database,
 ): (storeId: StoreId, planned: Pick<PlannedChange, 'change' | 'nextVersion'>, now: Instant) => void {
@@ -93,7 +93,7 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
   };
 }
 
-/** A cancellation known already is only ever moved on: a late older one takes nothing back. */
+/** The time of a known cancellation only moves forward: an older one that arrives late has no effect. */
 function prepareTombstones(
   database: Database.Database,
 ): (storeId: StoreId, tombstones: readonly Tombstone[], now: Instant) => void {

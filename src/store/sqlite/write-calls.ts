@@ -1,6 +1,6 @@
 /**
- * What the main thread asks of the writer thread: plain values that survive a structured clone. One name a call, with
- * what it is given and what it answers.
+ * The calls from the main thread to the writer thread: plain values that survive a structured clone. Each call has a
+ * name, an argument and an answer.
  */
 import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
@@ -22,10 +22,10 @@ import type { StoreErrorReason } from '../store-error.js';
 import type { BodySource } from './segment-appender.js';
 import type { BodyLocation, RecordedFiling } from './segment-record.js';
 
-/** A body that comes along, or one that an earlier call has written. */
+/** A body that is passed with the call, or the location of one that an earlier call has written. */
 export type PlanBody = BodySource | { readonly kind: 'stored'; readonly at: BodyLocation };
 
-/** A plan whose body went over beside it. */
+/** A plan whose body is passed separately. */
 export type PlanToWrite = Omit<DeliveryPlan, 'message'> & {
   /** Index into the call's bodies. */
   readonly body: number;
@@ -33,11 +33,11 @@ export type PlanToWrite = Omit<DeliveryPlan, 'message'> & {
 
 export interface DeliverAnswer {
   readonly outcomes: readonly DeliveryOutcome[];
-  /** Where each body lies now; null: it was not written, as no plan of it was delivered or stale. */
+  /** The location of each body; null: not written, as none of its plans was delivered or stale. */
   readonly bodies: readonly (BodyLocation | null)[];
 }
 
-/** A filing found in a segment that no row points at. */
+/** A filing in a segment that no row points at. */
 export interface LostFiling {
   readonly filing: RecordedFiling;
   readonly prefix: BodyLocation;
@@ -69,7 +69,7 @@ export interface WriteCalls {
     answer: null;
   };
   readonly retryNow: { ask: { readonly id: string; readonly now: Instant }; answer: boolean };
-  /** Answers how many went. */
+  /** Returns the number of deleted messages. */
   readonly pruneFailed: { ask: { readonly before: Instant }; answer: number };
   readonly deleteOutgoing: { ask: { readonly id: string }; answer: boolean };
   readonly noteQuotaTold: { ask: { readonly storeId: StoreId; readonly told: QuotaTold }; answer: null };
@@ -93,14 +93,14 @@ export interface WriteCalls {
     ask: { readonly storeId: StoreId; readonly granted: readonly GrantedAccess[] };
     answer: null;
   };
-  /** Answers how many were written. */
+  /** Returns the number of restored rows. */
   readonly restore: { ask: { readonly lost: readonly LostFiling[] }; answer: number };
 }
 
 export type WriteCallName = keyof WriteCalls;
 export type AskOf<Name extends WriteCallName> = WriteCalls[Name]['ask'];
 export type AnswerOf<Name extends WriteCallName> = WriteCalls[Name]['answer'];
-/** A call with its arguments; the name tells the type of the rest. */
+/** A call with its argument; the name determines the type. */
 export type WriteCall = {
   readonly [Name in WriteCallName]: { readonly name: Name; readonly ask: AskOf<Name> };
 }[WriteCallName];

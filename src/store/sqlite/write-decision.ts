@@ -1,11 +1,11 @@
 /**
- * The writer's part for decisions: one more row in the order they were made; the oldest go.
+ * Writes booking decisions in order, and deletes the oldest ones.
  */
 import type Database from 'better-sqlite3';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { StoreId } from '../../directory/account.js';
 
-/** `booking explain` looks back this far. */
+/** Decisions kept per store, for `booking explain`. */
 const MAX_DECISIONS = 10_000;
 
 export function prepareDecisionWrite(

@@ -1,9 +1,9 @@
 /**
- * The writer's part of a delivery: all that a plan says, inside the transaction that the writer has open. Bodies only
- * get their places here; the writer writes and syncs them before it commits.
+ * Writes delivery plans inside the writer's open transaction. Bodies only get their locations here; the writer writes and
+ * syncs them before the commit.
  *
- * Order of the tests: made before (duplicate), calendar moved (stale), too large (over-quota); what a plan is refused
- * for first is its outcome, and nothing of it is written.
+ * Order of the checks: already made (duplicate), calendar changed (stale), too large (over-quota). The first failed check
+ * is the outcome, and nothing of the plan is written.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -36,7 +36,7 @@ interface StoreRow {
   readonly calendar_version: number;
 }
 
-/** A plan that is delivered, with what its folder gave it. */
+/** A delivered plan with its folder and UID. */
 interface Filed {
   readonly plan: PlanToWrite;
   readonly storeGuid: string;
@@ -66,7 +66,7 @@ export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] 
       const hasMoved = statesOf(plan).some(({ storeId, version }) => version !== storeOf(storeId).calendar_version);
       const refused = refusal(plan, store, hasMoved, sizeOf(plan, bodies));
       if (refused !== null) {
-        // The plan will be made again, and finds its body written.
+        // The plan is made again, and its body is written already.
         if (refused.kind === 'stale') neededBodies.add(plan.body);
         return refused;
       }
@@ -91,7 +91,7 @@ function storesOf({ storeId, otherCalendars = [], readVersions = [] }: PlanToWri
   return [storeId, ...[...otherCalendars, ...readVersions].map((each) => each.storeId)];
 }
 
-/** Every calendar that the plan was made from. */
+/** All calendars that the plan was made from. */
 function statesOf({
   storeId,
   calendar,
@@ -108,7 +108,7 @@ function sizeOf(plan: PlanToWrite, bodies: readonly PlanBody[]): number {
 
 function bodyOf(index: number, bodies: readonly PlanBody[]): PlanBody {
   const body = bodies[index];
-  if (body === undefined) throw new StoreError('unavailable', 'a plan names a body that did not come along');
+  if (body === undefined) throw new StoreError('unavailable', 'a plan names a body that is not part of the call');
   return body;
 }
 
@@ -139,7 +139,7 @@ function prepareRefusal({
   };
 }
 
-/** What a delivered plan writes beside its message row; says what became of its vacation response. */
+/** Writes all parts of a delivered plan except its message row; returns the result for its vacation response. */
 function prepareRecord({
   database,
   enqueue,
@@ -174,7 +174,7 @@ function prepareRecord({
   };
 }
 
-/** One record a body with all its recipients; then their rows, which point into it. */
+/** Places one record per body with all its recipients, then writes their rows, which point into it. */
 function placeBodies(
   { appender, insertMessage }: DeliveryParts,
   bodies: readonly PlanBody[],

@@ -1,6 +1,6 @@
 /**
- * The writer's part for stores and folders: making them, and taking UIDs and mod-sequences from a folder.
- * Standards: RFC 9051 §2.3.1.1 (UIDs only ascend; UIDVALIDITY is never used again), RFC 7162 §3.1 (mod-sequences).
+ * Creates stores and folders, and assigns UIDs and mod-sequences.
+ * Standards: RFC 9051 §2.3.1.1 (UIDs only ascend; UIDVALIDITY is never reused), RFC 7162 §3.1 (mod-sequences).
  */
 import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
@@ -11,7 +11,7 @@ import { StoreError } from '../store-error.js';
 import { prepareInheritance } from './inherit-access.js';
 import { folderName } from './schema.js';
 
-/** What a folder gives to a message that enters it. */
+/** The numbers that a folder assigns to a new message. */
 export interface TakenUid {
   readonly folderId: number;
   readonly uidValidity: number;
@@ -21,11 +21,11 @@ export interface TakenUid {
 
 export interface FolderWrites {
   createStore(guid: string, now: Instant): StoreId;
-  /** The folder of this very name, or else of this name in other letters, the first by name; null: there is none. */
+  /** The folder with exactly this name, or else the first one with this name in another case; null: there is none. */
   folderLike(storeId: StoreId, name: string): string | null;
-  /** Makes the folder if there is none of this name; a wanted UIDVALIDITY is kept if it is still free. */
+  /** Creates the folder if it does not exist; the given UIDVALIDITY is used if it is still free. */
   ensureFolder(storeId: StoreId, name: string, uidValidity: number): void;
-  /** The folder is made if it does not exist. */
+  /** Creates the folder if it does not exist. */
   takeUid(storeId: StoreId, name: string, isUnseen: boolean, receivedAt: Instant): TakenUid;
 }
 
@@ -84,15 +84,15 @@ export function prepareFolderWrites(database: Database.Database): FolderWrites {
   };
 }
 
-/** Letters that look the same are the same, however they were typed. */
+/** Equal for names that differ only in case or Unicode normalization. */
 const folded = (name: string): string => name.normalize('NFC').toLowerCase();
 
-/** RFC 9051 §2.3.1.1 suggests the time in seconds: it ascends even if the database is lost and made again. */
+/** RFC 9051 §2.3.1.1 suggests the time in seconds: it ascends even if the database is lost and created again. */
 export function uidValidityAt(now: number): number {
   return Math.floor(now / 1000);
 }
 
-/** The writer's answers to `createStore` and `createFolder`. */
+/** The handlers of `createStore` and `createFolder`. */
 export function folderHandlers(
   database: Database.Database,
   writes: FolderWrites,

@@ -1,7 +1,8 @@
 /**
- * The writer's part for messages that are there: their rows, flags, expunge.
+ * Writes message rows, flags and expunges.
  * Standards: RFC 9051 §2.3.2 (flags), RFC 7162 §3.1.1 (every change of a message has a new mod-sequence), §3.2.7
- * (expunged UIDs are remembered, with the mod-sequence of their going; the place of their bytes too, for the check).
+ * (expunged UIDs are stored with the mod-sequence of the expunge; here also with the location of their bytes, for
+ * `store check`).
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
@@ -78,7 +79,7 @@ function prepareFindFolder(database: Database.Database): FindFolder {
   };
 }
 
-/** Counts a folder's change, and what went from it. */
+/** Assigns the next mod-sequence of a folder, and updates its counts by the removed messages. */
 type NextModSeq = (
   storeId: StoreId,
   folderId: number,
@@ -146,7 +147,7 @@ function expunger(database: Database.Database, folderOf: FindFolder, nextModSeq:
   };
 }
 
-/** 1 for a message that counts as unseen (RFC 9051 §2.3.2). */
+/** 1 for an unseen message (RFC 9051 §2.3.2). */
 function unseen(flagsJson: string): 0 | 1 {
   return (JSON.parse(flagsJson) as readonly string[]).includes('\\Seen') ? 0 : 1;
 }

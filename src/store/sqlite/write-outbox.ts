@@ -1,6 +1,6 @@
 /**
- * The writer's part for the outbox: mails of ours in, what attempts to relay them came to, and out again. The bytes are
- * in a table of their own, so that recording an attempt does not write them anew.
+ * Writes the outbox: adds messages, records attempts to relay them, and deletes them. The bytes are in a separate table,
+ * so that recording an attempt does not write them again.
  */
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
@@ -28,7 +28,7 @@ interface NewRow {
   readonly lane: string | null;
 }
 
-/** Puts a mail into the outbox; one that is there already stays as it is. */
+/** Adds a message to the outbox; an existing one is not changed. */
 type Enqueue = (mail: OutgoingMessage) => void;
 
 export function prepareEnqueue(database: Database.Database): Enqueue {
@@ -60,7 +60,7 @@ export function prepareEnqueue(database: Database.Database): Enqueue {
   };
 }
 
-/** False: it was put in before, inside the window. */
+/** false: already added within the window. */
 function prepareFirstTime(database: Database.Database, windowMs: number): (id: string, now: number) => boolean {
   const insert = database.prepare<{ store: number; key: Buffer; now: number; since: number }>(
     `INSERT INTO delivery (store_id, delivery_id, made_at) VALUES (@store, @key, @now)
@@ -105,12 +105,12 @@ interface WaitingRow {
   readonly lane: string | null;
 }
 
-/** A row that is there, by id. */
+/** Access to rows by id. */
 interface OutboxRows {
   readonly find: (id: string) => WaitingRow | undefined;
-  /** Its lane; undefined: there was none. */
+  /** Returns its lane; undefined: the row does not exist. */
   readonly remove: (id: string) => string | null | undefined;
-  /** To be called whenever the first of a lane may be another one. */
+  /** Must be called when the first message of a lane may have changed. */
   readonly settleLane: (lane: string | null) => void;
 }
 
@@ -143,7 +143,7 @@ function relayRecorder(
   );
   return ({ id, outcome }) => {
     const row = find(id);
-    // Deleted while it was being relayed.
+    // Deleted while it was relayed.
     if (row === undefined) return null;
     if (outcome.report !== undefined) enqueue(outcome.report);
     const failed = [...readAddresses(row.failed_recipients), ...outcome.failed];
@@ -171,7 +171,7 @@ function retrier(database: Database.Database, { find, settleLane }: OutboxRows):
   };
 }
 
-/** Under which a recipient is remembered. */
+/** The key by which a recipient is remembered. */
 function nameFor(recipient: Address, madeFrom: string): string {
   return createHash('sha256')
     .update(`${madeFrom} ${addressKey(recipient)}`)

@@ -1,6 +1,6 @@
 /**
- * The writer's part for a change of a calendar that no mail brings: the change, its decision and its mails, inside the
- * transaction that the writer has open. A plan made from an older calendar writes nothing.
+ * Writes a change of a calendar without a message: the change, its decision and its outgoing messages, inside the
+ * writer's open transaction. A plan made from an older version of the calendar writes nothing.
  */
 import type Database from 'better-sqlite3';
 import type { OtherCalendarChange, OutgoingMessage } from '../desk.js';

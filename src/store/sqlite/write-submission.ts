@@ -1,6 +1,6 @@
 /**
- * The writer's part for mail that somebody sends: copies into Sent folders, the mail into the outbox, whom it went to among
- * the correspondents, who sent as whom into the audit.
+ * Writes a message that an account sends: copies in Sent folders, the message in the outbox, its recipients as
+ * correspondents, and a record in the audit log.
  */
 import type Database from 'better-sqlite3';
 import type { OutgoingMessage } from '../desk.js';
@@ -25,7 +25,7 @@ export function submissionHandlers(
     submit({ bodies, copies, outgoing, calendar, correspondence: { storeIds, addresses }, audit }) {
       if (calendar !== null && changeCalendar({ ...calendar, outgoing: [], plannedAt: audit.sentAt }) === 'stale')
         return 'stale';
-      // Without a hard limit, and with ids of their own, copies are always filed.
+      // Copies have no hard limit and unique ids, so they are always filed.
       if (copies.length > 0) deliver({ bodies, plans: copies });
       for (const mail of outgoing) enqueue(mail);
       for (const storeId of storeIds) for (const address of addresses) correspond.run(storeId, address);

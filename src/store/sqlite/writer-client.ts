@@ -1,8 +1,8 @@
 /**
- * The main thread's side of the writer: calls asked within one turn of the event loop go over in one message; answers
- * come back in order. If the thread ends unexpectedly, every waiting call fails with `unavailable` (it may or may not
- * have been committed; delivering again is safe), and the next call starts a new thread: its database is closed with
- * it, so nothing half-done stays.
+ * The main thread's side of the writer. Calls within one turn of the event loop are posted in one message; answers are
+ * returned in order. If the thread ends unexpectedly, every pending call fails with `unavailable` (it may have been
+ * committed or not; delivering again is safe), and the next call starts a new thread. The database is closed with the
+ * old thread, so nothing remains half-done.
  */
 import { type Transferable, Worker } from 'node:worker_threads';
 import { StoreError } from '../store-error.js';
@@ -11,7 +11,7 @@ import type { WriterMetrics } from './writer.js';
 import type { FromWriter, ToWriter, WriterThreadData } from './writer-thread.js';
 
 export interface WriterClient {
-  /** Resolves when the thread is there to take calls. Throws StoreError('unavailable') when it cannot be. */
+  /** Resolves when the thread is ready for calls. Throws StoreError('unavailable') if it cannot start. */
   start(): Promise<void>;
   /** Durable when it resolves. Throws StoreError. */
   call<Name extends WriteCallName>(
@@ -20,7 +20,7 @@ export interface WriterClient {
     transfer?: readonly Transferable[],
   ): Promise<AnswerOf<Name>>;
   metrics(): WriterMetrics;
-  /** What was asked before is done first. */
+  /** Finishes earlier calls first. */
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker;
   readonly waiting: Waiting[];
-  /** Rejects when the thread ends before it is ready. */
+  /** Rejects if the thread ends before it is ready. */
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
 }
@@ -98,7 +98,7 @@ function startWriterThread(data: WriterThreadData, report: (metrics: WriterMetri
     worker.once('message', resolve);
     worker.once('exit', () => reject(endedError(cause)));
   });
-  // Who waits for it is told; where nobody does, the first call fails and says so.
+  // If no caller waits for it, the first call fails instead.
   ready.catch(() => null);
   worker.on('message', ({ answers, metrics }: FromWriter) => {
     report(metrics);
@@ -114,7 +114,7 @@ function startWriterThread(data: WriterThreadData, report: (metrics: WriterMetri
 }
 
 function endedError(cause: unknown): StoreError {
-  return new StoreError('unavailable', 'the writer ended before it answered', { cause });
+  return new StoreError('unavailable', 'the writer thread ended unexpectedly', { cause });
 }
 
 function settle(waiting: Waiting | undefined, answer: WriteAnswer): void {

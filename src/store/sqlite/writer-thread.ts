@@ -1,5 +1,6 @@
 /**
- * The writer's thread: takes what was posted, and all that waits behind it, as one group. Started by writer-client.ts.
+ * The writer thread: performs posted calls together with all that wait behind them as one group. Started by
+ * writer-client.ts.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../../runtime/sqlite/open-database.js';
@@ -8,9 +9,9 @@ import type { WriteAnswer, WriteCall } from './write-calls.js';
 import { sizeOf } from './segment-appender.js';
 import { openWriter, type Writer, type WriterMetrics } from './writer.js';
 
-/** Pages of the index that the writer keeps in memory: deliveries touch them all over. */
+/** Page cache of the writer: deliveries touch pages all over the index. */
 const PAGE_CACHE_KIB = 32 * 1024;
-/** A group closes when it has this many calls or bytes, in memory or spilled: what waits longest waits for no more. */
+/** Maximum size of a group, in calls and in bytes in memory or spilled, so that the first call does not wait too long. */
 const MAX_GROUP_CALLS = 256;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
@@ -20,7 +21,7 @@ export interface WriterThreadData {
   readonly duplicateWindowMs: number;
 }
 
-/** Posted to the thread: calls, each answered in order, or the wish to end. */
+/** Posted to the thread: calls, which are answered in order, or the request to close. */
 export type ToWriter = { readonly kind: 'calls'; readonly calls: readonly WriteCall[] } | { readonly kind: 'close' };
 export interface FromWriter {
   readonly answers: readonly WriteAnswer[];
@@ -44,7 +45,7 @@ function serve(port: MessagePort, writer: Writer): void {
   });
 }
 
-/** What waits behind the first calls, up to a group's limits; `next` is what came after and belongs to no group. */
+/** The calls that wait behind the first ones, up to the limits; `next` is the first message after the group. */
 function drain(
   port: MessagePort,
   first: readonly WriteCall[],
@@ -74,6 +75,6 @@ if (parentPort !== null) {
   database.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
   const writer = openWriter({ database, segmentFolder, disk: realDisk, duplicateWindowMs });
   serve(parentPort, writer);
-  // An empty answer: ready to take calls.
+  // An empty answer: ready for calls.
   parentPort.postMessage({ answers: [], metrics: writer.metrics() } satisfies FromWriter);
 }

@@ -1,10 +1,10 @@
 /**
- * The writer: takes all calls that wait at a moment, does them in one transaction, syncs the bodies they bring, and
- * commits; only then it answers. A plain function over a database and a disk; writer-thread.ts gives it a thread.
+ * The writer: performs all waiting calls in one transaction, syncs their bodies and commits; only then it answers. A
+ * plain function over a database and a disk; writer-thread.ts runs it in a thread.
  *
- * Order of what becomes durable: bodies (one sync of the segment), then rows (one commit). A stop between the two
- * leaves bytes that nothing points at. A commit that fails may yet show up after a crash, so the bytes it would point
- * at are never overwritten; bytes whose sync failed are.
+ * Order of durability: bodies (one sync of the segment), then rows (one commit). A stop between the two leaves bytes that
+ * nothing points at. A failed commit may still appear after a crash, so the bytes it points at are never overwritten;
+ * bytes whose sync failed are.
  */
 import type Database from 'better-sqlite3';
 import { migrate } from '../../runtime/sqlite/open-database.js';
@@ -31,7 +31,7 @@ export interface WriterOptions {
   readonly duplicateWindowMs: number;
 }
 
-/** Counted since the writer was opened. */
+/** Counters since the writer was opened. */
 export interface WriterMetrics {
   readonly calls: number;
   readonly commits: number;
@@ -41,13 +41,13 @@ export interface WriterMetrics {
 }
 
 export interface Writer {
-  /** One answer a call, in order; what is answered as done is durable. Never throws. */
+  /** One answer per call, in order; calls answered as done are durable. Never throws. */
   perform(calls: readonly WriteCall[]): readonly WriteAnswer[];
   metrics(): WriterMetrics;
   close(): void;
 }
 
-/** Brings the tables up to date. Throws what the database throws. */
+/** Migrates the tables. Throws errors of the database. */
 export function openWriter(options: WriterOptions): Writer {
   const { database, disk } = options;
   migrate(database, STORE_COMPONENT, storeMigrations);
@@ -75,7 +75,7 @@ export function openWriter(options: WriterOptions): Writer {
     } catch (error) {
       rollBack(database);
       appender.discard();
-      // One call that cannot be done does not take the others with it.
+      // A call that fails must not make the others fail.
       if (calls.length > 1) return calls.flatMap((call) => performGroup([call]));
       counted.failures++;
       return [failed(error)];
@@ -135,7 +135,7 @@ function prepareHandlers(
     try {
       return { kind: 'done', value: answer(handlers, call) };
     } catch (error) {
-      // Thrown before anything of the call was written: the group goes on.
+      // Thrown before anything of the call was written, so the group continues.
       if (error instanceof StoreError && error.reason === 'not-found') return failed(error);
       throw error;
     }

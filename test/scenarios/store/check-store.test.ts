@@ -73,17 +73,13 @@ describe('store check', () => {
       /unseen messages: 7 counted, 2 found/,
     ],
     ['used bytes', 'UPDATE store SET used_bytes = 1 WHERE id = 1', /used bytes: 1 counted/],
-    ['UIDNEXT', 'UPDATE folder SET uid_next = 1 WHERE store_id = 1', /UIDNEXT 1 is not above UID 2/],
+    ['UIDNEXT', 'UPDATE folder SET uid_next = 1 WHERE store_id = 1', /UIDNEXT 1 is not greater than UID 2/],
     [
       'a place',
       'UPDATE message SET body_offset = body_offset + 1 WHERE uid = 2',
-      /message 2: its bytes .* are not there/,
+      /message 2: its bytes .* are missing/,
     ],
-    [
-      'first lines',
-      'UPDATE message SET prefix_offset = 1 WHERE uid = 2',
-      /message 2: its first lines .* are not there/,
-    ],
+    ['first lines', 'UPDATE message SET prefix_offset = 1 WHERE uid = 2', /message 2: its first lines .* are missing/],
   ])('finds %s that is wrong', async (_, sql, problem) => {
     await damage(() => execute(sql));
     const { problems } = await store.mailStore.check({ rebuild: false });
@@ -98,8 +94,8 @@ describe('store check', () => {
     });
     const { problems } = await store.mailStore.check({ rebuild: false });
     expect(problems.map(({ storeId, what }) => [storeId, what])).toEqual([
-      [ann, 'folder Inbox, message 1: its bytes in segment 1 differ from what was written'],
-      [bob, 'folder Inbox, message 1: its bytes in segment 1 differ from what was written'],
+      [ann, 'folder Inbox, message 1: its bytes in segment 1 are damaged'],
+      [bob, 'folder Inbox, message 1: its bytes in segment 1 are damaged'],
     ]);
   });
 
