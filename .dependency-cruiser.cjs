@@ -1,4 +1,4 @@
-/** The layers of docs/message-path.md as rules: imports run downward only, type-only imports included. */
+/** The layers of CONTRIBUTING.md as rules: imports run downward only, including imports of types. */
 const pure = 'src/(mail|calendar|booking|out-of-office|authorship|access|quota)/';
 const engines = 'src/(store|directory)/[^/]+/';
 const paths = 'src/(lmtp|delivery|resources|housekeeping|submission|outbox|imap|admin)/';

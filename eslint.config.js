@@ -11,7 +11,7 @@ export default tseslint.config(
       },
     },
     rules: {
-      // Taking a field out of an object is how one leaves it out.
+      // Destructuring is the way to copy an object without a field.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -1,11 +1,11 @@
 /**
- * What ships, made out of the sources: the command line with all services, and the threads of the store, each loaded by
- * its name. CommonJS, as bin/load.js loads it with the code that V8 has compiled of it. Most libraries stay in
- * node_modules. `npm run build` writes it to dist/, the tests to folders of their own.
+ * Builds the product from the sources: the command line with all services, and the threads of the store, each loaded by
+ * its name. The output is CommonJS, which bin/load.js loads together with code that V8 has compiled before. Most libraries
+ * stay in node_modules. `npm run build` writes to dist/, the tests write to temporary folders.
  */
 import type { RolldownOptions } from 'rolldown';
 
-/** Libraries that every command needs; loading them file by file takes longer than what most commands do. */
+/** Libraries that every command needs; loading them file by file takes longer than most commands. */
 const bundled = ['commander', 'zod', 'smol-toml'];
 
 export default {

@@ -1,7 +1,7 @@
 /**
- * How the tests run. `fast` and `stories` need nothing but Node: the parts, and the whole as a process. `peers` starts real
- * servers (Postfix, Dovecot, ...) on loopback.
- * Tests run the sources. The processes and threads that they start run what ships, built once for each run.
+ * How the tests run. `fast` (the parts) and `stories` (the services, and the built program) need only Node. `peers` starts
+ * real servers (Postfix, Dovecot, ...) on loopback.
+ * Tests import the sources. The processes and threads that they start run the product, built once for each run.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,21 +9,21 @@ import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Thousands of synced commits take no time in memory; whether a sync was asked for is what the tests see. */
+/** In memory, thousands of synced commits take no time. The tests see whether a sync was requested. */
 const memoryFolder = '/dev/shm';
 
 const withoutPeers = {
   env: existsSync(memoryFolder) ? { TMPDIR: memoryFolder } : {},
-  // No module keeps state from its import, so files may share a process.
+  // No module has state at import time, so test files can share a process.
   isolate: false,
-  // Far more than any takes: a machine that is busy with something else fails no test.
+  // Far more than any test needs, so that no test fails on a busy machine.
   testTimeout: 120_000,
   hookTimeout: 120_000,
   // Tests that are marked so wait for the silence of a peer: all at once.
   maxConcurrency: 50,
 };
 
-/** Node starts a thread from a file, and reads no TypeScript there: it is given the built one (test/support/build-product.ts). */
+/** Node starts a thread from a file and does not read TypeScript there, so it gets the built file (test/support/build-product.ts). */
 const builtThreads: Plugin = {
   name: 'built-threads',
   transform(code, id) {
@@ -35,7 +35,7 @@ const builtThreads: Plugin = {
 
 export default defineConfig({
   test: {
-    // The default leaves a core idle, which is half of a small machine.
+    // The default leaves one core idle, which is half of a small machine.
     maxWorkers: '100%',
     globalSetup: ['test/support/build-product.ts'],
     projects: [

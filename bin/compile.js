@@ -1,6 +1,6 @@
 /**
- * The second step of `npm run build`: keeps beside each file of dist/ what V8 has compiled of it. A few commands are run
- * before, on a folder of their own, so that the functions they call are among it.
+ * The second step of `npm run build`: writes beside each file of dist/ the code that V8 has compiled from it. A few commands run
+ * first, on a temporary folder, so that the functions that they call are included.
  */
 'use strict';
 

@@ -1,7 +1,7 @@
 /**
- * Loads what `npm run build` has written to dist/, with the code that V8 has compiled of it (NAME.js.compiled, made by
- * compile.js): most commands take less time than compiling what they load. V8 refuses the code of another version or of
- * another text, and then compiles the text as always.
+ * Loads the output of `npm run build` in dist/, together with the code that V8 has compiled from it (NAME.js.compiled, written by
+ * compile.js), because compiling takes longer than most commands. V8 rejects the code if its own version or the text differs,
+ * and compiles the text as usual.
  */
 'use strict';
 
@@ -16,7 +16,7 @@ const requireLibrary = createRequire(join(dist, 'command-line.js'));
 const modules = new Map();
 const scripts = new Map();
 
-/** As `require` does for a file of dist/. Throws an error with the code NOT_BUILT if it is not there. */
+/** Like `require` for a file of dist/. Throws an error with the code NOT_BUILT if the file does not exist. */
 function load(name) {
   const loaded = modules.get(name);
   if (loaded !== undefined) return loaded.exports;
