@@ -1,7 +1,7 @@
 /**
- * The rules that need more than the mail: what booking made of it, who the sender is to us, and the log of answers.
+ * The rules that need more than the message: what booking decided, who the sender is, and the log of answers.
  * Path: delivery/planning/rules/answer-out-of-office.ts, the last rule of a delivery.
- * Standards: RFC 3834 §2 (not the same sender again and again), RFC 5230 §4.2 (days), §4.6.
+ * Standards: RFC 3834 §2 (no repeated answers to one sender), RFC 5230 §4.2 (days), §4.6.
  */
 import { addMilliseconds, type Instant } from '../mail/instant.js';
 import { answerText } from './answer-text.js';
@@ -21,18 +21,18 @@ export interface AccountQuestion {
   readonly now: Instant;
   /** Of the account, BCP 47. */
   readonly language: string;
-  /** Of the calendar object in the mail, in upper case; null: there is none, or it was not looked for. */
+  /** METHOD of the calendar object in the message, in upper case; null: there is none, or it was not looked for. */
   readonly itipMethod: string | null;
-  /** Booking has dealt with it: nobody needs to be told that no person will. */
+  /** Booking has handled the message, so it does not matter that no person reads it. */
   readonly isHandledByBooking: boolean;
-  /** The reverse-path, whatever it is spelled like, is the account's. */
+  /** The reverse-path is an address of the account, in whatever spelling. */
   readonly isOwnSender: boolean;
-  /** The reverse-path is the address of a group of ours. */
+  /** The reverse-path is the address of a local group. */
   readonly isGroup: boolean;
   readonly isOverQuota: boolean;
-  /** The reverse-path is in a domain of ours. */
+  /** The reverse-path is in a local domain. */
   readonly isInside: boolean;
-  /** Outside: the account knows the sender. */
+  /** For a sender outside: the account knows them. */
   readonly isKnown: boolean;
   readonly lastAnswer: LastAnswer | null;
   readonly answersInLastHour: number;
@@ -44,13 +44,13 @@ type AccountRule = VacationRule<AccountQuestion>;
 
 const meetingAnswer: AccountRule = {
   name: 'meeting-answer',
-  because: 'It is an answer to a meeting request, or a cancellation.',
+  because: 'The message is a reply to a meeting request, or a cancellation.',
   refuses: ({ itipMethod }) => itipMethod === 'REPLY' || itipMethod === 'CANCEL',
 };
 
 const handledByBooking: AccountRule = {
   name: 'handled-by-booking',
-  because: 'It is a meeting request that booking has dealt with.',
+  because: 'The message is a meeting request that booking has handled.',
   refuses: ({ isHandledByBooking }) => isHandledByBooking,
 };
 
@@ -60,10 +60,10 @@ const ownSender: AccountRule = {
   refuses: ({ isOwnSender }) => isOwnSender,
 };
 
-// RFC 5230 §4.6: a group is a list, and the account may be in it itself.
+// RFC 5230 §4.6: a group is a list, and the account may be a member of it.
 const groupSender: AccountRule = {
   name: 'group-sender',
-  because: 'The sender is a group: all of its members would be answered.',
+  because: 'The sender is a group, so all its members would receive the response.',
   refuses: ({ isGroup }) => isGroup,
 };
 
@@ -75,28 +75,29 @@ const overQuota: AccountRule = {
 
 const outsideAudience: AccountRule = {
   name: 'outside',
-  because: 'The sender is outside, and nobody outside is answered.',
+  because: 'The sender is outside the local domains, and the audience is none.',
   refuses: ({ setting, isInside }) => !isInside && setting.audience === 'none',
 };
 
 const unknownSender: AccountRule = {
   name: 'unknown-sender',
-  because: 'The sender is outside, not in the address book and was never written to; only known senders are answered.',
+  because:
+    'The sender is outside, not in the address book, and the account has never written to them (audience known).',
   refuses: ({ setting, isInside, isKnown }) => !isInside && setting.audience === 'known' && !isKnown,
 };
 
 const noOutsideText: AccountRule = {
   name: 'no-outside-text',
-  because: 'The sender is outside, and the text is for inside only.',
+  because: 'The sender is outside, and the only text is for senders inside.',
   refuses: ({ setting, isInside, language }) => answerText(setting, isInside, language) === null,
 };
 
-// RFC 3834 §2, RFC 5230 §4.2: once in so many days.
+// RFC 3834 §2, RFC 5230 §4.2: once within a number of days.
 const answeredBefore: AccountRule = {
   name: 'answered-before',
-  because: 'This sender was answered in this round within againAfterDays.',
+  because: 'This sender has received a response in this round within againAfterDays.',
   refuses: ({ setting, lastAnswer, now }) =>
-    // A clock that ran ahead and was set back withholds nothing until it has caught up.
+    // If the clock was ahead and has been set back, responses are not withheld until it catches up.
     lastAnswer !== null &&
     lastAnswer.round === setting.round &&
     Math.abs(now - lastAnswer.at) < answeredUntil(lastAnswer.at, setting) - lastAnswer.at,
@@ -104,11 +105,11 @@ const answeredBefore: AccountRule = {
 
 const tooManyAnswers: AccountRule = {
   name: 'too-many-answers',
-  because: 'The account has sent as many answers in this hour as it may (oof.maxPerHour).',
+  because: 'The account has reached its limit of responses in an hour (oof.maxPerHour).',
   refuses: ({ answersInLastHour, maxPerHour }) => maxPerHour > 0 && answersInLastHour >= maxPerHour,
 };
 
-/** In this order, behind the mail's own rules. */
+/** In this order, after the rules about the message (message-rules.ts). */
 export const accountRules: readonly AccountRule[] = [
   meetingAnswer,
   handledByBooking,
@@ -122,7 +123,7 @@ export const accountRules: readonly AccountRule[] = [
   tooManyAnswers,
 ];
 
-/** When a sender who was answered then may be answered again in the same round. */
+/** From when on a sender who got a response at that time may get another one in the same round. */
 export function answeredUntil(at: Instant, { againAfterDays }: Pick<OutOfOffice, 'againAfterDays'>): Instant {
   return addMilliseconds(at, againAfterDays * DAY_MS);
 }

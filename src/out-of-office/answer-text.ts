@@ -1,23 +1,25 @@
 /**
  * Which text a sender gets, and its variables.
+ * Path: delivery/planning/rules/answer-out-of-office.ts -> here -> compose-vacation.ts.
  */
 import type { OutOfOffice } from './out-of-office.js';
 import { standardTexts } from './standard-texts.js';
 
-/** What may stand in braces in a subject and a text. */
+/** The names that a subject and a text may have in braces. */
 export type Variables = Readonly<Record<'subject' | 'sender' | 'until' | 'name', string>>;
 
-/** One of both is there. */
+/** At least one of the two is set. */
 export interface AnswerText {
   readonly text: string | null;
   readonly html: string | null;
 }
 
 /**
- * While there is only one text it serves inside and outside, but what was said for inside only stays there. Without any
- * the account's language has words. null: the sender is outside, and there is nothing to be told to outside.
+ * A single text is for senders inside and outside, unless it was written for senders inside only. Without a text the
+ * standard text of the language is used.
  *
  * @param language of the account, BCP 47
+ * @returns null when the sender is outside and there is no text for senders outside
  */
 export function answerText(setting: OutOfOffice, isInside: boolean, language: string): AnswerText | null {
   const { text, html, outsideText, isInsideOnly } = setting;
@@ -30,7 +32,7 @@ export function answerText(setting: OutOfOffice, isInside: boolean, language: st
   return { text: setting.until === null ? standard.text : standard.textUntil, html: null };
 }
 
-/** @param written how a value stands in the text: escaped, in HTML */
+/** @param written turns a value into text: it escapes it for HTML */
 export function fillIn(
   template: string,
   variables: Variables,

@@ -1,27 +1,28 @@
 /**
- * What becomes of an out-of-office setting when somebody says something about it. Used by `oof set`.
+ * A change of an out-of-office setting.
+ * Path: admin/actions, `oof set`.
  */
 import type { Instant } from '../mail/instant.js';
 import { neverAway, type OutOfOffice } from './out-of-office.js';
 
-/** What is not named stays; null takes away. */
+/** A field that is missing stays as it is; null removes it. */
 export type SettingChange = {
   readonly [Key in Exclude<keyof OutOfOffice, 'round' | 'isInsideOnly'>]?: OutOfOffice[Key] | undefined;
 };
 
 /**
- * The setting with what was said. Turning it on, or other texts, begin a new round; moving the end of an absence that
- * runs does not.
+ * The changed setting. Turning it on, and changing a text, begin a new round; changing the end of a current absence does
+ * not.
  */
 export function changeSetting(given: OutOfOffice | null, change: SettingChange, now: Instant): OutOfOffice {
   const before = given ?? neverAway;
   const after = withTexts({ ...before, ...window(before, change), ...named(before, change) }, change);
   const isNewRound = isTurnedOn(before, after, now) || texts(before) !== texts(after);
-  // A clock that was set back does not bring an old round again.
+  // If the clock was set back, an earlier round does not come again.
   return isNewRound ? { ...after, round: Math.max(now, before.round + 1) } : after;
 }
 
-/** Whoever says `on` means from now on and without end, unless the same breath says otherwise. */
+/** `on` means from now on and without end, unless the same change has a window. */
 function window(before: OutOfOffice, { state, from, until }: SettingChange): Pick<OutOfOffice, 'from' | 'until'> {
   const stays = state === 'on' ? { from: null, until: null } : before;
   return { from: from === undefined ? stays.from : from, until: until === undefined ? stays.until : until };
@@ -40,17 +41,17 @@ function named(
   };
 }
 
-/** Text and HTML say the same, so one that is said alone replaces both. */
+/** Text and HTML have the same content, so if only one is given it replaces both. */
 function withTexts(setting: OutOfOffice, { text, html }: SettingChange): OutOfOffice {
   const isSaid = text !== undefined || html !== undefined;
   const said = isSaid ? { text: text ?? null, html: html ?? null } : { text: setting.text, html: setting.html };
   const isThere = said.text !== null || said.html !== null;
-  // What was written while nobody outside was to read it stays inside, until it is written anew for all.
+  // A text that was written while nobody outside got a response is for senders inside, until a new text is written.
   const isMeantForInside = setting.audience === 'none' || setting.outsideText !== null;
   return { ...setting, ...said, isInsideOnly: isThere && (isMeantForInside || (!isSaid && setting.isInsideOnly)) };
 }
 
-/** It was off, or its time was over. */
+/** It was off, or its window was over. */
 function isTurnedOn(before: OutOfOffice, after: OutOfOffice, now: Instant): boolean {
   const isOver = before.until !== null && before.until <= now;
   const isOverStill = after.until !== null && after.until <= now;

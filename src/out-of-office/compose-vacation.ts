@@ -1,7 +1,7 @@
 /**
  * The vacation response as a draft; outbox/ turns it into bytes.
- * Path: delivery/planning/rules/answer-out-of-office.ts, once nothing speaks against it.
- * Standards: RFC 3834 §3 and §4 (what an automatic answer looks like, and to whom it goes), §5 (Auto-Submitted), RFC 5230 §5.
+ * Path: delivery/planning/rules/answer-out-of-office.ts, when no rule prevents it.
+ * Standards: RFC 3834 §3 and §4 (form and recipient of an automatic answer), §5 (Auto-Submitted), RFC 5230 §5.
  */
 import { formatInZone } from '../calendar/zone-table.js';
 import { formatAddress, type Address, type Mailbox } from '../mail/address.js';
@@ -18,12 +18,12 @@ import { plainTextOf } from './plain-text-of.js';
 import { plainSender } from './sender-key.js';
 import { standardTexts } from './standard-texts.js';
 
-/** Of the original subject, which stands behind ours. */
+/** Of the original subject, which is appended to the subject of the response. */
 const MAX_QUOTED_CHARACTERS = 120;
 const MAX_SUBJECT_CHARACTERS = 400;
 const MAX_NAME_CHARACTERS = 100;
 
-/** Who is away, as answers show it. */
+/** The account that is away, as responses show it. */
 export interface AwayAccount {
   readonly mailbox: Mailbox;
   /** IANA name. */
@@ -32,9 +32,9 @@ export interface AwayAccount {
   readonly language: string;
 }
 
-/** The mail that is answered. */
+/** The message that is answered. */
 export interface AnsweredMessage {
-  /** Not null: RFC 3834 §2 forbids an answer then. */
+  /** Never null: RFC 3834 §2 forbids an answer in that case. */
   readonly reversePath: Address;
   readonly header: HeaderSection;
 }
@@ -56,10 +56,10 @@ export function composeVacation(
   };
   const { inReplyTo, references } = threadFields(header);
   return {
-    // RFC 3834 §3.3: whatever happens to the answer, nobody is told.
+    // RFC 3834 §3.3: nobody is notified if the response cannot be delivered.
     reversePath: null,
     from: { address, displayName: name === '' ? null : name },
-    // RFC 3834 §4: never From or Reply-To, which anybody can write.
+    // RFC 3834 §4: never to From or Reply-To, which anybody can write.
     to: [{ address: reversePath, displayName: null }],
     cc: [],
     subject: subjectOf(subject ?? standardTexts(account.language).subject, variables),
@@ -71,7 +71,7 @@ export function composeVacation(
     extraFields: [
       // RFC 3834 §5.1
       { name: 'Auto-Submitted', value: 'auto-replied' },
-      // Exchange, and what is older than all of these.
+      // Exchange, and older software.
       { name: 'X-Auto-Response-Suppress', value: 'All' },
       { name: 'Precedence', value: 'bulk' },
     ],
@@ -81,7 +81,7 @@ export function composeVacation(
 /** RFC 3834 §3.1.5: the subject shows which message is answered. A template that names it does not get it twice. */
 function subjectOf(template: string, variables: Variables): string {
   const own = cleanText(fillIn(template, variables), MAX_SUBJECT_CHARACTERS);
-  // Without a subject nothing stands behind the colon of the template.
+  // Without an original subject nothing follows the colon of the template.
   if (variables.subject === '') return own.replace(/ ?:$/, '');
   return template.includes('{subject}') ? own : `${own} [${variables.subject}]`;
 }

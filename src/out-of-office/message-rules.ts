@@ -1,5 +1,5 @@
 /**
- * The rules that need nothing but the mail and the setting: what they refuse costs no look at the desk.
+ * The rules that need only the message and the setting. A message that they exclude costs no read of the store.
  * Path: delivery/planning/ask-vacation.ts, before the snapshot is read.
  * Standards: RFC 3834 §2 and §5 (when not to answer), RFC 5230 §4.5 and §4.6 (the same for vacation).
  */
@@ -17,13 +17,13 @@ export interface MailQuestion {
   readonly now: Instant;
   readonly reversePath: Address | null;
   readonly header: HeaderSection;
-  /** All of the account's. */
+  /** All addresses of the account. */
   readonly ownAddresses: readonly Address[];
   /** It was filed as junk. */
   readonly isJunk: boolean;
-  /** Local parts that are never answered; `*` stands for anything. */
+  /** Local parts that never get a response; `*` matches anything. */
   readonly neverAnswer: readonly string[];
-  /** Mail that names none of the account's addresses is answered too. */
+  /** Messages that name none of the account's addresses get a response too. */
   readonly answerGroupMail: boolean;
 }
 
@@ -31,21 +31,21 @@ type MailRule = VacationRule<MailQuestion>;
 
 const notInForce: MailRule = {
   name: 'not-in-force',
-  because: 'The setting is off, or the mail came outside its window.',
+  because: 'The setting is off, or the message arrived outside its window.',
   refuses: ({ setting, now }) => !isInForce(setting, now),
 };
 
-// RFC 3834 §2: a null reverse-path is how loops stop.
+// RFC 3834 §2: a null reverse-path stops loops.
 const nullReversePath: MailRule = {
   name: 'null-reverse-path',
-  because: 'The reverse-path is null: it is a report or another automatic answer.',
+  because: 'The reverse-path is null: the message is a report or an automatic response.',
   refuses: ({ reversePath }) => reversePath === null,
 };
 
-// RFC 5230 §4.6: names that no person reads.
+// RFC 5230 §4.6: addresses that no person reads.
 const systemSender: MailRule = {
   name: 'system-sender',
-  because: 'The sender has a name that no person reads (oof.neverAnswer).',
+  because: 'The sender is an address that no person reads (oof.neverAnswer).',
   refuses: ({ reversePath, neverAnswer }) => {
     if (reversePath === null) return false;
     const names = [reversePath.localPart, plainSender(reversePath).localPart];
@@ -69,7 +69,7 @@ const bulkPrecedence: MailRule = {
 // RFC 5230 §4.6: List-Id and its kind (RFC 2369, RFC 2919).
 const listMail: MailRule = {
   name: 'list-mail',
-  because: 'It has a List-* field: it came through a mailing list.',
+  because: 'The message has a List-* field: it came through a mailing list.',
   refuses: ({ header }) => readMessageTraits(header).isFromList,
 };
 
@@ -81,24 +81,24 @@ const suppressed: MailRule = {
 
 const junk: MailRule = {
   name: 'junk',
-  because: 'It was filed as junk.',
+  because: 'The message was filed as junk.',
   refuses: ({ isJunk }) => isJunk,
 };
 
 const report: MailRule = {
   name: 'report',
-  because: 'It is a delivery report, a read receipt or another report.',
+  because: 'The message is a delivery report, a read receipt or another report.',
   refuses: ({ header }) => readMessageTraits(header).isReport,
 };
 
-// RFC 5230 §4.5: a person was meant, not everybody of a list, a group or a Bcc.
+// RFC 5230 §4.5: the message is to this account, not to a list, a group or by Bcc.
 const notNamed: MailRule = {
   name: 'not-named',
-  because: "None of the account's addresses stands in To or Cc: it came by Bcc, a group or a list.",
+  because: "None of the account's addresses is in To or Cc: the message came by Bcc, a group or a list.",
   refuses: ({ header, ownAddresses, answerGroupMail }) => !answerGroupMail && !namesOneOf(header, ownAddresses),
 };
 
-/** In this order; the first that refuses is named. */
+/** In this order; the first that prevents a response is reported. */
 export const mailRules: readonly MailRule[] = [
   notInForce,
   nullReversePath,
@@ -112,7 +112,7 @@ export const mailRules: readonly MailRule[] = [
   notNamed,
 ];
 
-/** With its detail or without. */
+/** Matches the local part with its detail or without. */
 function namesOneOf(header: HeaderSection, addresses: readonly Address[]): boolean {
   const { addressees } = readMessageTraits(header);
   return addresses.some((address) => addressees.has(addressKey(address)) || addressees.has(senderKey(address)));

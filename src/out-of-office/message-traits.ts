@@ -15,7 +15,7 @@ export interface MessageTraits {
   /** X-Auto-Response-Suppress. */
   readonly wantsNoAnswer: boolean;
   readonly isReport: boolean;
-  /** senderKey of whom it names in To, Cc, Resent-To and Resent-Cc. */
+  /** `senderKey` of the addresses in To, Cc, Resent-To and Resent-Cc. */
   readonly addressees: ReadonlySet<string>;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Local parts by pattern: `*` stands for any number of characters, case does not count. For the list of names that are
- * never answered.
+ * Patterns for local parts: `*` matches any number of characters, and case does not matter. For the list of addresses that
+ * never get a response.
  */
 
-/** Takes time in proportion to the name, whatever the pattern. */
+/** Linear in the length of the name, for any pattern. */
 export function matchesPattern(name: string, pattern: string): boolean {
   const text = name.toLowerCase();
   const [first = '', ...rest] = pattern.toLowerCase().split('*');

@@ -1,6 +1,6 @@
 /**
- * The words of an HTML text, for mail programs that show no HTML. The HTML is an administrator's or the account's own,
- * never a stranger's; what is no markup we know stays as it stands. Linear in the length of the text.
+ * The plain text of an HTML text, for mail programs that do not show HTML. The HTML was written by an administrator or the
+ * account, never by a stranger. Unknown markup stays as it is. Linear in the length of the text.
  */
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
 

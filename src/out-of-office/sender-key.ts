@@ -1,6 +1,6 @@
 /**
- * Who a reverse-path stands for: the tags that change from mail to mail are taken off, so that one person is answered
- * once. Tags are local conventions, not standards: SRS (Sender Rewriting Scheme) of forwarders, BATV (`prvs=`,
+ * Who a reverse-path stands for. Tags that differ from message to message are removed, so that one person gets one
+ * response. Tags are local conventions, not standards: SRS (Sender Rewriting Scheme) of forwarders, BATV (`prvs=`,
  * Momentum's `msprvs1=`, Barracuda's `btv1==`) against forged bounces, `+detail`.
  * Path: a rule of delivery/planning/plan-delivery.ts, before the log of answers is asked.
  */
@@ -11,14 +11,14 @@ const firstForward = /^srs0[=+-][^=]*=[^=]*=([^=]+)=(.+)$/i;
 /** SRS1=hash=forwarder==hash=day=domain=local: forwarded twice. */
 const laterForward = /^srs1[=+-][^=]*=[^=]+=[=+-][^=]*=[^=]*=([^=]+)=(.+)$/i;
 const bounceTag = /^(?:prvs=[0-9a-z]{4,20}|msprvs1=[0-9a-z_-]{4,40})=(.+)$/i;
-/** An old form, the tag last. */
+/** An old form, with the tag at the end. */
 const bounceTagBehind = /^prvs=([^=/]+)\/[0-9a-z]{4,20}$/i;
 const barracudaTag = /^btv1==[^=]*==(.+)$/i;
-/** One forwarder may tag what another has tagged. */
+/** A forwarder may add a tag to an address that has one. */
 const MAX_TAGS = 4;
 const DETAIL_DELIMITER = '+';
 
-/** The address without its tags and detail: whom a person would say the mail is from. */
+/** The address without its tags and detail: the sender as a person would name them. */
 export function plainSender(reversePath: Address): Address {
   let sender = reversePath;
   for (let tags = 0; tags < MAX_TAGS; tags += 1) {
@@ -30,12 +30,12 @@ export function plainSender(reversePath: Address): Address {
   return at < 1 ? sender : { ...sender, localPart: sender.localPart.slice(0, at) };
 }
 
-/** Under which the log of answers knows the sender; case-folded. */
+/** The key of the sender in the log of answers; case-folded. */
 export function senderKey(reversePath: Address): string {
   return addressKey(plainSender(reversePath));
 }
 
-/** null: there is none, or what is under it is no address. */
+/** null: there is no tag, or what it covers is not an address. */
 function withoutTag({ localPart, domain }: Address): Address | null {
   const forwarded = firstForward.exec(localPart) ?? laterForward.exec(localPart);
   if (forwarded !== null) return parseAddress(`${forwarded[2] ?? ''}@${forwarded[1] ?? ''}`);

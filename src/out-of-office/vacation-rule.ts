@@ -1,15 +1,16 @@
 /**
- * A rule about whether a mail is answered: it has a name, for the log and for people who ask why, and looks at one thing.
+ * A rule about whether a message gets a vacation response. It checks one condition, and has a name for the log and for
+ * people who ask why.
  */
 export interface VacationRule<Question> {
-  /** Of its refusal: `null-reverse-path`. */
+  /** Of the reason: `null-reverse-path`. */
   readonly name: string;
-  /** Why a mail is not answered by it, for a person. */
+  /** Why there is no response, as a sentence for people. */
   readonly because: string;
   readonly refuses: (question: Question) => boolean;
 }
 
-/** The first rule that speaks against an answer; null: none does. */
+/** The first rule that prevents a response; null: none does. */
 export function firstRefusal<Question>(
   rules: readonly VacationRule<Question>[],
   question: Question,

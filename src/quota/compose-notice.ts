@@ -1,5 +1,6 @@
 /**
- * A notice about a store's quota as a mail: a template with its variables filled in. Pure.
+ * Composes a notice about the quota of a store: a template with its variables filled in. Pure.
+ * Path: housekeeping/quota-monitor.ts.
  * Standards: RFC 3834 §5 (Auto-Submitted), RFC 2142 (postmaster).
  */
 import { formatAddress, type Address, type Mailbox } from '../mail/address.js';
@@ -8,7 +9,7 @@ import { noticeTextsIn, type NoticeTemplate } from './notice-texts.js';
 import { limitOf, type QuotaInForce } from './quota-limits.js';
 import type { QuotaNotice } from './quota-told.js';
 
-/** Whose store it is. */
+/** The account whose store it is. */
 export interface NoticeSubject {
   readonly name: string;
   readonly fullName: string;
@@ -22,13 +23,13 @@ export interface NoticeFacts {
   readonly quota: QuotaInForce;
 }
 
-/** The one file format of templates: `Subject: ...`, an empty line, the text. null: it is not so. */
+/** Reads a template file: `Subject: ...`, an empty line, the text. null: the file has another form. */
 export function readTemplate(content: string): NoticeTemplate | null {
   const [, subject = '', text = ''] = /^\uFEFF?Subject:([^\r\n]*)\r?\n\r?\n([^]*)$/i.exec(content) ?? [];
   return subject.trim() === '' || text.trim() === '' ? null : { subject: subject.trim(), text };
 }
 
-/** @param language that of who reads it */
+/** @param language of the recipient */
 export function composeNotice(
   template: NoticeTemplate,
   facts: NoticeFacts,

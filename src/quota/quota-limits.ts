@@ -1,24 +1,25 @@
 /**
- * How much a store may hold: three limits, each said by the account, its company or the server, and which of them a
- * store has reached. Pure; RCPT, the commit, the monitor and the reports all ask here.
+ * How much a store may hold: three limits, each set by the account, its company or the server, and which of them a store
+ * has reached. Pure.
+ * Path: used at RCPT, in the commit, by the quota monitor and by reports.
  */
 
-/** Bytes; 0 = no limit; null = the next level's word (company, server). */
+/** Bytes; 0 = no limit; null = the limit of the next level (company, server). */
 export interface QuotaLimits {
-  /** The user is told. */
+  /** The user is notified. */
   readonly warnBytes: number | null;
-  /** Sends nothing more. */
+  /** Sending is blocked. */
   readonly softBytes: number | null;
-  /** Receives and stores nothing more. */
+  /** Receiving and storing is blocked. */
   readonly hardBytes: number | null;
 }
 
 export interface AccountQuota extends QuotaLimits {
-  /** The account's own limits count; if not, they are kept and nobody obeys them. */
+  /** The limits of the account apply; if false, they are kept but have no effect. */
   readonly override: boolean;
 }
 
-/** The limits that hold. Bytes, 0 = no limit. */
+/** The limits in effect. Bytes, 0 = no limit. */
 export interface QuotaInForce {
   readonly warnBytes: number;
   readonly softBytes: number;
@@ -31,7 +32,7 @@ export type QuotaLevel = (typeof quotaLevels)[number];
 
 export const noQuota: QuotaLimits = { warnBytes: null, softBytes: null, hardBytes: null };
 
-/** Each limit by itself: the account's word before the company's before the server's. */
+/** For each limit: the account's value, else the company's, else the server's. */
 export function effectiveQuota(account: AccountQuota, company: QuotaLimits | null, server: QuotaInForce): QuotaInForce {
   const own = account.override ? account : noQuota;
   return {
@@ -41,7 +42,7 @@ export function effectiveQuota(account: AccountQuota, company: QuotaLimits | nul
   };
 }
 
-/** The highest level whose limit the store has reached; null: none. */
+/** The highest level that the store has reached; null: none. */
 export function levelOf(usedBytes: number, quota: QuotaInForce): QuotaLevel | null {
   return quotaLevels.findLast((level) => hasReached(usedBytes, limitOf(quota, level))) ?? null;
 }
@@ -53,7 +54,7 @@ export function limitOf(quota: QuotaInForce, level: QuotaLevel): number {
 
 const hasReached = (usedBytes: number, limitBytes: number): boolean => limitBytes > 0 && usedBytes >= limitBytes;
 
-/** As the configuration has them, in bytes. */
+/** From the configuration, in bytes. */
 export function serverQuota({ warn, soft, hard }: Readonly<Record<QuotaLevel, number>>): QuotaInForce {
   return { warnBytes: warn, softBytes: soft, hardBytes: hard };
 }

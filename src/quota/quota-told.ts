@@ -1,23 +1,23 @@
 /**
- * When the user of a store is told of its quota: when a level is passed, again once a day while the store stays there,
- * and when mail was refused, at most once a day too. A store that goes below a level and above it again is told of it
- * again after a day: one that is emptied and filled all the time would bring a notice each time. Pure; the desk keeps
- * what was told.
- * Path: beside the way of a message, housekeeping.
+ * When the user of a store is notified about its quota: when a level is exceeded, once a day while the store stays above
+ * it, and when a message was rejected, at most once a day. If a store goes below a level and above it again, the user is
+ * notified after a day, so that a store that is filled and emptied all the time does not bring a notice each time. Pure; the
+ * desk keeps what was sent.
+ * Path: housekeeping/quota-monitor.ts.
  */
 import type { Instant } from '../mail/instant.js';
 import { quotaLevels, type QuotaLevel } from './quota-limits.js';
 
-/** `refused`: a mail did not fit, though the limit itself is not reached. */
+/** `refused`: a message did not fit, although the limit itself is not reached. */
 export type QuotaNotice = QuotaLevel | 'refused';
 
-/** What the user of a store was told. */
+/** The notices that the user of a store has received. */
 export interface QuotaTold {
-  /** Of which level, or one above it, when it was told last; null: of none in the last day, and the store is below all. */
+  /** Level of the last notice, or of a higher one since; null: none in the last day, and the store is below all levels. */
   readonly level: QuotaLevel | null;
-  /** When that was; null: of none. */
+  /** When it was sent; null: there was none. */
   readonly toldAt: Instant | null;
-  /** When it was last told that no mail comes in. */
+  /** When the user was last notified that messages are rejected. */
   readonly refusalToldAt: Instant | null;
 }
 
@@ -27,8 +27,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * @param level what the store has reached now
- * @param isRefused a mail was refused for its size just now
- * @returns the notice to write, if any, and what is told then
+ * @param isRefused a message has just been rejected for its size
+ * @returns the notice to send, if any, and the new state
  */
 export function judgeQuota(
   level: QuotaLevel | null,
@@ -45,7 +45,7 @@ export function judgeQuota(
     told: {
       level: isOver ? null : isPassed ? level : told.level,
       toldAt: isOver ? null : notice === null || level === null ? told.toldAt : now,
-      // At the hard limit no mail comes in: whoever was told so need not hear it of a single mail.
+      // At the hard limit all messages are rejected. After that notice, a notice about a single message is of no use.
       refusalToldAt: notice === 'hard' || notice === 'refused' ? now : stillOf(told.refusalToldAt, now),
     },
   };
@@ -56,7 +56,7 @@ export const isSameTold = (one: QuotaTold, other: QuotaTold): boolean =>
 
 const rank = (level: QuotaLevel | null): number => (level === null ? -1 : quotaLevels.indexOf(level));
 
-/** A day from now on either side: a clock that was set back must not silence it until it has caught up. */
+/** A day in either direction: if the clock was set back, notices are not withheld until it catches up. */
 const isDayAgo = (at: Instant | null, now: Instant): boolean => at === null || Math.abs(now - at) >= DAY_MS;
 
 const stillOf = (at: Instant | null, now: Instant): Instant | null => (isDayAgo(at, now) ? null : at);

@@ -56,7 +56,7 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
     extraFields: [
       // RFC 3834 §5.1
       { name: 'Auto-Submitted', value: 'auto-replied' },
-      // Exchange: no out-of-office, no receipts for this.
+      // Exchange: no vacation response and no receipt for this message.
       { name: 'X-Auto-Response-Suppress', value: 'All' },
     ],
   };

@@ -1,6 +1,6 @@
 /**
  * The iTIP REPLY of an answer (RFC 5546 §3.2.3): one object for the whole request, with a VEVENT for its master, one for
- * each of its overrides and one for each occurrence that is decided otherwise. What is past or cancelled is left as it is.
+ * each of its overrides and one for each occurrence with another decision. Past and cancelled occurrences have none.
  */
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { EventComponent } from '../../calendar/itip-message.js';
@@ -35,7 +35,7 @@ export const declineStatus: Readonly<Record<DeclineReason, string>> = {
   'bad-rule': INVALID_VALUE,
 };
 
-/** @returns null when nothing of the request concerns the account */
+/** @returns null when no component of the request concerns the account */
 export function replyObject(
   proposal: Proposal,
   verdict: Verdict,
