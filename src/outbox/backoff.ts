@@ -1,6 +1,6 @@
 /**
- * When a mail that could not be relayed is tried again: soon, then ever less often, at last not at all (RFC 5321
- * §4.5.4.1). Pure.
+ * When a message that could not be relayed is tried again: soon at first, then at growing intervals, until it is given up
+ * (RFC 5321 §4.5.4.1). Pure.
  */
 import { addMilliseconds, type Instant } from '../mail/instant.js';
 
@@ -11,14 +11,14 @@ export interface Backoff {
   readonly giveUpAfterMs: number;
 }
 
-/** Pauses are shortened by up to this part, so that mails which failed together do not come back together. */
+/** Pauses are shortened by up to this fraction, so that messages that failed together are not retried together. */
 const SPREAD = 0.1;
 
 /**
- * The same mail always pauses equally long: what spreads mails is the millisecond they were made in.
+ * The pauses of a message are always the same: they depend on the millisecond in which it was made.
  *
  * @param attempts made so far, at least 1
- * @returns the instant of the next attempt, or null: given up
+ * @returns the instant of the next attempt, or null: it is given up
  */
 export function nextAttempt(attempts: number, createdAt: Instant, now: Instant, backoff: Backoff): Instant | null {
   if (now - createdAt >= backoff.giveUpAfterMs) return null;

@@ -1,6 +1,6 @@
 /**
- * Composes a delivery status notification: what a person reads, what a program reads, and the mail it is about, as
- * multipart/report. All of it is seven-bit, so that it passes everywhere.
+ * Composes a delivery status notification as multipart/report: a text for people, fields for programs, and the message it
+ * is about. All of it is seven-bit, so that every MTA accepts it.
  * Path: report-failure.ts, in the commit that ends the attempts.
  * Standards: RFC 3464 §2 (message/delivery-status), RFC 6522 §3 (multipart/report), RFC 6533 §3 (addresses in UTF-8),
  * RFC 3834 §5 (Auto-Submitted).
@@ -14,11 +14,11 @@ import { reportTextsIn, type ReportTexts } from './report-texts.js';
 
 export interface FailedRecipient {
   readonly recipient: Address;
-  /** As its sender knows it, with its type: `rfc822;ann@partner.example`; null: no other. */
+  /** The address that the sender used, with its type: `rfc822;ann@partner.example`; null: the same. */
   readonly original: string | null;
-  /** What the peer said, or what became of the connection; bounded. */
+  /** The reply of the peer, or the error of the connection; bounded. */
   readonly reply: string;
-  /** RFC 3463: `5.1.1`, or `4.4.7` when time ran out. */
+  /** RFC 3463: `5.1.1`, or `4.4.7` if the time for delivery expired. */
   readonly status: string;
   readonly isExpired: boolean;
 }
@@ -27,30 +27,30 @@ export interface FailureReport {
   /** With angle brackets. */
   readonly messageId: string;
   readonly date: Instant;
-  /** Our name. */
+  /** The name of this server. */
   readonly hostname: string;
-  /** The reverse-path of the mail. */
+  /** The reverse-path of the message. */
   readonly to: Address;
   /** BCP 47 */
   readonly language: string;
   /** At least one. */
   readonly failures: readonly FailedRecipient[];
-  /** What its sender called the transaction (RFC 3461 §4.4); null: nothing. */
+  /** The ENVID of the sender (RFC 3461 §4.4); null: none. */
   readonly envelopeId: string | null;
   readonly mail: {
     readonly subject: string;
     readonly messageId: string;
     readonly takenAt: Instant;
     readonly bytes: Uint8Array;
-    /** false: its header section is enough. */
+    /** false: only its header section is returned. */
     readonly isReturned: boolean;
   };
 }
 
 const DAY_MS = 86_400_000;
-/** More are counted in the text, and named in the part for programs. */
+/** Recipients that the text lists. The others are counted there, and listed in the part for programs. */
 const MAX_LISTED = 50;
-/** A larger mail is not given back whole, only its header section. */
+/** Of a larger message only the header section is returned. */
 const MAX_RETURNED_BYTES = 64 * 1024;
 const MAX_RETURNED_HEADER_BYTES = 16 * 1024;
 const MAX_SUBJECT_CHARACTERS = 150;
@@ -104,7 +104,7 @@ function describe({ recipient, reply, isExpired }: FailedRecipient, texts: Repor
   return [`  <${formatAddress(recipient)}>`, `    ${reason}: ${cleanText(reply, MAX_REPLY_CHARACTERS)}`, ''];
 }
 
-/** RFC 3464 §2.1: one group of fields for the mail, then one for each recipient, empty lines between them. */
+/** RFC 3464 §2.1: one group of fields for the message, then one for each recipient, with empty lines between them. */
 function forPrograms({ hostname, failures, envelopeId, mail }: FailureReport): string {
   const ofMail = [
     ...(envelopeId === null ? [] : [`Original-Envelope-Id: ${bounded(envelopeId)}`]),
@@ -116,7 +116,7 @@ function forPrograms({ hostname, failures, envelopeId, mail }: FailureReport): s
     `Final-Recipient: ${typedAddress(recipient)}`,
     'Action: failed',
     `Status: ${status}`,
-    // RFC 3464 §2.3.6: of type smtp only if it is an SMTP reply.
+    // RFC 3464 §2.3.6: the type smtp is for SMTP replies only.
     `Diagnostic-Code: ${/^\d{3}[ -]/.test(reply) ? 'smtp' : 'x-frontdesk'}; ${bounded(reply)}`,
   ]);
   return [ofMail, ...ofRecipients].map((fields) => `${fields.join('\r\n')}\r\n`).join('\r\n');
@@ -138,7 +138,7 @@ export function typedAddress(address: Address): string {
   return `utf-8; ${escaped.join('')}`;
 }
 
-/** RFC 6522 §3: the mail, if it can stand in a seven-bit message as it is, or else what its header section says. */
+/** RFC 6522 §3: the message, if it fits into a seven-bit message as it is, or else its header section. */
 function addReturned(root: MimeNode, { bytes: given, isReturned }: FailureReport['mail']): void {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   if (isReturned && bytes.length <= MAX_RETURNED_BYTES && isSevenBit(bytes)) {
@@ -150,7 +150,7 @@ function addReturned(root: MimeNode, { bytes: given, isReturned }: FailureReport
   root.createChild('text/rfc822-headers; charset=utf-8').setContent(headerSectionOf(bytes));
 }
 
-/** Seven-bit, and in lines as a body part may have them. */
+/** Seven-bit, with line lengths and line ends that a body part may have. */
 function isSevenBit(bytes: Buffer): boolean {
   if (bytes.some((octet) => octet === 0 || octet > 0x7f)) return false;
   const lines = bytes.toString('latin1').split('\r\n');

@@ -1,5 +1,5 @@
 /**
- * Turns a draft of ours into the bytes of a mail. With a calendar object it is
+ * Turns a draft into the bytes of a message. With a calendar object it is
  * multipart/mixed { multipart/alternative { text/plain, text/html, text/calendar }, application/ics } (RFC 6047 §2.4),
  * which Outlook, Google and Apple all read.
  * Path: delivery/planning/write-plan.ts composes an answer; the store commits it; relay.ts hands it on.
@@ -16,7 +16,7 @@ export interface MailStamp {
   readonly date: Instant;
 }
 
-/** RFC 5322 bytes, CRLF lines, seven-bit transfer encodings. Control characters of the draft's header values are gone. */
+/** RFC 5322 bytes, CRLF lines, seven-bit transfer encodings. Control characters in header values are removed. */
 export async function composeMessage(draft: MailDraft, stamp: MailStamp): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: mailAddress(draft.from),
@@ -47,16 +47,16 @@ export async function composeMessage(draft: MailDraft, stamp: MailStamp): Promis
               filename: 'original.eml',
               contentType: 'message/rfc822',
               contentDisposition: 'attachment' as const,
-              // RFC 2046 §5.2.1: a message is not encoded; what is not seven-bit goes out as eight-bit.
+              // RFC 2046 §5.2.1: an attached message is not encoded; if it is not seven-bit, it is sent as eight-bit.
               content: Buffer.from(draft.attachment),
             },
           ],
         }),
-    // Nothing of a draft is ever fetched.
+    // Nothing in a draft is fetched from files or URLs.
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: 'windows',
-    // nodemailer's own asks the system for randomness each time, which costs as much as all the rest.
+    // The boundary of nodemailer reads random bytes from the system, which takes as long as all the rest.
     baseBoundary: randomUUID(),
   });
   return await composer.compile().build();
@@ -66,12 +66,12 @@ function mailAddress({ address, displayName }: Mailbox): { name: string; address
   return { name: headerText(displayName ?? ''), address: formatAddress(address) };
 }
 
-/** A header value is one line: whoever wrote a subject with a line break in it does not write our header. */
+/** A header value is one line: a line break in a subject must not add a header field. */
 function headerText(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 }
 
-/** Any line break as CRLF, the last line closed too: a part is never empty, and a lone CR or LF never leaves the house. */
+/** All line breaks as CRLF, also at the end: a part is never empty, and no bare CR or LF is sent. */
 function wholeLines(text: string): string {
   const lines = text.replaceAll(/\r\n|\r|\n/g, '\r\n');
   return lines.endsWith('\r\n') ? lines : `${lines}\r\n`;

@@ -1,6 +1,6 @@
 /**
- * A draft of ours as a mail for the outbox: with a name that the same cause always gives it, so that a mail that is made
- * again is the same mail.
+ * Makes a message for the outbox from a draft. Its id depends only on its cause, so that a message that is made again is
+ * the same message.
  */
 import type { StoreId } from '../directory/account.js';
 import { addressKey } from '../mail/address.js';
@@ -12,7 +12,7 @@ import type { OutgoingMessage } from '../store/desk.js';
 /** outbox/compose-message.ts */
 export type Compose = (draft: MailDraft, stamp: { messageId: string; date: Instant }) => Promise<Uint8Array>;
 
-/** @param cause what the mail is made from; with the store it names the mail */
+/** @param cause what the message is made from; with the store it determines the id */
 export async function composeOutgoing(
   draft: MailDraft,
   { storeId, cause, now }: { readonly storeId: StoreId; readonly cause: string; readonly now: Instant },
@@ -33,7 +33,7 @@ export async function composeOutgoing(
   };
 }
 
-/** What one store writes to one person about one meeting; null: mails that are in no order. Digested: a UID may be long. */
+/** Messages of one store to one person about one meeting go out in order; null: any order. Digested, as a UID may be long. */
 function laneOf({ meetingUid, to }: MailDraft, storeId: StoreId): string | null {
   const [first] = to;
   if (meetingUid === undefined || first === undefined) return null;

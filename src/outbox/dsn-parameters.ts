@@ -1,6 +1,6 @@
 /**
- * What a client asked to be told of, as the parameters that say it to the MTA. nodemailer leaves them out if the MTA does
- * not offer DSN.
+ * The notifications that a client requested, as parameters for the MTA. nodemailer leaves them out if the MTA does not
+ * offer DSN.
  * Path: relay.ts, with the envelope.
  * Standards: RFC 3461 §4 (the parameters, xtext), §5.2.1 (passed on unchanged).
  */
@@ -17,8 +17,8 @@ export interface DsnParameters {
 }
 
 /**
- * One set of parameters goes with a transaction: the wish of a recipient is in it if all of them have that wish, which a
- * submitted mail is split for.
+ * A transaction has one set of parameters. The request of a recipient is in it if all recipients have the same, for which
+ * submitted messages are split.
  */
 export function dsnParameters({ ret, envid, byRecipient }: DsnRequest, recipients: readonly Address[]): DsnParameters {
   const wishes = recipients.map((each) => byRecipient[addressKey(each)] ?? { notify: null, orcpt: null });
@@ -35,14 +35,14 @@ export function dsnParameters({ ret, envid, byRecipient }: DsnRequest, recipient
   };
 }
 
-/** RFC 3461 §4: `+3D` stands for an octet. */
+/** RFC 3461 §4: `+3D` is an octet. */
 export function readXtext(text: string | null | undefined): string | null {
   return text == null
     ? null
     : text.replaceAll(/\+([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-/** RFC 3461 §4.2 and §4.4: what is encoded is printable; anything else is nothing that an MTA has to take. */
+/** RFC 3461 §4.2 and §4.4: the decoded value is printable; MTAs may reject anything else. */
 function printableOrNone(text: string | null): string | null {
   return text !== null && /^[\x20-\x7e]+$/.test(text) ? text : null;
 }

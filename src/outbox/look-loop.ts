@@ -1,19 +1,19 @@
 /**
- * Looks for work now and again: at once when somebody wakes it, and by itself after a time that each look says. One look
- * at a time; a wake while it is looking, until the very moment it goes to sleep, makes it look once more.
+ * Looks for work again and again: at once when it is woken, and otherwise after the time that each look returns. There is
+ * one look at a time. If it is woken during a look, it looks once more.
  */
 export interface LookLoop {
   wake(): void;
-  /** Looks no more. */
+  /** Stops looking. */
   stop(): void;
 }
 
 export interface Looking {
-  /** Does what is there to do. */
+  /** Does the work that is due. */
   readonly look: () => Promise<void>;
-  /** How long until something may be there again; null: only once somebody wakes it. */
+  /** Time until there may be work again; null: not before it is woken. */
   readonly sleepMs: () => Promise<number | null>;
-  /** What `look` or `sleepMs` threw: it is looked again after the longest sleep. */
+  /** Gets what `look` or `sleepMs` threw. The next look is after the longest sleep. */
   readonly failed: (cause: unknown) => void;
   readonly maxSleepMs: number;
 }

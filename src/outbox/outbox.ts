@@ -1,11 +1,12 @@
 /**
- * The outbox at work: takes what is due, relays it, records what came of it; sleeps until the next mail is due or
- * somebody wakes it. The queue itself is the desk's: what a delivery's commit put there leaves within a second.
+ * The worker of the outbox: claims due messages, relays them and records the outcome; sleeps until the next message is due
+ * or until it is woken. The desk keeps the queue: a message that the commit of a delivery put there is sent within a second.
  *
- * What fails for now (4xx, no connection) is tried again with growing pauses, recipients that were taken are done; what
- * fails for good (5xx), or for too long, is told to the sender and leaves the queue; without a sender it stays there as
- * failed, for `queue list`. Of the mails of one lane only the first is due, and until it has left or failed the others wait:
- * the answer to an update does not pass the answer before it. Mails without a lane wait for nobody.
+ * After a temporary failure (4xx, no connection) the message is retried with growing pauses, for the recipients that were
+ * not accepted. After a permanent failure (5xx), or after too long a time, the sender is notified and the message leaves the
+ * queue; a message without a sender stays there as failed, for `queue list`. Of the messages of one lane only the first is
+ * due, and the others wait until it has left or failed, so that the answer to an update does not overtake the answer before
+ * it. Messages without a lane do not wait.
  */
 import { addMilliseconds } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
@@ -19,10 +20,10 @@ import type { ReportSettings } from './report-failure.js';
 
 /** What a reload may change. */
 export interface OutboxSettings {
-  /** null: no MTA is configured, mail waits. */
+  /** null: no MTA is configured, and messages wait. */
   readonly relay: Relay | null;
   readonly backoff: Backoff;
-  /** How senders are told of what failed for good; absent: they are not. */
+  /** How senders are notified of permanent failures; missing: they are not. */
   readonly reports?: ReportSettings;
 }
 
@@ -30,22 +31,22 @@ export interface OutboxDependencies extends OutboxSettings {
   readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Mails on their way at one moment. */
+  /** Messages that are relayed at the same time. */
   readonly concurrency: number;
 }
 
 export interface Outbox {
-  /** Look now whether something is due. */
+  /** Looks at once for due messages. */
   wake(): void;
-  /** In effect from the next message on; another relay than before is closed when nothing is under way to it. */
+  /** In effect for the next message. If the relay changes, the old one is closed when nothing is in progress with it. */
   reconfigure(settings: OutboxSettings): void;
-  /** Takes nothing new; waits for what is on its way, `graceMs` at most: it stays queued and goes out again later. */
+  /** Claims nothing more, and waits for the attempts in progress for at most `graceMs`. What is not finished stays queued. */
   close(graceMs: number): Promise<void>;
 }
 
-/** A desk that cannot answer, or a clock that was set, is looked at again after this. */
+/** The longest time between two looks, for a desk that could not answer and a clock that was set. */
 const MAX_SLEEP_MS = 30_000;
-/** What is under way is due all the while; its end wakes us, and others whose time comes are seen this soon. */
+/** Messages in progress stay due, and their end wakes the loop. Other messages that become due are seen within this time. */
 const SLEEP_UNDER_WAY_MS = 1_000;
 
 export function startOutbox(dependencies: OutboxDependencies): Outbox {
@@ -58,7 +59,7 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
       if (relay !== null) await takeDue({ ...deps, relay, underWay, isClosed: () => isClosed, wake });
     },
     async sleepMs() {
-      // What waits for a relay waits for `reconfigure`.
+      // Without a relay, messages wait for `reconfigure`.
       if (deps.relay === null) return null;
       const nextAt = await deps.desk.nextDueAt();
       return nextAt === null ? null : Math.max(underWay.count() > 0 ? SLEEP_UNDER_WAY_MS : 0, nextAt - deps.clock());
@@ -93,15 +94,15 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
   };
 }
 
-/** What is being relayed at this moment. */
+/** The attempts in progress. */
 interface UnderWay {
   count(): number;
   ids(): ReadonlySet<string>;
-  /** It is on its way, or a later one of its lane is: the first of a lane since a retry. */
+  /** The message is in progress, or a later one of its lane is: after a retry it became the first of its lane. */
   isBusy(entry: OutboxEntry): boolean;
   /** @param run does not throw */
   add(entry: OutboxEntry, run: () => Promise<void>, ended: () => void): void;
-  /** Resolves when all that is under way now has ended. */
+  /** Resolves when all attempts that are in progress now have ended. */
   settled(): Promise<unknown>;
 }
 
@@ -132,15 +133,15 @@ interface Taking extends OutboxDependencies {
   readonly wake: () => void;
 }
 
-/** Begins to relay what is due, as far as there is room. */
+/** Starts to relay due messages, up to the limit. */
 async function takeDue(taking: Taking): Promise<void> {
   const { desk, clock, backoff, concurrency, underWay, isClosed, wake } = taking;
-  // What ends while the desk is asked may still be in its answer.
+  // An attempt that ends while the desk is read may still be in the result.
   const earlier = underWay.ids();
   const now = clock();
-  // Nothing is put off for longer: what is was put off by a clock that was set back since.
+  // No message is deferred for longer than this. If one is, the clock was set back since.
   const farthest = addMilliseconds(now, backoff.longestRetryMs);
-  // Each mail under way keeps at most one of these back, itself or the first of its lane: all others may leave.
+  // Each message in progress holds back at most one of these: itself, or the first of its lane. All others may be sent.
   for (const entry of await desk.due(now, concurrency, farthest)) {
     if (isClosed() || underWay.count() >= concurrency) return;
     if (earlier.has(entry.id) || underWay.isBusy(entry)) continue;

@@ -1,6 +1,6 @@
 /**
- * One attempt for one message of the outbox, from its bytes to the record of what came of it.
- * Path: outbox.ts takes what is due -> relayEntry -> relay.ts; the desk records the outcome.
+ * One attempt to relay one message of the outbox, from its bytes to the record of the outcome.
+ * Path: outbox.ts claims due messages -> relayEntry -> relay.ts; the desk records the outcome.
  */
 import type { Address } from '../mail/address.js';
 import { formatInstant, type Instant } from '../mail/instant.js';
@@ -19,9 +19,9 @@ export interface Attempt {
   readonly log: Log;
   readonly relay: Relay;
   readonly backoff: Backoff;
-  /** How senders are told of what failed for good; absent: they are not. */
+  /** How senders are notified of permanent failures; missing: they are not. */
   readonly reports?: ReportSettings;
-  /** The process ends: what cannot be recorded is left. */
+  /** The process ends: an outcome that cannot be recorded is not recorded. */
   readonly isClosed: () => boolean;
 }
 
@@ -48,7 +48,7 @@ export async function relayEntry(entry: OutboxEntry, attempt: Attempt): Promise<
     log('mail-relay-deferred', { ...about, error, nextAttemptAt: formatInstant(outcome.nextAttemptAt) });
 }
 
-/** null: nobody is told, and the mail stays in the queue. */
+/** null: nobody is notified, and the message stays in the queue. */
 async function tellSender(
   entry: OutboxEntry,
   failed: readonly Address[],
@@ -66,7 +66,7 @@ async function tellSender(
   }
 }
 
-/** A mail that cannot be read counts as deferred; one without bytes is failed, if it is still there to be marked. */
+/** A message that cannot be read is deferred. One whose bytes are lost is marked as failed, if it is still in the queue. */
 async function relayBytes(entry: OutboxEntry, { desk, relay, log }: Attempt): Promise<RelayReport> {
   const nothingSent = { retry: [], failed: [], unreachable: false };
   try {
@@ -79,7 +79,7 @@ async function relayBytes(entry: OutboxEntry, { desk, relay, log }: Attempt): Pr
   }
 }
 
-/** What was sent must be marked: going round with an unmarked mail would send it again and again. */
+/** A message that was sent must be marked as sent, or it would be sent again and again. */
 async function untilItWorks(
   work: () => Promise<void>,
   isClosed: () => boolean,

@@ -1,7 +1,7 @@
 /**
- * Hands a mail to the MTA by SMTP: connections are pooled and bounded, every phase has a time-out, each recipient has
- * a result of its own.
- * Path: outbox.ts takes what is due, relays it here, records the outcome.
+ * Relays a message to the MTA by SMTP. Connections are pooled and bounded, every phase has a time-out, and each recipient
+ * has its own result.
+ * Path: outbox.ts -> relay-entry.ts -> here.
  * Standards: RFC 5321 §4.2 (reply codes), §4.5.3.2 (time-outs); RFC 6152 (BODY), RFC 1870 (SIZE), RFC 3461 §5.2.1 (DSN).
  */
 import { isAscii } from 'node:buffer';
@@ -20,7 +20,7 @@ export interface RelaySettings {
   readonly password: string;
   readonly tls: 'none' | 'opportunistic' | 'required' | 'implicit';
   readonly maxConnections: number;
-  /** What we call ourselves at EHLO. */
+  /** The name of this server in EHLO. */
   readonly hostname: string;
   readonly timeouts?: RelayTimeouts;
 }
@@ -30,11 +30,11 @@ export interface RelayTimeouts {
   readonly greetingMs: number;
   /** Silence in any later phase. */
   readonly silenceMs: number;
-  /** A whole attempt, waiting for a free connection included: a peer that trickles is never silent. */
+  /** For a whole attempt, including the wait for a free connection: a slow peer that sends single bytes is never silent. */
   readonly mailMs: number;
 }
 
-/** RFC 5321 §4.5.3.2: five minutes for the greeting and commands, ten for the end of DATA. Our MTA is near. */
+/** RFC 5321 §4.5.3.2: five minutes for the greeting and commands, ten for the end of DATA. The MTA is on the same network. */
 const NEAR_TIMEOUTS: RelayTimeouts = {
   connectMs: 30_000,
   greetingMs: 60_000,
@@ -42,18 +42,18 @@ const NEAR_TIMEOUTS: RelayTimeouts = {
   mailMs: 1_200_000,
 };
 
-/** A pooled connection that the MTA had closed is replaced by a new one at once; the outbox makes all other retries. */
+/** If the MTA has closed a pooled connection, a new one is opened at once. All other retries are made by the outbox. */
 const MAX_NEW_CONNECTIONS = 1;
 
-/** What came of one attempt. Recipients in neither list were taken. */
+/** The outcome of one attempt. Recipients in neither list were accepted. */
 export interface RelayReport {
   readonly retry: readonly Address[];
   readonly failed: readonly Address[];
-  /** The peer's last refusal or the connection's error, one line; null when all were taken. */
+  /** The last refusal of the peer or the error of the connection, in one line; null if all recipients were accepted. */
   readonly error: string | null;
-  /** What the peer said about each that was not taken, by `addressKey`, one line; where it is missing `error` holds. */
+  /** The reply for each recipient that was not accepted, by `addressKey`, in one line; if there is none, `error` applies. */
   readonly replies?: ReadonlyMap<string, string>;
-  /** No connection came about, or it broke: nothing of this mail's making. */
+  /** There was no connection, or it broke: the message is not the cause. */
   readonly unreachable: boolean;
 }
 
@@ -61,14 +61,14 @@ export interface RelayMessage {
   readonly reversePath: Address | null;
   readonly recipients: readonly Address[];
   readonly bytes: Uint8Array;
-  /** Absent or null: nothing was asked for. */
+  /** Missing or null: nothing was requested. */
   readonly dsn?: DsnRequest | null;
 }
 
 export interface Relay {
   /** Never throws. */
   send(mail: RelayMessage): Promise<RelayReport>;
-  /** Ends every connection; a mail under way fails for now. */
+  /** Closes all connections. Attempts in progress fail temporarily. */
   close(): void;
 }
 
@@ -81,7 +81,7 @@ export function createRelay(settings: RelaySettings): Relay {
     pool: true,
     maxConnections: settings.maxConnections,
     maxRequeues: MAX_NEW_CONNECTIONS,
-    // What a login was set up for is not tried without: an MTA that does not offer one now would refuse it for good.
+    // If a login is configured, nothing is sent without it: an MTA that does not offer AUTH now would refuse permanently.
     ...(settings.user === '' ? {} : { auth: { user: settings.user, pass: settings.password }, forceAuth: true }),
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -136,9 +136,9 @@ function connectionOptions(settings: RelaySettings, timeouts: RelayTimeouts) {
     secure: settings.tls === 'implicit',
     ignoreTLS: settings.tls === 'none',
     requireTLS: settings.tls === 'required',
-    // Opportunistic TLS guards against listeners only: RFC 7435.
+    // Opportunistic TLS protects against passive listeners only: RFC 7435.
     tls: { rejectUnauthorized: settings.tls !== 'opportunistic' },
-    // Nor does a STARTTLS that the MTA refuses now keep mail back, unless a password would go out in the clear.
+    // A refused STARTTLS does not stop messages either, unless a password would be sent in the clear.
     opportunisticTLS: settings.tls === 'opportunistic' && settings.user === '',
     connectionTimeout: timeouts.connectMs,
     greetingTimeout: timeouts.greetingMs,
@@ -146,40 +146,40 @@ function connectionOptions(settings: RelaySettings, timeouts: RelayTimeouts) {
   };
 }
 
-/** What nodemailer's errors carry. */
+/** The fields of nodemailer's errors. */
 interface SmtpError extends Error {
   readonly code?: string | undefined;
   readonly responseCode?: number | undefined;
-  /** The reply itself. */
+  /** The reply. */
   readonly response?: string | undefined;
   readonly recipient?: string | undefined;
   readonly rejectedErrors?: readonly SmtpError[] | undefined;
 }
 
-/** The mail, not the connection or the login, is what the peer (or nodemailer, then without a code) does not want. */
+/** The peer refused the message, not the connection or the login; so may nodemailer, then without a code. */
 const isAboutMail = ({ code }: SmtpError): boolean => code === 'EENVELOPE' || code === 'EMESSAGE';
 
 /**
- * A 5xx to the greeting, to EHLO or to the login is the set-up's fault: once that is mended the mail goes out. What is no
- * reply at all decides nothing; where there was none to wait for, nodemailer itself cannot send the mail.
+ * A 5xx at the greeting, EHLO or login is a fault of the configuration: when it is corrected, the message is sent. A missing
+ * reply decides nothing. If no reply was due, nodemailer itself cannot send the message.
  */
 function isFinal(error: SmtpError): boolean {
   const code = error.responseCode ?? (error.response === undefined ? 500 : 0);
   return isAboutMail(error) && code >= 500 && code <= 599;
 }
 
-/** Given as a value: a string would be read as a header's list of addresses. */
+/** An object: nodemailer would parse a string as an address list. */
 function envelopePath(path: Address): { name: string; address: string } {
   return { name: '', address: formatAddress(path) };
 }
 
-/** nodemailer spells a domain its own way and drops a recipient that differs from another in case alone. */
+/** nodemailer changes the spelling of domains, and drops recipients that differ from another one only in case. */
 function keyOfSpelled(text: string): string {
   const address = parseAddress(text);
   return address === null ? text : addressKey(address);
 }
 
-/** @param refusals one for each recipient that was not taken */
+/** @param refusals one for each recipient that was not accepted */
 function report(recipients: readonly Address[], refusals: readonly SmtpError[]): RelayReport {
   const finalByKey = new Map(refusals.map((each) => [keyOfSpelled(each.recipient ?? ''), isFinal(each)]));
   const having = (final: boolean): Address[] => recipients.filter((each) => finalByKey.get(addressKey(each)) === final);
@@ -209,7 +209,7 @@ function reportFailure(recipients: readonly Address[], error: SmtpError): RelayR
 
 const nothingDone: RelayReport = { retry: [], failed: [], error: null, unreachable: false };
 
-/** @param barred recipients that were not said to the MTA, and never can be */
+/** @param barred recipients that were not sent to the MTA and never can be */
 function withBarred(rest: RelayReport, barred: readonly Address[]): RelayReport {
   if (barred.length === 0) return rest;
   return {

@@ -1,8 +1,8 @@
 /**
- * Who sent a mail is told of recipients that will not get it: a notification for its reverse-path. Never for the null
- * reverse-path, which notifications have themselves, so none is ever about another.
+ * Notifies the reverse-path of a message about recipients that will not get it. There is no notification to the null
+ * reverse-path, which notifications have themselves, so that none is about another.
  * Path: outbox.ts; Desk.recordRelay puts it into the outbox in the commit that ends the attempts.
- * Standards: RFC 5321 §4.5.5, RFC 3463 §2 (status codes), RFC 3461 §4 (wishes).
+ * Standards: RFC 5321 §4.5.5, RFC 3463 §2 (status codes), RFC 3461 §4 (requested notifications).
  */
 import { addressKey, type Address } from '../mail/address.js';
 import { derivedId } from '../mail/derived-id.js';
@@ -13,23 +13,23 @@ import { readXtext } from './dsn-parameters.js';
 import type { RelayReport } from './relay.js';
 
 export interface ReportSettings {
-  /** What we call ourselves. */
+  /** The name of this server. */
   readonly hostname: string;
-  /** BCP 47, of whoever has this address. */
+  /** BCP 47, of the account with this address. */
   readonly languageOf: (address: Address) => Promise<string>;
 }
 
-/** RFC 3463 §3.5 X.4.7: time ran out. */
+/** RFC 3463 §3.5 X.4.7: the time for delivery expired. */
 const EXPIRED = '4.4.7';
 
-/** RFC 3461 §4.1: who asks for other reports, or for none, is not told of failures. */
+/** RFC 3461 §4.1: a sender who requested other notifications, or none, is not notified of failures. */
 export function mayTell({ reversePath, dsn }: OutboxEntry, recipient: Address): boolean {
   const notify = dsn?.byRecipient[addressKey(recipient)]?.notify ?? 'FAILURE';
   return reversePath !== null && notify.toUpperCase().split(',').includes('FAILURE');
 }
 
 /**
- * null: nobody is to be told.
+ * null: nobody is notified.
  *
  * @param failed at least one, of the entry
  */
@@ -74,7 +74,7 @@ function failureOf({ dsn }: OutboxEntry, recipient: Address, { failed, replies, 
   return { recipient, original, reply, isExpired, status: isExpired ? EXPIRED : statusIn(reply) };
 }
 
-/** RFC 3463 §2: the enhanced code behind the reply code, or at the front of what we say ourselves; else its class. */
+/** RFC 3463 §2: the enhanced code after the reply code, or at the start of a text of our own; else its class. */
 function statusIn(reply: string): string {
   return /^(?:\d{3}[ -])?(5\.\d{1,3}\.\d{1,3})(?!\S)/.exec(reply)?.[1] ?? '5.0.0';
 }

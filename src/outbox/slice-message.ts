@@ -1,11 +1,11 @@
 /**
- * Cuts a message into pieces on its way to the MTA: nodemailer doubles dots piece by piece, with an object for each line
- * that begins with one, and a large message in one piece is gigabytes of them.
+ * Cuts a message into pieces for the MTA. nodemailer doubles leading dots piece by piece, with an object for each such
+ * line, so that a large message in one piece could take gigabytes.
  * Path: relay.ts, before each attempt.
  */
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** As much as a socket takes at once. */
+/** The size of a socket's buffer. */
 const PIECE_BYTES = 64 * 1024;
 
 export function sliceMessage(): Transform {

@@ -1,7 +1,7 @@
 /**
- * Addresses with letters beyond ASCII before the @ may be said only to an MTA that offers SMTPUTF8. Such mail is rare: the
- * MTA is asked over a connection of its own, and not again once it has offered it.
- * Path: relay.ts, before the mail. (A domain beyond ASCII has a spelling in ASCII, which nodemailer says.)
+ * Addresses with characters beyond ASCII before the @ may be sent only to an MTA that offers SMTPUTF8. Such messages are
+ * rare: the MTA is asked over a connection of its own, and not again once it has offered it.
+ * Path: relay.ts, before the message. (A domain beyond ASCII has an ASCII spelling, which nodemailer sends.)
  * Standards: RFC 6531 §3.2 and §3.4, RFC 3463 as extended by RFC 6531 §3.7.4.1 (5.6.7).
  */
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
@@ -12,13 +12,13 @@ interface Envelope {
   readonly recipients: readonly Address[];
 }
 
-/** What is said of the addresses that cannot be said to the MTA. */
+/** The reason for addresses that cannot be sent to the MTA. */
 export const NO_UTF8_ADDRESSES = '5.6.7 the mail server does not offer SMTPUTF8, which the address needs';
 
 /**
- * @param limitMs for asking
- * @returns tells which recipients cannot be said to the MTA: all of them if the reverse-path cannot. Rejects with
- * nodemailer's error when the MTA cannot be asked.
+ * @param limitMs time for asking the MTA
+ * @returns the recipients that cannot be sent to the MTA: all of them if the reverse-path cannot. Rejects with the error of
+ * nodemailer if the MTA cannot be asked.
  */
 export function prepareUtf8Check(
   options: SMTPConnectionOptions,
@@ -52,7 +52,7 @@ async function askWhetherOffered(options: SMTPConnectionOptions, limitMs: number
       });
       connection.connect(() => {
         const reply = connection.lastServerResponse;
-        // After a STARTTLS that was refused it is not the offer that stands there.
+        // After a refused STARTTLS the list of extensions is not the one that was offered.
         if (reply === false || !reply.startsWith('250')) reject(new Error(`no offer but: ${String(reply)}`));
         else resolve(/^250[ -]SMTPUTF8\b/im.test(reply));
       });

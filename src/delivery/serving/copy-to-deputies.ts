@@ -1,6 +1,6 @@
 /**
- * Meeting mails to an owner whose deputies get them too, or alone (`deputy --send-copy`): the deputies are served first,
- * so that the owner has the mail in his Inbox whenever none of them took it.
+ * Meeting messages to an owner that deputies get too, or instead of the owner (`deputy --send-copy`). The deputies are served
+ * first, so that the owner gets the message in the Inbox if no deputy accepted it.
  * Path: deliver-to-accounts.ts, before the owners' plans.
  */
 import type { DeputyGrant, SendCopy } from '../../directory/deputies.js';
@@ -13,17 +13,17 @@ import type { EnvelopeRecipient, Recipient } from '../recipients/recipient.js';
 import { memberEligibility } from '../recipients/member-eligibility.js';
 import { membersInBatches } from '../../directory/members-in-batches.js';
 
-/** What came of it for one owner. */
+/** The outcome for one owner. */
 interface Copied {
   readonly owner: Recipient;
   readonly sendCopy: SendCopy;
   readonly deputies: readonly Account[];
 }
 
-/** RFC 5321 §4.2.1: ours for a fault that passes; a full account's 452 may last, and the owner does not wait for that. */
+/** RFC 5321 §4.2.1: our reply for a temporary fault. The 452 of a full account may last, and the owner does not wait for it. */
 const FAULT = 451;
 
-/** Somebody's deputies want meeting mails, and this may be one: it is read also where booking does not look. */
+/** Some deputies get meeting messages, and this may be one: it is read also for accounts without booking. */
 export async function mayBeCopied(
   recipients: readonly EnvelopeRecipient[],
   { header }: ReceivedMessage,
@@ -39,11 +39,11 @@ export async function mayBeCopied(
 }
 
 /**
- * Serves the deputies and resolves to the recipients that are still to be served themselves. An owner whose deputies
- * met a fault is served with it: the mail comes again, for all of them. Throws DirectoryError.
+ * Serves the deputies, and resolves to the recipients that remain to be served. If a temporary fault occurs for the deputies
+ * of an owner, the owner gets the same reply, and the message comes again for all of them. Throws DirectoryError.
  *
  * @param recipients each account once
- * @param deliver serves deputies; what they get is copied no further
+ * @param deliver serves deputies; their copies are not copied to deputies of their own
  */
 export async function copyToDeputies(
   recipients: readonly Recipient[],
@@ -65,7 +65,7 @@ export async function copyToDeputies(
           detail: null,
           expandedFrom: owner.account.name,
         });
-  // A deputy who is named himself is asked first, too; one whose own deputies are to have it perhaps does not take it.
+  // A deputy who is a recipient too is served first. If the deputies of that deputy get it instead, it may not be accepted.
   const isDeputy = (id: AccountId): boolean => copied.some(({ deputies }) => deputies.some((each) => each.id === id));
   for (const { owner, sendCopy } of copied)
     if (sendCopy === 'no' && isDeputy(owner.account.id)) first.set(owner.account.id, owner);
@@ -83,7 +83,7 @@ export async function copyToDeputies(
   });
 }
 
-/** One deputy for whom it is `only` is enough to keep the owner's Inbox free. */
+/** One deputy with `only` is enough for the owner not to get the message in the Inbox. */
 async function deputiesFor(owner: Recipient, deps: PlanningDeps): Promise<Copied> {
   const grants = (await deps.directory.deputiesOf(owner.account.id)).filter(({ sendCopy }) => sendCopy !== 'no');
   const deputies = new Map<AccountId, Account>();

@@ -1,6 +1,6 @@
 /**
- * Delivers a message to accounts: plans for each, commits, plans again where a calendar moved meanwhile, and says what
- * came of it.
+ * Delivers a message to accounts: makes a plan for each, commits the plans, plans again if a calendar changed meanwhile, and
+ * gives each account its reply.
  * Path: deliver.ts and deliver-to-group.ts -> plan-in-turn.ts -> Desk.deliver.
  */
 import type { AccountId } from '../../directory/account.js';
@@ -14,12 +14,12 @@ import { planInTurn, type PlannedRecipient } from '../planning/plan-in-turn.js';
 import { mailboxFull } from '../recipients/refuse-account.js';
 import { alreadyDelivered } from '../planning/rules/skip-duplicate.js';
 
-/** A calendar that moves under a plan this often is moved by something else than mail: the MTA tries again later. */
+/** If a calendar changes this often between plan and commit, messages are not the cause. The MTA tries again later. */
 const MAX_PLANS = 10;
 
 /**
- * Each account once, and none that is served already. Does not throw: a fault in a later round takes nothing back, as a
- * 451 to who has the mail would bring it again.
+ * Serves each account once, and none that is served already. Does not throw: a fault in a later round does not change the
+ * replies of accounts that have the message, as a 451 would bring it again.
  *
  * @param served gets a reply for every account
  */
@@ -45,7 +45,7 @@ export async function deliverToAccounts(
   for (const id of once.keys()) if (!repliesByAccount.has(id)) repliesByAccount.set(id, tryAgainLater);
 }
 
-/** Does not throw, and serves every one of them. */
+/** Does not throw. Every recipient gets a reply. */
 async function deliverEach(
   recipients: readonly Recipient[],
   delivery: Delivery,
@@ -64,7 +64,7 @@ async function deliverEach(
     if (!repliesByAccount.has(account.id)) repliesByAccount.set(account.id, tryAgainLater);
 }
 
-/** Plans, commits and settles; resolves to the recipients whose calendar moved meanwhile. */
+/** Plans and commits; resolves to the recipients whose calendar changed meanwhile. */
 async function deliverRound(
   recipients: readonly Recipient[],
   delivery: Delivery,

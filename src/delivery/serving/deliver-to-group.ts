@@ -1,6 +1,6 @@
 /**
- * Delivers a message to a group: to its members, some at a time, each store once; contacts in it get it by the relay; one
- * reply for all, and a word to the owner about members who can not receive.
+ * Delivers a message to a group: to its members in batches, each store once; contacts get it by the relay. There is one
+ * reply for all, and a report to the owner about members that cannot receive.
  * Path: deliver.ts -> deliver-to-accounts.ts for each batch.
  */
 import { readMessageId } from '../../mail/message-ids.js';
@@ -17,7 +17,7 @@ import { refusalBySender } from '../recipients/resolve-group.js';
 import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
 import { tellOwner } from './tell-owner.js';
 
-/** Does not throw. @param served who has the mail already; those who get it now are put in */
+/** Does not throw. @param served the accounts that have the message already; those that get it now are added */
 export async function deliverToGroup(
   recipient: GroupRecipient,
   delivery: Delivery,
@@ -34,7 +34,7 @@ export async function deliverToGroup(
     const result = await deliverToMembers(recipient, delivery, deps, repliesByAccount);
     const { received, deferred, failed } = result;
     deps.log('group-delivered', { ...about, received, deferred, failed });
-    // If the mail comes again it is for all of them: who fails then is known then.
+    // If the message comes again, it is for all members, and the report is made then.
     if (failed > 0 && deferred === 0 && !delivery.restoring) await tellOwner(recipient.group, result, delivery, deps);
     return groupReply(result);
   } catch (error) {
@@ -43,7 +43,7 @@ export async function deliverToGroup(
   }
 }
 
-/** Who sends was asked at RCPT, unless it looked like a question of the MTA's own. */
+/** The sender was checked at RCPT, unless the transaction looked like an address verification by the MTA. */
 async function refusalOf(
   group: MailGroup,
   { message }: Delivery,

@@ -1,7 +1,7 @@
 /**
- * Hands a mail to the relay for contacts: the bytes as they came, under a Received field and a Delivered-To of ours that
- * stop it should it come back; the reverse-path stays, so that who sent it hears of failures. Durable when it resolves.
- * Path: deliver.ts, for contacts that are named and those in groups.
+ * Queues a message for contacts: the bytes as they came, with a Received field and a Delivered-To field that stop a loop.
+ * The reverse-path stays, so that the sender is notified of failures. Durable when it resolves.
+ * Path: deliver.ts, for contacts that are recipients and those in groups.
  */
 import { readFile } from 'node:fs/promises';
 import type { Account } from '../../directory/directory.js';
@@ -16,12 +16,12 @@ import type { InboundDeps, RepliesByAccount, Delivery } from '../planning/inboun
 import { isJunk } from '../planning/rules/file-junk.js';
 import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
 
-/** Every MTA takes this many (RFC 5321 §4.5.3.1.8). */
+/** Every MTA accepts this many (RFC 5321 §4.5.3.1.8). */
 const MAX_RECIPIENTS = 100;
 
 const handedOn: Reply = { code: 250, status: '2.0.0', text: 'Queued for an external address' };
 
-/** The address by which contacts were reached, and how our Delivered-To spells it. */
+/** The address by which the contacts were reached, and its spelling in Delivered-To. */
 export interface Via {
   readonly forwardPath: Address;
   readonly deliveredTo: Address;
@@ -30,7 +30,7 @@ export interface Via {
 type ForwardDeps = Pick<InboundDeps, 'desk' | 'clock' | 'log' | 'settings' | 'wakeOutbox'>;
 
 /**
- * Each contact once, and none that is served already. What a repeated delivery brings goes out once. Does not throw.
+ * Serves each contact once, and none that is served already. A repeated delivery is queued once. Does not throw.
  *
  * @param served gets a reply for every contact
  */
@@ -89,12 +89,12 @@ async function handOn(
     bytes: Buffer.concat([prefix, original]),
     createdAt: clock(),
     dsn: isJunk(header, junkHeaders) ? toldToNobody(recipients) : null,
-    // By the time it is brought again there may be others in the group.
+    // When the message comes again, the group may have other members.
     madeFrom,
   };
 }
 
-/** RFC 3461 §4.1: the reverse-path of junk is somebody whom nobody wants to bother. */
+/** RFC 3461 §4.1: the reverse-path of junk may be forged, so it gets no notification. */
 function toldToNobody(recipients: readonly Address[]): DsnRequest {
   const never = recipients.map((recipient) => [addressKey(recipient), { notify: 'NEVER', orcpt: null }] as const);
   return { ret: null, envid: null, byRecipient: Object.fromEntries(never) };

@@ -1,5 +1,5 @@
 /**
- * What came of a mail to a group, folded into the one reply that its RCPT gets. Pure.
+ * The outcome of a message to a group, combined into the one reply for its RCPT. Pure.
  * Path: deliver-to-group.ts.
  */
 import type { Address } from '../../mail/address.js';
@@ -12,15 +12,15 @@ export interface FailedMember {
 
 export interface GroupResult {
   readonly received: number;
-  /** Failed for now. */
+  /** Failed temporarily. */
   readonly deferred: number;
-  /** Failed for good. */
+  /** Failed permanently. */
   readonly failed: number;
   /** The first of them. */
   readonly failures: readonly FailedMember[];
 }
 
-/** No more are named to the owner. */
+/** The report to the owner lists no more than these. */
 const MAX_FAILURES = 100;
 
 export const nothingYet: GroupResult = { received: 0, deferred: 0, failed: 0, failures: [] };
@@ -38,8 +38,8 @@ const notToAll: Reply = { code: 451, status: '4.2.4', text: 'A member of the gro
 const toNobody: Reply = { code: 550, status: '5.2.4', text: 'No member of the group can receive this message' };
 
 /**
- * 451 if the mail must come again for somebody: who has it then is spared by the duplicate rule. A mail without a
- * Received field, which that rule cannot know again, comes twice to them: lost would be worse.
+ * 451 if the message must come again for a member. For members that have it already the duplicate rule drops it. That rule
+ * does not recognize a message without a Received field, so they get it twice, which is better than to lose it.
  */
 export function groupReply({ received, deferred }: GroupResult): Reply {
   if (deferred > 0) return notToAll;
