@@ -1,5 +1,5 @@
 /**
- * Messages a second that people can hand in, until each has its 250: our submission, with a login on each connection, beside
+ * Submitted messages in a second, until each has its 250: our submission, with a login on each connection, compared with
  * Postfix' own on the same machine, which takes mail of loopback without one. Both keep what they are given: our outbox
  * has no relay, Postfix defers.
  */
@@ -71,7 +71,7 @@ async function startOurSubmission(): Promise<Server> {
 
 async function startPeerSubmission(): Promise<Server> {
   const [lmtpPort, outsidePort] = [await freePort(), await freePort()];
-  // It would hold back a client that hands in faster than it delivers.
+  // It would slow down a client that sends faster than the server delivers.
   const further = { defer_transports: 'smtp', in_flow_delay: '0s' };
   const postfix = await startPostfix({ lmtpPort, outsidePort, domains: [BENCH_DOMAIN], further });
   return { port: postfix.smtpPort, login: null, stop: () => postfix.stop() };

@@ -1,5 +1,5 @@
 /**
- * frontdesk is killed while people hand in mail: what had its 250 goes out, with its copies in both Sent folders; of what
+ * frontdesk is killed while users send: what had its 250 is relayed, with its copies in both Sent folders; of what
  * had not come to its end nothing is there.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';

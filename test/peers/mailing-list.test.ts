@@ -1,6 +1,6 @@
 /**
  * A real mailing list (mlmmj behind Postfix) with subscribers who are away and a room among them: the list, its owner and
- * who posts hear nothing that was not asked for, and nothing goes round.
+ * who posts hear nothing that was not asked for, and there is no loop.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { agendaOf, messagesIn, outboxOf } from '../support/read-server.js';
@@ -139,7 +139,7 @@ test('a subscriber who is gone: the list hears of it, and who is away and posts 
   await post(list.address, 'gone@corp', plainMail({ from: JOHN, to: list.address, messageId: 'gone@corp' }), JOHN);
   await copyFor('oak', 'gone@corp');
   await waitFor('the bounce', async () => (await postfix.log()).includes('to=<talk+bounces-'), POSTED);
-  // Outside the list he is told himself.
+  // Outside the list the recipient gets it directly.
   await post(GONE, 'direct@corp', plainMail({ from: JOHN, to: GONE, messageId: 'direct@corp' }), JOHN);
   await waitFor('the report', async () =>
     (await messagesIn(frontdesk, 'john')).find(({ subject }) => subject.startsWith('Undelivered')),

@@ -1,5 +1,5 @@
 /**
- * Programs of others that hand in mail: swaks, curl, nodemailer and neomutt, over STARTTLS and TLS from the first byte;
+ * Other programs that send mail: swaks, curl, nodemailer and neomutt, over STARTTLS and TLS from the first byte;
  * what they sent is what comes out behind a real Postfix.
  */
 import { execFile } from 'node:child_process';

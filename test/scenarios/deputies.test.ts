@@ -1,5 +1,5 @@
 /**
- * Deputies over the whole product: who gets the meeting messages of an owner, who is believed when he asks for a room in
+ * Deputies over the whole product: who gets the meeting messages of an owner, who is believed when they book a room in
  * the owner's name, and what a kill between a grant and its entries leaves behind.
  */
 import { join } from 'node:path';

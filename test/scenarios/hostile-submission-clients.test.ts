@@ -1,6 +1,6 @@
 /**
  * Clients of submission that cost more than they should: texts of nothing but line ends and dots, texts in single
- * octets, and clients that hold room and places. Somebody else hands in a message meanwhile.
+ * octets, and clients that hold room and places. Another user sends a message meanwhile.
  */
 import { connect as connectTls } from 'node:tls';
 import { once } from 'node:events';

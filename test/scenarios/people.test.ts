@@ -1,4 +1,4 @@
-/** Meeting mails to a person: over the inbound path, with the in-memory engine. */
+/** Meeting messages to a person, over the inbound path with the memory store. */
 import { describe, expect, it } from 'vitest';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import { parseInstant } from '../../src/mail/instant.js';

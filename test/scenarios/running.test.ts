@@ -1,5 +1,5 @@
 /**
- * A process in service: what whoever watches over it sees, and a reload of its configuration while mail comes in.
+ * A running process: what monitoring sees, and a reload of its configuration while messages arrive.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

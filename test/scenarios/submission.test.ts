@@ -1,5 +1,5 @@
 /**
- * Mail that people hand in, over real sockets: who may, as whom, what the message looks like then, and where it is kept.
+ * Sending mail over real sockets: who may send, as whom, what the sent message looks like, and where it is kept.
  */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

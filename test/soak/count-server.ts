@@ -6,7 +6,7 @@ import { answerKey, placeKey, type Sums } from './expected-sums.js';
 import { FULL, SOAK_AWAY, SOAK_USERS, TIGHT } from './make-stories.js';
 import { SERIES_ROOM, SOAK_ROOMS } from './meeting-stories.js';
 import type { SoakServer } from './soak-server.js';
-import { SOAK_DOMAIN } from './write-mail.js';
+import { SOAK_DOMAIN } from './write-message.js';
 
 const folders: readonly DeliveryFolder[] = ['Inbox', 'Handled', 'Junk'];
 /** On a busy machine, with a few hundred answers under way. */

@@ -1,12 +1,12 @@
 /**
- * The stories of a run, drawn by seed: the same seed gives the same mails in the same order. What is likely is common
+ * The stories of a run, drawn by seed: the same seed gives the same messages in the same order. What is likely is common
  * mail; what is large comes a few times in a thousand.
  */
 import type { SeededRandom } from '../support/seeded-random.js';
 import { startMeetings } from './meeting-stories.js';
-import { largeMails, oddMails, text, tooLargeMail, type OddMail } from './odd-mails.js';
+import { largeMails, oddMails, text, tooLargeMail, type OddMail } from './odd-messages.js';
 import { filedIn, type Fate, type SoakMail, type Story } from './soak-story.js';
-import { addressOf, SOAK_DOMAIN, startWriting, type MailToWrite } from './write-mail.js';
+import { addressOf, SOAK_DOMAIN, startWriting, type MailToWrite } from './write-message.js';
 
 export const SOAK_USERS = Array.from({ length: 8 }, (_, index) => `user${index}`);
 /** Away, and answering. */
@@ -199,7 +199,7 @@ function tellLarge(teller: Teller): Story[] {
   ];
 }
 
-/** So many mails in two halves: between them everybody who is away begins a new round. */
+/** This many messages in two halves; between them, everybody who is away begins a new round. */
 export function makeStories(number: number, random: SeededRandom): readonly [readonly Story[], readonly Story[]] {
   const writer = startWriting();
   const meetings = startMeetings(random, writer);

@@ -4,7 +4,7 @@
 import { dayAhead, type Invitation } from '../support/invitation.js';
 import type { SeededRandom } from '../support/seeded-random.js';
 import { filedIn, type Fate, type SoakMail, type Story } from './soak-story.js';
-import { SOAK_DOMAIN, type MailWriter } from './write-mail.js';
+import { SOAK_DOMAIN, type MailWriter } from './write-message.js';
 
 export const SOAK_ROOMS = ['room0', 'room1', 'room2', 'room3'] as const;
 /** Takes nothing but series. */

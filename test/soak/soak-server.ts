@@ -8,15 +8,15 @@ import { plainMail } from '../support/invitation.js';
 import { connectLmtp } from '../support/lmtp-client.js';
 import { FULL, SEND_ONLY, SOAK_ALIAS, SOAK_AWAY, SOAK_GROUP, SOAK_USERS, TIGHT, TIGHT_BYTES } from './make-stories.js';
 import { SERIES_ROOM, SOAK_ROOMS } from './meeting-stories.js';
-import { LARGEST_MAIL, text } from './odd-mails.js';
-import { addressOf } from './write-mail.js';
+import { LARGEST_MAIL, text } from './odd-messages.js';
+import { addressOf } from './write-message.js';
 
 export interface SoakServer {
   readonly frontdesk: Frontdesk;
   /** Behind it: catches what it sends. */
   readonly outside: CatchingServer;
   readonly httpPort: number;
-  /** Whoever is away begins a round: everybody is answered once more. */
+  /** Everybody who is away begins a new round: all senders are answered once more. */
   beginRound(name: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -21,7 +21,7 @@ export type Fate =
       readonly decision?: DecisionKind;
       /** What the sender hears of it by mail. */
       readonly answer?: 'vacation' | 'ACCEPTED' | 'DECLINED';
-      /** Nobody vouches for the message: the organizer is told in a message of its own what it did to his meeting. */
+      /** Nothing proves who wrote the message: the organizer gets a report of what it did to the meeting. */
       readonly hasNotice?: boolean;
       /** The account is away, and a rule speaks against an answer. */
       readonly skipsVacation?: boolean;

@@ -43,7 +43,7 @@ export function fakeInboundPath(gate: () => Promise<void> = () => Promise.resolv
   };
 }
 
-/** An accepted recipient, whoever it is. */
+/** An accepted recipient. */
 export function recipient(forwardPath: Address): Recipient {
   const fields = accountFields('person', { primaryAddress: forwardPath });
   const account: Account = { ...fields, id: 1 as AccountId, hasPassword: false };

@@ -65,7 +65,7 @@ export interface GroupServer {
   group(name: string, members: readonly string[], fields?: Partial<GroupFields>): Promise<void>;
   /** What RCPT is told: `550 5.7.1 text`. */
   rcpt(to: string, from?: string | null): Promise<string>;
-  /** One reply a recipient: `250 2.0.0`. Whoever is refused at RCPT gets that. */
+  /** One reply for each recipient: `250 2.0.0`, or the refusal at RCPT. */
   bring(mail: Buffer, to: readonly string[], from?: string | null): Promise<readonly string[]>;
   /** Each message of the account as it lies there: our fields, then what came. */
   mailsOf(name: string): Promise<readonly string[]>;

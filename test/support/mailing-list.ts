@@ -39,7 +39,7 @@ export interface MailingList {
   subscribe(address: string): Promise<void>;
   /** From now on copies tell nothing of the list but in their reverse-path. */
   forgetFields(): Promise<void>;
-  /** Asks a subscriber whose mail bounced whether mail reaches him again. */
+  /** Probes whether mail to a subscriber with earlier bounces arrives again. */
   probe(subscriber: string): Promise<void>;
   remove(): Promise<void>;
 }

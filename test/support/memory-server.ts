@@ -55,7 +55,7 @@ export interface MemoryServer extends InboundDeps {
   taken(name: string): Promise<readonly string[]>;
   /** `accepted 2027-02-08T08:00 Planning`, one line an occurrence from now on. */
   agenda(name: string): Promise<readonly string[]>;
-  /** What the calendar keeps of a meeting, whoever organizes it. */
+  /** What the calendar keeps of a meeting of any organizer. */
   entries(name: string, uid: string): Promise<readonly CalendarEntry[]>;
   /** Folder and flags of each message: `Inbox`, `Handled \Seen`. */
   filed(name: string): Promise<readonly string[]>;

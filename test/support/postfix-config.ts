@@ -55,7 +55,7 @@ export function mainCf(postfix: PostfixSettings): string {
     queue_run_delay: `${RETRY_SECONDS}s`,
     minimal_backoff_time: `${RETRY_SECONDS}s`,
     maximal_backoff_time: `${RETRY_SECONDS}s`,
-    // One refused connection shall not hold back the whole destination.
+    // One refused connection must not delay the whole destination.
     default_destination_concurrency_failed_cohort_limit: 100,
     // Else a killed frontdesk counts as slow for as long as the connection is in the cache.
     lmtp_connection_cache_on_demand: 'no',

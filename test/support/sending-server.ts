@@ -14,7 +14,7 @@ export interface SendingServer {
   readonly corp: Corp;
   readonly port: number;
   readonly tlsPort: number;
-  /** Logs in as `user` and hands in the message; what the server said. */
+  /** Logs in as `user` and sends the message; returns the reply of the server. */
   submit(user: string, mail: SubmittedBy, login?: Partial<SubmissionLogin>): Promise<string>;
   /** The header section and body of what went out last, as text. */
   sent(): Promise<string>;

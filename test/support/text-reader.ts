@@ -7,7 +7,7 @@ import * as headerSection from '../../src/mail/header-section.js';
 import * as rawHeader from '../../src/mail/raw-header.js';
 
 export type Reader = (text: string) => unknown;
-/** It takes no text, or only words of ours. */
+/** It takes no text, or only fixed words. */
 export const noText = null;
 
 type FunctionOf<Module> = {

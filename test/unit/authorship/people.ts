@@ -65,7 +65,7 @@ export function message(lines: readonly string[]): Buffer {
   return Buffer.from([...lines, '', 'Hello', ''].join('\r\n'));
 }
 
-/** What John is told when he submits a mail. */
+/** The reply that John gets when he sends a message. */
 export function attempt({
   from,
   lines = [`From: ${from ?? ''}`],

@@ -42,7 +42,7 @@ function expectAgreement(message: ItipMessage, tzid: string, locals: readonly st
     const time = { kind: 'zoned', local, tzid } as const;
     const at = toInstant(time, message.zones, 'UTC');
     expect([local, read(local)]).toEqual([local, at]);
-    // Whoever reads the stored object comes to it as well.
+    // A reader of the stored object gets the same result.
     expect([local, toInstant(time, stored.zones, 'UTC')]).toEqual([local, at]);
   }
 }

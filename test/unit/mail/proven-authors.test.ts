@@ -19,7 +19,7 @@ const FROM = 'From: Ann <ann@example.org>';
 const ANN = 'ann@example.org';
 const NOBODY = '';
 
-/** As the MTA of ours writes it whom a stranger's server has reached. */
+/** As our MTA writes it for a connection from an unknown server. */
 const received = 'Received: from x (mail.example.org [192.0.2.1]) by mx.corp.example with ESMTP; today';
 const from = (client: string, by = MX): string => `Received: from x (${client}) by ${by} with ESMTP; today`;
 const results = (...each: readonly string[]): string => `Authentication-Results: ${[MX, ...each].join('; ')}`;

@@ -1,5 +1,5 @@
 /**
- * Reading the configuration again: what is obeyed at once, what waits for a restart, what is refused.
+ * Reading the configuration again: what is in effect at once, what waits for a restart, what is rejected.
  */
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../src/settings/config.js';

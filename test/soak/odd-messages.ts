@@ -1,5 +1,5 @@
 /**
- * Messages that no good program writes, or that are large: all of them are taken as they are. What stands here comes after
+ * Messages that no proper program writes, or large ones; all of them are accepted unchanged. These fields come after
  * From and To of an otherwise proper mail.
  */
 
@@ -72,6 +72,6 @@ export const largeMails: readonly OddMail[] = [
   { kind: 'a header section of 10 MB', rest: () => ascii(`X-Pad: ${LINE}`.repeat(10 * 13_000), '', 'text', '') },
 ];
 
-/** Larger than the soak's frontdesk takes. */
+/** Larger than the limit of the server. */
 export const LARGEST_MAIL = '24MiB';
 export const tooLargeMail: OddMail = { kind: 'too large', rest: () => ascii('Subject: no', '', text(25 * MIB)) };

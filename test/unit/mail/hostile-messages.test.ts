@@ -1,4 +1,4 @@
-/** Messages made to cost: deep, wide, endless or broken MIME. Each is searched in bounded time, and never fails. */
+/** Expensive messages: deep, wide, endless or broken MIME. Each is searched in bounded time, and never fails. */
 import { describe, expect, it } from 'vitest';
 import { defaultItipLimits, parseItip } from '../../../src/calendar/parse-itip.js';
 import {
