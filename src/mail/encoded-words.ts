@@ -57,3 +57,21 @@ function decodePiece(piece: Piece): string {
     return piece.bytes.toString('latin1').replaceAll(/[^\x20-\x7e]/g, '?');
   }
 }
+
+/** RFC 2047 §2: 75 characters for a whole encoded word; in base64, 45 octets are 60 characters. */
+const MAX_ENCODED_OCTETS = 45;
+
+/** Text as it is, unless it would be read as encoded words: then it is encoded, so that readers see the text itself. */
+export function encodeLookalikes(text: string): string {
+  if (!text.includes('=?')) return text;
+  const words: string[] = [];
+  let word = '';
+  for (const character of text) {
+    if (Buffer.byteLength(word + character) > MAX_ENCODED_OCTETS) {
+      words.push(word);
+      word = '';
+    }
+    word += character;
+  }
+  return [...words, word].map((each) => `=?UTF-8?B?${Buffer.from(each).toString('base64')}?=`).join(' ');
+}

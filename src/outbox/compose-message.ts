@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { formatAddress, type Mailbox } from '../mail/address.js';
+import { encodeLookalikes } from '../mail/encoded-words.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 
@@ -22,7 +23,7 @@ export async function composeMessage(draft: MailDraft, stamp: MailStamp): Promis
     from: mailAddress(draft.from),
     to: draft.to.map(mailAddress),
     cc: draft.cc.map(mailAddress),
-    subject: headerText(draft.subject),
+    subject: encodeLookalikes(headerText(draft.subject)),
     messageId: stamp.messageId,
     date: new Date(stamp.date),
     ...(draft.inReplyTo === null ? {} : { inReplyTo: draft.inReplyTo }),

@@ -118,7 +118,10 @@ export const mailReaders = [
       return header && editHeader.editHeader(header, { remove, values: new Map(), after: new Map(), append: [text] });
     },
   }),
-  file('mail/encoded-words', encodedWords, { decodeEncodedWords: (text) => encodedWords.decodeEncodedWords(text) }),
+  file('mail/encoded-words', encodedWords, {
+    decodeEncodedWords: (text) => encodedWords.decodeEncodedWords(text),
+    encodeLookalikes: (text) => encodedWords.encodeLookalikes(`=?${text}`),
+  }),
   file('mail/envelope-path', envelopePath, {
     parseEnvelopePath: (text) =>
       [text, `<${text}`, `<${text}>`, `<a@b.example> ${text}`, `<@${text}:a@b.example>`].map((path) =>

@@ -134,3 +134,27 @@ describe('whatever the draft holds', () => {
     expect(allFields(readHeaderSection(bytes), 'references')[0]?.split(/\s+/)).toEqual(references);
   });
 });
+
+describe('a subject that looks like encoded words', () => {
+  const subjectOf = async (subject: string): Promise<string> =>
+    firstField(readHeaderSection(Buffer.from(await composeMessage({ ...answer, subject }, stamp))), 'subject') ?? '';
+  const lookalike = '=?utf-8?Q?=0D=0ABcc:x?=';
+
+  test('is shown as it was written, not decoded', async () => {
+    const written = await subjectOf(`Accepted: ${lookalike}`);
+    expect(written).not.toContain(lookalike);
+    expect(decodeEncodedWords(written)).toBe(`Accepted: ${lookalike}`);
+  });
+
+  test('whatever surrounds it', async () => {
+    const text = fc.array(fc.constantFrom('=?', '?=', lookalike, 'ä', '😀', ' ', 'a'), { maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(text, async (parts) => {
+        const subject = `=?${parts.join('')}!`;
+        const written = await subjectOf(subject);
+        expect(decodeEncodedWords(written)).toBe(subject);
+        for (const word of written.split(/\s+/)) expect(word.length).toBeLessThanOrEqual(75);
+      }),
+    );
+  });
+});
