@@ -8,9 +8,9 @@ import type { Config } from '../src/settings/config.js';
 import type { Application } from '../src/wiring.js';
 
 export async function startDelivery(app: Application): Promise<Service> {
-  const { config, clock, log, process } = app;
+  const { config, clock, crashMark, log, process } = app;
   const limits = ({ lmtp, server }: Config) => ({ ...lmtp, hostname: server.hostname });
-  const options = { ...limits(config), spillFolder: join(config.dataFolder, 'spill'), clock, log };
+  const options = { ...limits(config), spillFolder: join(config.dataFolder, 'spill'), crashMark, clock, log };
   const path = process === null ? app.inbound : measurePath(app.inbound, process.metrics);
   const listener = await startLmtp(options, path);
   app.onReload((changed) => listener.limit(limits(changed)));

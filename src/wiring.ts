@@ -18,6 +18,7 @@ import { composeMessage } from './outbox/compose-message.js';
 import { systemClock } from './runtime/clock.js';
 import type { Config } from './settings/config.js';
 import type { LiveConfig } from './settings/live-config.js';
+import type { CrashMark } from './runtime/crash-mark.js';
 import type { Log } from './runtime/log.js';
 import type { RunningProcess } from './runtime/running-process.js';
 import { createLoginGuard } from './submission/login-guard.js';
@@ -32,6 +33,7 @@ export interface Application extends AdminContext {
   /** The running outbox, once there is one. */
   setOutbox(outbox: { wake(): void } | null): void;
   readonly quotaMonitor: QuotaMonitor;
+  readonly crashMark: CrashMark;
   /** In effect now. */
   inboundSettings(): InboundSettings;
   /** Calls it after each reload, as long as the process lives. */
@@ -64,6 +66,7 @@ export async function openApplication(
   const events = createEventHooks(dataFolder, () => live.current().events, log);
   log('store-opened', { dataFolder, dataId });
   return {
+    crashMark: engines.crashMark,
     get config() {
       return live.current();
     },

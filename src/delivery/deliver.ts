@@ -30,9 +30,6 @@ import type { Meeting } from '../booking/booking-request.js';
 import { isContact } from './recipients/resolve-contact.js';
 import { resolveRecipient } from './recipients/resolve-recipient.js';
 
-/** A mail that ended the process this often while booking looked at it is filed without booking. */
-const MAX_CRASHES = 2;
-
 interface ReadingDeps extends PlanningDeps {
   /** Large mails are read for a meeting one at a time: in memory they count for nobody. */
   readonly largeReads: Turns<'large'>;
@@ -48,7 +45,9 @@ export function createInboundPath(dependencies: InboundDeps, settingsNow = () =>
     async deliver(message, recipients, options = {}) {
       const deps = depsNow();
       try {
-        return await deliverToAll(recipients, await beginDelivery(message, recipients, options, deps), deps);
+        return await deps.crashMark.handling(message.digest, async () =>
+          deliverToAll(recipients, await beginDelivery(message, recipients, options, deps), deps),
+        );
       } catch (error) {
         deps.log('delivery-failed', { messageId: readMessageId(message.header), cause: error });
         return recipients.map(() => tryAgainLater);
@@ -138,7 +137,7 @@ async function readMeetingFor(
   const mayMatter = (recipient: EnvelopeRecipient): boolean =>
     'group' in recipient || answersMeetings(recipient.account) || isAway(recipient.account, clock());
   if (!recipients.some(mayMatter) && !(await mayBeCopied(recipients, message, { directory }))) return unread;
-  if (crashMark.crashCount(message.digest) >= MAX_CRASHES) {
+  if (crashMark.isBarred(message.digest)) {
     log('booking-skipped', { messageId: readMessageId(message.header) });
     return unread;
   }

@@ -11,7 +11,7 @@ import type { Log } from '../runtime/log.js';
 import type { Clock } from '../runtime/clock.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
 import type { InFlightRoom } from './in-flight-room.js';
-import { createMessageCollector, type MessageCollector } from './message-collector.js';
+import { createMessageCollector, type MessageCollector, type ReadHeader } from './message-collector.js';
 import { nextEvent, pushBytes } from './next-event.js';
 import { formatGreeting, replies } from './replies.js';
 import {
@@ -43,6 +43,7 @@ export interface ConnectionContext {
   /** A client has so long for one message, from its connection or the message before. */
   readonly messageSeconds: number;
   readonly spillFolder: string;
+  readonly readHeader: ReadHeader;
   readonly room: InFlightRoom;
   readonly path: InboundPath;
   readonly clock: Clock;
@@ -198,7 +199,8 @@ function takeText(connection: Connection, text: Extract<SessionEvent, { kind: 't
 
 function startCollecting({ context, session }: Connection): MessageCollector {
   const declaredBytes = session.transaction?.declaredBytes ?? 0;
-  return createMessageCollector({ room: context.room, spillFolder: context.spillFolder, declaredBytes });
+  const { room, spillFolder, readHeader } = context;
+  return createMessageCollector({ room, spillFolder, declaredBytes, readHeader });
 }
 
 /** Hands the whole message over; its bytes stay ours to give back until every recipient has an answer. */

@@ -8,7 +8,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Reply } from '../mail/reply.js';
 import type { Clock } from '../runtime/clock.js';
 import type { ListenAddress } from '../runtime/listen-address.js';
-import { createConnectionPlaces, type Occupant } from '../runtime/connection-places.js';
+import {
+  createConnectionPlaces,
+  type ConnectionPlaces,
+  type Occupant,
+  type PlaceLimits,
+} from '../runtime/connection-places.js';
+import type { CrashMark } from '../runtime/crash-mark.js';
 import { listenOn } from '../runtime/listen.js';
 import type { Log } from '../runtime/log.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
@@ -21,7 +27,8 @@ import {
   type Connection,
   type ConnectionContext,
 } from './connection.js';
-import { createInFlightRoom } from './in-flight-room.js';
+import { createInFlightRoom, type InFlightRoom } from './in-flight-room.js';
+import { headerReader } from './read-header.js';
 import { formatReply, replies } from './replies.js';
 import { prepareSpillFolder } from './spill-file.js';
 
@@ -47,6 +54,7 @@ export interface LmtpOptions extends LmtpLimits {
   readonly listen: ListenAddress;
   /** For messages above 1 MiB; made if need be, used by nobody else. */
   readonly spillFolder: string;
+  readonly crashMark: Pick<CrashMark, 'isBarred' | 'beginning' | 'during'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -65,62 +73,79 @@ export interface LmtpListener {
 
 /** Rejects with ListenError when the address cannot be had, RangeError for a bad `allow` entry. */
 export async function startLmtp(options: LmtpOptions, path: InboundPath): Promise<LmtpListener> {
-  const { log, clock, spillFolder } = options;
-  await prepareSpillFolder(spillFolder);
+  const { log } = options;
+  await prepareSpillFolder(options.spillFolder);
   const room = createInFlightRoom(options.maxInFlightBytes);
-  const placesOf = ({ maxConnections, maxConnectionsPerAddress }: LmtpLimits) => ({
-    maxConnections,
-    maxPerAddress: maxConnectionsPerAddress,
-  });
-  const atTheDoor = (given: LmtpLimits) => {
-    const { hostname, maxMessageBytes, maxRecipients, idleSeconds, messageSeconds } = given;
-    const limits = { hostname, maxMessageBytes, maxRecipients };
-    const context: ConnectionContext = { limits, idleSeconds, messageSeconds, spillFolder, room, path, clock, log };
-    return { context, isAllowed: createAllowList(given.allow) };
-  };
-  let door = atTheDoor(options);
   const places = createConnectionPlaces(placesOf(options));
   const connections = new Set<Connection>();
-
+  let inEffect = settingsOf(options, options, room, path);
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     const ip = options.listen.kind === 'unix' ? null : plainIp(socket.remoteAddress ?? '');
-    const refuse = (reply: Reply): void => {
-      log('lmtp-client-refused', { ip, status: reply.status });
-      sendAway(socket, reply);
-    };
-    if (ip !== null && !door.isAllowed(ip)) {
-      refuse(replies.notAllowed);
-      return;
-    }
-    let connection: Connection | null = null;
-    const occupant: Occupant = {
-      ip,
-      mayGo: () => connection !== null && mayGo(connection),
-      sendAway: () => connection && giveUpConnection(connection),
-    };
-    if (!places.enter(occupant)) {
-      refuse(replies.tooManyConnections);
-      return;
-    }
-    const opened = openConnection(door.context, socket, ip, () => places.refresh(occupant));
-    connection = opened;
-    connections.add(opened);
-    socket.on('close', () => {
-      places.leave(occupant);
-      connections.delete(opened);
-    });
+    const refusal = admit(socket, ip, inEffect, places, connections);
+    if (refusal === null) return;
+    log('lmtp-client-refused', { ip, status: refusal.status });
+    sendAway(socket, refusal);
   });
   const address = await listenOn(server, options.listen, 'lmtp.listen');
   server.on('error', (cause) => log('lmtp-connection-failed', { cause }));
   return {
     address,
     limit(limits) {
-      door = atTheDoor(limits);
+      inEffect = settingsOf(limits, options, room, path);
       places.limit(placesOf(limits));
       room.resize(limits.maxInFlightBytes);
     },
     close: (graceMs) => close(server, connections, graceMs),
   };
+}
+
+/** What new connections get. */
+interface InEffect {
+  readonly context: ConnectionContext;
+  readonly isAllowed: (ip: string) => boolean;
+}
+
+function settingsOf(
+  { hostname, maxMessageBytes, maxRecipients, idleSeconds, messageSeconds, allow }: LmtpLimits,
+  { spillFolder, crashMark, clock, log }: LmtpOptions,
+  room: InFlightRoom,
+  path: InboundPath,
+): InEffect {
+  const limits = { hostname, maxMessageBytes, maxRecipients };
+  const readHeader = headerReader(crashMark);
+  const context = { limits, idleSeconds, messageSeconds, spillFolder, readHeader, room, path, clock, log };
+  return { context, isAllowed: createAllowList(allow) };
+}
+
+const placesOf = ({ maxConnections, maxConnectionsPerAddress }: LmtpLimits): PlaceLimits => ({
+  maxConnections,
+  maxPerAddress: maxConnectionsPerAddress,
+});
+
+/** null: the client is served from now on. */
+function admit(
+  socket: Socket,
+  ip: string | null,
+  { context, isAllowed }: InEffect,
+  places: ConnectionPlaces,
+  connections: Set<Connection>,
+): Reply | null {
+  if (ip !== null && !isAllowed(ip)) return replies.notAllowed;
+  let connection: Connection | null = null;
+  const occupant: Occupant = {
+    ip,
+    mayGo: () => connection !== null && mayGo(connection),
+    sendAway: () => connection && giveUpConnection(connection),
+  };
+  if (!places.enter(occupant)) return replies.tooManyConnections;
+  const opened = openConnection(context, socket, ip, () => places.refresh(occupant));
+  connection = opened;
+  connections.add(opened);
+  socket.on('close', () => {
+    places.leave(occupant);
+    connections.delete(opened);
+  });
+  return null;
 }
 
 function sendAway(socket: Socket, reply: Reply): void {

@@ -5,7 +5,7 @@
  * are made on the way.
  * Path: connection.ts fills it between DATA (or the first BDAT) and the last byte; delivery reads the outcome.
  */
-import { MAX_HEADER_SECTION_BYTES, readHeaderSection, type HeaderSection } from '../mail/header-section.js';
+import { MAX_HEADER_SECTION_BYTES, type HeaderSection } from '../mail/header-section.js';
 import { startMessageDigest } from '../mail/message-digest.js';
 import type { MessageBytes } from '../mail/received-message.js';
 import { newHolder, type InFlightRoom } from './in-flight-room.js';
@@ -49,14 +49,23 @@ export interface CollectorOptions {
   readonly spillFolder: string;
   /** SIZE= of MAIL (RFC 1870), 0 if not given. */
   readonly declaredBytes: number;
+  /** Reads the header section at the start of the bytes, of the message with this digest. */
+  readonly readHeader: ReadHeader;
 }
+
+export type ReadHeader = (digest: string, bytes: Uint8Array) => Promise<HeaderSection>;
 
 interface Spill {
   readonly file: SpillFile;
   sizeBytes: number;
 }
 
-export function createMessageCollector({ room, spillFolder, declaredBytes }: CollectorOptions): MessageCollector {
+export function createMessageCollector({
+  room,
+  spillFolder,
+  declaredBytes,
+  readHeader,
+}: CollectorOptions): MessageCollector {
   const holder = newHolder();
   const digest = startMessageDigest();
   let block = noBlock;
@@ -183,14 +192,16 @@ export function createMessageCollector({ room, spillFolder, declaredBytes }: Col
         const bytes = trimmed(block, usedBytes);
         digest.update(bytes);
         const where: MessageBytes = { kind: 'memory', bytes, sizeBytes: usedBytes };
-        return { bytes: where, header: readHeaderSection(bytes), digest: digest.hex() };
+        const hex = digest.hex();
+        return { bytes: where, header: await readHeader(hex, bytes), digest: hex };
       }
       await flush();
-      const header = await readHeaderOf(spill.file);
+      const hex = digest.hex();
+      const header = await readHeader(hex, await startOf(spill.file));
       await spill.file.finish();
       dropBlock();
       const where: MessageBytes = { kind: 'spill', path: spill.file.path, sizeBytes: spill.sizeBytes };
-      return { bytes: where, header, digest: digest.hex() };
+      return { bytes: where, header, digest: hex };
     },
     cancel,
     async discard() {
@@ -206,10 +217,11 @@ const noBlock = Buffer.allocUnsafeSlow(0);
 /** Of most messages the header section is far smaller than it may be. */
 const LIKELY_HEADER_BYTES = 64 * 1024;
 
-async function readHeaderOf(file: SpillFile): Promise<HeaderSection> {
+/** At least the header section, as far as it is read. */
+async function startOf(file: SpillFile): Promise<Uint8Array> {
   const start = await file.readStart(LIKELY_HEADER_BYTES);
   const isCut = start.length === LIKELY_HEADER_BYTES && !start.includes('\r\n\r\n') && !start.includes('\n\n');
-  return readHeaderSection(isCut ? await file.readStart(MAX_HEADER_SECTION_BYTES) : start);
+  return isCut ? await file.readStart(MAX_HEADER_SECTION_BYTES) : start;
 }
 
 /** Memory that is never touched costs nothing, a large copy does: no step is left between half and all. */

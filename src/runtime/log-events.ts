@@ -106,7 +106,8 @@ export const logEvents = {
   'vacation-failed': { level: 'error', meaning: 'A vacation response failed; the message is filed without one.' },
   'booking-skipped': {
     level: 'warn',
-    meaning: 'This message has crashed the process twice; it is filed without booking.',
+    meaning:
+      'This message has crashed the process twice while it was handled alone; it is filed without booking and vacation responses.',
   },
 
   'event-hook-done': { level: 'info', meaning: 'An executable for an event ran and exited with 0.' },

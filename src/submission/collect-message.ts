@@ -7,7 +7,11 @@ import { readFile } from 'node:fs/promises';
 import type { SMTPServerDataStream } from 'smtp-server';
 import type { InFlightRoom } from '../lmtp/in-flight-room.js';
 import { createMessageCollector, type MessageCollector } from '../lmtp/message-collector.js';
+import type { HeaderSection } from '../mail/header-section.js';
 import type { MessageBytes } from '../mail/received-message.js';
+
+/** submit.ts reads it, in its own way. */
+const readHeader = (): Promise<HeaderSection> => Promise.resolve({ fields: [], lengthBytes: 0 });
 
 /** Where messages are while they come in. */
 export interface MessageRoom {
@@ -27,7 +31,7 @@ export async function collectMessage(
   stream: SMTPServerDataStream,
   { memory, spillFolder }: MessageRoom,
 ): Promise<CollectedMessage> {
-  const collector = createMessageCollector({ room: memory, spillFolder, declaredBytes: 0 });
+  const collector = createMessageCollector({ room: memory, spillFolder, declaredBytes: 0, readHeader });
   // The client is gone: it may just be waited for room.
   stream.once('error', () => collector.cancel());
   const failures: Error[] = [];

@@ -11,7 +11,7 @@ it('an application that cannot be opened completely keeps nothing open: the next
   const folder = await throwAwayFolder('wiring');
   const config = loadConfig({ data: join(folder.path, 'data') }, {});
   const fixed = liveConfig(config, () => config);
-  const inTheWay = join(config.dataFolder, 'booking.mark');
+  const inTheWay = join(config.dataFolder, 'crash.mark');
   await mkdir(inTheWay, { recursive: true });
   await expect(openApplication(fixed, silentLog, null)).rejects.toMatchObject({ code: 'EISDIR' });
   await rmdir(inTheWay);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import { startLmtp, type LmtpListener, type LmtpOptions } from '../../src/lmtp/listener.js';
 import { instant } from '../../src/mail/instant.js';
+import { noCrashMark } from './no-crash-mark.js';
 import { silentLog } from './silent-log.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 
@@ -29,6 +30,7 @@ export async function startTestListener(path: InboundPath, options: Partial<Lmtp
       idleSeconds: 60,
       messageSeconds: 600,
       spillFolder,
+      crashMark: noCrashMark,
       clock: () => instant(0),
       log: silentLog,
       ...options,

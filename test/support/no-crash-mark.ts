@@ -2,7 +2,9 @@
 import type { CrashMark } from '../../src/runtime/crash-mark.js';
 
 export const noCrashMark: CrashMark = {
-  crashCount: () => 0,
+  isBarred: () => false,
+  handling: (_name, work) => work(),
+  beginning: (_name, work) => work(),
   during: (_name, work) => work(),
   close: () => undefined,
 };

@@ -44,14 +44,20 @@ export async function askVacation(
   recipient: Recipient,
   message: AskedMessage,
   meeting: Meeting | null,
-  deps: Pick<InboundDeps, 'directory' | 'knownSenders' | 'clock' | 'log' | 'settings'>,
+  deps: Pick<InboundDeps, 'directory' | 'knownSenders' | 'clock' | 'log' | 'settings'> & {
+    /** Runs what reads the message. */
+    readonly look: <Result>(work: () => Result) => Result;
+  },
 ): Promise<VacationAsk | null> {
   const { account } = recipient;
   const now = deps.clock();
   if (!isAway(account, now)) return null;
   const own = ownAddresses(recipient);
-  const question = mailQuestion(account, message, own, now, deps.settings);
-  const refusal = firstRefusal(mailRules, question);
+  const { question, refusal, itipMethod } = deps.look(() => {
+    const asked = mailQuestion(account, message, own, now, deps.settings);
+    const because = firstRefusal(mailRules, asked);
+    return { question: asked, refusal: because, itipMethod: itipMethodOf(meeting, message.header) };
+  });
   const { setting, reversePath, header } = question;
   if (refusal !== null || reversePath === null) {
     deps.log('vacation-skipped', {
@@ -62,7 +68,7 @@ export async function askVacation(
     return null;
   }
   const asking = await askingSender(account, reversePath, own, deps);
-  return { ...asking, setting, reversePath, sender: senderKey(reversePath), itipMethod: itipMethodOf(meeting, header) };
+  return { ...asking, setting, reversePath, sender: senderKey(reversePath), itipMethod };
 }
 
 /** Whatever RCPT named it by counts, an alias domain's address perhaps, unless that is the address of a group. */

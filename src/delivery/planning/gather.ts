@@ -71,9 +71,10 @@ async function vacationFor(
   { message, meeting, restoring }: Delivery,
   deps: InboundDeps,
 ): Promise<VacationAsk | null> {
-  if (restoring) return null;
+  if (restoring || deps.crashMark.isBarred(message.digest)) return null;
+  const look = <Result>(work: () => Result): Result => deps.crashMark.during(message.digest, work);
   try {
-    return await askVacation(recipient, message, meeting, deps);
+    return await askVacation(recipient, message, meeting, { ...deps, look });
   } catch (cause) {
     if (cause instanceof DirectoryError) throw cause;
     const messageId = readMessageId(message.header);

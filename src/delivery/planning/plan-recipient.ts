@@ -66,14 +66,16 @@ async function planWith(
   const gathered = await gather(prepared, recipient, delivery, { ...deps, desk: view.desk });
   const decided = await decideMeeting(prepared.booking, gathered, view.desk, deps);
   const managerMessage = await tellManagers(prepared.booking, decided, gathered, { ...deps, desk: view.desk });
-  const planned = planDelivery({ ...gathered, decided, managerMessage });
+  const { hardLimitBytes, snapshot, message, now } = gathered;
+  const isRead = prepared.booking !== null || prepared.vacation !== null;
+  const look = <Result>(work: () => Result): Result => (isRead ? deps.crashMark.during(message.digest, work) : work());
+  const planned = look(() => planDelivery({ ...gathered, decided, managerMessage }));
   if (planned.kind === 'stop') return planned;
   logWithheld(planned, gathered, deps);
-  const { hardLimitBytes, snapshot, message, now } = gathered;
   const calendarVersion = snapshot.calendar?.version ?? 0;
   const { hostname } = deps.settings;
   const stamp = { storeId: prepared.storeId, deliveryId, calendarVersion, hardLimitBytes, hostname, now };
-  const plan = await writePlan(planned, message, recipient, stamp, deps.compose);
+  const plan = await look(() => writePlan(planned, message, recipient, stamp, deps.compose));
   return { kind: 'deliver', recipient, plan: view.bind(plan) };
 }
 

@@ -52,8 +52,10 @@ export async function readMeeting(
   const arrival = { reversePath, peerIp: peer?.ip ?? null };
   if (!headerAllowsCalendar(header)) return null;
   const bytes = held.kind === 'memory' ? held.bytes : await readIfNamed(held.path);
-  if (bytes === null || !mayHoldCalendar(header, bytes)) return null;
-  return crashMark.during(digest, () => findMeeting(header, bytes, arrival, reading));
+  if (bytes === null) return null;
+  return crashMark.during(digest, () =>
+    mayHoldCalendar(header, bytes) ? findMeeting(header, bytes, arrival, reading) : null,
+  );
 }
 
 /** At once of a large mail, which mostly has attachments and no calendar part. */

@@ -8,10 +8,13 @@ import {
   MAX_MEMORY_MESSAGE_BYTES,
   type CollectedMessage,
 } from '../../../src/lmtp/message-collector.js';
+import { headerReader } from '../../../src/lmtp/read-header.js';
 import { prepareSpillFolder } from '../../../src/lmtp/spill-file.js';
+import { noCrashMark } from '../../support/no-crash-mark.js';
 import { throwAwayFolder } from '../../support/throw-away-folder.js';
 
 const MIB = 1024 * 1024;
+const readHeader = headerReader(noCrashMark);
 
 let folder: Awaited<ReturnType<typeof throwAwayFolder>>;
 beforeAll(async () => {
@@ -48,7 +51,7 @@ describe('the bytes of one message', () => {
           const room = createInFlightRoom(maxBytes);
           const message = messageOf(headerBytes, sizeBytes);
           const declaredBytes = Math.round(message.length * declaredShare);
-          const collector = createMessageCollector({ room, spillFolder: folder.path, declaredBytes });
+          const collector = createMessageCollector({ room, spillFolder: folder.path, declaredBytes, readHeader });
           for (let at = 0, piece = 0; at < message.length; at += pieceBytes, piece += 1) {
             if (wantedBefore.includes(piece)) {
               const other = newHolder();
@@ -72,7 +75,7 @@ describe('the bytes of one message', () => {
 
   it('SIZE= alone uses no memory', async () => {
     const room = createInFlightRoom(64 * MIB);
-    const collector = createMessageCollector({ room, spillFolder: folder.path, declaredBytes: MIB });
+    const collector = createMessageCollector({ room, spillFolder: folder.path, declaredBytes: MIB, readHeader });
     await collector.append(Buffer.from('Subject: hi\r\n\r\n'), 0, 4);
     expect(room.usedBytes).toBeLessThanOrEqual(64 * 1024);
     await collector.discard();
@@ -80,7 +83,12 @@ describe('the bytes of one message', () => {
 
   it('a spill file that cannot be written while the client is waited for fails the message, and the room is free', async () => {
     const room = createInFlightRoom(100_000);
-    const collector = createMessageCollector({ room, spillFolder: `${folder.path}/none`, declaredBytes: 0 });
+    const collector = createMessageCollector({
+      room,
+      spillFolder: `${folder.path}/none`,
+      declaredBytes: 0,
+      readHeader,
+    });
     const text = Buffer.alloc(90_000, 'x');
     await collector.append(text, 0, text.length);
     const other = newHolder();
