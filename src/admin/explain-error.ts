@@ -45,10 +45,10 @@ const systemHints: Readonly<Record<string, string>> = {
   ENOSPC: 'free some disk space and try again',
 };
 
-/** SQLite's codes for a file that is not, or not any more, a database. */
+/** SQLite's codes for a file that is damaged or not a database. */
 const isDamage = (code: string): boolean => code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
 
-/** What SQLite says of the damage that an error comes from, however often it was wrapped; null: of none. */
+/** SQLite's message about the damage that caused an error, which may be wrapped; null: no damage. */
 function damageIn(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   return isDamage(codeOf(error)) ? error.message : damageIn(error.cause);

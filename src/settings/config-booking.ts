@@ -61,12 +61,12 @@ export function bookingSection() {
       maxAnswersPerOrganizerHour: key(
         value.count(0, 1_000_000),
         60,
-        'Maximum number of messages in an hour because of one organizer, author or envelope sender; past it, requests are decided and not answered. 0: no limit.',
+        'Maximum number of messages per hour because of one organizer, author or envelope sender; further requests are decided without an answer. 0: no limit.',
       ),
       maxMessagesPerResourceHour: key(
         value.count(0, 1_000_000),
         1000,
-        'Maximum number of messages that one resource sends in an hour; past it, requests are decided and not answered. 0: no limit.',
+        'Maximum number of messages that a resource sends per hour; further requests are decided without an answer. 0: no limit.',
       ),
       tombstoneDays: key(
         value.durationIn('d', 1, YEAR_DAYS),

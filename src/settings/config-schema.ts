@@ -45,7 +45,7 @@ export const configSchema = z.strictObject({
       administrator: key(
         value.optionalAddress(),
         '',
-        'Mail address of the administrator: gets what a resource without managers or approvers cannot decide.',
+        'Mail address of the administrator, who gets requests that a resource without managers or approvers cannot decide. Empty: none.',
       ),
       language: key(
         value.language(),

@@ -102,14 +102,14 @@ export const pattern = (allowed: string, expression: RegExp) =>
 export const address = () => reading('an address such as it@example.org', (given) => parseAddress(given) ?? undefined);
 
 export const optionalAddress = () =>
-  reading('an address such as it@example.org, or nothing', (given) =>
+  reading('an address such as it@example.org, or empty', (given) =>
     given === '' || parseAddress(given) !== null ? given : undefined,
   );
 
 export const timeZone = () => reading('the IANA name of a time zone, such as Europe/Berlin or UTC', readTimeZone);
 
 function readTimeZone(name: string): string | undefined {
-  // The default, and what most have: reading the table of all zones takes longer than all other keys together.
+  // The default and most common value. Reading the table of all zones takes longer than all other keys together.
   if (name === 'UTC') return name;
   if (!/^[A-Za-z]/.test(name)) return undefined;
   try {

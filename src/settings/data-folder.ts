@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the command line says; each before everything else. */
+/** The flags of the command line, which take precedence over all other sources. */
 export interface ConfigFlags {
   readonly data?: string;
   readonly config?: string;

@@ -32,7 +32,7 @@ async function startWith(env: Readonly<Record<string, string>>): Promise<string>
 
 const withoutLog = (output: string): string => output.replaceAll(/^\{.*\n/gm, '');
 
-const isThere = /another process listens there/;
+const isThere = /another process uses this address/;
 const hasNoFolder = /there is no folder/;
 const cases = [
   ['lmtp.listen', 'FRONTDESK_LMTP_LISTEN', () => port, isThere],

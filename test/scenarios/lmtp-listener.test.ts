@@ -267,7 +267,7 @@ describe('where it listens', () => {
     sender.socket.write(`${envelope}BDAT 2 LAST\r\nok`);
     await hears(sender, / 2 bytes\r\n$/);
     expect(inbound.delivered[0]?.message.peer?.ip).toBeNull();
-    await expect(start(inbound, { listen })).rejects.toThrow('another process listens there');
+    await expect(start(inbound, { listen })).rejects.toThrow('another process uses this address');
   });
 
   it('a file that is no socket is not touched', async () => {
@@ -276,7 +276,7 @@ describe('where it listens', () => {
     const path = join(folder.path, 'file');
     await writeFile(path, 'kept');
     await expect(start(fakeInboundPath(), { listen: { kind: 'unix', path } })).rejects.toThrow(
-      'there is a file of that name',
+      'a file with this name exists',
     );
     expect((await stat(path)).size).toBe(4);
   });

@@ -1,6 +1,6 @@
 /**
- * The complete list of actions that the control socket offers, with a line on what each does. An action is loaded when
- * it is called: a command that the running process answers loads none.
+ * The complete list of actions that the control socket offers, with their summaries. An action is loaded when it is
+ * called, so a command that the running process answers loads none.
  */
 import type { Action } from '../action.js';
 

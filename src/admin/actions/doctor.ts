@@ -60,7 +60,7 @@ function trust({ config: { booking } }: AdminContext): Finding {
   if (booking.trust !== 'author' && hasAuthserv && booking.trustedRelays.length === 0)
     return warning(
       check,
-      'booking.trustedRelays is empty: what a milter writes below the Received field of its own MTA is not read',
+      'booking.trustedRelays is empty: Authentication-Results below the Received header field of your MTA are not read',
       'set booking.trustedRelays to the addresses of your MTAs',
     );
   if (booking.trust !== 'author' && hasAuthserv)

@@ -35,13 +35,13 @@ async function describe(context: AdminContext, storeId: StoreId, message: Stored
     const head = await context.mailStore.readMessageHead(storeId, message.folder, message.uid, HEAD_BYTES);
     return { ...listedMessage(message, head), damaged: false };
   } catch (error) {
-    // One message that cannot be read keeps nobody from the others.
+    // A damaged message must not hide the others.
     if (!(error instanceof StoreError) || error.reason !== 'corrupt') throw error;
     return { ...listedMessage(message, new Uint8Array()), damaged: true };
   }
 }
 
-/** A message as programs see it in a list. */
+/** The JSON form of a message in a list. */
 export function listedMessage(message: StoredMessage, head: Uint8Array) {
   const { date, ...summary } = readSummary(readHeaderSection(head));
   return {

@@ -78,7 +78,7 @@ export const permissionList = action({
   },
 });
 
-/** RFC 9051 §5.1: INBOX is one name in any case. */
+/** RFC 9051 §5.1: INBOX is case-insensitive. */
 const sameFolder = (one: string, other: string): boolean =>
   one === other || (one === MAIL_FOLDER && other.toLowerCase() === MAIL_FOLDER.toLowerCase());
 

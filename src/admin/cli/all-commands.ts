@@ -1,6 +1,6 @@
 /**
- * The commands of `frontdesk`, in the order of its help. What a command has, its options and what it does, is loaded
- * when it is called.
+ * The commands of `frontdesk`, in the order of its help. The options and the action of a command are loaded when it is
+ * called.
  */
 import type { Command } from 'commander';
 import { actions } from '../actions/all-actions.js';
@@ -9,7 +9,7 @@ import type { CommandContext } from './command-context.js';
 interface ListedCommand {
   readonly name: string;
   readonly summary: string;
-  /** What gives the command its options, or the commands below it. */
+  /** Loads the function that adds the options and the action, or the subcommands. */
   readonly load: () => Promise<(command: Command, context: CommandContext) => void>;
 }
 

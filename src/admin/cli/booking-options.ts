@@ -43,13 +43,16 @@ function withRuleOptions(command: Command): Command {
       'whether organizers in local domains are told who holds a conflicting booking',
     )
     .option('--additional-text <text>', 'text added to every answer; empty: none')
-    .option('--contact <text>', 'whom to ask about bookings, in the footer of messages; empty: none')
+    .option('--contact <text>', 'contact for questions about bookings, in the footer of messages; empty: none')
     .option('--strip <parts>', `parts of a booking that are not stored: ${strippableParts.join(',')}; or none`)
     .option('--bookers <people>', 'who may book: all, or a list such as account:NAME,group:NAME,domain:NAME')
     .option('--outside-bookers <yes|no>', 'with --bookers all: whether people outside the local domains may book')
     .option('--plain-mail <keep|reject|forward>', 'rooms and equipment: what happens to messages without a meeting')
     .option('--members <names>', 'rooms and equipment: members of a pool, of which a free one is booked; or none')
-    .option('--managers <names>', 'accounts or addresses that get what cannot be decided automatically, or none')
+    .option(
+      '--managers <names>',
+      'accounts or addresses that get requests that cannot be decided automatically, or none',
+    )
     .option('--approvers <names>', 'accounts or addresses that are asked to approve bookings, or none')
     .option(
       '--policy-breakers <people>',

@@ -26,7 +26,7 @@ export interface RunningServices {
 /** Starts all services in this process. @param readConfig called now and at each reload; throws ConfigError */
 export type ServicesStarter = (readConfig: () => Config) => Promise<RunningServices>;
 
-/** What the commands are done with. */
+/** The functions that the commands use to open the engines and to start the services. */
 export interface CommandParts {
   readonly openContext: ContextOpener;
   readonly startServices: ServicesStarter;

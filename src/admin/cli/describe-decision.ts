@@ -1,5 +1,5 @@
 /**
- * A booking decision as text: what was decided, why, and the dates it looked at.
+ * Formats a booking decision: the outcome, the reason and the dates.
  */
 import type { LocalTimes } from './local-times.js';
 import { printable } from './table.js';

@@ -29,7 +29,7 @@ export function localTimesHere(): Promise<LocalTimes> {
 }
 
 export async function localTimes(timeZone: string): Promise<LocalTimes> {
-  // Loaded here: most commands show no time, and the table of all zones is large.
+  // Loaded on demand: most commands show no times, and the table of all zones is large.
   const { formatInZone } = await import('../../calendar/zone-table.js');
   const read = (time: string): LocalTexts | null => {
     const at = parseInstant(time);

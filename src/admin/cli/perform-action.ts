@@ -18,7 +18,7 @@ export interface OpenContext extends AdminContext {
 export type ContextOpener = (config: Config, options?: OpenOptions) => Promise<OpenContext>;
 
 export interface OpenOptions {
-  /** Begins a new database also beside messages whose database is lost. */
+  /** Creates a new database even if there are messages without one. */
   readonly replacesLostDatabase?: boolean;
 }
 
@@ -26,13 +26,13 @@ export interface OpenOptions {
 const LOCK_WAIT_MS = 15_000;
 const LOCK_RETRY_MS = 50;
 
-/** Where an action is done. */
+/** Where an action is performed. */
 export interface ActionPlace {
   /** Absolute. */
   readonly dataFolder: string;
-  /** Read if no process runs there: a running one has its own. */
+  /** Only read if no process is running, as a running process has its own. */
   config(): Promise<Config>;
-  /** This call names a configuration: it is read in any case, so that a fault in it is said. */
+  /** Whether this call names a configuration, which is then always read, so that its errors are reported. */
   readonly isConfigGiven?: boolean;
 }
 
@@ -67,7 +67,7 @@ export async function performAction<Name extends ActionName>(
       continue;
     }
     try {
-      // The list of actions says what each results in.
+      // The list of actions defines the type of the result.
       return (await runAction(context, action, input, bytes)) as ResultOf<Name>;
     } finally {
       await context.close();
@@ -82,7 +82,7 @@ function requireDataFolder(dataFolder: string): void {
   throw new ActionError('not-found', `data folder ${dataFolder} does not exist`, next);
 }
 
-/** `store check --rebuild` is how messages come back without their database. */
+/** `store check --rebuild` restores messages after the loss of the database. */
 const isRebuild = (name: ActionName, input: unknown): boolean =>
   name === 'store-check' && typeof input === 'object' && input !== null && 'rebuild' in input && input.rebuild === true;
 

@@ -1,5 +1,5 @@
 /**
- * The command line: reads the arguments, does the command, says what went wrong and what to do next. Exit codes: 0, 1
+ * The command line: reads the arguments, runs the command, and prints errors with what to do next. Exit codes: 0, 1
  * (failed), 2 (bad usage); `deliver` has its own.
  */
 import { allCommands } from './all-commands.js';
@@ -7,8 +7,8 @@ import { commandContext } from './command-context.js';
 import { programOf, runProgram, streamsOf, type CommandLineParts } from './program.js';
 
 /**
- * @param argv the arguments behind the program's name
- * @returns the exit code. After `start` the services go on running when it resolves.
+ * @param argv the arguments after the program's name
+ * @returns the exit code. After `start` the services keep running.
  */
 export async function runCommandLine(argv: readonly string[], parts: CommandLineParts): Promise<number> {
   const streams = streamsOf(parts);
@@ -16,7 +16,7 @@ export async function runCommandLine(argv: readonly string[], parts: CommandLine
   const context = commandContext(program, parts, streams);
   for (const { name, summary, load } of allCommands) {
     const command = program.command(name).description(summary);
-    // One that no word of the call names can only be listed.
+    // Commands that the arguments do not name are only listed.
     if (argv.includes(name)) (await load())(command, context);
   }
   return runProgram(program, argv, context, streams);

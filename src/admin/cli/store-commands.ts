@@ -8,7 +8,7 @@ import type { CommandContext } from './command-context.js';
 import { counted, sizeOf, tableOf } from './table.js';
 
 const REBUILD = 'frontdesk store check --rebuild';
-const RESTORE = 'restore the folder mail from a backup (docs/operations.md, Restore), or delete what cannot be read';
+const RESTORE = 'restore the folder mail from a backup (docs/operations.md, Restore), or delete the damaged messages';
 const isRebuilt = (options: object): boolean => 'rebuild' in options;
 
 export function addStoreCommands(store: Command, context: CommandContext): void {

@@ -41,7 +41,7 @@ interface ErrorAnswer {
   readonly kind: ActionErrorKind;
 }
 
-/** Read by hand: a schema library would take longer to load than the call takes. */
+/** Checked by hand, as loading a schema library would take longer than the call. */
 function isErrorAnswer(answer: unknown): answer is ErrorAnswer {
   if (typeof answer !== 'object' || answer === null) return false;
   const { error, hint, kind } = answer as Partial<ErrorAnswer>;
@@ -57,7 +57,7 @@ interface Answer {
 }
 
 async function post(dataFolder: string, name: string, input: unknown, bytes: Uint8Array | undefined): Promise<Answer> {
-  // Before HTTP is loaded, for the command that does its action itself.
+  // Checked before HTTP is loaded, which a command without a running process does not need.
   if (!existsSync(controlSocketFile(dataFolder))) throw new NoProcessError();
   const { request } = await import('node:http');
   const json = JSON.stringify(input);

@@ -38,7 +38,7 @@ const MAX_MESSAGE_BYTES = 2 ** 31;
 export async function startControlServer(context: AdminContext): Promise<ControlServer> {
   const { dataFolder } = context.config;
   const socket = controlSocketPath(dataFolder);
-  // All at once: an update that replaces the files of a running process breaks no action.
+  // Loads all actions now, so that an update of the files does not break a running process.
   await Promise.all(actionNames.map(loadAction));
   const app = fastify({ forceCloseConnections: 'idle', http: { maxHeaderSize: MAX_INPUT_BYTES } });
   addRoutes(app, context);

@@ -4,7 +4,7 @@
 import type { Metrics } from '../../runtime/metrics.js';
 import type { AddRoutes } from './server.js';
 
-/** However many ask, the figures are read this often at most: they are milliseconds of work for a request of 30 octets. */
+/** Minimum time between two reads of the figures, which cost milliseconds for a request of 30 octets. */
 const FRESH_MS = 250;
 
 export function metricsRoutes(metrics: Pick<Metrics, 'render' | 'contentType'>): AddRoutes {

@@ -1,19 +1,19 @@
 /**
- * The places of HTTP connections: a client with a half-sent request, or with none, makes room for one that asks.
- * Path: server.ts, when a client connects.
+ * Limits HTTP connections: a new client replaces one that has not sent a complete request. Used by server.ts when a
+ * client connects.
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionPlaces, Occupant } from '../../runtime/connection-places.js';
 
-/** What is being answered on a connection. */
+/** The request that is being answered on a connection. */
 interface Answering {
   readonly since: number;
-  /** The request has come in whole. */
+  /** Whether the request is complete. */
   isWhole(): boolean;
 }
 
-/** @param answerWithinMs a client that has not taken its answer by then may be closed, too */
+/** @param answerWithinMs a client that has not read its answer by then may also be closed */
 export function seatConnections(server: Server, places: ConnectionPlaces, answerWithinMs: number): void {
   const occupants = new WeakMap<Socket, Occupant>();
   const answering = new WeakMap<Socket, Answering>();
@@ -32,7 +32,7 @@ export function seatConnections(server: Server, places: ConnectionPlaces, answer
   });
   server.on('request', (request, response) => {
     const { socket } = request;
-    // Nobody pipelines; and the answers to a packet full of requests, which need not be read, are megabytes.
+    // No real client pipelines, and the unread answers to one packet full of requests would be megabytes.
     if (answering.has(socket)) socket.destroy();
     answering.set(socket, { since: performance.now(), isWhole: () => request.complete });
     response.once('close', () => {

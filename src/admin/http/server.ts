@@ -11,7 +11,7 @@ import { seatConnections } from './seat-connections.js';
 export interface HttpListener {
   /** Where it listens; the chosen port if the configured one is 0. */
   readonly address: ListenAddress;
-  /** For connections from now on. */
+  /** Applies to new connections. */
   limit(limits: PlaceLimits): void;
   /** Accepts no more requests; resolves when pending requests are answered. */
   close(): Promise<void>;
@@ -24,9 +24,9 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_BODY_BYTES = 1024;
 const REQUEST_WITHIN_MS = 10_000;
 const IDLE_CONNECTION_MS = 30_000;
-/** A packet may be full of requests, and each costs something even if the connection is closed meanwhile. */
+/** One packet may contain many requests, which cost time even if the connection is closed meanwhile. */
 const MAX_REQUESTS_PER_CONNECTION = 50;
-/** How often Node looks for requests that take too long; its default is three times what one may take. */
+/** How often Node checks for slow requests; its default is three times the limit of a request. */
 const LOOK_FOR_SLOW_MS = 1000;
 
 /** Rejects with ListenError if the address cannot be used. */

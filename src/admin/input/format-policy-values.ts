@@ -1,5 +1,5 @@
 /**
- * Values of a booking policy as an administrator writes them: the way back of policy-values.ts.
+ * Formats values of a booking policy in the form that the command line accepts: the inverse of policy-values.ts.
  */
 import type { WorkingHours } from '../../booking/booking-policy.js';
 

@@ -26,7 +26,7 @@ export async function hashPassword(password: string): Promise<string> {
       `password: ${complaint}`,
       `choose another password of at least ${MIN_PASSWORD_CHARACTERS} characters`,
     );
-  // Loaded here: most processes of the command line hash no password.
+  // Loaded on demand: most commands hash no password.
   const { hash } = await import('@node-rs/argon2');
   return await hash(password, ARGON2ID);
 }

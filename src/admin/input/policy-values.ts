@@ -1,6 +1,6 @@
 /**
- * The kinds of values that only a booking policy has, parsed from what an administrator writes and formatted for people.
- * Each error lists what is allowed.
+ * The kinds of values that only a booking policy has, parsed from what an administrator writes. Each error lists what is
+ * allowed.
  */
 import { z } from 'zod';
 import type { WorkingHours } from '../../booking/booking-policy.js';
