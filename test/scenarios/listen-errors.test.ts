@@ -33,7 +33,7 @@ async function startWith(env: Readonly<Record<string, string>>): Promise<string>
 const withoutLog = (output: string): string => output.replaceAll(/^\{.*\n/gm, '');
 
 const isThere = /another process uses this address/;
-const hasNoFolder = /there is no folder/;
+const hasNoFolder = /the folder .* does not exist/;
 const cases = [
   ['lmtp.listen', 'FRONTDESK_LMTP_LISTEN', () => port, isThere],
   ['submission.listen', 'FRONTDESK_SUBMISSION_LISTEN', () => port, isThere],

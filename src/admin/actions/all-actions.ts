@@ -104,7 +104,7 @@ export const actions = {
   },
   'deputy-grant': {
     summary:
-      "Makes DEPUTY a deputy of OWNER, with rights in the owner's Inbox and Calendar and on behalf of the owner.",
+      'Makes DEPUTY a deputy of OWNER and grants rights to the deputy.',
     load: async () => (await import('./deputy-change.js')).deputyGrant,
   },
   'deputy-update': {

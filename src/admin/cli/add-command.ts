@@ -10,7 +10,7 @@ export function addCommand(parent: Command, usage: string, summary: string, ...e
 
 export function withExamples(command: Command, ...examples: string[]): Command {
   const lines = examples.map((example) => `  frontdesk ${example}\n`).join('');
-  return command.addHelpText('after', `\nExample:\n${lines}`);
+  return command.addHelpText('after', `\n${examples.length === 1 ? 'Example' : 'Examples'}:\n${lines}`);
 }
 
 /** Collects the values of a repeatable option. */

@@ -65,7 +65,7 @@ function addSetCommand(oof: Command, context: CommandContext): void {
     .option('--until <time>', 'end, in the same form; a date means 00:00 on that day; empty: no end')
     .option(
       '--subject <text>',
-      "subject, followed by the original one in parentheses; empty: default for the account's language",
+      "subject, followed by the original one in square brackets; empty: default for the account's language",
     )
     .option(
       '--text <text>',

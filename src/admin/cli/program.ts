@@ -1,6 +1,7 @@
 /**
  * What the command-line programs have in common: global options, output and exit codes.
  */
+import type { Writable } from 'node:stream';
 import { Command, CommanderError } from 'commander';
 import { explainError } from '../explain-error.js';
 import { collect } from './add-command.js';
@@ -32,6 +33,8 @@ export function programOf(name: string, version: string, streams: CommandLineStr
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
       writeErr: (text) => void streams.stderr.write(text),
+      getOutHelpWidth: () => columnsOf(streams.stdout),
+      getErrHelpWidth: () => columnsOf(streams.stderr),
     })
     .showHelpAfterError('next: add --help to see the usage')
     .exitOverride();
@@ -53,4 +56,11 @@ export async function runProgram(
     streams.stderr.write(`error: ${message}\n${hint === '' ? '' : `next: ${hint}\n`}`);
     return kind === 'bad-input' ? BAD_USAGE : FAILED;
   }
+}
+
+const DEFAULT_COLUMNS = 80;
+
+/** The width of the terminal, or the default for a file or a pipe. */
+function columnsOf(stream: Writable): number {
+  return 'columns' in stream && typeof stream.columns === 'number' ? stream.columns : DEFAULT_COLUMNS;
 }

@@ -220,6 +220,7 @@ describe('messages', () => {
         receivedAt: '2026-11-22T09:00:00Z',
         sizeBytes: MAIL.replaceAll('\n', '\r\n').length,
         flags: [],
+        damaged: false,
       },
     ]);
     expect((await line.run(['message', 'show', 'anna', '1', '--raw'])).stdout).toBe(MAIL.replaceAll('\n', '\r\n'));
@@ -326,7 +327,7 @@ describe('help', () => {
   test.each(commands)('%s --help has an example', async (command) => {
     const { code, stdout } = await line.run([...command.split(' '), '--help']);
     expect(code).toBe(0);
-    expect(stdout).toContain(`\nExample:\n  frontdesk ${command}`);
+    expect(stdout).toMatch(new RegExp(`\\nExamples?:\\n {2}frontdesk ${command}`));
   });
 });
 

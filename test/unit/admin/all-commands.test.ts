@@ -28,7 +28,7 @@ test('the help lists every command with what it does', async () => {
 test.each(allCommands.map(({ name, summary }) => [name, summary]))('%s --help', async (name, summary) => {
   const help = await printed(name, '--help');
   expect(onOneLine(help)).toContain(summary);
-  expect(help).toMatch(/\nExample:\n {2}frontdesk |\nCommands:\n/);
+  expect(help).toMatch(/\nExamples?:\n {2}frontdesk |\nCommands:\n/);
 });
 
 test('help NAME is the same as NAME --help', async () => {
