@@ -103,8 +103,7 @@ export const actions = {
     load: async () => (await import('./sendas.js')).sendasList,
   },
   'deputy-grant': {
-    summary:
-      'Makes DEPUTY a deputy of OWNER and grants rights to the deputy.',
+    summary: 'Makes DEPUTY a deputy of OWNER and grants rights to the deputy.',
     load: async () => (await import('./deputy-change.js')).deputyGrant,
   },
   'deputy-update': {
