@@ -12,6 +12,8 @@ export type Variables = Readonly<Record<'subject' | 'sender' | 'until' | 'name',
 export interface AnswerText {
   readonly text: string | null;
   readonly html: string | null;
+  /** BCP 47, of a standard text; missing: the account wrote the text, in its own language. */
+  readonly language?: string;
 }
 
 /**
@@ -29,7 +31,8 @@ export function answerText(setting: OutOfOffice, isInside: boolean, language: st
   if (!isInside && whole !== null && isInsideOnly) return null;
   if (whole !== null || outside !== null) return whole ?? outside;
   const standard = standardTexts(language);
-  return { text: setting.until === null ? standard.text : standard.textUntil, html: null };
+  const { language: written } = standard;
+  return { text: setting.until === null ? standard.text : standard.textUntil, html: null, language: written };
 }
 
 /** @param written turns a value into text: it escapes it for HTML */

@@ -41,7 +41,7 @@ export interface AnsweredMessage {
 
 export function composeVacation(
   { subject, until }: OutOfOffice,
-  { text, html }: AnswerText,
+  { text, html, language }: AnswerText,
   account: AwayAccount,
   { reversePath, header }: AnsweredMessage,
 ): MailDraft {
@@ -51,7 +51,7 @@ export function composeVacation(
   const variables: Variables = {
     subject: original,
     sender: formatAddress(plainSender(reversePath)),
-    until: until === null ? '' : describeUntil(until, account),
+    until: until === null ? '' : describeUntil(until, account.timeZone, language ?? account.language),
     name: name === '' ? formatAddress(address) : name,
   };
   const { inReplyTo, references } = threadFields(header);
@@ -87,7 +87,7 @@ function subjectOf(template: string, variables: Variables): string {
 }
 
 /** `24 December 2026` for midnight in the account's zone, otherwise with the time of day. */
-function describeUntil(until: Instant, { timeZone, language }: AwayAccount): string {
+function describeUntil(until: Instant, timeZone: string, language: string): string {
   const texts = formatInZone(until, timeZone, { definitions: {} }, language);
   if (texts === null) return new Date(until).toISOString();
   return texts.time === '00:00' ? texts.date : `${texts.date}, ${texts.time} ${texts.zone}`;

@@ -34,8 +34,8 @@ async function openApplication(trust: TrustSettings): Promise<MemoryServer> {
 
 describe('a forged mail about a meeting', () => {
   it.each([
-    ['cancellation', cancel, [], 'A booking of yours was cancelled: Planning'],
-    ['update', move, ['accepted 2027-02-01T13:00 Planning'], 'A booking of yours was changed: Planning'],
+    ['cancellation', cancel, [], 'Your booking was cancelled: Planning'],
+    ['update', move, ['accepted 2027-02-01T13:00 Planning'], 'Your booking was moved: Planning'],
   ])('%s: believed while nobody authenticates, and the organizer is told', async (_, ics, agenda, subject) => {
     const server = await openApplication(unsure);
     await server.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue' });

@@ -3,8 +3,9 @@
  * Path: compose-answer.ts -> here -> render-text.ts and render-html.ts.
  */
 import { cleanText } from '../../mail/clean-text.js';
+import { withoutLinks } from '../../mail/without-links.js';
 import type { Verdict } from '../booking-ruling.js';
-import type { Offers } from '../booking-request.js';
+import type { BookingRequest, Offers } from '../booking-request.js';
 import { isSeries, type Proposal } from '../proposal.js';
 import type { AnswerTexts } from './answer-texts.js';
 import { conflictTimes } from './conflict-times.js';
@@ -20,6 +21,7 @@ export const MAX_NOTE_CHARACTERS = 1000;
 const tones = { accept: 'accepted', decline: 'declined', ask: 'open' } as const;
 const MAX_NAME_CHARACTERS = 100;
 const MAX_SUMMARY_CHARACTERS = 200;
+const MAX_STRANGER_CHARACTERS = 80;
 
 /** @param offers what a decline proposes; null: nothing */
 export function answerContent(
@@ -33,7 +35,7 @@ export function answerContent(
   const { mailbox, timeZone, policy } = request.resource;
   const clocks = clocksFor(proposal.changedComponents, meeting.zones, timeZone, texts);
   const main = proposal.master ?? proposal.changedComponents[0] ?? components[0];
-  const location = cleanText(main?.location ?? '', MAX_SUMMARY_CHARACTERS);
+  const location = textOfBooker(request, cleanText(main?.location ?? '', MAX_SUMMARY_CHARACTERS));
   const declined = tested.filter(({ hindrance }) => hindrance !== null);
   const isResource = nounOf(request.resource.kind) !== 'person';
   const partly = verdict.because === 'partly' ? texts.partly(declined.length, tested.length) : null;
@@ -43,7 +45,7 @@ export function answerContent(
     headline: headlineOf(proposal, verdict, nameOf(mailbox), texts),
     reason: reasonOf(proposal, verdict, partly, texts),
     facts: [
-      { label: texts.labels.meeting, lines: [summaryOf(proposal, texts)] },
+      { label: texts.labels.meeting, lines: [textOfBooker(request, summaryOf(proposal, texts))] },
       ...askedTimes(proposal, clocks),
       ...(location === '' ? [] : [{ label: texts.labels.location, lines: [location] }]),
       ...conflictTimes(proposal, verdict, clocks),
@@ -80,6 +82,14 @@ function offered({ slots, alsoFree }: Offers, { master }: Proposal, clocks: Cloc
 export function summaryOf({ master, changedComponents, meeting }: Proposal, texts: AnswerTexts): string {
   const summary = (master ?? changedComponents[0])?.summary ?? '';
   return cleanText(summary === '' ? (meeting.entry?.summary ?? '') : summary, MAX_SUMMARY_CHARACTERS) || texts.untitled;
+}
+
+/**
+ * Text of the organizer in the body of a message. Of a stranger it is short and without links: the message is ours, and
+ * goes to whomever the stranger names.
+ */
+export function textOfBooker({ booker }: Pick<BookingRequest, 'booker'>, text: string): string {
+  return booker.isInside ? text : withoutLinks(cleanText(text, MAX_STRANGER_CHARACTERS));
 }
 
 /** Of a meeting as it is stored. */

@@ -13,7 +13,7 @@ import type { PendingApproval } from '../calendar-entry.js';
 import { organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import type { Proposal } from '../proposal.js';
-import { answerContent, storedSummaryOf, summaryOf } from './answer-content.js';
+import { answerContent, textOfBooker, storedSummaryOf, summaryOf } from './answer-content.js';
 import { textsIn } from './answer-language.js';
 import type { AnswerTexts } from './answer-texts.js';
 import { declineReasonOf } from './decline-reason.js';
@@ -85,7 +85,7 @@ export function composeCancellations(
     reason: reasonOf(end, texts),
     note: '',
     facts: [
-      { label: labels.meeting, lines: [summary] },
+      { label: labels.meeting, lines: [textOfBooker(request, summary)] },
       { label: labels.organizer, lines: [organizerName(meeting)] },
     ],
     footer: footerOf(request, { isReply: false, isBooked: false }, texts),
@@ -160,7 +160,7 @@ function draft({ meeting, pending, approver, method, when, subject, summary, con
 function organizerName({ request }: KnownMeeting): string {
   const organizer = organizerOf(request.itip.components);
   const address = organizer?.addresses[0];
-  const name = cleanText(organizer?.commonName ?? '', MAX_NAME_CHARACTERS);
+  const name = textOfBooker(request, cleanText(organizer?.commonName ?? '', MAX_NAME_CHARACTERS));
   if (address === undefined) return name;
   return name === '' ? formatAddress(address) : `${name} <${formatAddress(address)}>`;
 }

@@ -12,7 +12,7 @@ import type { MailDraft } from '../../mail/draft.js';
 import type { DeclineReason } from '../reasons.js';
 import { findInvitation, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
-import { MAX_NOTE_CHARACTERS, storedSummaryOf } from './answer-content.js';
+import { MAX_NOTE_CHARACTERS, textOfBooker, storedSummaryOf } from './answer-content.js';
 import { textsForOrganizer } from './answer-language.js';
 import type { AnswerTexts } from './answer-texts.js';
 import { mailboxOf } from './compose-answer.js';
@@ -88,7 +88,7 @@ function contentOf(
     headline: isWhole ? headline.withdraw(name, occurrences.length) : headline.withdrawDates(name, occurrences.length),
     reason: withdrawalReason(because, request, texts),
     facts: [
-      { label: labels.meeting, lines: [summary] },
+      { label: labels.meeting, lines: [textOfBooker(request, summary)] },
       { label: isWhole ? labels.when : labels.declined, lines: listed(occurrences, describe, texts) },
       ...(because === 'conflict' ? takenTimes(occurrences, meeting, clocks) : []),
     ],

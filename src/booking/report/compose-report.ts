@@ -11,7 +11,7 @@ import { formatAddress } from '../../mail/address.js';
 import { cleanText } from '../../mail/clean-text.js';
 import type { MailDraft } from '../../mail/draft.js';
 import { addMilliseconds } from '../../mail/instant.js';
-import { storedSummaryOf } from '../answer/answer-content.js';
+import { textOfBooker, storedSummaryOf } from '../answer/answer-content.js';
 import { textsForStoredOrganizer } from '../answer/answer-language.js';
 import { mailboxOf } from '../answer/compose-answer.js';
 import { clocksFor, describeBriefly, describeWritten, listed, type ClockReader } from '../answer/describe-times.js';
@@ -95,7 +95,7 @@ function composeReport(
     headline: texts.headline[what](nameOf(resource.mailbox), isPart),
     reason: texts.reason,
     facts: [
-      { label: labels.meeting, lines: [summary] },
+      { label: labels.meeting, lines: [textOfBooker(meeting.request, summary)] },
       { label: what === 'cancelled' ? labels.cancelled : labels.before, lines: before },
       ...(what === 'cancelled' ? [] : [{ label: labels.now, lines: now }]),
       { label: labels.message, lines: describeMessage(meeting, texts) },

@@ -194,3 +194,24 @@ describe('no answer', () => {
     expect(room.taken().length).toBe(1);
   });
 });
+
+describe('what a stranger writes', () => {
+  const lines = [`SUMMARY:Prize https://evil.example/${'x'.repeat(150)}`, 'LOCATION:www.evil.example'];
+  const shown = (isInside: boolean): string =>
+    openRoom({ booker: { isInside } }).send(ask(...lines)).answer?.text ?? '';
+
+  it('is short in the text of the answer, and makes no link there', () => {
+    expect(shown(false)).not.toMatch(/evil\.example|https:\/\/|www\.evil/);
+    expect(shown(false)).toMatch(/Meeting:\n {2}Prize .{60,100}…\n/);
+  });
+
+  it('as opposed to what somebody inside writes', () => {
+    expect(shown(true)).toContain(`Prize https://evil.example/${'x'.repeat(150)}`);
+    expect(shown(true)).toContain('www.evil.example');
+  });
+
+  it('comes back in the REPLY as it was', () => {
+    const content = openRoom().send(ask('SUMMARY:www.evil.example')).answer?.calendar?.content;
+    expect(content).toContain('SUMMARY:www.evil.example\r\n');
+  });
+});

@@ -6,7 +6,7 @@ import { formatAddress } from '../../../src/mail/address.js';
 import type { MailDraft } from '../../../src/mail/draft.js';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
-import type { AnswerText } from '../../../src/out-of-office/answer-text.js';
+import { answerText, type AnswerText } from '../../../src/out-of-office/answer-text.js';
 import { composeVacation, type AwayAccount } from '../../../src/out-of-office/compose-vacation.js';
 import { neverAway, type OutOfOffice } from '../../../src/out-of-office/out-of-office.js';
 import { composeMessage } from '../../../src/outbox/compose-message.js';
@@ -98,4 +98,10 @@ it.each([
   ['fr', 'Out of office'],
 ])('without a subject, words in %s', (language, subject) => {
   expect(answer([], { subject: null }, {}, { language }).subject).toBe(subject);
+});
+
+it('the end in a standard text is in the language of that text', () => {
+  const until = instant(Date.parse('2027-01-03T23:00:00Z'));
+  const standard = answerText({ ...away, until }, true, 'fr');
+  expect(answer([], { until }, standard ?? {}, { language: 'fr' }).text).toContain('until 4 January 2027.');
 });
