@@ -43,7 +43,12 @@ export function bookingSection() {
       trust: key(
         value.choice(['auto', 'author', 'authenticated']),
         'auto',
-        'Which requests and cancellations are trusted. `author`: all whose author is the organizer. `authenticated`: only those authenticated by a trusted Authentication-Results header field; others are delivered as ordinary messages. `auto`: `authenticated` if trustedAuthserv is set; otherwise `author`, and organizers are notified when a meeting is cancelled or moved in their name.',
+        'Which requests and cancellations are trusted. `author`: all whose author is the organizer. `authenticated`: only those authenticated by a trusted Authentication-Results header field; others are delivered as ordinary messages. `auto`: `authenticated` if trustedAuthserv is set, otherwise `author`.',
+      ),
+      reportUnproven: key(
+        value.yesNo(),
+        false,
+        'Whether the organizer of a booking is notified when a message that nothing authenticates cancels or moves it.',
       ),
       trustedAuthserv: key(
         value.listOf(authservId, 'authserv-ids, such as ["mx.example.org"]'),

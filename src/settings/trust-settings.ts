@@ -10,17 +10,18 @@ export interface TrustSettings {
   readonly trustedAuthserv: readonly string[];
   /** Host names, IP addresses and networks. */
   readonly trustedRelays: readonly string[];
+  /** Absent: no. */
+  readonly reportUnproven?: boolean;
 }
 
-/** `auto` trusts the author only while no authserv-id is configured, and reports what it has trusted. */
+/** `auto` trusts the author only while no authserv-id is configured. */
 export function trustInForce({
   trust,
   trustedAuthserv,
+  reportUnproven = false,
 }: TrustSettings): Pick<BookingOptions, 'trust' | 'reportUnproven'> {
-  if (trust !== 'auto') return { trust, reportUnproven: false };
-  return trustedAuthserv.length > 0
-    ? { trust: 'authenticated', reportUnproven: false }
-    : { trust: 'author', reportUnproven: true };
+  if (trust !== 'auto') return { trust, reportUnproven };
+  return { trust: trustedAuthserv.length > 0 ? 'authenticated' : 'author', reportUnproven };
 }
 
 /**

@@ -11,6 +11,7 @@ const ANN = 'ann@partner.example';
 const EVE = 'eve@evil.example';
 const MX = 'mx.example.org';
 const unsure: TrustSettings = { trust: 'auto', trustedAuthserv: [], trustedRelays: [] };
+const reporting: TrustSettings = { ...unsure, reportUnproven: true };
 const sure: TrustSettings = { ...unsure, trustedAuthserv: [MX] };
 
 const meeting = (method: string, organizer = ANN, ...lines: string[]): string =>
@@ -37,7 +38,7 @@ describe('a forged mail about a meeting', () => {
     ['cancellation', cancel, [], 'Your booking was cancelled: Planning'],
     ['update', move, ['accepted 2027-02-01T13:00 Planning'], 'Your booking was moved: Planning'],
   ])('%s: believed while nobody authenticates, and the organizer is told', async (_, ics, agenda, subject) => {
-    const server = await openApplication(unsure);
+    const server = await openApplication(reporting);
     await server.bringCalendar(meeting('REQUEST'), { from: ANN, to: 'blue' });
     await server.bringCalendar(ics, { from: ANN, to: 'blue' });
     expect(await server.agenda('blue')).toEqual(agenda);
