@@ -211,9 +211,9 @@ export interface SubmissionPlan {
   readonly copies: readonly SentCopyPlan[];
   /** At least one; more if recipients need separate messages. */
   readonly outgoing: readonly OutgoingMessage[];
-  /** Who has written to whom: addresses as senderKeys. */
-  /** Of the organizer of a meeting in it; if that calendar moved, the whole submission is `stale`. */
+  /** The calendar of the organizer of a meeting in it; if it has changed, the whole submission is `stale`. */
   readonly calendar?: OtherCalendarChange | null;
+  /** Who has written to whom: addresses as senderKeys. */
   readonly correspondence: { readonly storeIds: readonly StoreId[]; readonly addresses: readonly string[] };
   readonly audit: AuditRecord;
 }
