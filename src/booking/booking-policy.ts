@@ -57,7 +57,7 @@ export interface BookingPolicy {
   readonly maxConflicts: number | null;
   /** ... and at most this share of its occurrences, 0..100. Both must hold. */
   readonly maxConflictPercent: number;
-  /** How far ahead it may be booked, in days; null: as far as the house looks. */
+  /** How far ahead it may be booked, in days; null: as far as the calendar is kept. */
   readonly windowDays: number | null;
   /** A series that goes on past the window: declined, or accepted up to its end. */
   readonly windowEnd: 'decline' | 'truncate';

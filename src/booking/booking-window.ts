@@ -1,5 +1,5 @@
 /**
- * How far ahead a resource may be booked by its own policy (`windowDays`); what the house can look at is
+ * How far ahead a resource may be booked by its own policy (`windowDays`); the limit of all calendars is in
  * expand-within-horizon.ts.
  */
 import { addMilliseconds, type Instant } from '../mail/instant.js';

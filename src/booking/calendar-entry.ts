@@ -13,7 +13,7 @@ export interface EntryKey {
   readonly organizer: string;
 }
 
-/** Our standing with an event or an occurrence (RFC 5545 §3.2.12). */
+/** The account's participation status for an event or an occurrence (RFC 5545 §3.2.12). */
 export type Partstat = 'accepted' | 'tentative' | 'declined';
 
 export interface OccurrencePartstat {
@@ -39,7 +39,7 @@ export interface CalendarEntry extends EntryKey {
   /** The master's (or single event's) revision; null while only occurrences are known. */
   readonly revision: Revision | null;
   readonly partstat: Partstat;
-  /** Occurrences that have a revision or a standing of their own. */
+  /** Occurrences that have a revision or a participation status of their own. */
   readonly occurrences: readonly OccurrencePartstat[];
   /** The whole object as it stands: VCALENDAR with master, overrides, VTIMEZONEs. */
   readonly ical: string;
@@ -77,7 +77,7 @@ export interface Tombstone extends EntryKey {
   readonly expiresAt: Instant;
 }
 
-/** Applied in this order: remove, put, extend, bury. */
+/** Applied in this order: remove, put, extend, tombstones. */
 export interface CalendarChange {
   /** Entries that go, with their busy intervals. */
   readonly remove: readonly EntryKey[];

@@ -26,12 +26,12 @@ const DAY_MS = 86_400_000;
 
 export const noChange: CalendarChange = { remove: [], put: [], tombstones: [] };
 
-/** The news with one standing for all of it. */
+/** The changed components, all with one participation status. */
 export function enterChangedComponents(proposal: Proposal, partstat: Partstat): CalendarChange {
   return enter(proposal, () => partstat, proposal.changedComponents);
 }
 
-/** All of the news, but for the occurrences that something stands against: those are declined. */
+/** The changed components. Occurrences that cannot be accepted are declined. */
 export function enterAccepted(proposal: Proposal, partstat: 'accepted' | 'tentative' = 'accepted'): CalendarChange {
   const declined = new Map(
     proposal.tested.flatMap(({ hindrance, occurrence: { recurrenceId, component } }) =>
@@ -48,7 +48,7 @@ export function enterAccepted(proposal: Proposal, partstat: 'accepted' | 'tentat
   return enter(proposal, decide, proposal.changedComponents, apart);
 }
 
-/** New details, the stored standings. */
+/** New details; the stored participation statuses stay. */
 export function enterDetails(proposal: Proposal): CalendarChange {
   const { entry } = proposal.meeting;
   const series = entry?.partstat ?? 'accepted';
@@ -121,7 +121,7 @@ export function removeBooking({ meeting, changedComponents }: Proposal): Calenda
 
 /**
  * @param decided components whose occurrences were tested just now; others are busy only as far as they were before
- * @param apart standings of occurrences, for those that nothing else gives one
+ * @param apart participation statuses of occurrences that have no other
  */
 function enter(
   proposal: Proposal,

@@ -1,5 +1,5 @@
 /**
- * Our standing with each occurrence of a meeting, from what an entry keeps.
+ * The account's participation status for each occurrence of a meeting, as an entry has it.
  */
 import type { EventComponent } from '../calendar/itip-message.js';
 import type { Occurrence } from '../calendar/occurrence.js';
@@ -7,7 +7,7 @@ import type { Instant } from '../mail/instant.js';
 import type { CalendarEntry, OccurrencePartstat, Partstat } from './calendar-entry.js';
 
 /**
- * Looks up an occurrence's standing: its own, that of the THISANDFUTURE component it comes from, else the series'.
+ * Looks up the participation status of an occurrence: its own, that of the THISANDFUTURE component it comes from, else the series'.
  *
  * @param recurrenceOf when the series has a component's occurrence
  */

@@ -31,7 +31,7 @@ const MAX_SHIFT_MS = 8 * 3_600_000;
 /** Declines of the asked time alone: another time, or another resource, may do. */
 const reasonsOfTime: readonly Ruling['because'][] = ['conflict', 'outside-hours'];
 
-/** null: nothing would help, or the house offers nothing. */
+/** null: nothing would help, or nothing is offered (booking.offerSlots). */
 export function offerQuestionOf({ meeting, master, tested }: Proposal, ruling: Ruling): OfferQuestion | null {
   const { request, key } = meeting;
   const [first] = tested;

@@ -1,5 +1,5 @@
 /**
- * What the resource's calendar would hold if a request were taken over: the news beside what stays of the stored
+ * What the resource's calendar would hold if a request were taken over: the changed components and what stays of the stored
  * meeting, expanded, each occurrence in request tested against everything else.
  */
 import { expandOccurrences } from '../calendar/expand-occurrences.js';
@@ -32,12 +32,12 @@ export interface Proposal {
   readonly changedComponents: readonly EventComponent[];
   /** The new master among them; null when the request is about occurrences only. */
   readonly master: EventComponent | null;
-  /** Stored occurrences that the news do not touch. */
+  /** Stored occurrences that the changed components do not touch. */
   readonly staying: readonly OccurrencePartstat[];
-  /** What stays of the stored meeting, and the news. */
+  /** What stays of the stored meeting, and the changed components. */
   readonly components: readonly EventComponent[];
   readonly expansion: HorizonExpansion;
-  /** Occurrences of the news to which the account is invited and which are not cancelled: they need a decision. */
+  /** Occurrences of the changed components to which the account is invited and which are not cancelled: they need a decision. */
   readonly tested: readonly TestedOccurrence[];
 }
 

@@ -36,7 +36,7 @@ const leaveForeignAuthor: MailRule = ({ itip, mail, booker }) =>
     ? null
     : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
 
-/** A header is soon written: where the house can tell who wrote it, nothing else will do. */
+/** Anybody can write a header: where the author can be authenticated, nothing else counts. */
 const leaveUnproven: MailRule = ({ itip, mail, booker, options }) =>
   options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors, booker)
     ? null
