@@ -16,6 +16,7 @@ import * as calendarParts from '../../../src/mail/find-calendar-parts.js';
 import * as headerSection from '../../../src/mail/header-section.js';
 import * as instants from '../../../src/mail/instant.js';
 import * as judgeResults from '../../../src/mail/judge-results.js';
+import * as languageFields from '../../../src/mail/language-fields.js';
 import * as messageDigest from '../../../src/mail/message-digest.js';
 import * as messageIds from '../../../src/mail/message-ids.js';
 import * as organizationalDomain from '../../../src/mail/organizational-domain.js';
@@ -169,6 +170,9 @@ export const mailReaders = [
       const read = authenticationResults.parseAuthenticationResults(value);
       return judgeResults.judgeResults(read === null ? [] : [read]).isProven(mailbox(text));
     },
+  }),
+  file('mail/language-fields', languageFields, {
+    languagesOf: (text) => languageFields.languagesOf(fields(text, 'Content-Language', 'Accept-Language')),
   }),
   file('mail/message-digest', messageDigest, {
     startMessageDigest: (text) => {
