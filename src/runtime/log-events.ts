@@ -92,7 +92,8 @@ export const logEvents = {
   },
   'answer-withheld': {
     level: 'warn',
-    meaning: 'A decision was not sent to `organizer`, because of `booking.maxAnswersPerOrganizerHour`.',
+    meaning:
+      'A decision was not sent to `organizer`, because of `booking.maxAnswersPerOrganizerHour` or `booking.maxMessagesPerResourceHour`.',
   },
   'vacation-sent': { level: 'info', meaning: 'A sender got a vacation response of `account`.' },
   'vacation-skipped': {
