@@ -4,6 +4,7 @@
  */
 import { formatAddress, type Address } from '../mail/address.js';
 import type { HeaderFault } from '../mail/raw-header.js';
+import type { ReadingLimits } from '../mail/reading-budget.js';
 import type { Reply } from '../mail/reply.js';
 
 export type RefusalReason =
@@ -45,9 +46,9 @@ export function refuseHeader(fault: HeaderFault): Refusal {
   return refuseContent('malformed-header', faults[fault]);
 }
 
-/** @param maxBytes of a calendar object: nobody could say who speaks in a larger one */
-export function refuseTooLarge(maxBytes: number): Refusal {
-  const text = `a calendar object is larger than ${maxBytes} octets`;
+/** Nobody could say who speaks in larger ones. */
+export function refuseTooLarge({ maxObjectBytes, maxLines }: ReadingLimits): Refusal {
+  const text = `the calendar objects are larger than ${maxObjectBytes} octets or ${maxLines} lines`;
   return { kind: 'refused', because: 'calendar-too-large', reply: { code: 552, status: '5.3.4', text } };
 }
 

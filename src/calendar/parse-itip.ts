@@ -36,6 +36,8 @@ export const defaultItipLimits: ItipLimits = {
 interface ItipPart {
   readonly content: string;
   readonly method: string | null;
+  /** false: `content` is only its beginning. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -47,7 +49,8 @@ export function parseItip(parts: readonly ItipPart[], limits: ItipLimits): Parse
   const seen = new Set<string>();
   const named = new Map<string, ParsedObject>();
   let nameless: ParsedObject | null = null;
-  for (const part of parts) {
+  const whole = parts.filter(({ isWhole = true }) => isWhole);
+  for (const part of whole) {
     if (seen.has(part.content)) continue;
     seen.add(part.content);
     for (const object of parsePart(part, limits)) {
@@ -56,6 +59,9 @@ export function parseItip(parts: readonly ItipPart[], limits: ItipLimits): Parse
       else if (named.get(uid)?.kind !== 'itip') named.set(uid, better(named.get(uid), object));
     }
   }
+  // What is not read may be a copy of what was. Anything else may concern the same people.
+  const isUnread = ({ content, isWhole = true }: ItipPart): boolean => !isWhole && !named.has(uidIn(content) ?? '');
+  if (parts.some(isUnread)) return refuse('too-large', 'the calendar objects of the message are too many or too large');
   const objects = [...named.values()];
   const first = objects.find((object) => isAsking(methodOf(object))) ?? objects[0] ?? nameless;
   if (first === null) return refuse('no-calendar-object', 'the mail has no calendar part');
@@ -72,9 +78,20 @@ function refuse(because: ItipRefusal, detail: string, outline?: ObjectOutline): 
   return { kind: 'refused', because, detail, ...(outline === undefined ? {} : { outline }) };
 }
 
+/** Before they are unfolded: reading lines costs time, also of those that are refused. */
+const MAX_LINES = 50_000;
+
+function countLines(text: string): number {
+  const lineBreak = text.includes('\n') ? '\n' : '\r';
+  let lines = 0;
+  for (let at = text.indexOf(lineBreak); at >= 0; at = text.indexOf(lineBreak, at + 1)) lines++;
+  return lines;
+}
+
 function parsePart(part: ItipPart, limits: ItipLimits): readonly ParsedObject[] {
   if (Buffer.byteLength(part.content) > limits.maxObjectBytes)
     return [refuse('too-large', `the calendar object is larger than ${limits.maxObjectBytes} octets`)];
+  if (countLines(part.content) > MAX_LINES) return [refuse('too-large', `more than ${MAX_LINES} lines`)];
   const objects = calendarObjects(part.content);
   if (objects.length === 0) return [refuse('no-calendar-object', 'no BEGIN:VCALENDAR')];
   const begun = objects.reduce((sum, { lines }) => sum + lines.filter(({ name }) => name === 'BEGIN').length, 0);
@@ -104,6 +121,12 @@ type Readable = Extract<ParsedObject, { kind: 'itip' }>;
 function areAlike({ message: one }: Readable, { message: other }: Readable): boolean {
   const textOfAll = (components: readonly EventComponent[]): string => components.map(({ ical }) => ical).join('');
   return one.method === other.method && textOfAll(one.components) === textOfAll(other.components);
+}
+
+/** The first UID in the beginning of an object, whatever else stands in it; null: it has none there. */
+function uidIn(beginning: string): string | null {
+  const value = /^UID(?:;[^:\r\n]*)?:(.*(?:\r?\n[ \t].*)*)/im.exec(beginning)?.[1];
+  return value?.replaceAll(/\r?\n[ \t]/g, '').trim() ?? null;
 }
 
 function uidOf(object: ParsedObject): string {

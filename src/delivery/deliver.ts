@@ -21,24 +21,28 @@ import { findBooker } from '../resources/find-booker.js';
 import { proveSubmitters } from '../resources/prove-submitters.js';
 import { serveContacts } from './serving/forward-to-contacts.js';
 import { createPendingChanges } from './planning/pending-changes.js';
-import { createTurns, type Turns } from '../runtime/in-turn.js';
+import { createTurns } from '../runtime/in-turn.js';
 import { isAway } from './planning/ask-vacation.js';
 import type { InboundPath } from './inbound-path.js';
 import type { DeliverOptions, RcptAnswer, EnvelopeRecipient } from './recipients/recipient.js';
-import { readMeeting } from './planning/read-meeting.js';
+import { readMeeting, type ReadingTurns } from './planning/read-meeting.js';
 import type { Meeting } from '../booking/booking-request.js';
 import { isContact } from './recipients/resolve-contact.js';
 import { resolveRecipient } from './recipients/resolve-recipient.js';
 
 interface ReadingDeps extends PlanningDeps {
-  /** Large mails are read for a meeting one at a time: in memory they count for nobody. */
-  readonly largeReads: Turns<'large'>;
+  readonly readingTurns: ReadingTurns;
 }
 
 /** @param settingsNow asked once a recipient and once a mail, so that a reload is obeyed by the next one */
 export function createInboundPath(dependencies: InboundDeps, settingsNow = () => dependencies.settings): InboundPath {
   const pendingChanges = createPendingChanges(dependencies.desk);
-  const shared = { ...dependencies, largeReads: createTurns<'large'>(), turns: createTurns<StoreId>(), pendingChanges };
+  const shared = {
+    ...dependencies,
+    readingTurns: createTurns<'large' | 'costly'>(),
+    turns: createTurns<StoreId>(),
+    pendingChanges,
+  };
   const depsNow = (): ReadingDeps => ({ ...shared, settings: settingsNow() });
   return {
     resolve: (forwardPath, reversePath) => resolve(forwardPath, reversePath, depsNow()),
@@ -130,7 +134,7 @@ const unread = { meeting: null, isPlain: false };
 async function readMeetingFor(
   recipients: readonly EnvelopeRecipient[],
   message: ReceivedMessage,
-  { clock, directory, log, settings, crashMark, largeReads }: ReadingDeps,
+  { clock, directory, log, settings, crashMark, readingTurns }: ReadingDeps,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
   // Who is in a group is not known yet. Whoever is away answers no answers to meetings, and is to know them also where
   // booking does not look.
@@ -142,8 +146,7 @@ async function readMeetingFor(
     return unread;
   }
   try {
-    const turn = message.bytes.kind === 'spill' ? (['large'] as const) : [];
-    const meeting = await largeReads.inTurn(turn, () => readMeeting(message, settings.meetings, crashMark));
+    const meeting = await readMeeting(message, settings.meetings, crashMark, readingTurns);
     return { meeting, isPlain: meeting === null };
   } catch (error) {
     log('booking-failed', { messageId: readMessageId(message.header), cause: error });

@@ -1,34 +1,45 @@
 /**
- * Finds the calendar objects in a mail (RFC 6047 §2.4): text/calendar at any depth, application/ics, files named *.ics,
- * alone or in a multipart, signed ones too; never inside a forwarded message. Called by delivery only for mails whose
- * header says that there can be one. Its own walk over MIME (RFC 2046 §5.1): a full mail parser would decode every
- * attachment and look into message/rfc822.
+ * Finds the calendar objects in a message (RFC 6047 §2.4): text/calendar at any depth, application/ics, files named *.ics,
+ * alone or in a multipart, signed ones too; never inside a forwarded message. Called by delivery only for messages whose
+ * header says that there can be one. Its own walk over MIME: a full mail parser would decode every attachment and look
+ * into message/rfc822. What it costs is bounded for a message as a whole.
  */
 import { parseParameters, type FieldWithParameters } from './content-type.js';
 import { decodeCharset, decodeTransferEncoding } from './decode-text.js';
 import { decodeEncodedWords } from './encoded-words.js';
 import { allFields, firstField, readHeaderSection, type HeaderSection } from './header-section.js';
+import { findDelimiterLines, splitMultipart, type DelimiterLines, type Stretch } from './multipart.js';
+import { createReadingBudget, type ReadingLimits } from './reading-budget.js';
 
 export interface CalendarPart {
-  /** Decoded; cut just past maxObjectBytes, so that whoever parses it sees that it is too large. */
+  /** Decoded. The first part is cut just past maxObjectBytes, so that whoever parses it sees that it is too large. */
   readonly content: string;
   /** The method parameter of the content type, in upper case. */
   readonly method: string | null;
+  /** false: what is read of a message was used up before; only the beginning is there, to tell by its UID what it is. */
+  readonly isWhole: boolean;
 }
 
-export interface CalendarPartLimits {
+export interface CalendarPartLimits extends ReadingLimits {
   /** Parts looked at, of any type. */
   readonly maxParts: number;
   /** Multiparts within each other. */
   readonly maxDepth: number;
-  readonly maxObjectBytes: number;
 }
 
 export const defaultCalendarPartLimits: CalendarPartLimits = {
   maxParts: 200,
   maxDepth: 20,
   maxObjectBytes: 1024 * 1024,
+  maxLines: 50_000,
 };
+
+/** What is read of a part that is not read whole: a UID stands in the first lines of its event. */
+const BEGINNING_BYTES = 16 * 1024;
+/** Encoded octets of all parts; an invitation of a few hundred people is smaller. */
+const COSTLY_BYTES = 64 * 1024;
+/** The header section of a part; real ones have some hundred octets. */
+const MAX_PART_HEADER_BYTES = 8 * 1024;
 
 /** What a mail with a calendar part holds, as nearly everybody spells it. */
 const needles = ['calendar', 'CALENDAR', 'Calendar', '/ics', '/ICS', '.ics', '.ICS'].map((text) => Buffer.from(text));
@@ -67,9 +78,38 @@ export interface CalendarPlace {
   readonly isSigned: boolean;
 }
 
+/**
+ * The calendar parts of a message, those that are text/calendar first: where a message has an object twice, that copy
+ * holds. The same again costs nothing more. Never fails; parts beyond the limits are not seen.
+ */
+export function findCalendarParts(bytes: Uint8Array, limits: CalendarPartLimits): readonly CalendarPart[] {
+  const { places } = locateCalendarParts(bytes, limits);
+  const isText = ({ contentType }: CalendarPlace): boolean => contentType.value === 'text/calendar';
+  const ordered = [...places.filter(isText), ...places.filter((place) => !isText(place))];
+  const budget = createReadingBudget(limits);
+  const known = new Set<string>();
+  return ordered.map((place, index) => {
+    const { parameters } = place.contentType;
+    const charset = parameters.get('charset') ?? null;
+    const method = parameters.get('method')?.trim().toUpperCase() ?? '';
+    const given = { method: method === '' ? null : method };
+    if (!budget.isUsedUp()) {
+      const octets = decodePlace(bytes, place, limits);
+      const content = decodeCharset(octets, charset);
+      if (known.has(content) || budget.take(octets) || index === 0) {
+        known.add(content);
+        return { content, isWhole: true, ...given };
+      }
+    }
+    const beginning = decodePlace(bytes, place, { maxObjectBytes: BEGINNING_BYTES });
+    return { content: decodeCharset(beginning, charset), isWhole: false, ...given };
+  });
+}
+
 interface Walk {
-  readonly mail: Buffer;
+  readonly message: Buffer;
   readonly limits: CalendarPartLimits;
+  readonly lines: DelimiterLines;
   readonly places: CalendarPlace[];
   partsLeft: number;
   isComplete: boolean;
@@ -77,38 +117,40 @@ interface Walk {
 }
 
 /**
- * The calendar parts of a mail, those that are text/calendar first: where a mail has an object twice, that copy holds.
- * Never fails; parts beyond the limits are not seen.
- */
-export function findCalendarParts(bytes: Uint8Array, limits: CalendarPartLimits): readonly CalendarPart[] {
-  const { places } = locateCalendarParts(bytes, limits);
-  const isText = ({ contentType }: CalendarPlace): boolean => contentType.value === 'text/calendar';
-  const ordered = [...places.filter(isText), ...places.filter((place) => !isText(place))];
-  return ordered.map((place) => {
-    const method = place.contentType.parameters.get('method')?.trim().toUpperCase();
-    return {
-      content: decodeCharset(decodePlace(bytes, place, limits), place.contentType.parameters.get('charset') ?? null),
-      method: method === undefined || method === '' ? null : method,
-    };
-  });
-}
-
-/**
- * Where they are, in the order of the mail; `isComplete`: no limit kept anything from being looked at; `isTwofold`: some
+ * Where they are, in the order of the message; `isComplete`: no limit kept anything from being looked at; `isTwofold`: some
  * part says twice what it is, and others may believe the word that is not believed here.
  */
 export function locateCalendarParts(
   bytes: Uint8Array,
   limits: CalendarPartLimits,
 ): { readonly places: readonly CalendarPlace[]; readonly isComplete: boolean; readonly isTwofold: boolean } {
-  const mail = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const walk: Walk = { mail, limits, places: [], partsLeft: limits.maxParts, isComplete: true, isTwofold: false };
-  visit(mail, { defaultType: 'text/plain', depth: 0, isSigned: false }, walk);
+  const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lines = findDelimiterLines(message);
+  const walk: Walk = {
+    message,
+    limits,
+    lines,
+    places: [],
+    partsLeft: limits.maxParts,
+    isComplete: true,
+    isTwofold: false,
+  };
+  visit({ start: 0, end: message.length }, { defaultType: 'text/plain', depth: 0, isSigned: false }, walk);
   return walk;
 }
 
+/** Whether reading the calendar parts of a message takes so long that others would notice. */
+export function isCostlyToRead(bytes: Uint8Array, limits: CalendarPartLimits): boolean {
+  const { places } = locateCalendarParts(bytes, limits);
+  return places.reduce((sum, { start, end }) => sum + end - start, 0) > COSTLY_BYTES;
+}
+
 /** The octets of a part, transfer encoding undone; cut just past maxObjectBytes. */
-export function decodePlace(bytes: Uint8Array, place: CalendarPlace, { maxObjectBytes }: CalendarPartLimits): Buffer {
+export function decodePlace(
+  bytes: Uint8Array,
+  place: CalendarPlace,
+  { maxObjectBytes }: Pick<CalendarPartLimits, 'maxObjectBytes'>,
+): Buffer {
   // An encoding makes an object at most three times as long, with room for line breaks; the rest is not looked at.
   const end = Math.min(place.end, place.start + (maxObjectBytes + 1) * 4);
   const encoded = Buffer.from(bytes.buffer, bytes.byteOffset + place.start, end - place.start);
@@ -124,37 +166,46 @@ interface Surroundings {
   readonly isSigned: boolean;
 }
 
-function visit(entity: Buffer, around: Surroundings, walk: Walk): void {
+function visit(entity: Stretch, around: Surroundings, walk: Walk): void {
   if (walk.partsLeft-- <= 0) {
     walk.isComplete = false;
     return;
   }
-  const header = readHeaderSection(entity);
+  const maxHeaderBytes = around.depth === 0 ? undefined : MAX_PART_HEADER_BYTES;
+  const header = readHeaderSection(walk.message.subarray(entity.start, entity.end), maxHeaderBytes);
+  if (header.lengthBytes === maxHeaderBytes) walk.isComplete = false;
   if (onceOnly.some((name) => allFields(header, name).length > 1)) walk.isTwofold = true;
   const contentType = contentTypeOf(header, around.defaultType);
-  const body = entity.subarray(header.lengthBytes);
+  const body = { start: entity.start + header.lengthBytes, end: entity.end };
   const boundary = contentType.parameters.get('boundary');
   if (contentType.value.startsWith('multipart/') && boundary !== undefined && boundary !== '') {
-    if (around.depth >= walk.limits.maxDepth) {
-      walk.isComplete = false;
-      return;
-    }
-    const within = {
-      // RFC 2046 §5.1.5: in a digest, a part without a type is a message.
-      defaultType: contentType.value === 'multipart/digest' ? 'message/rfc822' : 'text/plain',
-      depth: around.depth + 1,
-      isSigned: around.isSigned || contentType.value === 'multipart/signed',
-    };
-    const { parts, isComplete } = splitMultipart(body, boundary, walk.partsLeft);
-    if (!isComplete) walk.isComplete = false;
-    for (const part of parts) visit(part, within, walk);
+    visitParts(body, boundary, contentType, around, walk);
+  } else if (isCalendar(contentType, dispositionOf(header))) {
+    const encoding = (firstField(header, 'content-transfer-encoding') ?? '7bit').trim().toLowerCase();
+    walk.places.push({ ...body, contentType, encoding, isSigned: around.isSigned });
+  }
+}
+
+function visitParts(
+  body: Stretch,
+  boundary: string,
+  { value }: FieldWithParameters,
+  around: Surroundings,
+  walk: Walk,
+): void {
+  if (around.depth >= walk.limits.maxDepth) {
+    walk.isComplete = false;
     return;
   }
-  if (isCalendar(contentType, dispositionOf(header))) {
-    const start = body.byteOffset - walk.mail.byteOffset;
-    const encoding = (firstField(header, 'content-transfer-encoding') ?? '7bit').trim().toLowerCase();
-    walk.places.push({ start, end: start + body.length, contentType, encoding, isSigned: around.isSigned });
-  }
+  const within = {
+    // RFC 2046 §5.1.5: in a digest, a part without a type is a message.
+    defaultType: value === 'multipart/digest' ? 'message/rfc822' : 'text/plain',
+    depth: around.depth + 1,
+    isSigned: around.isSigned || value === 'multipart/signed',
+  };
+  const { parts, isComplete } = splitMultipart(walk.message, body, boundary, walk.lines, walk.partsLeft);
+  if (!isComplete) walk.isComplete = false;
+  for (const part of parts) visit(part, within, walk);
 }
 
 function contentTypeOf(header: HeaderSection, defaultType: string): FieldWithParameters {
@@ -175,42 +226,4 @@ function isCalendar(contentType: FieldWithParameters, disposition: FieldWithPara
       .toLowerCase()
       .endsWith('.ics'),
   );
-}
-
-/** RFC 2046 §5.1.1. A missing last delimiter is forgiven: the part runs to the end. */
-function splitMultipart(
-  body: Buffer,
-  boundary: string,
-  maxParts: number,
-): { readonly parts: readonly Buffer[]; readonly isComplete: boolean } {
-  const delimiter = Buffer.from(`--${boundary}`, 'utf8');
-  const parts: Buffer[] = [];
-  let start = -1;
-  let at = body.indexOf(delimiter);
-  while (at >= 0 && parts.length < maxParts) {
-    const line = readDelimiterLine(body, at, delimiter.length);
-    if (line !== null) {
-      if (start >= 0) parts.push(body.subarray(start, Math.max(start, beforeLineBreak(body, at))));
-      start = line.next;
-      if (line.isLast) return { parts, isComplete: true };
-    }
-    at = body.indexOf(delimiter, at + delimiter.length);
-  }
-  if (start >= 0 && at < 0) parts.push(body.subarray(start));
-  return { parts, isComplete: at < 0 };
-}
-
-/** null: these octets only look like a delimiter. */
-function readDelimiterLine(body: Buffer, at: number, length: number): { isLast: boolean; next: number } | null {
-  if (at > 0 && body[at - 1] !== 0x0a) return null;
-  const newline = body.indexOf(0x0a, at);
-  const next = newline < 0 ? body.length : newline + 1;
-  const rest = body.toString('latin1', at + length, next).trimEnd();
-  if (rest === '') return { isLast: false, next };
-  return rest.trimEnd() === '--' ? { isLast: true, next } : null;
-}
-
-/** The line break before a delimiter belongs to it. */
-function beforeLineBreak(body: Buffer, at: number): number {
-  return at >= 2 && body[at - 2] === 0x0d ? at - 2 : at - 1;
 }

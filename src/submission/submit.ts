@@ -8,7 +8,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { authorise, type AuthorSettings, type AuthorshipDecision } from '../authorship/authorise.js';
-import { readCalendar } from '../authorship/calendar/read-calendar.js';
+import { readCalendar, type CalendarReading } from '../authorship/calendar/read-calendar.js';
 import { applyReplacements } from '../authorship/calendar/replace-in-part.js';
 import { stampCalendar, type CalendarSettings, type CalendarStamp } from '../authorship/calendar/stamp-calendar.js';
 import type { CopySettings } from '../authorship/plan-copies.js';
@@ -17,12 +17,14 @@ import type { Refusal } from '../authorship/refusal.js';
 import type { Person } from '../authorship/writing-rights.js';
 import { quotaOf } from '../directory/quota.js';
 import type { Account, Directory } from '../directory/directory.js';
-import { defaultCalendarPartLimits } from '../mail/find-calendar-parts.js';
+import { defaultCalendarPartLimits, isCostlyToRead } from '../mail/find-calendar-parts.js';
 import { readHeaderSection } from '../mail/header-section.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { Reply } from '../mail/reply.js';
 import { submissionProof } from '../mail/submission-proof.js';
 import type { QuotaInForce } from '../quota/quota-limits.js';
+import { createTurns, type Turns } from '../runtime/in-turn.js';
+import { leaveRoomAfter } from '../runtime/leave-room.js';
 import type { Log } from '../runtime/log.js';
 import type { Desk, SubmissionPlan } from '../store/desk.js';
 import { chooseSentFolders, writersOf } from './choose-sent-folders.js';
@@ -63,7 +65,13 @@ const overQuota: Reply = {
 const mayNotSend: Reply = { code: 550, status: '5.7.1', text: 'This account is no longer allowed to send' };
 const noRecipients: Reply = { code: 554, status: '5.5.1', text: 'No valid recipients' };
 
-export function createOutboundPath(deps: OutboundDependencies): OutboundPath {
+interface SubmittingDeps extends OutboundDependencies {
+  /** Large calendar objects are read one at a time: each holds everybody up. */
+  readonly costlyReads: Turns<'costly'>;
+}
+
+export function createOutboundPath(dependencies: OutboundDependencies): OutboundPath {
+  const deps: SubmittingDeps = { ...dependencies, costlyReads: createTurns<'costly'>() };
   return {
     async logIn(attempt) {
       const { log, settings } = deps;
@@ -103,7 +111,7 @@ type Outcome =
   | { readonly kind: 'submitted'; readonly reply: Reply }
   | { readonly kind: 'refused'; readonly because: string; readonly reply: Reply };
 
-async function submit(given: Submitter, submission: Submission, deps: OutboundDependencies): Promise<Outcome> {
+async function submit(given: Submitter, submission: Submission, deps: SubmittingDeps): Promise<Outcome> {
   const settings = deps.settings();
   // Scripts on this machine need no log-in: who they are was asked a moment ago.
   const isLocal = submission.peer === null;
@@ -153,17 +161,23 @@ async function isTooFull(
   return softBytes > 0 && (await desk.usedBytes(actor.storeId)) >= softBytes;
 }
 
+async function readInTurn(bytes: Uint8Array, turns: Turns<'costly'>): Promise<CalendarReading | Refusal> {
+  const limits = defaultCalendarPartLimits;
+  if (!isCostlyToRead(bytes, limits)) return readCalendar(bytes, limits);
+  return turns.inTurn(['costly'], () => leaveRoomAfter(() => Promise.resolve(readCalendar(bytes, limits))));
+}
+
 /** Reads what the mail says of itself, and decides whether the submitter may say so. */
 async function allow(
   submitter: Submitter,
   submission: Submission,
-  { directory, log, secret, settings }: OutboundDependencies,
+  { directory, log, secret, settings, costlyReads }: SubmittingDeps,
 ): Promise<{ readonly kind: 'allowed'; readonly mail: AllowedMessage } | Refusal> {
   const { authors, calendar } = settings();
   const { bytes } = submission;
   const writing = readWriting(bytes, submission.reversePath);
   if (writing.kind === 'refused') return writing;
-  const reading = readCalendar(bytes, defaultCalendarPartLimits);
+  const reading = await readInTurn(bytes, costlyReads);
   if (reading.kind === 'refused') return reading;
   const rightsByAddress = await gatherWritingRights(
     submitter.actor,

@@ -13,6 +13,7 @@ import {
   type CalendarPlace,
 } from '../../mail/find-calendar-parts.js';
 import { allFields, readHeaderSection } from '../../mail/header-section.js';
+import { createReadingBudget } from '../../mail/reading-budget.js';
 import { refuseContent, refuseTooLarge, type Refusal } from '../refusal.js';
 import { readCalendarText, type CalendarText } from './calendar-text.js';
 import { findCalendarUsers, type SpokenObject } from './calendar-users.js';
@@ -45,6 +46,8 @@ export interface CalendarReading {
 
 /** An object has one organizer; a counter-proposal repeats the attendees of a meeting. */
 const MAX_USERS = 1000;
+/** The lines that name them: each may be written anew. */
+const MAX_USER_LINES = 10_000;
 
 const nothing = { places: [], isComplete: true, isTwofold: false };
 /** What a calendar part is called, however it is spelled. */
@@ -69,29 +72,52 @@ export function readCalendar(mail: Uint8Array, limits: CalendarPartLimits): Cale
   if ((located.isTwofold || !located.isComplete) && anyCalendar.test(Buffer.from(mail).toString('latin1')))
     return located.isTwofold ? twofold : unseen;
   if (!located.isComplete) leftAlone.push('beyond-limits');
+  const read = createPartReader(mail, limits);
   for (const place of located.places) {
     if (!knownEncodings.has(place.encoding)) return unknownEncoding;
-    const decoded = decodePlace(mail, place, limits);
-    const part = readPart(place, decoded);
-    if (!isTooLarge(place, decoded, limits)) parts.push(part);
-    else if (place.contentType.value === 'text/calendar' || part.objects.length > 0)
-      return refuseTooLarge(limits.maxObjectBytes);
-    else leftAlone.push('too-large');
+    const part = read(place);
+    if (part === 'refused') return refuseTooLarge(limits);
+    if (part === 'left-alone') leftAlone.push('too-large');
+    else parts.push(part);
   }
-  const addresses = parts.flatMap(({ objects }) =>
-    objects.flatMap(({ lines }) => lines.flatMap((line) => line.addresses)),
-  );
-  const users = [...new Map(addresses.map((address) => [addressKey(address), address])).values()];
-  if (users.length > MAX_USERS)
+  const lines = parts.flatMap(({ objects }) => objects.flatMap((object) => object.lines));
+  const users = [...new Map(lines.flatMap(({ addresses }) => addresses.map(keyed))).values()];
+  if (users.length > MAX_USERS || lines.length > MAX_USER_LINES)
     return refuseContent('too-many-calendar-users', `the calendar objects name more than ${MAX_USERS} people`);
   return { kind: 'calendar', mail, parts, users, leftAlone };
 }
 
-function readPart(place: CalendarPlace, decoded: Buffer): SubmittedPart {
-  const { parameters } = place.contentType;
-  const is8bit = place.encoding !== '7bit' && place.encoding !== '';
-  const content = readCalendarText(decoded, parameters.get('charset') ?? null, is8bit);
-  return { place, decoded, content, objects: findCalendarUsers(content.text, parameters.get('method') ?? null) };
+const keyed = (address: Address): [string, Address] => [addressKey(address), address];
+
+type PartReading = SubmittedPart | 'refused' | 'left-alone';
+
+/** Parts are read until the budget of the message is used up. The same object again, as a file beside it, costs nothing. */
+function createPartReader(mail: Uint8Array, limits: CalendarPartLimits): (place: CalendarPlace) => PartReading {
+  const budget = createReadingBudget(limits);
+  const known = new Map<string, Pick<SubmittedPart, 'content' | 'objects'>>();
+  return (place) => {
+    const { parameters, value } = place.contentType;
+    const charset = parameters.get('charset') ?? null;
+    const method = parameters.get('method') ?? null;
+    const is8bit = place.encoding !== '7bit' && place.encoding !== '';
+    const decoded = decodePlace(mail, place, limits);
+    const key = JSON.stringify([charset, method, is8bit]) + decoded.toString('latin1');
+    const before = known.get(key);
+    if (before !== undefined) return { place, decoded, ...before };
+    if (isTooLarge(place, decoded, limits) || budget.isUsedUp() || !budget.take(decoded))
+      return value === 'text/calendar' || mayNameMethod(decoded, charset) ? 'refused' : 'left-alone';
+    const content = readCalendarText(decoded, charset, is8bit);
+    const objects = findCalendarUsers(content.text, method);
+    known.set(key, { content, objects });
+    return { place, decoded, content, objects };
+  };
+}
+
+/** Rather too often than not: whatever some reader takes for a line break is one, and folding hides nothing. */
+function mayNameMethod(decoded: Buffer, charset: string | null): boolean {
+  const { text } = readCalendarText(decoded, charset, true);
+  const unfolded = text.replaceAll(/[\r\v\f\u0085\u2028\u2029]/g, '\n').replaceAll(/\n{1,3}[ \t]/g, '');
+  return /^[ \t]*METHOD[;:]/im.test(unfolded.replaceAll(/[^\P{C}\n\t]/gu, ''));
 }
 
 /** Encoded, nothing honest takes four times as much. */

@@ -10,6 +10,7 @@ import { parseItip, type ItipLimits } from '../../calendar/parse-itip.js';
 import {
   findCalendarParts,
   headerAllowsCalendar,
+  isCostlyToRead,
   mayHoldCalendar,
   namesCalendar,
   NAMING_OVERLAP_BYTES,
@@ -23,6 +24,8 @@ import { proveAuthors, type ResultTrust } from '../../mail/proven-authors.js';
 import { readAuthors } from '../../mail/read-authors.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import type { CrashMark } from '../../runtime/crash-mark.js';
+import type { Turns } from '../../runtime/in-turn.js';
+import { leaveRoomAfter } from '../../runtime/leave-room.js';
 
 export interface MeetingLimits {
   readonly parts: CalendarPartLimits;
@@ -42,35 +45,45 @@ interface Arrival {
   readonly peerIp: string | null;
 }
 
+/**
+ * What is read one after the other: messages that are in a file, because in memory they count for nobody, and messages
+ * whose calendar objects are large, because each of them holds everybody up for a moment.
+ */
+export type ReadingTurns = Turns<'large' | 'costly'>;
+
 /** null: there is no calendar object in it. Must be called before the store takes the message's bytes. */
 export async function readMeeting(
   message: ReceivedMessage,
   reading: MeetingReading,
   crashMark: CrashMark,
+  turns: ReadingTurns,
 ): Promise<Meeting | null> {
   const { header, bytes: held, reversePath, peer, digest } = message;
   const arrival = { reversePath, peerIp: peer?.ip ?? null };
   if (!headerAllowsCalendar(header)) return null;
-  const bytes = held.kind === 'memory' ? held.bytes : await readIfNamed(held.path);
-  if (bytes === null) return null;
-  return crashMark.during(digest, () =>
-    mayHoldCalendar(header, bytes) ? findMeeting(header, bytes, arrival, reading) : null,
-  );
+  const read = async (bytes: Uint8Array): Promise<Meeting | null> => {
+    if (!crashMark.during(digest, () => mayHoldCalendar(header, bytes))) return null;
+    const find = (): Meeting | null => crashMark.during(digest, () => findMeeting(header, bytes, arrival, reading));
+    const isCostly = crashMark.during(digest, () => isCostlyToRead(bytes, reading.limits.parts));
+    return isCostly ? turns.inTurn(['costly'], () => leaveRoomAfter(() => Promise.resolve(find()))) : find();
+  };
+  if (held.kind === 'memory') return read(held.bytes);
+  return (await isNamed(held.path)) ? turns.inTurn(['large'], async () => read(await readFile(held.path))) : null;
 }
 
-/** At once of a large mail, which mostly has attachments and no calendar part. */
+/** At once of a large message, which mostly has attachments and no calendar part. */
 const PIECE_BYTES = 256 * 1024;
 
-/** The whole of a large mail, if a calendar part is in plain sight; null otherwise. */
-async function readIfNamed(path: string): Promise<Uint8Array | null> {
+/** Whether a calendar part is in plain sight in a file. */
+async function isNamed(path: string): Promise<boolean> {
   let before: Uint8Array = new Uint8Array();
   const pieces: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: PIECE_BYTES });
   for await (const piece of pieces) {
     const seen = Buffer.concat([before, piece]);
-    if (namesCalendar(seen)) return readFile(path);
+    if (namesCalendar(seen)) return true;
     before = seen.subarray(-NAMING_OVERLAP_BYTES);
   }
-  return null;
+  return false;
 }
 
 /** The same for bytes at hand. */

@@ -274,12 +274,38 @@ describe('what is left alone', () => {
     const limits = { ...defaultCalendarPartLimits, maxObjectBytes: 1000 };
     const rest = 'x'.repeat(2000);
     const file = meeting('REQUEST', organizer, `COMMENT:${rest}`);
-    const refused = '552 5.3.4 a calendar object is larger than 1000 octets';
+    const refused = '552 5.3.4 the calendar objects are larger than 1000 octets or 50000 lines';
     expect(told(mailOf([filePart(Buffer.from(file), '8bit', 'utf-8')]), limits)).toBe(refused);
     expect(told(lone(file), limits)).toBe(refused);
     const quiet = file.replace('METHOD:REQUEST\r\n', '');
     const outcome = send(mailOf([filePart(Buffer.from(quiet), '8bit', 'utf-8')]), undefined, limits);
     expect(outcome).toMatchObject({ stamp: { leftAlone: ['too-large'], replacements: [] } });
+  });
+
+  it("several objects count as one: the budget is a message's", () => {
+    const text = meeting('REQUEST', organizer);
+    const limits = { ...defaultCalendarPartLimits, maxObjectBytes: Math.floor(1.5 * Buffer.byteLength(text)) };
+    const part = (object: string): Part => inlinePart(Buffer.from(object), '8bit');
+    const refused = `552 5.3.4 the calendar objects are larger than ${limits.maxObjectBytes} octets or 50000 lines`;
+    expect(told(mailOf([part(text)]), limits)).toBe('sent');
+    expect(told(mailOf([part(text), part(text.replaceAll('Café', 'Other'))]), limits)).toBe(refused);
+    // The same object as a file beside it is one.
+    expect(told(mailOf([part(text), part(text)]), limits)).toBe('sent');
+    const lines = { ...defaultCalendarPartLimits, maxLines: 30 };
+    expect(told(mailOf([part(text)]), lines)).toBe('sent');
+    expect(told(mailOf([part(text), part(text.replaceAll('Café', 'Other'))]), lines)).toMatch(/^552 5.3.4/);
+  });
+
+  it.each([
+    ['folded', 'MET\r\n HOD:REQUEST'],
+    ['with a parameter', 'METHOD;X=y:REQUEST'],
+    ['in lower case', 'method:REQUEST'],
+    ['behind another kind of line break', 'X:a\u2028METHOD:REQUEST'],
+    ['with a control character in it', 'METH\u0000OD:REQUEST'],
+  ])('a large file with a method that is %s is refused', (_, method) => {
+    const limits = { ...defaultCalendarPartLimits, maxObjectBytes: 1000 };
+    const file = meeting('REQUEST', organizer, `COMMENT:${'x'.repeat(2000)}`).replace('METHOD:REQUEST', method);
+    expect(told(mailOf([filePart(Buffer.from(file), '8bit', 'utf-8')]), limits)).toMatch(/^552 5.3.4/);
   });
 
   it('parts beyond the limits: the result says so', () => {

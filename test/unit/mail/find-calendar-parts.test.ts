@@ -62,14 +62,14 @@ describe('RFC 6047 §2.4: where a calendar object is found', () => {
   ])('by %s', (_, fields) => {
     const bytes = mail('Content-Type: multipart/mixed; boundary=b', '', parts('b', `${fields}\r\n\r\n${object}`));
     expect(mayHoldCalendar(readHeaderSection(bytes), bytes)).toBe(true);
-    expect(findCalendarParts(bytes, limits)).toEqual([{ content: object, method: null }]);
+    expect(findCalendarParts(bytes, limits)).toMatchObject([{ content: object, method: null }]);
   });
 
   it('the text/calendar part takes precedence over a file before it', () => {
     const file = 'Content-Type: application/ics\r\n\r\nfile';
     const inline = 'Content-Type: text/calendar; method="request"\r\n\r\ninline';
     const bytes = mail('Content-Type: multipart/mixed; boundary=b', '', parts('b', file, inline));
-    expect(findCalendarParts(bytes, limits)).toEqual([
+    expect(findCalendarParts(bytes, limits)).toMatchObject([
       { content: 'inline', method: 'REQUEST' },
       { content: 'file', method: null },
     ]);
@@ -139,6 +139,49 @@ describe('bounds', () => {
   it('a missing last delimiter and a delimiter inside a line are forgiven', () => {
     const entity = `--b\r\nContent-Type: text/calendar\r\n\r\nX:--b\r\n--bc\r\nY:1`;
     const bytes = mail('Content-Type: multipart/mixed; boundary=b', '', entity);
-    expect(findCalendarParts(bytes, limits)).toEqual([{ content: 'X:--b\r\n--bc\r\nY:1', method: null }]);
+    expect(findCalendarParts(bytes, limits)).toMatchObject([
+      { content: 'X:--b\r\n--bc\r\nY:1', method: null, isWhole: true },
+    ]);
+  });
+});
+
+describe('one budget a message', () => {
+  const objectOf = (uid: string, length: number): string => `UID:${uid}\r\n${'x'.repeat(length)}`;
+  const inline = (text: string): string => `Content-Type: text/calendar\r\n\r\n${text}`;
+  const file = (text: string): string => `Content-Type: application/ics\r\n\r\n${text}`;
+  const read = (entities: readonly string[], other: Partial<typeof limits> = {}): readonly string[] => {
+    const bytes = mail('Content-Type: multipart/mixed; boundary=b', '', parts('b', ...entities));
+    return findCalendarParts(bytes, { ...limits, maxObjectBytes: 30_000, ...other }).map(
+      ({ content, isWhole }) => `${/UID:(\w+)/.exec(content)?.[1] ?? ''} ${isWhole ? 'whole' : content.length}`,
+    );
+  };
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      'what fits together is read whole',
+      [inline(objectOf('a', 9000)), inline(objectOf('b', 9000))],
+      ['a whole', 'b whole'],
+    ],
+    [
+      'of what comes behind only the beginning is',
+      [inline(objectOf('a', 20_000)), inline(objectOf('b', 20_000)), inline(objectOf('c', 100))],
+      ['a whole', 'b 16385', 'c 107'],
+    ],
+    ['text/calendar first', [file(objectOf('a', 20_000)), inline(objectOf('b', 20_000))], ['b whole', 'a 16385']],
+    ['the first is always read, to be told too large', [inline(objectOf('a', 40_000))], ['a whole']],
+    [
+      'the same again costs nothing',
+      [inline(objectOf('a', 20_000)), file(objectOf('a', 20_000)), file(objectOf('b', 5000))],
+      ['a whole', 'a whole', 'b whole'],
+    ],
+  ])('%s', (_, entities, expected) => {
+    expect(read(entities)).toEqual(expected);
+  });
+
+  it('lines count as octets do', () => {
+    const long = inline(`UID:a${'\r\nX:1'.repeat(50)}`);
+    expect(read([long, inline('UID:b')], { maxLines: 100 })).toEqual(['a whole', 'b whole']);
+    expect(read([long, inline('UID:b')], { maxLines: 40 })).toEqual(['a whole', 'b 5']);
+    expect(read([long.replaceAll('\r\nX', '\rX'), inline('UID:b')], { maxLines: 40 })).toEqual(['a whole', 'b 5']);
   });
 });

@@ -19,6 +19,7 @@ import * as judgeResults from '../../../src/mail/judge-results.js';
 import * as languageFields from '../../../src/mail/language-fields.js';
 import * as messageDigest from '../../../src/mail/message-digest.js';
 import * as messageIds from '../../../src/mail/message-ids.js';
+import * as multiparts from '../../../src/mail/multipart.js';
 import * as organizationalDomain from '../../../src/mail/organizational-domain.js';
 import * as provenAuthors from '../../../src/mail/proven-authors.js';
 import * as rawHeader from '../../../src/mail/raw-header.js';
@@ -26,6 +27,7 @@ import * as readAddressees from '../../../src/mail/read-addressees.js';
 import * as readAuthors from '../../../src/mail/read-authors.js';
 import * as readForPeople from '../../../src/mail/read-for-people.js';
 import * as readSummary from '../../../src/mail/read-summary.js';
+import * as readingBudget from '../../../src/mail/reading-budget.js';
 import * as receivedField from '../../../src/mail/received-field.js';
 import * as reply from '../../../src/mail/reply.js';
 import * as strictMailboxes from '../../../src/mail/strict-mailboxes.js';
@@ -34,6 +36,7 @@ import * as submittedText from '../../../src/mail/submitted-text.js';
 import * as toCrlf from '../../../src/mail/to-crlf.js';
 import * as traceFields from '../../../src/mail/trace-fields.js';
 import * as trustedTrace from '../../../src/mail/trusted-trace.js';
+import * as withoutLinks from '../../../src/mail/without-links.js';
 import * as writeMailbox from '../../../src/mail/write-mailbox.js';
 import {
   file,
@@ -143,6 +146,7 @@ export const mailReaders = [
       calendarParts.locateCalendarParts(multipart(text), limits),
       calendarParts.locateCalendarParts(bytesOf(`Content-Type: multipart/mixed; boundary="${text}"\r\n\r\n`), limits),
     ],
+    isCostlyToRead: (text) => calendarParts.isCostlyToRead(multipart(text), limits),
     decodePlace: (text) => {
       const bytes = bytesOf(text);
       return ['base64', 'quoted-printable'].map((encoding) =>
@@ -186,6 +190,15 @@ export const mailReaders = [
     readMessageId: (text) => messageIds.readMessageId(fields(text, 'Message-ID')),
     threadFields: (text) => messageIds.threadFields(fields(text, 'Message-ID', 'References', 'In-Reply-To')),
   }),
+  file('mail/multipart', multiparts, {
+    findDelimiterLines: (text) => multiparts.findDelimiterLines(bytesOf(text)),
+    splitMultipart: (text) => {
+      const bytes = bytesOf(text);
+      const lines = multiparts.findDelimiterLines(bytes);
+      const body = { start: 0, end: bytes.length };
+      return ['b', text].map((boundary) => multiparts.splitMultipart(bytes, body, boundary, lines, 200));
+    },
+  }),
   file('mail/organizational-domain', organizationalDomain, {
     organizationalDomain: (text) => organizationalDomain.organizationalDomain(text),
     areAligned: (text) => organizationalDomain.areAligned(text, `x.${text}`),
@@ -218,6 +231,9 @@ export const mailReaders = [
   }),
   file('mail/read-summary', readSummary, {
     readSummary: (text) => readSummary.readSummary(fields(text, 'From', 'To', 'Subject', 'Date', 'Message-ID')),
+  }),
+  file('mail/reading-budget', readingBudget, {
+    createReadingBudget: (text) => readingBudget.createReadingBudget(limits).take(bytesOf(text)),
   }),
   file('mail/received-field', receivedField, {
     readReceivedField: (text) =>
@@ -274,6 +290,7 @@ export const mailReaders = [
       trustedTrace.readTrustedTrace(headerOf(text), null, trust),
     ],
   }),
+  file('mail/without-links', withoutLinks, { withoutLinks: (text) => withoutLinks.withoutLinks(text) }),
   file('mail/write-mailbox', writeMailbox, {
     writePhrase: (text) => writeMailbox.writePhrase(text),
     writeMailboxField: (text) => writeMailbox.writeMailboxField('From', { address: sender, displayName: text }),

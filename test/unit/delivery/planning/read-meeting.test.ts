@@ -6,6 +6,7 @@ import { readMeeting } from '../../../../src/delivery/planning/read-meeting.js';
 import { defaultCalendarPartLimits } from '../../../../src/mail/find-calendar-parts.js';
 import { readHeaderSection } from '../../../../src/mail/header-section.js';
 import { instant } from '../../../../src/mail/instant.js';
+import { createTurns } from '../../../../src/runtime/in-turn.js';
 import { noCrashMark } from '../../../support/no-crash-mark.js';
 import { throwAwayFolder, type ThrowAwayFolder } from '../../../support/throw-away-folder.js';
 
@@ -43,7 +44,7 @@ async function holdsMeeting(at: number | null): Promise<boolean> {
     limits,
     trust: { authservIds: [], relayHosts: [], isRelayIp: () => false, isPeerOurs: () => false },
   };
-  return (await readMeeting(message, reading, noCrashMark)) !== null;
+  return (await readMeeting(message, reading, noCrashMark, createTurns())) !== null;
 }
 
 describe('a message too large for memory', () => {
