@@ -15,10 +15,10 @@ export async function runAction<Input extends z.ZodType, Result>(
   context: AdminContext,
   action: Action<Input, Result>,
   given: unknown,
-  bytes: Uint8Array = NO_BYTES,
+  bytes: Uint8Array | undefined,
 ): Promise<Result> {
   try {
-    const result = await action.run(context, readInput(action, given), bytes);
+    const result = await action.run(context, readInput(action, given), bytes ?? NO_BYTES);
     if (action.changes === true) context.log('action-done', { action: action.name, input: withoutPassword(given) });
     return result;
   } catch (thrown) {

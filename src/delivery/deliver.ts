@@ -46,7 +46,7 @@ export function createInboundPath(dependencies: InboundDeps, settingsNow = () =>
   const depsNow = (): ReadingDeps => ({ ...shared, settings: settingsNow() });
   return {
     resolve: (forwardPath, reversePath) => resolve(forwardPath, reversePath, depsNow()),
-    async deliver(message, recipients, options = {}) {
+    async deliver(message, recipients, options) {
       const deps = depsNow();
       try {
         return await deps.crashMark.handling(message.digest, async () =>
@@ -109,7 +109,7 @@ async function resolve(forwardPath: Address, reversePath: Address | null, deps: 
 async function beginDelivery(
   message: ReceivedMessage,
   recipients: readonly EnvelopeRecipient[],
-  { restore = false }: DeliverOptions,
+  { restore }: DeliverOptions,
   deps: ReadingDeps,
 ): Promise<Delivery> {
   const nonce = randomUUID();

@@ -8,12 +8,12 @@ import type { DeliverOptions, EnvelopeRecipient, RcptAnswer } from './recipients
 
 /** Neither function throws: whatever goes wrong inside is a 4xx reply, its cause in the log. */
 export interface InboundPath {
-  /** @param reversePath as MAIL gave it: groups ask who sends; default: the null reverse-path */
+  /** @param reversePath as MAIL gave it: groups ask who sends */
   resolve(forwardPath: Address, reversePath: Address | null): Promise<RcptAnswer>;
   /** One result a recipient, in order, repeated recipients too. When it resolves positively the mail is durable. */
   deliver(
     message: ReceivedMessage,
     recipients: readonly EnvelopeRecipient[],
-    options?: DeliverOptions,
+    options: DeliverOptions,
   ): Promise<readonly RecipientResult[]>;
 }

@@ -168,7 +168,7 @@ export interface DirectoryAdmin extends Directory, DeputyChanges {
   /** Refused with `in-use` while an account or a domain belongs to it. */
   deleteCompany(name: string): Promise<void>;
   /** Refused with `name-taken` if a group or an account has the name, and as `updateGroup`. */
-  createGroup(name: string, fields?: Partial<GroupFields>): Promise<Group>;
+  createGroup(name: string, fields: Partial<GroupFields>): Promise<Group>;
   /**
    * Fields that are not given keep their value. Refused with `address-taken`, with `no-such-domain` for an address
    * outside the local domains, and with `no-such-account` for an owner that does not exist.

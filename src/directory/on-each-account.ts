@@ -14,7 +14,7 @@ export interface AccountRound {
   readonly directory: Pick<Directory, 'accountsAfter'>;
   readonly log: Log;
   /** When aborted, no further account is started. */
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 /** Resolves to the sum of the results. Throws DirectoryError if the accounts cannot be read. */
@@ -27,7 +27,7 @@ export async function onEachAccount(
   while (page.length > 0) {
     for (const account of page) {
       await nextTurn();
-      if (signal?.aborted === true) return sum;
+      if (signal.aborted) return sum;
       try {
         sum += await work(account);
       } catch (error) {

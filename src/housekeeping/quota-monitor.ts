@@ -52,7 +52,7 @@ export interface QuotaMonitor {
   /** From now on who is touched is looked at. */
   start(): void;
   /** Looks at all accounts; resolves to the number of notices. Throws DirectoryError when they cannot be read. */
-  round(signal?: AbortSignal): Promise<number>;
+  round(signal: AbortSignal): Promise<number>;
   /** Who was touched and not looked at is by the first round of the next start. */
   stop(): Promise<void>;
 }
@@ -95,8 +95,7 @@ export function createQuotaMonitor(deps: QuotaMonitorDependencies): QuotaMonitor
     start() {
       isRunning = true;
     },
-    round: (signal) =>
-      onEachAccount({ ...deps, ...(signal !== undefined && { signal }) }, (account) => examine(account, false)),
+    round: (signal) => onEachAccount({ ...deps, signal }, (account) => examine(account, false)),
     async stop() {
       isRunning = false;
       clearTimeout(timer);
@@ -123,7 +122,7 @@ async function examineStore(
     return 0;
   }
   const plan = await planNotice({ account, notice, usedBytes, quota }, storeId, company, told, deps);
-  await desk.deliver([plan]);
+  await desk.deliver([plan], { moreToCome: false });
   if (plan.outgoing.length > 0) deps.wakeOutbox();
   const recipients = plan.outgoing.flatMap((mail) => mail.recipients).length;
   log('quota-level-passed', { account: account.name, level: notice, usedBytes, ...quota, recipients });

@@ -215,7 +215,7 @@ async function deliver(connection: Connection, transaction: Transaction): Promis
     const collected = await collector.finish();
     const peer = { helo: session.helo ?? '', ip, smtpUtf8 };
     const message = { ...collected, reversePath, peer, receivedAt: context.clock() };
-    answerMessage(session, await context.path.deliver(message, recipients));
+    answerMessage(session, await context.path.deliver(message, recipients, { restore: false }));
   } catch (cause) {
     context.log('delivery-failed', { ip, cause });
     answerMessage(session, []);

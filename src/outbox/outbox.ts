@@ -23,8 +23,8 @@ export interface OutboxSettings {
   /** null: no MTA is configured, and messages wait. */
   readonly relay: Relay | null;
   readonly backoff: Backoff;
-  /** How senders are notified of permanent failures; missing: they are not. */
-  readonly reports?: ReportSettings;
+  /** How senders are notified of permanent failures; null: they are not. */
+  readonly reports: ReportSettings | null;
 }
 
 export interface OutboxDependencies extends OutboxSettings {

@@ -19,8 +19,8 @@ export interface Attempt {
   readonly log: Log;
   readonly relay: Relay;
   readonly backoff: Backoff;
-  /** How senders are notified of permanent failures; missing: they are not. */
-  readonly reports?: ReportSettings;
+  /** How senders are notified of permanent failures; null: they are not. */
+  readonly reports: ReportSettings | null;
   /** The process ends: an outcome that cannot be recorded is not recorded. */
   readonly isClosed: () => boolean;
 }
@@ -56,7 +56,7 @@ async function tellSender(
   now: Instant,
   { desk, log, reports }: Attempt,
 ): Promise<OutgoingMessage | null> {
-  if (reports === undefined) return null;
+  if (reports === null) return null;
   try {
     const bytes = await desk.outboxBytes(entry.id);
     return bytes === null ? null : await reportFailure(entry, failed, report, bytes, now, reports);

@@ -87,8 +87,8 @@ export interface MessageCount {
 }
 
 export interface DeliverPlansOptions {
-  /** Whether more plans of the same messages follow in later calls. Default: no. */
-  readonly moreToCome?: boolean;
+  /** Whether more plans of the same messages follow in later calls. */
+  readonly moreToCome: boolean;
 }
 
 /**
@@ -300,7 +300,7 @@ export interface Desk {
    * The bytes of a message in memory are transferred, so the caller must not use them after the call, unless more plans
    * of the message follow in later calls. The body is written once in either case.
    */
-  deliver(plans: readonly DeliveryPlan[], options?: DeliverPlansOptions): Promise<readonly DeliveryOutcome[]>;
+  deliver(plans: readonly DeliveryPlan[], options: DeliverPlansOptions): Promise<readonly DeliveryOutcome[]>;
   /**
    * Writes the change, its decision and its messages in one commit; durable when it resolves. `stale`: the calendar has
    * changed since the plan was made, and nothing was written. Throws StoreError like `deliver`.
@@ -347,9 +347,9 @@ export interface Desk {
   enqueueOnce(messages: readonly OnceMessage[], now: Instant): Promise<void>;
   /**
    * Waiting entries that are due, oldest first, of each lane only the first. They are followed by entries that are due
-   * after `farthest` (default: no bound), as such a time can only come from a clock that was ahead.
+   * after `farthest` (null: no bound), as such a time can only come from a clock that was ahead.
    */
-  due(now: Instant, limit: number, farthest?: Instant): Promise<readonly OutboxEntry[]>;
+  due(now: Instant, limit: number, farthest: Instant | null): Promise<readonly OutboxEntry[]>;
   /** When the next entry that is not behind another is due; null if none waits. */
   nextDueAt(): Promise<Instant | null>;
   outboxEntries(): Promise<readonly OutboxEntry[]>;

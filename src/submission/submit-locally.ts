@@ -75,23 +75,26 @@ async function fileNotice(
   const bytes = new Uint8Array(await compose(draft, { messageId: `<${id}@${hostname}>`, date: now }));
   const { primaryAddress } = actor;
   const trace = { reversePath: null, deliveredTo: primaryAddress, forwardPath: primaryAddress };
-  await desk.deliver([
-    {
-      storeId: actor.storeId,
-      deliveryId: id,
-      message: { kind: 'memory', bytes, sizeBytes: bytes.length },
-      filing: {
-        folder: 'Inbox',
-        flags: [],
-        prefix: traceFields({ ...trace, hostname, peer: null, receivedAt: now }),
-        outsideQuota: false,
+  await desk.deliver(
+    [
+      {
+        storeId: actor.storeId,
+        deliveryId: id,
+        message: { kind: 'memory', bytes, sizeBytes: bytes.length },
+        filing: {
+          folder: 'Inbox',
+          flags: [],
+          prefix: traceFields({ ...trace, hostname, peer: null, receivedAt: now }),
+          outsideQuota: false,
+        },
+        hardLimitBytes: 0,
+        calendar: null,
+        decision: null,
+        outgoing: [],
+        receivedAt: now,
       },
-      hardLimitBytes: 0,
-      calendar: null,
-      decision: null,
-      outgoing: [],
-      receivedAt: now,
-    },
-  ]);
+    ],
+    { moreToCome: false },
+  );
   return true;
 }

@@ -6,7 +6,7 @@ import type { Identifier } from '../../src/access/effective-rights.js';
 import { parseRights, type Rights } from '../../src/access/rights.js';
 import type { StoreId } from '../../src/directory/account.js';
 import { WHOLE_STORE, type AccessStore } from '../../src/store/access-store.js';
-import { noon, plan, type StoreUnderTest } from './store-under-test.js';
+import { noon, plan, type StoreUnderTest, noMore } from './store-under-test.js';
 
 export type AccessUnderTest = Omit<StoreUnderTest, 'reopen'> & {
   readonly access: AccessStore;
@@ -92,7 +92,7 @@ export function accessContract(engine: string, open: () => Promise<AccessUnderTe
     it('gives a folder that a delivery makes what the whole store says', async () => {
       await set(WHOLE_STORE, mary, 'lr');
       const filing = { folder: 'Junk', flags: [], prefix: new Uint8Array(), outsideQuota: false };
-      await under.desk.deliver([plan(storeId, 'junk', { filing })]);
+      await under.desk.deliver([plan(storeId, 'junk', { filing })], noMore);
       expect(await shown()).toEqual(['/: 7account=lr', 'Junk: 7account=lr']);
     });
 

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
 import type { AnswerLogSnapshot, DeliveryOutcome, Desk, VacationResponse } from '../../src/store/desk.js';
-import { at, DAY_MS, HOUR_MS, outgoing, plan } from './store-under-test.js';
+import { at, DAY_MS, HOUR_MS, outgoing, plan, noMore } from './store-under-test.js';
 
 export function answerLogContract(
   opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
@@ -19,7 +19,10 @@ export function answerLogContract(
     const mail = outgoing(`answer to ${name}`, { createdAt: at(hours) });
     const terms = { sender: 'ann@partner.example', round: 1, againAfterMs: DAY_MS, maxPerHour: 0 };
     const vacation = { ...terms, mail, ...more };
-    const [outcome] = await desk.deliver([plan(more.storeId ?? storeId, name, { vacation, receivedAt: at(hours) })]);
+    const [outcome] = await desk.deliver(
+      [plan(more.storeId ?? storeId, name, { vacation, receivedAt: at(hours) })],
+      noMore,
+    );
     return outcome;
   };
   const became = async (...given: Parameters<typeof bring>): Promise<string | undefined> => {

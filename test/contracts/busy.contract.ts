@@ -7,7 +7,7 @@ import type { BusyInterval } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';
 import { instant, type Interval } from '../../src/mail/instant.js';
 import type { Desk } from '../../src/store/desk.js';
-import { busy, DAY_MS, entry, HOUR_MS, noChange, noon, plan } from './store-under-test.js';
+import { busy, DAY_MS, entry, HOUR_MS, noChange, noon, plan, noMore } from './store-under-test.js';
 
 const minutes = (most: number): fc.Arbitrary<number> =>
   fc.integer({ min: 0, max: most }).map((count) => count * 60_000);
@@ -38,7 +38,7 @@ export function busyContract(open: () => { readonly desk: Desk; readonly storeId
               busy('u', start, end, { summary: String(index), ...(index % 2 === 0 ? { isPublic: true } : {}) }),
             );
             const change = { ...noChange, put: [{ entry: entry('u'), busy: kept }] };
-            await desk.deliver([plan(storeId, `busy ${run++}`, { calendar: { basedOn: version, change } })]);
+            await desk.deliver([plan(storeId, `busy ${run++}`, { calendar: { basedOn: version, change } })], noMore);
             const { found } = await read(desk, storeId, asked);
             expect(sorted(found)).toEqual(sorted(kept.filter((one) => asked.some((other) => overlap(one, other)))));
             expect(found.map(({ start }) => start)).toEqual(found.map(({ start }) => start).sort((a, b) => a - b));
@@ -52,7 +52,7 @@ export function busyContract(open: () => { readonly desk: Desk; readonly storeId
       const { desk, storeId } = open();
       const at = (hours: number): typeof noon => instant(noon + hours * HOUR_MS);
       const put = [{ entry: entry('u'), busy: [busy('u', at(1), at(2)), busy('u', at(3), at(4))] }];
-      await desk.deliver([plan(storeId, '1', { calendar: { basedOn: 0, change: { ...noChange, put } } })]);
+      await desk.deliver([plan(storeId, '1', { calendar: { basedOn: 0, change: { ...noChange, put } } })], noMore);
       expect(await desk.agenda(storeId, { start: at(2), end: at(3) })).toEqual([]);
       expect(await desk.agenda(storeId, { start: at(1.5), end: at(1.5) })).toMatchObject([{ start: at(1) }]);
     });

@@ -39,7 +39,7 @@ export function deputiesContract(engine: string, open: () => DirectoryUnderTest)
       const contact = { kind: 'contact', primaryAddress: address('partner@elsewhere.example') } as const;
       for (const [name, other] of [['mary'], ['john'], ['bob', { company: 'other' }], ['partner', contact]] as const)
         ids.set(name, (await directory.createAccount(accountFields(name, other))).id);
-      for (const name of ['staff', 'board']) await directory.createGroup(name);
+      for (const name of ['staff', 'board']) await directory.createGroup(name, {});
       await directory.addMember('staff', group('board'));
       await directory.addMember('board', account('john'));
     });
@@ -64,7 +64,7 @@ export function deputiesContract(engine: string, open: () => DirectoryUnderTest)
       expect(await directory.groupIdsOf(idOf('john'))).toEqual(ascending);
       expect(await directory.groupIdsOf(idOf('partner'))).toEqual([]);
       await directory.deleteGroup('staff');
-      await directory.createGroup('staff');
+      await directory.createGroup('staff', {});
       expect(await idsOf('staff')).not.toEqual([staff]);
     });
 

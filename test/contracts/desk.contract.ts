@@ -4,10 +4,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
 import { instant } from '../../src/mail/instant.js';
-import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
 import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
 import { answerLogContract } from './answer-log.contract.js';
 import { busyContract } from './busy.contract.js';
+import { quotaContract } from './quota.contract.js';
 import { preferredFolderContract } from './preferred-folder.contract.js';
 import { reviseContract } from './revise.contract.js';
 import { outboxLanesContract } from './outbox-lanes.contract.js';
@@ -28,6 +28,7 @@ import {
   outgoing,
   plan,
   type StoreUnderTest,
+  noMore,
 } from './store-under-test.js';
 
 export function deskContract(name: string, open: OpenStore): void {
@@ -50,8 +51,8 @@ export function deskContract(name: string, open: OpenStore): void {
 
     describe('a delivery', () => {
       it('is filed once, whatever comes again', async () => {
-        const first = await store.desk.deliver([plan(room, 'a', { outgoing: [outgoing('answer')] })]);
-        const second = await store.desk.deliver([plan(room, 'a', { outgoing: [outgoing('second answer')] })]);
+        const first = await store.desk.deliver([plan(room, 'a', { outgoing: [outgoing('answer')] })], noMore);
+        const second = await store.desk.deliver([plan(room, 'a', { outgoing: [outgoing('second answer')] })], noMore);
         expect([first, second]).toEqual([[{ kind: 'delivered', uid: 1, folder: 'Inbox' }], [{ kind: 'duplicate' }]]);
         expect(await store.mailStore.messages(room, 'Inbox')).toHaveLength(1);
         expect(await store.desk.outboxEntries()).toHaveLength(1);
@@ -59,16 +60,16 @@ export function deskContract(name: string, open: OpenStore): void {
 
       it('of the same message twice in one call is filed once', async () => {
         const mail = message('Subject: a\r\n\r\n');
-        const outcomes = await store.desk.deliver([
-          plan(room, 'a', { message: mail }),
-          plan(room, 'a', { message: mail }),
-        ]);
+        const outcomes = await store.desk.deliver(
+          [plan(room, 'a', { message: mail }), plan(room, 'a', { message: mail })],
+          noMore,
+        );
         expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'duplicate']);
       });
 
       it('in parts: the message is there for those after a part that wrote nothing', async () => {
         const other = (await store.mailStore.createStore(noon)).id;
-        await store.desk.deliver([plan(room, 'a')]);
+        await store.desk.deliver([plan(room, 'a')], noMore);
         const mail = message('Subject: a\r\n\r\nin parts\r\n');
         const parts = [];
         for (const id of [room, other])
@@ -80,8 +81,8 @@ export function deskContract(name: string, open: OpenStore): void {
 
       it('made at the same moment by two callers is filed once', async () => {
         const outcomes = await Promise.all([
-          store.desk.deliver([plan(room, 'a')]),
-          store.desk.deliver([plan(room, 'a')]),
+          store.desk.deliver([plan(room, 'a')], noMore),
+          store.desk.deliver([plan(room, 'a')], noMore),
         ]);
         expect(outcomes.flat().map(({ kind }) => kind)).toEqual(['delivered', 'duplicate']);
       });
@@ -90,21 +91,24 @@ export function deskContract(name: string, open: OpenStore): void {
         ['inside the window', DAY_MS - 1, 'duplicate'],
         ['after the window', DAY_MS, 'delivered'],
       ])('again %s: %s ms later it is %s', async (_, later, kind) => {
-        await store.desk.deliver([plan(room, 'a')]);
+        await store.desk.deliver([plan(room, 'a')], noMore);
         const now = instant(noon + later);
         expect((await snapshot({ id: 'a', now })).duplicate).toBe(kind === 'duplicate');
-        expect(await store.desk.deliver([plan(room, 'a', { receivedAt: now })])).toMatchObject([{ kind }]);
+        expect(await store.desk.deliver([plan(room, 'a', { receivedAt: now })], noMore)).toMatchObject([{ kind }]);
       });
 
       it('to many is one body: outcomes in order, each with its own prefix', async () => {
         const other = (await store.mailStore.createStore(noon)).id;
         const mail = message('the body');
-        await store.desk.deliver([plan(other, 'a')]);
-        const outcomes = await store.desk.deliver([
-          plan(room, 'a', { message: mail, filing: filing({ prefix: Buffer.from('one ') }) }),
-          plan(other, 'a', { message: mail }),
-          plan(other, 'b', { message: mail, filing: filing({ prefix: Buffer.alloc(0), folder: 'Junk' }) }),
-        ]);
+        await store.desk.deliver([plan(other, 'a')], noMore);
+        const outcomes = await store.desk.deliver(
+          [
+            plan(room, 'a', { message: mail, filing: filing({ prefix: Buffer.from('one ') }) }),
+            plan(other, 'a', { message: mail }),
+            plan(other, 'b', { message: mail, filing: filing({ prefix: Buffer.alloc(0), folder: 'Junk' }) }),
+          ],
+          noMore,
+        );
         expect(outcomes.map(({ kind }) => kind)).toEqual(['delivered', 'duplicate', 'delivered']);
         expect(Buffer.from(await store.mailStore.readMessage(room, 'Inbox', 1)).toString()).toBe('one the body');
         expect(Buffer.from(await store.mailStore.readMessage(other, 'Junk', 1)).toString()).toBe('the body');
@@ -112,68 +116,20 @@ export function deskContract(name: string, open: OpenStore): void {
 
       it('to a store that does not exist is refused whole', async () => {
         const plans = [plan(room, 'a'), plan(99 as StoreId, 'a')];
-        await expect(store.desk.deliver(plans)).rejects.toMatchObject({ name: 'StoreError', reason: 'not-found' });
+        await expect(store.desk.deliver(plans, noMore)).rejects.toMatchObject({
+          name: 'StoreError',
+          reason: 'not-found',
+        });
         expect(await store.desk.usedBytes(room)).toBe(0);
-        expect(await store.desk.deliver([plan(room, 'a')])).toMatchObject([{ kind: 'delivered', uid: 1 }]);
+        expect(await store.desk.deliver([plan(room, 'a')], noMore)).toMatchObject([{ kind: 'delivered', uid: 1 }]);
       });
 
       it('nothing to deliver is nothing done', async () => {
-        expect(await store.desk.deliver([])).toEqual([]);
+        expect(await store.desk.deliver([], noMore)).toEqual([]);
       });
     });
 
-    describe('the quota account', () => {
-      const sized = { message: message('x'.repeat(90)), filing: filing({ prefix: Buffer.from('p'.repeat(10)) }) };
-      it.each([
-        ['no limit', 0, 'delivered'],
-        ['exactly full', 100, 'delivered'],
-        ['a byte too much', 99, 'over-quota'],
-      ])('%s (%s bytes): %s', async (_, hardLimitBytes, kind) => {
-        const mail = message('x'.repeat(90));
-        expect(await store.desk.deliver([plan(room, 'a', { ...sized, message: mail, hardLimitBytes })])).toMatchObject([
-          { kind },
-        ]);
-        expect(await store.desk.usedBytes(room)).toBe(kind === 'delivered' ? 100 : 0);
-      });
-
-      it('of two that fit alone, one fits', async () => {
-        const one = (id: string): ReturnType<typeof plan> =>
-          plan(room, id, { ...sized, message: message('x'.repeat(90)), hardLimitBytes: 150 });
-        const outcomes = await Promise.all([store.desk.deliver([one('a')]), store.desk.deliver([one('b')])]);
-        expect(outcomes.flat().map(({ kind }) => kind)).toEqual(['delivered', 'over-quota']);
-      });
-
-      it('the sent notices are durable, with the notice or alone, whatever the hard limit is', async () => {
-        expect(await store.desk.quotaState(room)).toEqual({ usedBytes: 0, told: nothingTold });
-        const told: QuotaTold = { level: 'warn', toldAt: noon, refusalToldAt: null };
-        const notice = plan(room, 'a', { filing: filing({ prefix: Buffer.alloc(0), outsideQuota: true }) });
-        expect(await store.desk.deliver([{ ...notice, quotaTold: told }])).toMatchObject([{ kind: 'delivered' }]);
-        expect(await store.desk.quotaState(room)).toEqual({ usedBytes: 0, told });
-        const again: QuotaTold = { level: null, toldAt: null, refusalToldAt: noon };
-        await store.desk.noteQuotaTold(room, again);
-        await store.desk.deliver([plan(room, 'b')]);
-        expect((await store.desk.quotaState(room)).told).toEqual(again);
-      });
-
-      it('of a store that does not exist is refused', async () => {
-        await expect(store.desk.quotaState(99 as StoreId)).rejects.toMatchObject({ reason: 'not-found' });
-      });
-
-      it('what is filed outside of it does not count', async () => {
-        await store.desk.deliver([plan(room, 'a', { filing: filing({ folder: 'Handled', outsideQuota: true }) })]);
-        expect([await store.desk.usedBytes(room), (await snapshot()).usedBytes]).toEqual([0, 0]);
-        await store.mailStore.expunge(room, 'Handled', [1]);
-        expect(await store.desk.usedBytes(room)).toBe(0);
-      });
-
-      it('an over-quota delivery leaves nothing and may come again', async () => {
-        const refused = plan(room, 'a', { hardLimitBytes: 1, outgoing: [outgoing('x')], decision: decision('x') });
-        expect(await store.desk.deliver([refused])).toEqual([{ kind: 'over-quota' }]);
-        expect(await store.desk.outboxEntries()).toEqual([]);
-        expect(await store.desk.decisions(room, 9)).toEqual([]);
-        expect(await store.desk.deliver([plan(room, 'a')])).toMatchObject([{ kind: 'delivered' }]);
-      });
-    });
+    describe('the quota account', () => quotaContract(() => ({ ...store, room })));
 
     describe('the calendar', () => {
       const booking = (uid: string, basedOn: number): ReturnType<typeof plan>['calendar'] => ({
@@ -190,9 +146,10 @@ export function deskContract(name: string, open: OpenStore): void {
             { entry: entry('c'), busy: [] },
           ],
         };
-        await store.desk.deliver([
-          plan(room, '1', { calendar: { basedOn: 0, change: { ...change, tombstones: [tombstone] } } }),
-        ]);
+        await store.desk.deliver(
+          [plan(room, '1', { calendar: { basedOn: 0, change: { ...change, tombstones: [tombstone] } } })],
+          noMore,
+        );
         expect((await snapshot({ uids: ['a', 'b'] })).calendar).toEqual({
           version: 1,
           entries: [entry('a')],
@@ -211,14 +168,17 @@ export function deskContract(name: string, open: OpenStore): void {
       it('of two requests for the last unit one wins; the other plans again and brings no bytes', async () => {
         const mail = message('Subject: b\r\n\r\nthe second\r\n');
         const outcomes = await Promise.all([
-          store.desk.deliver([plan(room, 'a', { calendar: booking('a', 0) })]),
-          store.desk.deliver([plan(room, 'b', { calendar: booking('b', 0), message: mail, decision: decision('b') })]),
+          store.desk.deliver([plan(room, 'a', { calendar: booking('a', 0) })], noMore),
+          store.desk.deliver(
+            [plan(room, 'b', { calendar: booking('b', 0), message: mail, decision: decision('b') })],
+            noMore,
+          ),
         ]);
         expect(outcomes.flat()).toEqual([{ kind: 'delivered', uid: 1, folder: 'Inbox' }, { kind: 'stale' }]);
         expect(await store.desk.decisions(room, 9)).toEqual([]);
         expect((await snapshot()).duplicate).toBe(false);
         const again = plan(room, 'b', { calendar: { basedOn: 1, change: noChange }, message: mail });
-        expect(await store.desk.deliver([again])).toMatchObject([{ kind: 'delivered', uid: 2 }]);
+        expect(await store.desk.deliver([again], noMore)).toMatchObject([{ kind: 'delivered', uid: 2 }]);
         const bytes = Buffer.from(await store.mailStore.readMessage(room, 'Inbox', 2)).toString();
         expect(bytes).toBe('Return-Path: <>\r\nSubject: b\r\n\r\nthe second\r\n');
         expect((await snapshot()).calendar?.version).toBe(1);
@@ -240,13 +200,13 @@ export function deskContract(name: string, open: OpenStore): void {
             ],
             outgoing: [outgoing(uid)],
           });
-        expect(await store.desk.deliver([pool('a', 0, 0)])).toMatchObject([{ kind: 'delivered' }]);
-        expect(await store.desk.deliver([pool('b', 1, 0)])).toEqual([{ kind: 'stale' }]);
+        expect(await store.desk.deliver([pool('a', 0, 0)], noMore)).toMatchObject([{ kind: 'delivered' }]);
+        expect(await store.desk.deliver([pool('b', 1, 0)], noMore)).toEqual([{ kind: 'stale' }]);
         expect(await store.desk.entries(member, ['a', 'b'])).toEqual([entry('a')]);
         expect(await store.desk.entries(room, ['a', 'b'])).toEqual([entry('a')]);
         expect(await store.desk.decisions(member, 9)).toEqual([decision('a of the member')]);
         expect(await store.desk.outboxEntries()).toHaveLength(1);
-        expect(await store.desk.deliver([pool('b', 1, 1)])).toMatchObject([{ kind: 'delivered' }]);
+        expect(await store.desk.deliver([pool('b', 1, 1)], noMore)).toMatchObject([{ kind: 'delivered' }]);
         const everywhere = { start: at(-1000), end: at(1000) };
         expect(await store.desk.agenda(member, everywhere)).toHaveLength(2);
       });
@@ -259,21 +219,21 @@ export function deskContract(name: string, open: OpenStore): void {
         });
         const [first, second] = [2 ** 47 + 1, 2 ** 48 - 3];
         const written = await Promise.all([
-          store.desk.deliver([plan(room, 'a', { calendar: named('a', 0, first) })]),
-          store.desk.deliver([plan(room, 'b', { calendar: named('b', first, second) })]),
+          store.desk.deliver([plan(room, 'a', { calendar: named('a', 0, first) })], noMore),
+          store.desk.deliver([plan(room, 'b', { calendar: named('b', first, second) })], noMore),
         ]);
         expect(written.flat().map(({ kind }) => kind)).toEqual(['delivered', 'delivered']);
         expect((await snapshot()).calendar?.version).toBe(second);
         const [full, lost] = [second + 1, second + 2];
         const chain = await Promise.all([
-          store.desk.deliver([plan(room, 'c', { calendar: named('c', second, full), hardLimitBytes: 1 })]),
-          store.desk.deliver([plan(room, 'd', { calendar: named('d', full, lost) })]),
-          store.desk.deliver([plan(room, 'e', { calendar: { basedOn: second, change: noChange } })]),
+          store.desk.deliver([plan(room, 'c', { calendar: named('c', second, full), hardLimitBytes: 1 })], noMore),
+          store.desk.deliver([plan(room, 'd', { calendar: named('d', full, lost) })], noMore),
+          store.desk.deliver([plan(room, 'e', { calendar: { basedOn: second, change: noChange } })], noMore),
         ]);
         expect(chain.flat().map(({ kind }) => kind)).toEqual(['over-quota', 'stale', 'delivered']);
         expect((await snapshot()).calendar?.version).toBe(second);
         expect(await store.desk.entries(room, ['a', 'b', 'c', 'd'])).toHaveLength(2);
-        await store.desk.deliver([plan(room, 'f', { calendar: booking('f', second) })]);
+        await store.desk.deliver([plan(room, 'f', { calendar: booking('f', second) })], noMore);
         expect((await snapshot()).calendar?.version).toBe(second + 1);
       });
 
@@ -283,32 +243,39 @@ export function deskContract(name: string, open: OpenStore): void {
           readVersions: [{ storeId: other, version }],
           outgoing: [outgoing('x')],
         });
-        expect(await store.desk.deliver([plan(room, 'a', readVersions(1))])).toEqual([{ kind: 'stale' }]);
+        expect(await store.desk.deliver([plan(room, 'a', readVersions(1))], noMore)).toEqual([{ kind: 'stale' }]);
         expect(await store.desk.outboxEntries()).toEqual([]);
-        await store.desk.deliver([plan(other, 'b', { calendar: booking('b', 0) })]);
-        expect(await store.desk.deliver([plan(room, 'a', readVersions(1))])).toMatchObject([{ kind: 'delivered' }]);
+        await store.desk.deliver([plan(other, 'b', { calendar: booking('b', 0) })], noMore);
+        expect(await store.desk.deliver([plan(room, 'a', readVersions(1))], noMore)).toMatchObject([
+          { kind: 'delivered' },
+        ]);
       });
 
       it('with a change of a store that is not there writes nothing', async () => {
         const otherCalendars = [{ storeId: 99 as StoreId, basedOn: 0, change: noChange, decision: null }];
         const planned = plan(room, 'a', { calendar: booking('a', 0), otherCalendars });
-        await expect(store.desk.deliver([planned])).rejects.toMatchObject({ reason: 'not-found' });
+        await expect(store.desk.deliver([planned], noMore)).rejects.toMatchObject({
+          reason: 'not-found',
+        });
         expect(await store.desk.entries(room, ['a'])).toEqual([]);
       });
 
       it('put replaces the entry with its key and all its intervals; another organizer is another entry', async () => {
         const other = entry('a', { organizer: 'bob@example.org' });
-        await store.desk.deliver([plan(room, '1', { calendar: booking('a', 0) })]);
+        await store.desk.deliver([plan(room, '1', { calendar: booking('a', 0) })], noMore);
         const put = [
           { entry: entry('a', { summary: 'moved' }), busy: [busy('a', at(3), at(4))] },
           { entry: other, busy: [busy('a', at(5), at(6), { organizer: 'bob@example.org' })] },
         ];
-        await store.desk.deliver([plan(room, '2', { calendar: { basedOn: 1, change: { ...noChange, put } } })]);
+        await store.desk.deliver([plan(room, '2', { calendar: { basedOn: 1, change: { ...noChange, put } } })], noMore);
         const { calendar } = await snapshot({ uids: ['a'] });
         expect(calendar?.entries).toEqual([entry('a', { summary: 'moved' }), other]);
         expect(calendar?.busy.map(({ start }) => start)).toEqual([at(3), at(5)]);
         const remove = [{ uid: 'a', organizer: 'ann@example.org' }];
-        await store.desk.deliver([plan(room, '3', { calendar: { basedOn: 2, change: { ...noChange, remove } } })]);
+        await store.desk.deliver(
+          [plan(room, '3', { calendar: { basedOn: 2, change: { ...noChange, remove } } })],
+          noMore,
+        );
         expect((await snapshot({ uids: ['a'] })).calendar).toMatchObject({ version: 3, entries: [other] });
         expect(await store.desk.agenda(room, { start: at(0), end: at(9) })).toMatchObject([{ start: at(5) }]);
       });
@@ -319,7 +286,10 @@ export function deskContract(name: string, open: OpenStore): void {
           return { uid: `u${index}`, organizer: 'o', recurrenceId: null, cancelledAt: noon, expiresAt };
         });
         const uids = tombstones.map(({ uid }) => uid);
-        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, tombstones } } })]);
+        await store.desk.deliver(
+          [plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, tombstones } } })],
+          noMore,
+        );
         const kept = (await snapshot({ uids })).calendar?.tombstones.map(({ uid }) => uid);
         expect(new Set(kept)).toEqual(new Set(uids.slice(5)));
       });
@@ -329,7 +299,7 @@ export function deskContract(name: string, open: OpenStore): void {
         const older = { ...tombstone, cancelledAt: at(1), expiresAt: at(8) };
         for (const [index, each] of [tombstone, older].entries()) {
           const calendar = { basedOn: index, change: { ...noChange, tombstones: [each] } };
-          await store.desk.deliver([plan(room, `${index}`, { calendar })]);
+          await store.desk.deliver([plan(room, `${index}`, { calendar })], noMore);
         }
         expect((await snapshot({ uids: ['u'] })).calendar?.tombstones).toEqual([tombstone]);
       });
@@ -338,7 +308,10 @@ export function deskContract(name: string, open: OpenStore): void {
         const alone = { uid: 'u', organizer: 'o', recurrenceId: at(5), cancelledAt: at(3), expiresAt: at(9) };
         const range = { ...alone, thisAndFuture: true, cancelledAt: at(2) };
         const tombstones = [alone, range, { ...range, cancelledAt: at(1) }];
-        await store.desk.deliver([plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, tombstones } } })]);
+        await store.desk.deliver(
+          [plan(room, '1', { calendar: { basedOn: 0, change: { ...noChange, tombstones } } })],
+          noMore,
+        );
         expect((await snapshot({ uids: ['u'] })).calendar?.tombstones).toEqual([alone, range]);
       });
     });
@@ -351,14 +324,17 @@ export function deskContract(name: string, open: OpenStore): void {
         { key: 'room', messages: 1 },
       ];
       const sending = { counts, outgoing: [outgoing('1'), outgoing('2')] };
-      await store.desk.deliver([plan(room, '1', sending), plan(other, '2', sending), plan(room, '3')]);
-      await store.desk.deliver([plan(room, '1', sending), plan(room, '4', { counts: [{ key: 'bob', messages: 1 }] })]);
-      await store.desk.deliver([plan(room, '5', { ...sending, hardLimitBytes: 1 })]);
+      await store.desk.deliver([plan(room, '1', sending), plan(other, '2', sending), plan(room, '3')], noMore);
+      await store.desk.deliver(
+        [plan(room, '1', sending), plan(room, '4', { counts: [{ key: 'bob', messages: 1 }] })],
+        noMore,
+      );
+      await store.desk.deliver([plan(room, '5', { ...sending, hardLimitBytes: 1 })], noMore);
       const counted = async (key: string, now = noon, windowMs = HOUR_MS) =>
         (await store.desk.messagesCounted([key], windowMs, now))[0];
       expect(await store.desk.messagesCounted(['ann', 'bob', 'room', 'x'], HOUR_MS, noon)).toEqual([4, 1, 2, 0]);
       expect(await store.desk.messagesCounted([], HOUR_MS, noon)).toEqual([]);
-      await store.desk.deliver([plan(room, '6', { ...sending, receivedAt: at(0.5) })]);
+      await store.desk.deliver([plan(room, '6', { ...sending, receivedAt: at(0.5) })], noMore);
       expect([await counted('ann', at(0.5)), await counted('ann', at(1.25))]).toEqual([6, 2]);
       expect([await counted('ann', at(1.75)), await counted('ann', at(1.75), 2 * HOUR_MS)]).toEqual([0, 6]);
       expect(await counted('ann', at(-9)), 'a clock that was set back').toBe(0);
@@ -367,24 +343,28 @@ export function deskContract(name: string, open: OpenStore): void {
     });
 
     it('decisions come newest first', async () => {
-      for (const name of ['1', '2', '3']) await store.desk.deliver([plan(room, name, { decision: decision(name) })]);
+      for (const name of ['1', '2', '3'])
+        await store.desk.deliver([plan(room, name, { decision: decision(name) })], noMore);
       expect(await store.desk.decisions(room, 2)).toEqual([decision('3'), decision('2')]);
     });
 
     it('all of it is there when the store is opened again', async () => {
       const put = [{ entry: entry('a'), busy: [busy('a', at(1), at(2))] }];
-      await store.desk.deliver([
-        plan(room, '1', {
-          calendar: { basedOn: 0, change: { ...noChange, put } },
-          decision: decision('1'),
-          outgoing: [outgoing('answer')],
-        }),
-      ]);
+      await store.desk.deliver(
+        [
+          plan(room, '1', {
+            calendar: { basedOn: 0, change: { ...noChange, put } },
+            decision: decision('1'),
+            outgoing: [outgoing('answer')],
+          }),
+        ],
+        noMore,
+      );
       const before = [await snapshot({ id: '1', uids: ['a'] }), await store.desk.outboxEntries()];
       store = await store.reopen();
       expect([await snapshot({ id: '1', uids: ['a'] }), await store.desk.outboxEntries()]).toEqual(before);
       expect(await store.desk.decisions(room, 9)).toEqual([decision('1')]);
-      expect(await store.desk.deliver([plan(room, '1')])).toEqual([{ kind: 'duplicate' }]);
+      expect(await store.desk.deliver([plan(room, '1')], noMore)).toEqual([{ kind: 'duplicate' }]);
     });
 
     const opened = () => ({

@@ -20,7 +20,7 @@ export function groupsContract(engine: string, open: () => DirectoryUnderTest) {
       await directory.addDomain({ name: 'example.org', company: null, aliasOf: null });
       await directory.createAccount(accountFields('anna'));
       await directory.createAccount(accountFields('berta'));
-      for (const name of ['staff', 'board', 'office']) await directory.createGroup(name);
+      for (const name of ['staff', 'board', 'office']) await directory.createGroup(name, {});
     });
     afterEach(() => held.close());
 
@@ -79,9 +79,9 @@ export function groupsContract(engine: string, open: () => DirectoryUnderTest) {
     });
 
     const refusals: [string, string, (directory: DirectoryAdmin) => Promise<unknown>][] = [
-      ['a second group of that name', 'name-taken', (all) => all.createGroup('staff')],
-      ['Everyone made again', 'name-taken', (all) => all.createGroup(EVERYONE)],
-      ['a group named as an account', 'name-taken', (all) => all.createGroup('anna')],
+      ['a second group of that name', 'name-taken', (all) => all.createGroup('staff', {})],
+      ['Everyone made again', 'name-taken', (all) => all.createGroup(EVERYONE, {})],
+      ['a group named as an account', 'name-taken', (all) => all.createGroup('anna', {})],
       ['an account named as a group', 'name-taken', (all) => all.createAccount(accountFields('staff'))],
       ['deleting Everyone', 'built-in', (all) => all.deleteGroup(EVERYONE)],
       ['putting into Everyone', 'built-in', (all) => all.addMember(EVERYONE, account('anna'))],

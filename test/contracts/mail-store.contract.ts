@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
 import type { Folder } from '../../src/store/mail-store.js';
-import { filing, noon, type OpenStore, plan, type StoreUnderTest } from './store-under-test.js';
+import { filing, noon, type OpenStore, plan, type StoreUnderTest, noMore } from './store-under-test.js';
 
 export function mailStoreContract(name: string, open: OpenStore): void {
   describe(`mail store: ${name}`, () => {
@@ -21,7 +21,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
     afterEach(() => store.close());
 
     const deliver = async (...names: readonly string[]): Promise<void> => {
-      for (const one of names) await store.desk.deliver([plan(ann, one)]);
+      for (const one of names) await store.desk.deliver([plan(ann, one)], noMore);
     };
     const folder = async (wanted: string): Promise<Folder | undefined> =>
       (await store.mailStore.folders(ann)).find(({ name: found }) => found === wanted);
@@ -45,7 +45,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
 
     it('RFC 9051 §5.1: INBOX is one folder in any case, other names are case-sensitive', async () => {
       await deliver('a');
-      await store.desk.deliver([plan(ann, 'b', { filing: filing({ folder: 'inbox' }) })]);
+      await store.desk.deliver([plan(ann, 'b', { filing: filing({ folder: 'inbox' }) })], noMore);
       await store.mailStore.createFolder(ann, 'INBOX');
       await store.mailStore.createFolder(ann, 'junk');
       await store.mailStore.createFolder(ann, 'Junk');
@@ -76,7 +76,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
 
     it('flags are set to exactly these, and the folder counts the unseen', async () => {
       await deliver('a', 'b');
-      await store.desk.deliver([plan(ann, 'c', { filing: filing({ flags: ['\\Seen'] }) })]);
+      await store.desk.deliver([plan(ann, 'c', { filing: filing({ flags: ['\\Seen'] }) })], noMore);
       expect(await folder('Inbox')).toMatchObject({ messageCount: 3, unseenCount: 2 });
       await store.mailStore.setFlags(ann, 'Inbox', 1, ['\\Seen', '$Later', '\\Seen']);
       expect(await store.mailStore.messages(ann, 'Inbox')).toMatchObject([{ flags: ['\\Seen', '$Later'] }, {}, {}]);
@@ -127,7 +127,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
             const whole = Buffer.concat([prefix, bytes]);
             const given = new Uint8Array(bytes);
             const message = { kind: 'memory', bytes: given, sizeBytes: given.length } as const;
-            await store.desk.deliver([plan(ann, `bytes ${uid}`, { message, filing: filing({ prefix }) })]);
+            await store.desk.deliver([plan(ann, `bytes ${uid}`, { message, filing: filing({ prefix }) })], noMore);
             expect(Buffer.from(await store.mailStore.readMessage(ann, 'Inbox', uid))).toEqual(whole);
             const start = await store.mailStore.readMessageHead(ann, 'Inbox', uid, head);
             expect(Buffer.from(start)).toEqual(whole.subarray(0, head));
@@ -141,7 +141,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
       const whole = new Uint8Array(Buffer.from('one message|another message'));
       const view = whole.subarray(0, 11);
       const message = { kind: 'memory', bytes: view, sizeBytes: view.length } as const;
-      await store.desk.deliver([plan(ann, 'view', { message, filing: filing({ prefix: Buffer.alloc(0) }) })]);
+      await store.desk.deliver([plan(ann, 'view', { message, filing: filing({ prefix: Buffer.alloc(0) }) })], noMore);
       expect(Buffer.from(await store.mailStore.readMessage(ann, 'Inbox', 1)).toString()).toBe('one message');
       expect(Buffer.from(whole.subarray(12)).toString()).toBe('another message');
     });
@@ -154,7 +154,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
         writeFileSync(path, bytes);
         const message = { kind: 'spill', path, sizeBytes: bytes.length } as const;
         const bob = (await store.mailStore.createStore(noon)).id;
-        await store.desk.deliver([plan(ann, 's', { message }), plan(bob, 's', { message })]);
+        await store.desk.deliver([plan(ann, 's', { message }), plan(bob, 's', { message })], noMore);
         for (const id of [ann, bob]) {
           const read = Buffer.from(await store.mailStore.readMessage(id, 'Inbox', 1));
           expect(read.subarray(-bytes.length).equals(bytes)).toBe(true);

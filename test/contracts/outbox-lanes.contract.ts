@@ -15,7 +15,7 @@ const deferred: RelayOutcome = { ...gone, retry: [ann], nextAttemptAt: at(5), er
 export function outboxLanesContract(open: () => Desk): void {
   describe('the lanes of the outbox', () => {
     const dueAt = async (desk: Desk, hours: number, limit = 9): Promise<readonly string[]> =>
-      (await desk.due(at(hours), limit)).map(({ id }) => id);
+      (await desk.due(at(hours), limit, null)).map(({ id }) => id);
 
     it('a message waits while an earlier one of its lane waits for its next attempt', async () => {
       const desk = open();

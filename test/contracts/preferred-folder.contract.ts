@@ -3,7 +3,7 @@
  */
 import { expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
-import { filing, plan, type StoreUnderTest } from './store-under-test.js';
+import { filing, plan, type StoreUnderTest, noMore } from './store-under-test.js';
 
 type Parts = Pick<StoreUnderTest, 'desk' | 'mailStore'> & { readonly room: StoreId };
 
@@ -22,7 +22,7 @@ export function preferredFolderContract(store: () => Parts): void {
   ])('%s: %s is %s', async (_, preferred, folder) => {
     const { desk, mailStore, room } = store();
     for (const name of folders) await mailStore.createFolder(room, name);
-    const outcomes = await desk.deliver([plan(room, 'a', { filing: { ...filing({}), preferred } })]);
+    const outcomes = await desk.deliver([plan(room, 'a', { filing: { ...filing({}), preferred } })], noMore);
     expect(outcomes).toEqual([{ kind: 'delivered', uid: 1, folder }]);
     const names = (await mailStore.folders(room)).map(({ name }) => name);
     expect(new Set(names)).toEqual(new Set([...folders, folder]));

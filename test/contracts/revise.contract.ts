@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';
 import type { CalendarPlan, Desk } from '../../src/store/desk.js';
-import { at, busy, decision, entry, noChange, noon, outgoing, plan } from './store-under-test.js';
+import { at, busy, decision, entry, noChange, noon, outgoing, plan, noMore } from './store-under-test.js';
 
 export function reviseContract(
   opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
@@ -44,7 +44,7 @@ export function reviseContract(
       const calendar = { basedOn: 0, change: { ...noChange, put: endless('b', 9) } };
       const done = await Promise.all([
         desk.revise(revision(0, { put: endless('a', 9) })),
-        desk.deliver([plan(storeId, '1', { calendar })]),
+        desk.deliver([plan(storeId, '1', { calendar })], noMore),
       ]);
       expect(done).toEqual(['done', [{ kind: 'stale' }]]);
     });

@@ -65,6 +65,9 @@ export function filing(change: Partial<DeliveryPlan['filing']> = {}): DeliveryPl
   return { folder: 'Inbox', flags: [], prefix: Buffer.from('Return-Path: <>\r\n'), outsideQuota: false, ...change };
 }
 
+/** The plans are all that there are of their messages. */
+export const noMore = { moreToCome: false };
+
 export const noChange: CalendarChange = { remove: [], put: [], tombstones: [] };
 
 export function entry(uid: string, change: Partial<CalendarEntry> = {}): CalendarEntry {

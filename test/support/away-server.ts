@@ -82,7 +82,7 @@ export async function openAwayServer(settings: Partial<VacationSettings> = {}): 
       const message = receivePiped(bytes, from === '' ? null : address(from), now);
       const answers = await Promise.all(to.map((each) => inbound.resolve(address(each), message.reversePath)));
       const recipients = answers.flatMap((answer) => (answer.kind === 'accepted' ? [answer.recipient] : []));
-      const replies = await inbound.deliver(message, recipients, options);
+      const replies = await inbound.deliver(message, recipients, { restore: false, ...options });
       if (replies.length !== to.length || replies.some(({ code }) => code !== 250))
         throw new Error(`not taken: ${JSON.stringify([answers, replies])}`);
     },

@@ -91,6 +91,7 @@ export function openGroupServer(
     crashMark: noCrashMark,
     knownSenders: nobodyKnown,
     wakeOutbox: () => undefined,
+    watchQuota: () => undefined,
   });
   const path = (text: string | null) => (text === null ? null : address(text));
   let isBegun = false;
@@ -126,7 +127,9 @@ export function openGroupServer(
       const recipients: EnvelopeRecipient[] = answers.flatMap((answer) =>
         answer.kind === 'accepted' ? [answer.recipient] : [],
       );
-      const results = [...(await inbound.deliver(receivePiped(mail, path(from), GROUP_NOW), recipients))];
+      const results = [
+        ...(await inbound.deliver(receivePiped(mail, path(from), GROUP_NOW), recipients, { restore: false })),
+      ];
       const replies = answers.map((answer) => (answer.kind === 'refused' ? answer.reply : results.shift()));
       return replies.map((reply) => (reply === undefined ? 'nothing' : `${reply.code} ${reply.status}`));
     },

@@ -85,10 +85,10 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
             if (recipients.length > 0) put({ ...mail, recipients });
           }
         }),
-      due: (now, limit, farthest = instant(Infinity)) =>
+      due: (now, limit, farthest) =>
         settle(() =>
           waiting()
-            .filter(({ nextAttemptAt }) => nextAttemptAt <= now || nextAttemptAt > farthest)
+            .filter(({ nextAttemptAt }) => nextAttemptAt <= now || (farthest !== null && nextAttemptAt > farthest))
             .slice(0, limit)
             .map(describe),
         ),

@@ -21,6 +21,7 @@ import type { MailStore } from '../../src/store/mail-store.js';
 import { accountFields, address } from './account-fields.js';
 import { memoryDirectory } from './memory-directory.js';
 import { openMemoryStore } from './memory-store.js';
+import { neverAborted } from './never-aborted.js';
 import { noCrashMark } from './no-crash-mark.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { silentLog } from './silent-log.js';
@@ -41,6 +42,8 @@ export interface CalendarMail {
 }
 
 export interface MemoryServer extends InboundDeps {
+  /** Of rounds over its accounts; nobody stops them. */
+  readonly signal: AbortSignal;
   setNow(at: string): void;
   /** A room at example.org that declines conflicts, unless the test says otherwise. */
   account(name: string, policy?: Partial<BookingPolicy>, other?: Partial<AccountFields>): Promise<Account>;
@@ -105,6 +108,7 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
     log: silentLog,
     compose: composeMessage,
     wakeOutbox: () => undefined,
+    watchQuota: () => undefined,
     crashMark: noCrashMark,
     knownSenders: nobodyKnown,
     settings: { ...settingsOf(options), ...options.settings },
@@ -117,6 +121,7 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
   };
   return {
     ...server,
+    signal: neverAborted,
     setNow: (at) => {
       now = readAt(at);
     },
@@ -175,7 +180,9 @@ function bringingTo(
       account,
       detail: null,
     }));
-    return (await inbound.deliver(message, recipients)).map(({ code, status }) => `${code} ${status}`);
+    return (await inbound.deliver(message, recipients, { restore: false })).map(
+      ({ code, status }) => `${code} ${status}`,
+    );
   };
   return {
     bring,
@@ -255,17 +262,20 @@ async function changeCalendar(desk: Desk, storeId: StoreId, change: CalendarChan
   const read = await desk.read({ storeId, deliveryId: '', now, calendar: { uids: [], busyIn: [] } });
   const basedOn = read.calendar?.version ?? 0;
   const bytes = new Uint8Array(Buffer.from('Subject: change\r\n\r\n'));
-  await desk.deliver([
-    {
-      storeId,
-      deliveryId: `change-of-${basedOn}`,
-      message: { kind: 'memory', bytes, sizeBytes: bytes.byteLength },
-      filing: { folder: 'Changes', flags: [], prefix: new Uint8Array(), outsideQuota: true },
-      hardLimitBytes: 0,
-      calendar: { basedOn, change },
-      decision: null,
-      outgoing: [],
-      receivedAt: now,
-    },
-  ]);
+  await desk.deliver(
+    [
+      {
+        storeId,
+        deliveryId: `change-of-${basedOn}`,
+        message: { kind: 'memory', bytes, sizeBytes: bytes.byteLength },
+        filing: { folder: 'Changes', flags: [], prefix: new Uint8Array(), outsideQuota: true },
+        hardLimitBytes: 0,
+        calendar: { basedOn, change },
+        decision: null,
+        outgoing: [],
+        receivedAt: now,
+      },
+    ],
+    { moreToCome: false },
+  );
 }

@@ -19,6 +19,7 @@ import type {
   SnapshotRequest,
 } from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
+import { sentCopy } from '../../src/store/sent-copy.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { memoryAnswerLog } from './memory-answer-log.js';
 import { memoryAudit } from './memory-audit.js';
@@ -98,8 +99,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
             changeCalendar(owner, calendar, submission.audit.sentAt);
           }
           for (const { storeId, message } of submission.copies) {
-            const plan = sentCopy(storeId, message, submission.audit.sentAt);
-            deliverOne(plan);
+            deliverOne({ ...sentCopy(storeId, submission.audit.sentAt), message });
           }
           for (const mail of submission.outgoing) outbox.put(mail);
           audit.put(submission);
@@ -160,20 +160,6 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           return { id, guid, createdAt, messageCount: 0, usedBytes: 0 };
         }),
     },
-  };
-}
-
-function sentCopy(storeId: StoreId, message: MessageBytes, receivedAt: Instant): DeliveryPlan {
-  return {
-    storeId,
-    deliveryId: randomUUID(),
-    message,
-    filing: { folder: 'Sent', flags: ['\\Seen'], prefix: new Uint8Array(0), outsideQuota: false },
-    hardLimitBytes: 0,
-    calendar: null,
-    decision: null,
-    outgoing: [],
-    receivedAt,
   };
 }
 

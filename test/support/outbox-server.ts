@@ -54,7 +54,7 @@ interface Given {
 export function openOutboxServer({
   relay = () => taken,
   desk: change,
-  reports,
+  reports = null,
   concurrency = 10,
   held = false,
   longestStepMs = SECOND_MS,
@@ -81,7 +81,7 @@ export function openOutboxServer({
     log: (event) => events.push(event),
     backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs },
     concurrency,
-    ...(reports === undefined ? {} : { reports }),
+    reports,
   });
   return {
     outbox,

@@ -81,7 +81,7 @@ function filingPath(directory: DirectoryAdmin, desk: Desk): InboundPath {
           ...nothing,
         };
       });
-      await desk.deliver(plans);
+      await desk.deliver(plans, { moreToCome: false });
       return plans.map(() => ({ code: 250, status: '2.0.0', text: 'filed' }));
     },
   };

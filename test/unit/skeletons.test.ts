@@ -30,7 +30,7 @@ test('the action and its command show a domain, and say what to do about one tha
   const admin = { directory: { domains }, log: silentLog } as unknown as AdminContext;
   let printed = '';
   const context: Parameters<typeof addDomainShow>[1] = {
-    perform: (_, input) => runAction(admin, domainShow, input),
+    perform: (_, input) => runAction(admin, domainShow, input, undefined),
     show: (result, text) => (printed += text(result)),
   };
   const program = new Command();
@@ -38,7 +38,7 @@ test('the action and its command show a domain, and say what to do about one tha
 
   await program.parseAsync(['show', 'Corp.Example'], { from: 'user' });
   expect(printed).toBe('corp.example, company: Corp\n');
-  await expect(runAction(admin, domainShow, { name: 'other.example' })).rejects.toMatchObject({
+  await expect(runAction(admin, domainShow, { name: 'other.example' }, undefined)).rejects.toMatchObject({
     kind: 'not-found',
     hint: '`frontdesk domain list` shows all domains',
   });

@@ -56,8 +56,8 @@ export interface InboundDeps extends ResourceDeps {
   readonly settings: InboundSettings;
   readonly crashMark: CrashMark;
   readonly knownSenders: KnownSenders;
-  /** An account has got a mail, or none for want of room; absent: nobody wants to know. */
-  readonly watchQuota?: (account: Account, what: 'filed' | 'refused') => void;
+  /** An account has got a mail, or none for want of room. */
+  readonly watchQuota: (account: Account, what: 'filed' | 'refused') => void;
 }
 
 export interface PlanningDeps extends InboundDeps {

@@ -21,7 +21,7 @@ export interface PendingChanges {
   /** A look at the desk for the making of one plan. */
   optimisticView(): OptimisticView;
   /** Hands the plans to the desk. Throws nothing: what fails is `outcomes`. */
-  submit(plans: readonly DeliveryPlan[], options?: DeliverPlansOptions): Submitted;
+  submit(plans: readonly DeliveryPlan[], options: DeliverPlansOptions): Submitted;
 }
 
 export interface OptimisticView {

@@ -82,7 +82,7 @@ async function planOrReply(recipient: Recipient, delivery: Delivery, deps: Plann
   try {
     const plan = await planRecipient(recipient, delivery, deps);
     if (plan.kind === 'stop') {
-      if (plan.because === 'over-quota') deps.watchQuota?.(recipient.account, 'refused');
+      if (plan.because === 'over-quota') deps.watchQuota(recipient.account, 'refused');
       const event = plan.because === 'duplicate' ? 'message-duplicate' : 'message-refused';
       deps.log(event, { ...about, because: plan.because, code: plan.reply.code, status: plan.reply.status });
     }

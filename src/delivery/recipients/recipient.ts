@@ -33,5 +33,5 @@ export type RcptAnswer =
   | { readonly kind: 'refused'; readonly reply: Reply };
 export interface DeliverOptions {
   /** A mail is put back where it was: no duplicate or loop test, no booking, no answers. */
-  readonly restore?: boolean;
+  readonly restore: boolean;
 }

@@ -94,7 +94,7 @@ function conclude(
   const about = { account: recipient.account.name, messageId: readMessageId(message.header) };
   switch (outcome?.kind) {
     case 'delivered': {
-      watchQuota?.(recipient.account, 'filed');
+      watchQuota(recipient.account, 'filed');
       log('message-delivered', {
         ...about,
         folder: outcome.folder,
@@ -114,7 +114,7 @@ function conclude(
       return alreadyDelivered;
     case 'over-quota':
       log('message-refused', { ...about, because: 'over-quota' });
-      watchQuota?.(recipient.account, 'refused');
+      watchQuota(recipient.account, 'refused');
       return mailboxFull(settings.quota);
     case 'stale':
       return 'plan-again';

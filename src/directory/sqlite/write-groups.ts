@@ -12,7 +12,7 @@ import type { DirectoryReader } from './read-directory.js';
 import type { GroupReader } from './read-groups.js';
 
 export interface GroupWriter {
-  readonly create: (name: string, fields?: Partial<GroupFields>) => Group;
+  readonly create: (name: string, fields: Partial<GroupFields>) => Group;
   readonly update: (name: string, fields: Partial<GroupFields>) => Group;
   readonly remove: (name: string) => void;
   readonly addMember: (group: string, member: GroupMember) => Group;
@@ -46,7 +46,7 @@ export function groupWriter(database: Database.Database, reader: DirectoryReader
 
   const atOnce = changingAtOnce(database);
   return {
-    create: atOnce((name: string, fields: Partial<GroupFields> = {}) => {
+    create: atOnce((name: string, fields: Partial<GroupFields>) => {
       if (groupId.get(name) !== undefined) refuse('name-taken', `group ${name} already exists`);
       if (reader.accountByName(name) !== null) refuse('name-taken', `an account ${name} already exists`);
       write(Number(insert.run(name).lastInsertRowid), { ...plainGroup, ...fields });

@@ -23,7 +23,7 @@ export function prepareDeliver(writer: WriterClient): Desk['deliver'] {
     throw new StoreError('unavailable', 'the bytes of the message were transferred but not written');
   };
 
-  return async (plans, { moreToCome = false } = {}): Promise<readonly DeliveryOutcome[]> => {
+  return async (plans, { moreToCome }): Promise<readonly DeliveryOutcome[]> => {
     if (plans.length === 0) return [];
     const messages = [...new Set(plans.map(({ message }) => message))];
     const areKnown = messages.some((message) => places.has(message));
@@ -73,7 +73,7 @@ function planToWrite(plan: DeliveryPlan, body: number): PlanToWrite {
   };
 }
 
-function withOwnBytes(mail: OutgoingMessage): OutgoingMessage {
+export function withOwnBytes<Mail extends OutgoingMessage>(mail: Mail): Mail {
   return { ...mail, bytes: exactCopy(mail.bytes) };
 }
 

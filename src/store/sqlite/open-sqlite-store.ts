@@ -4,12 +4,12 @@
  */
 import { statSync } from 'node:fs';
 import type { AccessStore } from '../access-store.js';
-import type { Desk, OutgoingMessage } from '../desk.js';
+import type { Desk } from '../desk.js';
 import type { MailStore } from '../mail-store.js';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
-import { exactCopy, prepareDeliver } from './deliver-plans.js';
+import { prepareDeliver, withOwnBytes } from './deliver-plans.js';
 import { prepareAccessReads } from './read-access.js';
 import { prepareAuditReads } from './read-audit.js';
 import { prepareDeskReads } from './read-desk.js';
@@ -126,29 +126,27 @@ type DeskWrites = Pick<
   | 'deleteOutgoing'
 >;
 
-const copied = <Mail extends OutgoingMessage>(mail: Mail): Mail => ({ ...mail, bytes: exactCopy(mail.bytes) });
-
 function deskWrites(writer: WriterClient): DeskWrites {
   return {
     deliver: prepareDeliver(writer),
     revise: (plan) =>
       writer.call('revise', {
         ...plan,
-        outgoing: plan.outgoing.map(copied),
+        outgoing: plan.outgoing.map(withOwnBytes),
       }),
     async noteQuotaTold(storeId, told) {
       await writer.call('noteQuotaTold', { storeId, told });
     },
     async enqueue(messages) {
-      await writer.call('enqueue', { messages: messages.map(copied) });
+      await writer.call('enqueue', { messages: messages.map(withOwnBytes) });
     },
     async enqueueOnce(messages, now) {
-      await writer.call('enqueueOnce', { messages: messages.map(copied), now });
+      await writer.call('enqueueOnce', { messages: messages.map(withOwnBytes), now });
     },
     submit: prepareSubmit(writer),
     pruneAudit: (before) => writer.call('pruneAudit', { before }),
     async recordRelay(id, { report, ...outcome }, now) {
-      const told = report === undefined ? {} : { report: copied(report) };
+      const told = report === undefined ? {} : { report: withOwnBytes(report) };
       await writer.call('recordRelay', { id, outcome: { ...outcome, ...told }, now });
     },
     retryNow: (id, now) => writer.call('retryNow', { id, now }),

@@ -53,7 +53,7 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
     due: (now, limit, farthest) =>
       answering(() => {
         const rows = due.all(now, limit);
-        const more = farthest === undefined ? [] : ahead.all(farthest, limit - rows.length);
+        const more = farthest === null ? [] : ahead.all(farthest, limit - rows.length);
         return [...rows, ...more].map(entryOf);
       }),
     nextDueAt: () => answering(() => next.get() ?? null),

@@ -1,43 +1,27 @@
 /**
  * Passes a message that an account sends to the writer; the bytes of each copy are transferred once.
  */
-import { randomUUID } from 'node:crypto';
-import type { Instant } from '../../mail/instant.js';
-import type { SentCopyPlan, SubmissionPlan } from '../desk.js';
-import { exactCopy, sourceOf, transferOf } from './deliver-plans.js';
-import type { PlanToWrite } from './write-calls.js';
+import type { Desk } from '../desk.js';
+import { sentCopy } from '../sent-copy.js';
+import { sourceOf, transferOf, withOwnBytes } from './deliver-plans.js';
 import type { WriterClient } from './writer-client.js';
 
-export function prepareSubmit(writer: WriterClient): (plan: SubmissionPlan) => Promise<'done' | 'stale'> {
-  return async ({ copies, outgoing, calendar = null, correspondence, audit }) => {
+export function prepareSubmit(writer: WriterClient): Desk['submit'] {
+  return async ({ copies, outgoing, ...plan }) => {
     const messages = [...new Set(copies.map(({ message }) => message))];
     const bodies = messages.map(sourceOf);
     return await writer.call(
       'submit',
       {
+        ...plan,
         bodies,
-        copies: copies.map((copy) => copyToWrite(copy, messages.indexOf(copy.message), audit.sentAt)),
-        outgoing: outgoing.map((mail) => ({ ...mail, bytes: exactCopy(mail.bytes) })),
-        calendar,
-        correspondence,
-        audit,
+        copies: copies.map(({ storeId, message }) => ({
+          ...sentCopy(storeId, plan.audit.sentAt),
+          body: messages.indexOf(message),
+        })),
+        outgoing: outgoing.map(withOwnBytes),
       },
       bodies.flatMap(transferOf),
     );
-  };
-}
-
-/** A random delivery id: a copy is never a duplicate. */
-function copyToWrite({ storeId }: SentCopyPlan, body: number, receivedAt: Instant): PlanToWrite {
-  return {
-    storeId,
-    deliveryId: randomUUID(),
-    body,
-    filing: { folder: 'Sent', flags: ['\\Seen'], prefix: new Uint8Array(0), outsideQuota: false },
-    hardLimitBytes: 0,
-    calendar: null,
-    decision: null,
-    outgoing: [],
-    receivedAt,
   };
 }

@@ -6,12 +6,10 @@ import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { QuotaTold } from '../../quota/quota-told.js';
 import type {
-  AuditRecord,
   CalendarPlan,
   DeliveryOutcome,
   DeliveryPlan,
   OnceMessage,
-  OtherCalendarChange,
   OutgoingMessage,
   RelayOutcome,
   SubmissionPlan,
@@ -51,13 +49,9 @@ export interface WriteCalls {
   };
   readonly revise: { ask: CalendarPlan; answer: 'done' | 'stale' };
   readonly submit: {
-    ask: {
+    ask: Omit<SubmissionPlan, 'copies'> & {
       readonly bodies: readonly PlanBody[];
       readonly copies: readonly PlanToWrite[];
-      readonly outgoing: readonly OutgoingMessage[];
-      readonly calendar: OtherCalendarChange | null;
-      readonly correspondence: SubmissionPlan['correspondence'];
-      readonly audit: AuditRecord;
     };
     answer: 'done' | 'stale';
   };

@@ -22,7 +22,7 @@ export function submissionHandlers(
   );
   const prune = database.prepare<[number]>('DELETE FROM audit WHERE sent_at < ?');
   return {
-    submit({ bodies, copies, outgoing, calendar, correspondence: { storeIds, addresses }, audit }) {
+    submit({ bodies, copies, outgoing, calendar = null, correspondence: { storeIds, addresses }, audit }) {
       if (calendar !== null && changeCalendar({ ...calendar, outgoing: [], plannedAt: audit.sentAt }) === 'stale')
         return 'stale';
       // Copies have no hard limit and unique ids, so they are always filed.

@@ -111,6 +111,15 @@ test('bytes go in and out as they are', () =>
     expect(Buffer.from(stored)).toEqual(bytes);
   }));
 
+test('the same without a process: bytes and input reach the action', async () => {
+  await performAction(place, openAlone, 'domain-add', { name: 'example.org' });
+  await performAction(place, openAlone, 'account-create', { name: 'anna', email: 'anna@example.org' });
+  const bytes = Buffer.from('Subject: x\r\n\r\n\0\xff\r\n', 'latin1');
+  await performAction(place, openAlone, 'deliver', { to: ['anna@example.org'] }, bytes);
+  const stored = await performAction(place, openAlone, 'message-bytes', { account: 'anna', uid: '1' });
+  expect(Buffer.from(stored)).toEqual(bytes);
+});
+
 describe('errors', () => {
   test('come back with their kind and what to do next', () =>
     whileRunning(async () => {

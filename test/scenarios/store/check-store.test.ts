@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../../src/directory/account.js';
 import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
-import { DAY_MS, filing, message, noon, plan } from '../../contracts/store-under-test.js';
+import { DAY_MS, filing, message, noon, plan, noMore } from '../../contracts/store-under-test.js';
 
 let dataFolder: string;
 let store: SqliteStore;
@@ -20,9 +20,9 @@ beforeEach(async () => {
   bob = (await store.mailStore.createStore(noon)).id;
   guids = (await store.mailStore.stores()).map(({ guid }) => guid);
   const shared = message('to both');
-  await store.desk.deliver([plan(ann, 'both', { message: shared }), plan(bob, 'both', { message: shared })]);
-  await store.desk.deliver([plan(ann, 'seen', { filing: filing({ flags: ['\\Seen'], folder: 'Read' }) })]);
-  await store.desk.deliver([plan(ann, 'second')]);
+  await store.desk.deliver([plan(ann, 'both', { message: shared }), plan(bob, 'both', { message: shared })], noMore);
+  await store.desk.deliver([plan(ann, 'seen', { filing: filing({ flags: ['\\Seen'], folder: 'Read' }) })], noMore);
+  await store.desk.deliver([plan(ann, 'second')], noMore);
 });
 afterEach(async () => {
   await store.close();
@@ -101,7 +101,7 @@ describe('store check', () => {
 
   it('passes over torn bytes at the end of a segment, and writing goes on', async () => {
     await damage(() => appendFileSync(segment(), readFileSync(segment()).subarray(0, 60)));
-    await store.desk.deliver([plan(ann, 'after')]);
+    await store.desk.deliver([plan(ann, 'after')], noMore);
     expect(await store.mailStore.check({ rebuild: true })).toEqual({ messages: 5, problems: [], rebuilt: 0 });
   });
 
@@ -130,7 +130,7 @@ describe('rebuild', () => {
     expect(await contents()).toEqual(before);
     expect((await store.mailStore.stores()).map(({ guid }) => guid)).toEqual(guids);
     expect(await store.mailStore.check({ rebuild: true })).toEqual({ messages: 4, problems: [], rebuilt: 0 });
-    expect(await store.desk.deliver([plan(ann, 'second')])).toEqual([{ kind: 'duplicate' }]);
+    expect(await store.desk.deliver([plan(ann, 'second')], noMore)).toEqual([{ kind: 'duplicate' }]);
   });
 
   it('writes lost rows again, and brings nothing back that was expunged', async () => {
@@ -147,7 +147,7 @@ describe('rebuild', () => {
     await damage(() =>
       execute('DELETE FROM message; DELETE FROM delivery; UPDATE folder SET uid_validity = 1, uid_next = 9'),
     );
-    await store.desk.deliver([plan(ann, 'new')]);
+    await store.desk.deliver([plan(ann, 'new')], noMore);
     expect((await store.mailStore.check({ rebuild: true })).rebuilt).toBe(4);
     expect((await store.mailStore.messages(ann, 'Inbox')).map(({ uid }) => uid)).toEqual([9, 10, 11]);
     expect((await store.mailStore.check({ rebuild: true })).rebuilt).toBe(0);

@@ -10,7 +10,7 @@ import { migrate, openDatabase } from '../../../src/runtime/sqlite/open-database
 import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
 import { startWriterClient } from '../../../src/store/sqlite/writer-client.js';
 import { storeMigrations } from '../../../src/store/sqlite/schema.js';
-import { DAY_MS, message, noon, plan } from '../../contracts/store-under-test.js';
+import { DAY_MS, message, noon, plan, noMore } from '../../contracts/store-under-test.js';
 
 const supportFile = (name: string): string => fileURLToPath(new URL(`../../support/${name}`, import.meta.url));
 
@@ -94,7 +94,7 @@ describe('a database', () => {
     const store = await open();
     expect(await store.mailStore.stores()).toMatchObject([{ guid: '8c7f8f0e-0000-4000-8000-000000000001' }]);
     const [{ id } = { id: 0 as never }] = await store.mailStore.stores();
-    expect(await store.desk.deliver([plan(id, 'a')])).toMatchObject([{ kind: 'delivered', uid: 1 }]);
+    expect(await store.desk.deliver([plan(id, 'a')], noMore)).toMatchObject([{ kind: 'delivered', uid: 1 }]);
   });
 
   it('from before PARTSTAT had its own name keeps its bookings', async () => {
@@ -135,7 +135,7 @@ describe('the writer', () => {
     const store = await open();
     const { id } = await store.mailStore.createStore(noon);
     const before = store.metrics();
-    await Promise.all(Array.from({ length: 50 }, (_, index) => store.desk.deliver([plan(id, `m${index}`)])));
+    await Promise.all(Array.from({ length: 50 }, (_, index) => store.desk.deliver([plan(id, `m${index}`)], noMore)));
     const after = store.metrics();
     expect(after.commits + after.segmentSyncs - before.commits - before.segmentSyncs).toBeLessThanOrEqual(10);
   });
@@ -149,7 +149,7 @@ describe('the writer', () => {
     truncateSync(path, sizeBytes);
     const delivered = [];
     for (const name of ['a', 'b', 'c', 'd']) {
-      delivered.push(store.desk.deliver([plan(id, name, { message: { kind: 'spill', path, sizeBytes } })]));
+      delivered.push(store.desk.deliver([plan(id, name, { message: { kind: 'spill', path, sizeBytes } })], noMore));
       // Calls of one turn go over together.
       await nextTurn();
     }
@@ -161,10 +161,10 @@ describe('the writer', () => {
     const store = await open();
     const { id } = await store.mailStore.createStore(noon);
     const given = message('once');
-    expect(await store.desk.deliver([plan(id, 'a', { message: given, hardLimitBytes: 1 })])).toEqual([
+    expect(await store.desk.deliver([plan(id, 'a', { message: given, hardLimitBytes: 1 })], noMore)).toEqual([
       { kind: 'over-quota' },
     ]);
-    await expect(store.desk.deliver([plan(id, 'a', { message: given })])).rejects.toMatchObject({
+    await expect(store.desk.deliver([plan(id, 'a', { message: given })], noMore)).rejects.toMatchObject({
       reason: 'unavailable',
     });
   });
@@ -202,9 +202,11 @@ describe('the writer', () => {
   it('finishes what was asked before the close, and accepts nothing after it', async () => {
     const store = await open();
     const { id } = await store.mailStore.createStore(noon);
-    const asked = store.desk.deliver([plan(id, 'a')]);
+    const asked = store.desk.deliver([plan(id, 'a')], noMore);
     await close(store);
     expect(await asked).toMatchObject([{ kind: 'delivered' }]);
-    await expect(store.desk.deliver([plan(id, 'b')])).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(store.desk.deliver([plan(id, 'b')], noMore)).rejects.toMatchObject({
+      reason: 'unavailable',
+    });
   });
 });

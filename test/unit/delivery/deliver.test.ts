@@ -92,6 +92,7 @@ async function openPath(
     crashMark,
     knownSenders: nobodyKnown,
     wakeOutbox: () => undefined,
+    watchQuota: () => undefined,
   });
   return { inbound, recipients, desk };
 }
@@ -99,14 +100,17 @@ async function openPath(
 it('a recipient who has the message gets 250, although the store fails when another one is planned again', async () => {
   let rounds = 0;
   const { inbound, recipients } = await openPath((desk) => ({
-    async deliver(plans) {
+    async deliver(plans, options) {
       rounds += 1;
       if (rounds > 1) throw new StoreError('unavailable', 'the disk is full');
-      return [...(await desk.deliver(plans.slice(0, 1))), ...plans.slice(1).map(() => ({ kind: 'stale' }) as const)];
+      return [
+        ...(await desk.deliver(plans.slice(0, 1), options)),
+        ...plans.slice(1).map(() => ({ kind: 'stale' }) as const),
+      ];
     },
   }));
   const message = receivePiped(Buffer.from('Subject: hello\r\n\r\nhello\r\n'), address('eve@out.example'), now);
-  const replies = await inbound.deliver(message, recipients);
+  const replies = await inbound.deliver(message, recipients, { restore: false });
   expect(replies.map(({ code, status }) => `${code} ${status}`)).toEqual(['250 2.0.0', '451 4.3.0']);
 });
 
@@ -128,7 +132,7 @@ it('between the decisions for two rooms of one message, others have a turn', asy
     { kind: 'room' },
   );
   const message = receivePiped(requestTo('anna@corp.example'), address('eve@out.example'), now);
-  const replies = await inbound.deliver(message, recipients);
+  const replies = await inbound.deliver(message, recipients, { restore: false });
   expect(replies.map(({ code }) => code)).toEqual([250, 250]);
   expect(turns.slice(0, 3)).toEqual(['room', 'others', 'room']);
 });
@@ -153,7 +157,7 @@ async function contest(
   );
   const ask = (uid: string) => {
     const mail = receivePiped(requestTo('anna@corp.example', uid), address('eve@out.example'), now);
-    return inbound.deliver({ ...mail, digest: uid }, recipients.slice(0, 1));
+    return inbound.deliver({ ...mail, digest: uid }, recipients.slice(0, 1), { restore: false });
   };
   const replies = await Promise.all(sevenAsk.map(ask));
   const everywhere = { start: instant(0), end: instant(Date.UTC(2030, 0)) };
@@ -168,7 +172,9 @@ async function contest(
 }
 
 it('requests for one room are planned on each other, without waiting for a commit: one wins', async () => {
-  const { calls, codes, winners, decisions } = await contest((desk, plans) => desk.deliver(plans));
+  const { calls, codes, winners, decisions } = await contest((desk, plans) =>
+    desk.deliver(plans, { moreToCome: false }),
+  );
   expect({ codes: new Set(codes), winners, made: decisions.length }).toEqual({
     codes: new Set([250]),
     winners: ['m0'],
@@ -184,7 +190,7 @@ it('requests for one room are planned on each other, without waiting for a commi
 it('the one in front fails: what was planned on it is planned again, and another wins', async () => {
   const { calls, codes, winners, decisions } = await contest((desk, plans, call) => {
     if (call === 1) throw new StoreError('unavailable', 'the disk is full');
-    return desk.deliver(plans);
+    return desk.deliver(plans, { moreToCome: false });
   });
   expect(codes).toEqual([451, 250, 250, 250, 250, 250, 250]);
   expect(winners).toHaveLength(1);
@@ -222,7 +228,7 @@ it('large messages are read for a meeting one at a time', async () => {
       },
     },
   });
-  await Promise.all(['a', 'b'].map((digest) => inbound.deliver(spilled(digest), recipients)));
+  await Promise.all(['a', 'b'].map((digest) => inbound.deliver(spilled(digest), recipients, { restore: false })));
   // Both are searched for the name of a calendar part, in pieces; then each is read whole and looked at.
   const [first, second] = steps.indexOf('look at a') < steps.indexOf('look at b') ? ['a', 'b'] : ['b', 'a'];
   expect(steps.slice(0, 2).toSorted()).toEqual(['read a', 'read b']);

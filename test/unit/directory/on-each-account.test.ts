@@ -3,6 +3,7 @@ import { onEachAccount } from '../../../src/directory/on-each-account.js';
 import { startRounds } from '../../../src/runtime/rounds.js';
 import type { Account } from '../../../src/directory/directory.js';
 import { pageAccounts } from '../../support/page-accounts.js';
+import { neverAborted } from '../../support/never-aborted.js';
 import { silentLog } from '../../support/silent-log.js';
 import { waitFor } from '../../support/wait-for.js';
 
@@ -13,7 +14,7 @@ it('a fault of one account is logged and costs the others nothing', async () => 
   const logged: unknown[] = [];
   const log = (event: string, fields: unknown): void => void logged.push([event, fields]);
   const cause = new Error('unreadable');
-  const sum = await onEachAccount({ directory, log }, ({ name }) =>
+  const sum = await onEachAccount({ directory, log, signal: neverAborted }, ({ name }) =>
     name === 'room2' ? Promise.reject(cause) : Promise.resolve(1),
   );
   expect(sum).toBe(2);
@@ -23,10 +24,13 @@ it('a fault of one account is logged and costs the others nothing', async () => 
 it('every account is worked on once, however many there are', async () => {
   const many = Array.from({ length: 250 }, (_, index) => ({ name: `a${index}` }) as Account);
   const seen: string[] = [];
-  const sum = await onEachAccount({ directory: { accountsAfter: pageAccounts(many) }, log: silentLog }, ({ name }) => {
-    seen.push(name);
-    return Promise.resolve(1);
-  });
+  const sum = await onEachAccount(
+    { directory: { accountsAfter: pageAccounts(many) }, log: silentLog, signal: neverAborted },
+    ({ name }) => {
+      seen.push(name);
+      return Promise.resolve(1);
+    },
+  );
   expect([sum, seen.length, new Set(seen).size]).toEqual([250, 250, 250]);
 });
 

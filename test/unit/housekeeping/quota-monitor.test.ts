@@ -11,6 +11,7 @@ import { noQuota } from '../../../src/quota/quota-limits.js';
 import { accountFields, address, company } from '../../support/account-fields.js';
 import { openMemoryStore } from '../../support/memory-store.js';
 import { pageAccounts } from '../../support/page-accounts.js';
+import { neverAborted } from '../../support/never-aborted.js';
 import { silentLog } from '../../support/silent-log.js';
 import { throwAwayFolder } from '../../support/throw-away-folder.js';
 import { waitFor } from '../../support/wait-for.js';
@@ -66,7 +67,9 @@ async function fill({ storeId }: Account, sizeBytes: number): Promise<void> {
   const filing = { folder: 'Archive', flags: [], prefix: new Uint8Array(), outsideQuota: false };
   const message = { kind: 'memory', bytes, sizeBytes } as const;
   const nothing = { hardLimitBytes: 0, calendar: null, decision: null, outgoing: [] };
-  await store.desk.deliver([{ storeId, deliveryId: `fill-${serial}`, message, filing, receivedAt: now, ...nothing }]);
+  await store.desk.deliver([{ storeId, deliveryId: `fill-${serial}`, message, filing, receivedAt: now, ...nothing }], {
+    moreToCome: false,
+  });
 }
 
 /** Subjects of what lies in the Inbox. */
@@ -88,17 +91,23 @@ describe('a round', () => {
     const anna = await account('anna');
     const ben = await account('ben');
     await fill(anna, 3 * KIB);
-    expect(await monitor.round()).toBe(1);
-    expect(await monitor.round()).toBe(0);
+    expect(await monitor.round(neverAborted)).toBe(1);
+    expect(await monitor.round(neverAborted)).toBe(0);
     expect(await inbox(anna)).toEqual(['Your mailbox is full: messages to you are rejected']);
     expect(await inbox(ben)).toEqual([]);
     expect(await store.desk.usedBytes(anna.storeId ?? (0 as never))).toBe(3 * KIB);
   });
 
+  it('that is stopped looks at no further account', async () => {
+    for (const name of ['anna', 'ben']) await fill(await account(name), 3 * KIB);
+    expect(await monitor.round(AbortSignal.abort())).toBe(0);
+    expect(await monitor.round(neverAborted)).toBe(2);
+  });
+
   it('the notice is a message of a machine, to its user, with the figures', async () => {
     const anna = await account('anna', { fullName: 'Anna Muster' });
     await fill(anna, KIB);
-    await monitor.round();
+    await monitor.round(neverAborted);
     const mail = await read(anna.storeId ?? (0 as never), 1);
     expect(mail).toMatch(/^Return-Path: <>\r\nDelivered-To: anna@example\.org\r\n/);
     expect(mail).toContain('Auto-Submitted: auto-generated');
@@ -115,7 +124,7 @@ describe('a round', () => {
       const notices = [];
       for (const pause of hours) {
         now = instant(now + pause * HOUR_MS);
-        notices.push(await monitor.round());
+        notices.push(await monitor.round(neverAborted));
       }
       return notices;
     };
@@ -132,9 +141,9 @@ describe('a round', () => {
   it('the sent notices are remembered after a restart', async () => {
     const anna = await account('anna');
     await fill(anna, KIB);
-    await monitor.round();
+    await monitor.round(neverAborted);
     monitor = open();
-    expect(await monitor.round()).toBe(0);
+    expect(await monitor.round(neverAborted)).toBe(0);
     expect(await inbox(anna)).toEqual([WARNED]);
   });
 
@@ -146,7 +155,7 @@ describe('a round', () => {
     settings = { ...settings, recipients: [address('IT@example.org'), address('boss@example.org')] };
     const anna = await account('anna', { company: 'Werk', language: 'de-CH', fullName: 'Änne' });
     await fill(anna, 500);
-    await monitor.round();
+    await monitor.round(neverAborted);
     expect(await inbox(anna)).toEqual(['Ihr Postfach ist fast voll: 500 B belegt']);
     const [report, ...more] = await store.desk.outboxEntries();
     expect(more).toEqual([]);
@@ -163,7 +172,7 @@ describe('a round', () => {
   ])('%s: nobody is told', async (_name, other, fields) => {
     settings = { ...settings, ...other };
     await fill(await account('anna', fields), 9 * KIB);
-    expect(await monitor.round()).toBe(0);
+    expect(await monitor.round(neverAborted)).toBe(0);
   });
 });
 
@@ -197,7 +206,7 @@ describe('templates', () => {
       await writeFile(join(folder.path, name), `Subject: ${said}\n\ntext`);
     const anna = await account('anna', { language: 'de-CH' });
     await fill(anna, KIB);
-    await monitor.round();
+    await monitor.round(neverAborted);
     expect((await inbox(anna))[0]?.slice(0, subject.length)).toBe(subject);
     await folder.remove();
   });
@@ -210,7 +219,7 @@ describe('templates', () => {
     await writeFile(join(folder.path, 'warn.txt'), content);
     const anna = await account('anna', { quota: { warnBytes: KIB, softBytes: 0, hardBytes: 0, override: true } });
     await fill(anna, 1.5 * KIB);
-    await monitor.round();
+    await monitor.round(neverAborted);
     const mail = await read(anna.storeId ?? (0 as never), 1);
     expect(subjectOf(mail)).toBe('anna 150 % {what}');
     expect(mail.replaceAll('=\r\n', '')).toContain('anna|anna@example.org|warning|1.5 KiB|1.0 KiB|1.0 KiB|none|none');
@@ -229,7 +238,7 @@ describe('templates', () => {
     else await writeFile(join(folder.path, 'warn.txt'), content);
     const anna = await account('anna');
     await fill(anna, KIB);
-    expect(await monitor.round()).toBe(1);
+    expect(await monitor.round(neverAborted)).toBe(1);
     expect(await inbox(anna)).toEqual([WARNED]);
     await folder.remove();
   });

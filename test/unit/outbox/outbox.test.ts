@@ -226,7 +226,7 @@ describe('a desk that cannot answer', () => {
   test('when asked what is due: logged, asked again, nothing lost, nothing spinning', async () => {
     let asked = 0;
     const server = openOutboxServer({
-      desk: (desk) => ({ due: (now, limit) => (asked++ < 2 ? broken() : desk.due(now, limit)) }),
+      desk: (desk) => ({ due: (...asks) => (asked++ < 2 ? broken() : desk.due(...asks)) }),
     });
     await server.put('kept');
     await server.pass(5 * MINUTE_MS);
@@ -327,7 +327,7 @@ describe('reconfigured', () => {
     server.outbox.wake();
     await server.pass(0);
     const backoff = { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: DAY_MS };
-    server.outbox.reconfigure({ relay: null, backoff });
+    server.outbox.reconfigure({ relay: null, backoff, reports: null });
     const before = asked;
     await server.pass(60 * MINUTE_MS);
     expect(server.sent).toEqual(['answer']);
@@ -351,6 +351,7 @@ describe('reconfigured', () => {
         close: () => undefined,
       },
       backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs: DAY_MS },
+      reports: null,
     });
     await server.put('second');
     server.outbox.wake();

@@ -7,8 +7,9 @@ import type { CalendarChange } from '../../../../src/booking/calendar-entry.js';
 import { createPendingChanges } from '../../../../src/delivery/planning/pending-changes.js';
 import type { StoreId } from '../../../../src/directory/account.js';
 import type { CalendarSnapshot, Desk } from '../../../../src/store/desk.js';
-import { at, busy, entry, noChange, noon, plan } from '../../../contracts/store-under-test.js';
+import { at, busy, entry, noChange, noon, plan, noMore } from '../../../contracts/store-under-test.js';
 import { openMemoryStore } from '../../../support/memory-store.js';
+import { recordingPort } from '../../../support/recording-port.js';
 
 const uids = ['a', 'b', 'c'];
 const busyIn = [
@@ -23,8 +24,8 @@ async function openHeldBack() {
   const held: (() => void)[] = [];
   const slow: Desk = {
     ...desk,
-    deliver: (plans) =>
-      new Promise((resolve, reject) => held.push(() => void desk.deliver(plans).then(resolve, reject))),
+    deliver: (...given) =>
+      new Promise((resolve, reject) => held.push(() => void desk.deliver(...given).then(resolve, reject))),
   };
   const write = (): void => held.splice(0).forEach((go) => go());
   return { desk, slow, room, write };
@@ -67,7 +68,7 @@ it('whatever entries come and go, the foreseen calendar is the one that is read 
       for (const [index, each] of changes.entries()) {
         const { version } = await calendarOf(pendingChanges.optimisticView().desk, room);
         const planned = plan(room, `${index}`, { calendar: { basedOn: version, change: each } });
-        const submitted = pendingChanges.submit([planned]);
+        const submitted = pendingChanges.submit([planned], noMore);
         expect(submitted.isPredictable).toBe(true);
         outcomes.push(submitted.outcomes);
       }
@@ -95,7 +96,7 @@ describe('what cannot be foreseen is not, and says so', () => {
   ])('%s', async (_, each: CalendarChange, isPredictable) => {
     const { slow, room, write } = await openHeldBack();
     const pendingChanges = createPendingChanges(slow);
-    const submitted = pendingChanges.submit([plan(room, 'a', { calendar: { basedOn: 0, change: each } })]);
+    const submitted = pendingChanges.submit([plan(room, 'a', { calendar: { basedOn: 0, change: each } })], noMore);
     expect(submitted.isPredictable).toBe(isPredictable);
     if (!isPredictable)
       expect(await calendarOf(pendingChanges.optimisticView().desk, room)).toMatchObject({ version: 0, entries: [] });
@@ -110,9 +111,10 @@ it('a plan is bound to the calendars that were foreseen for it, to the first loo
   const [early, late] = [pendingChanges.optimisticView(), pendingChanges.optimisticView()];
   await calendarOf(early.desk, room);
   expect(early.bind(plan(room, 'x')).readVersions).toBeUndefined();
-  const { outcomes } = pendingChanges.submit([
-    plan(room, 'a', { calendar: { basedOn: 0, change: { ...noChange, put: [finite] } } }),
-  ]);
+  const { outcomes } = pendingChanges.submit(
+    [plan(room, 'a', { calendar: { basedOn: 0, change: { ...noChange, put: [finite] } } })],
+    noMore,
+  );
   const { version } = await calendarOf(late.desk, room);
   await calendarOf(early.desk, room);
   expect(late.bind(plan(room, 'x')).readVersions).toEqual([{ storeId: room, version }]);
@@ -125,12 +127,48 @@ it('messages under way count, until they are written', async () => {
   const { slow, room, write } = await openHeldBack();
   const pendingChanges = createPendingChanges(slow);
   const counted = () => pendingChanges.optimisticView().desk.messagesCounted(['ann', 'eve'], 3_600_000, noon);
-  const { outcomes } = pendingChanges.submit([
-    plan(room, 'a', { counts: [{ key: 'ann', messages: 2 }] }),
-    plan(room, 'b', { counts: [{ key: 'bob', messages: 1 }] }),
-  ]);
+  const { outcomes } = pendingChanges.submit(
+    [
+      plan(room, 'a', { counts: [{ key: 'ann', messages: 2 }] }),
+      plan(room, 'b', { counts: [{ key: 'bob', messages: 1 }] }),
+    ],
+    noMore,
+  );
   expect(await counted()).toEqual([2, 0]);
   write();
   await outcomes;
   expect(await counted()).toEqual([2, 0]);
+});
+
+describe('the view on the desk is the desk', () => {
+  const names = Object.keys(openMemoryStore({ duplicateWindowMs: 0 }).desk) as (keyof Desk)[];
+  const given = [['one'], 'two', 'three', 'four'];
+
+  it.each(names.filter((name) => name !== 'read'))('%s passes on all that it is given', async (name) => {
+    const { port, calls } = recordingPort<Desk>(names);
+    const { desk } = createPendingChanges(port).optimisticView();
+    await (desk[name] as (...args: unknown[]) => Promise<unknown>)(...given);
+    const expected = name === 'messagesCounted' ? given.slice(0, 3) : given;
+    expect(calls.map((call) => [call.name, ...call.given])).toEqual([[name, ...expected]]);
+  });
+
+  it('read passes on all of the question, and gives back what was read beside the calendar', async () => {
+    const { port, calls } = recordingPort<Desk>(names);
+    const request = {
+      storeId: 1 as StoreId,
+      deliveryId: 'd',
+      now: noon,
+      calendar: null,
+      answerLog: { sender: 'eve@out.example' },
+    };
+    const snapshot = await createPendingChanges(port).optimisticView().desk.read(request);
+    expect(calls.map((call) => call.given)).toEqual([[request]]);
+    expect(snapshot).toBe(calls[0]?.answer);
+  });
+
+  it('submit hands the options on with the plans', async () => {
+    const { port, calls } = recordingPort<Desk>(names);
+    await createPendingChanges(port).submit([], { moreToCome: true }).outcomes;
+    expect(calls.map((call) => [call.name, ...call.given])).toEqual([['deliver', [], { moreToCome: true }]]);
+  });
 });

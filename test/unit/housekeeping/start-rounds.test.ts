@@ -1,0 +1,48 @@
+/** All rounds end soon once they are stopped: each is given the signal, and begins no further account. */
+import { expect, it } from 'vitest';
+import { startAllRounds } from '../../../src/housekeeping/start-rounds.js';
+import { openMemoryServer } from '../../support/memory-server.js';
+import { waitFor } from '../../support/wait-for.js';
+
+it('stopped while each is at its first account, none begins the second', async () => {
+  const server = openMemoryServer();
+  await server.account('blue');
+  await server.account('red');
+  const begun: string[] = [];
+  let openGate = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (openGate = resolve));
+  const slow = <Result>(name: string, result: Result) => {
+    return async (): Promise<Result> => {
+      begun.push(name);
+      await gate;
+      return result;
+    };
+  };
+  const signals: AbortSignal[] = [];
+  const rounds = startAllRounds({
+    ...server,
+    desk: {
+      ...server.desk,
+      entriesIndexedBefore: slow('horizon', []),
+      entriesPendingUntil: slow('approvals', []),
+    },
+    mailStore: { folders: slow('handled', []) } as never,
+    quotaMonitor: {
+      touch: () => undefined,
+      start: () => undefined,
+      stop: () => Promise.resolve(),
+      round: (signal) => {
+        signals.push(signal);
+        return Promise.resolve(0);
+      },
+    },
+    retention: () => ({ handledDays: 1, auditDays: 1, failedMs: 1 }),
+    bookingSettings: () => server.settings,
+  });
+  await waitFor('every round at its first account', () => begun.length === 3 && signals.length === 1);
+  const stopped = rounds.stop();
+  openGate();
+  await stopped;
+  expect(begun.toSorted()).toEqual(['approvals', 'handled', 'horizon']);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+});
