@@ -50,6 +50,7 @@ export function impossibleEndIn(
 ): string | null {
   const pay = zoneCharges(zones, 'UTC', { left: MAX_STEPS });
   for (const [index, event] of events.entries()) {
+    if (lastsPartsOfDays(event)) return 'an all-day event lasts parts of days';
     const component = written[index];
     const end = component === undefined ? null : firstTime(propertyOf(component, 'dtend'));
     const periods: CalendarPeriod[] = [...event.rdatePeriods];
@@ -60,6 +61,12 @@ export function impossibleEndIn(
     }
   }
   return null;
+}
+
+/** RFC 5545 §3.6.1: DURATION in days or weeks, and some of them; no RDATE with hours of its own. */
+function lastsPartsOfDays({ start, duration, rdatePeriods }: EventComponent): boolean {
+  if (start.kind !== 'date') return false;
+  return rdatePeriods.length > 0 || (duration !== null && (duration.milliseconds !== 0 || duration.days === 0));
 }
 
 function faultOf(

@@ -8,7 +8,7 @@ import { propertiesOf, propertyOf, textOf, writeJcal, type JcalComponent, type J
 import { readJcal } from './read-jcal.js';
 import { seriesClock } from './series-clock.js';
 import { wrapCalendar } from './stored-calendar.js';
-import { timeLike, timeProperty } from './write-time.js';
+import { likeStart, timeLike, timeProperty } from './write-time.js';
 import { definitionsFor } from './zone-definitions.js';
 
 /** The answer to one VEVENT, or to one occurrence of it. */
@@ -63,12 +63,14 @@ const ofSeries = ['rrule', 'exrule', 'rdate', 'exdate'];
 
 /** An occurrence has RECURRENCE-ID and times of its own, everything else what the request says. */
 function whenOf({ component, occurrence }: ReplyPart, asked: JcalComponent, context: ReplyContext): JcalProperty[] {
+  const clock = seriesClock(component.start, context.zones, context.readerZone);
   if (occurrence === null) {
     const one = single.flatMap((name) => propertiesOf(asked, name).slice(0, 1));
     // Some leave the rule in an override, where it says nothing.
-    return component.recurrenceId === null ? [...one, ...ofSeries.flatMap((name) => propertiesOf(asked, name))] : one;
+    if (component.recurrenceId !== null) return one;
+    const more = ofSeries.flatMap((name) => propertiesOf(asked, name));
+    return [...one, ...more.map((property) => likeStart(property, component.start, clock))];
   }
-  const clock = seriesClock(component.start, context.zones, context.readerZone);
   const times: [string, Instant][] = [
     ['recurrence-id', occurrence.recurrenceId],
     ['dtstart', occurrence.start],

@@ -5,7 +5,7 @@
  */
 import { boundedCache, type CacheBounds } from './bounded-cache.js';
 import { DAY_MS } from './civil-days.js';
-import { propertiesOf, propertyOf, textOf, valueTextOf, type JcalComponent } from './jcal.js';
+import { AS_WRITTEN, propertiesOf, propertyOf, textOf, valueTextOf, type JcalComponent } from './jcal.js';
 import { MAX_STRETCHES, offsetsByChanges, type OffsetChange, type Offsets } from './offsets.js';
 import { readJcal } from './read-jcal.js';
 import { localMilliseconds, readTimes } from './read-time.js';
@@ -34,7 +34,8 @@ interface Observance {
   readonly rule: RecurrenceRule | null;
   /** RDATE onsets, local. */
   readonly moreMs: readonly number[];
-  readonly onsetIsDate: boolean;
+  /** It is written as a date, or in UTC: it should be a local time. */
+  readonly isOddOnset: boolean;
 }
 
 /** The longest one of a real zone, with each onset of two centuries, is a third of it. */
@@ -114,11 +115,16 @@ function readDefinition(text: string): JcalComponent | null {
   }
 }
 
+const telling = ['dtstart', 'tzoffsetfrom', 'tzoffsetto', 'rrule', 'rdate'];
+
+/** null: something of it cannot be read, and without it the rest would say something else. */
 function readObservance(component: JcalComponent): Observance | null {
-  const [start] = propertiesOf(component, 'dtstart').flatMap(readTimes);
+  const told = component[1].filter(([name]) => telling.includes(name));
+  if (told.some(([, , type]) => type === AS_WRITTEN)) return null;
+  const [start, ...starts] = propertiesOf(component, 'dtstart').flatMap(readTimes);
   const from = readOffset(textOf(propertyOf(component, 'tzoffsetfrom')));
   const to = readOffset(textOf(propertyOf(component, 'tzoffsetto')));
-  if (start === undefined || from === null || to === null) return null;
+  if (start === undefined || starts.length > 0 || from === null || to === null) return null;
   const ruleProperty = propertyOf(component, 'rrule');
   const rule = ruleProperty === null ? null : parseRule(valueTextOf(ruleProperty));
   if (ruleProperty !== null && rule === null) return null;
@@ -129,7 +135,7 @@ function readObservance(component: JcalComponent): Observance | null {
     offsetToMs: to,
     rule,
     moreMs: more.map((time) => localOnset(time, from)),
-    onsetIsDate: start.kind === 'date',
+    isOddOnset: start.kind === 'date' || start.kind === 'utc',
   };
 }
 
@@ -197,7 +203,7 @@ function lastOnset(known: readonly Observance[], budget: StepBudget): number {
 
 /**
  * Two onsets at one time that lead to different offsets contradict each other; so does a rule that leaves an offset again
- * and again to which nothing leads. An onset that is a date does not say when in the day.
+ * and again to which nothing leads. An onset that is a date, or in UTC, is not surely meant.
  */
 function soundnessOf(observances: readonly Observance[]): EmbeddedZone['soundness'] {
   const onsets = new Map<string, number>();
@@ -210,5 +216,5 @@ function soundnessOf(observances: readonly Observance[]): EmbeddedZone['soundnes
       onsets.set(key, offsetToMs);
     }
   }
-  return observances.some(({ onsetIsDate }) => onsetIsDate) ? 'vague' : 'sound';
+  return observances.some(({ isOddOnset }) => isOddOnset) ? 'vague' : 'sound';
 }

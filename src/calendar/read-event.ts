@@ -3,7 +3,8 @@
  * keeps.
  */
 import { instant, type Instant } from '../mail/instant.js';
-import type { CalendarTime } from './calendar-time.js';
+import type { CalendarDuration, CalendarTime } from './calendar-time.js';
+import { DAY_MS } from './civil-days.js';
 import type { EventComponent, Revision } from './itip-message.js';
 import { parameterOf, propertiesOf, propertyOf, textOf, valueTextOf, writeJcal, type JcalComponent } from './jcal.js';
 import { readAttendee, readCalendarUser } from './read-calendar-user.js';
@@ -99,9 +100,15 @@ function readExclusions(component: JcalComponent): Pick<EventComponent, 'exrules
 function readEnd(component: JcalComponent, start: CalendarTime): Pick<EventComponent, 'end' | 'duration'> {
   const end = firstTime(propertyOf(component, 'dtend'));
   if (end !== null) return { end: alignEnd(start, end), duration: null };
-  const duration = readDuration(textOf(propertyOf(component, 'duration')));
+  const duration = inDays(readDuration(textOf(propertyOf(component, 'duration'))), start);
   if (duration !== null) return { end: addDuration(start, duration), duration };
   return { end: start.kind === 'date' ? addDuration(start, { days: 1, milliseconds: 0 }) : start, duration: null };
+}
+
+/** Of days only whole ones can be told (§3.6.1): some write `PT24H`. */
+function inDays(duration: CalendarDuration | null, start: CalendarTime): CalendarDuration | null {
+  if (duration === null || start.kind !== 'date' || duration.milliseconds % DAY_MS !== 0) return duration;
+  return { days: duration.days + duration.milliseconds / DAY_MS, milliseconds: 0 };
 }
 
 /** DTEND has DTSTART's type (§3.8.2.2). An all-day event that ends on its own day is meant to last that day. */

@@ -86,9 +86,8 @@ export function parseRule(text: string): RecurrenceRule | null {
   const parts = new Map<string, string>();
   for (const part of text.toUpperCase().split(';')) {
     const equals = part.indexOf('=');
-    if (equals <= 0) continue;
-    const name = part.slice(0, equals).trim();
-    if (parts.has(name)) return null;
+    const name = part.slice(0, Math.max(0, equals)).trim();
+    if (name === '' || parts.has(name)) return null;
     parts.set(name, part.slice(equals + 1).trim());
   }
   const rule = isOtherScale(parts) || [...parts.keys()].some(isForeign) ? null : readParts(parts);

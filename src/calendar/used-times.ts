@@ -10,21 +10,25 @@ import { parseRule } from './recurrence-rule.js';
 export interface UsedTimes {
   /** Local, as if they were UTC. */
   readonly times: readonly number[];
-  readonly firstMs: number;
-  readonly lastMs: number;
-  /** Any day between may be one. */
-  readonly isSeries: boolean;
+  /** Any day of it may be one; null: there is no series. */
+  readonly series: Stretch | null;
+}
+
+/** From a local time to another, as if they were UTC. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** As far ahead as a resource can be booked, and somewhat more. */
 const MAX_SERIES_MS = 12 * 366 * DAY_MS;
-/** Series in so many zones are looked at day by day; an object has need of one. */
+/** Series in so many zones are looked at as a whole; an object has need of one. */
 const MAX_SERIES = 10;
 
 /** By TZID. */
 export function usedTimes(events: readonly JcalComponent[]): ReadonlyMap<string, UsedTimes> {
   const times = new Map<string, number[]>();
-  const ends = new Map<string, number>();
+  const series = new Map<string, Stretch>();
   for (const event of events) {
     for (const property of event[1]) {
       const tzid = parameterOf(property, 'tzid');
@@ -35,25 +39,18 @@ export function usedTimes(events: readonly JcalComponent[]): ReadonlyMap<string,
       times.set(tzid, known);
     }
     const tzid = parameterOf(propertyOf(event, 'dtstart'), 'tzid');
-    const end = endOfSeries(event);
-    if (tzid !== null && end !== null && (ends.size < MAX_SERIES || ends.has(tzid)))
-      ends.set(tzid, Math.max(end, ends.get(tzid) ?? end));
+    const stretch = stretchOf(event);
+    if (tzid !== null && stretch !== null && series.size < MAX_SERIES) series.set(tzid, stretch);
   }
-  return new Map([...times].map(([tzid, all]) => [tzid, spanOf(all, ends.get(tzid) ?? null)]));
+  return new Map([...times].map(([tzid, all]) => [tzid, { times: all, series: series.get(tzid) ?? null }]));
 }
 
-function spanOf(times: readonly number[], end: number | null): UsedTimes {
-  const firstMs = times.reduce((one, other) => Math.min(one, other), Infinity);
-  const lastMs = times.reduce((one, other) => Math.max(one, other), end ?? -Infinity);
-  return { times, firstMs, lastMs, isSeries: end !== null };
-}
-
-/** Local; null: it is none. */
-function endOfSeries(event: JcalComponent): number | null {
+/** null: it is no series. */
+function stretchOf(event: JcalComponent): Stretch | null {
   const property = propertyOf(event, 'rrule');
   const start = propertyOf(event, 'dtstart')?.[3];
-  const startMs = typeof start === 'string' ? localMilliseconds(start) : Number.NaN;
-  if (property === null || Number.isNaN(startMs)) return null;
+  const fromMs = typeof start === 'string' ? localMilliseconds(start) : Number.NaN;
+  if (property === null || Number.isNaN(fromMs)) return null;
   const until = parseRule(valueTextOf(property))?.until?.localMs ?? Infinity;
-  return Math.min(until + DAY_MS, startMs + MAX_SERIES_MS);
+  return { fromMs, toMs: Math.max(fromMs, Math.min(until + DAY_MS, fromMs + MAX_SERIES_MS)) };
 }

@@ -1,28 +1,50 @@
 /**
- * A clock as a VTIMEZONE of bare onsets (RFC 5545 §3.6.5), for a stretch of time in which no definition at hand says what
- * the clock shows. Used by zone-definitions.ts.
+ * A clock as a VTIMEZONE of bare onsets (RFC 5545 §3.6.5), for the times that an object uses, where no definition at
+ * hand says what the clock shows. Used by zone-definitions.ts.
  */
 import { DAY_MS } from './civil-days.js';
 import { writeJcal, type JcalComponent } from './jcal.js';
 import type { Offsets } from './offsets.js';
 import { formatLocal } from './read-time.js';
+import type { Stretch, UsedTimes } from './used-times.js';
 
-/** More than a resource can be booked ahead. */
-const MAX_STRETCH_MS = 15 * 366 * DAY_MS;
+/** A series as far as a resource can be booked ahead, and dates around it; a definition for more would be a long one. */
+const MAX_STRETCHES = 300;
 const SECOND_MS = 1000;
 
-/** @returns a VTIMEZONE without TZID; null when the stretch is too long to be written down */
-export function writeOnsets(clock: Offsets, fromMs: number, toMs: number): string | null {
-  if (!(toMs - fromMs <= MAX_STRETCH_MS)) return null;
-  const first = Math.floor(fromMs / SECOND_MS) * SECOND_MS;
-  let offsetMs = clock.offsetAt(first);
-  const observances = [observance('standard', first + offsetMs, offsetMs, offsetMs)];
-  for (const change of clock.changesIn(first, toMs)) {
-    const name = change.offsetMs > offsetMs ? 'daylight' : 'standard';
-    observances.push(observance(name, change.at + offsetMs, offsetMs, change.offsetMs));
-    offsetMs = change.offsetMs;
+/** @returns a VTIMEZONE without TZID; null when there is too much to be written down */
+export function writeOnsets(clock: Offsets, { times, series }: UsedTimes): string | null {
+  const days = times.map((time) => ({ fromMs: time - DAY_MS, toMs: time + DAY_MS }));
+  const stretches = merged(series === null ? days : [...days, widened(series)]);
+  if (stretches.length > MAX_STRETCHES) return null;
+  let offsetMs: number | null = null;
+  const observances: JcalComponent[] = [];
+  const add = (at: number, next: number): void => {
+    const before = offsetMs ?? next;
+    observances.push(observance(next > before ? 'daylight' : 'standard', at + before, before, next));
+    offsetMs = next;
+  };
+  for (const { fromMs, toMs } of stretches) {
+    const first = Math.floor(fromMs / SECOND_MS) * SECOND_MS;
+    add(first, clock.offsetAt(first));
+    for (const change of clock.changesIn(first, toMs)) add(change.at, change.offsetMs);
   }
   return writeJcal(['vtimezone', [], observances]);
+}
+
+function widened({ fromMs, toMs }: Stretch): Stretch {
+  return { fromMs: fromMs - DAY_MS, toMs: toMs + DAY_MS };
+}
+
+function merged(stretches: readonly Stretch[]): readonly Stretch[] {
+  const sorted = stretches.toSorted((one, other) => one.fromMs - other.fromMs);
+  const found: { fromMs: number; toMs: number }[] = [];
+  for (const stretch of sorted) {
+    const last = found.at(-1);
+    if (last === undefined || stretch.fromMs > last.toMs) found.push({ ...stretch });
+    else last.toMs = Math.max(last.toMs, stretch.toMs);
+  }
+  return found;
 }
 
 function observance(name: string, onsetMs: number, fromMs: number, toMs: number): JcalComponent {

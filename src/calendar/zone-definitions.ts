@@ -41,15 +41,15 @@ function definitionOf(tzid: string, used: UsedTimes, zones: ZoneTable): string {
   if (own !== '' && agrees(own, clock, used)) return own;
   const named = libraryDefinition(clock.name);
   if (named !== '' && agrees(named, clock, used)) return labelled(named, tzid, clock);
-  const onsets = writeOnsets(clock, used.firstMs - DAY_MS, used.lastMs + DAY_MS);
-  return onsets === null ? own || labelled(named, tzid, clock) : labelled(onsets, tzid, clock);
+  const onsets = writeOnsets(clock, used);
+  return labelled(onsets ?? named, tzid, clock) || own;
 }
 
 /** Whether every time that is written, or any of a series, is the same instant by the definition. */
-function agrees(definition: string, clock: ZoneClock, { times, firstMs, lastMs, isSeries }: UsedTimes): boolean {
+function agrees(definition: string, clock: ZoneClock, { times, series }: UsedTimes): boolean {
   const zone = embeddedZone(definition);
-  if (zone === null || zone.soundness === 'contradicted') return false;
-  if (isSeries && !showTheSame(zone, clock, firstMs - DAY_MS, lastMs + DAY_MS)) return false;
+  if (zone === null || zone.soundness !== 'sound') return false;
+  if (series !== null && !showTheSame(zone, clock, series.fromMs - DAY_MS, series.toMs + DAY_MS)) return false;
   return times.every((localMs) => instantOfLocal(zone, localMs) === instantOfLocal(clock, localMs));
 }
 

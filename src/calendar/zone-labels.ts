@@ -60,7 +60,8 @@ function nameIn(style: ZoneStyle, { zone, tzid }: LabelledZone, at: number, lang
 function ianaNames(zone: Offsets, tzid: string, at: number): readonly string[] {
   const named = ianaZone(zone.name) ?? namedZone(tzid);
   if (named === null || named.offsetAt(at) !== zone.offsetAt(at)) return [];
-  return ianaZone(tzid) === null ? [named.name] : [tzid, named.name];
+  // `EST` says nothing where the object's own definition shows another time under that name.
+  return ianaZone(tzid)?.offsetAt(at) === zone.offsetAt(at) ? [tzid, named.name] : [named.name];
 }
 
 /** CLDR has an abbreviation only in the locales where people use it: `EST` in English of the United States. */

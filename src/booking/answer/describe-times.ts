@@ -50,7 +50,7 @@ function oneClock(tzid: string, zones: ZoneTable, texts: AnswerTexts, at: Instan
 /** One line a zone. A zone whose clock shows the same as the one before is left out. */
 export function describeInterval(interval: Interval, isAllDay: boolean, clocks: ClockReader): readonly string[] {
   if (isAllDay) return [describeDays(interval, clocks)];
-  return readClocks(interval, clocks).map((times) => `${dayOf(times)}, ${hoursOf(times)} (${times.zone})`);
+  return readClocks(interval, clocks).map((times) => `${dayOf(times)}, ${hoursOf(times)}`);
 }
 
 /** The same in one line, for lists. A day that is the same on both clocks is named once. */
@@ -59,7 +59,7 @@ export function describeBriefly(interval: Interval, isAllDay: boolean, clocks: C
   const read = readClocks(interval, clocks);
   return read
     .map((times, index) => {
-      const hours = `${hoursOf(times)} (${times.zone})`;
+      const hours = hoursOf(times);
       const before = read[index - 1];
       return before !== undefined && dayOf(before) === dayOf(times) ? hours : `${dayOf(times)}, ${hours}`;
     })
@@ -94,17 +94,16 @@ export function listed<Item>(
 interface ReadTimes {
   readonly start: LocalTexts;
   readonly end: LocalTexts;
-  readonly zone: string;
 }
 
 function readClocks(interval: Interval, { tzids, zones, texts, style }: ClockReader): readonly ReadTimes[] {
   const read = tzids.flatMap((tzid): ReadTimes[] => {
     const start = formatInZone(interval.start, tzid, zones, texts.language, style);
     const end = formatInZone(interval.end, tzid, zones, texts.language, style);
-    return start === null || end === null ? [] : [{ start, end, zone: start.zone }];
+    return start === null || end === null ? [] : [{ start, end }];
   });
   const spanOf = (times: ReadTimes | undefined): string =>
-    times === undefined ? '' : `${dayOf(times)} ${hoursOf(times)}`;
+    times === undefined ? '' : `${dayOf(times)} ${shownTimes(times).join(' ')}`;
   return read.filter((times, index) => spanOf(times) !== spanOf(read[index - 1]));
 }
 
@@ -112,9 +111,19 @@ function dayOf({ start }: ReadTimes): string {
   return `${start.weekday}, ${start.date}`;
 }
 
-function hoursOf({ start, end }: ReadTimes): string {
-  if (start.date !== end.date) return `${start.time} – ${end.weekday}, ${end.date}, ${end.time}`;
-  return start.time === end.time ? start.time : `${start.time}–${end.time}`;
+/** `09:00–10:00 (CET)`; each time has its own zone where clocks change between the two. */
+function hoursOf(times: ReadTimes): string {
+  const { start, end } = times;
+  const [from, to] = shownTimes(times);
+  if (to === undefined) return `${from} (${start.zone})`;
+  if (start.zone !== end.zone) return `${from} (${start.zone}) – ${to} (${end.zone})`;
+  return `${from}${start.date === end.date ? '–' : ' – '}${to} (${start.zone})`;
+}
+
+/** The end with its day where that is another one. */
+function shownTimes({ start, end }: ReadTimes): readonly [string, string?] {
+  if (start.date !== end.date) return [start.time, `${end.weekday}, ${end.date}, ${end.time}`];
+  return start.time === end.time && start.zone === end.zone ? [start.time] : [start.time, end.time];
 }
 
 function describeDays({ start, end }: Interval, { tzids, zones, texts }: ClockReader): string {

@@ -11,6 +11,15 @@ const ask = (...lines: string[]): string =>
   ]);
 
 describe('the answer', () => {
+  it.each([
+    ['20271030T220000', '20271031T040000', '30 October 2027, 22:00 (CEST) – Sunday, 31 October 2027, 04:00 (CET)'],
+    ['20271031T013000', '20271031T040000', '31 October 2027, 01:30 (CEST) – 04:00 (CET)'],
+    ['20270327T220000', '20270328T010000', '27 March 2027, 22:00 – Sunday, 28 March 2027, 01:00 (CET)'],
+  ])('names the zone of each time where clocks change between them: %s', (start, end, expected) => {
+    const times = [`DTSTART;TZID=Europe/Berlin:${start}`, `DTEND;TZID=Europe/Berlin:${end}`];
+    expect(openRoom().send(itip('REQUEST', times)).answer?.text).toContain(expected);
+  });
+
   it('is from the resource to the organizer, and says that a machine wrote it', () => {
     const { answer } = openRoom().send(ask(), { references: ['<first@example.org>'] });
     expect(answer).toMatchObject({

@@ -106,6 +106,45 @@ describe('RFC 5546 §3.2.3: REPLY', () => {
     expect(unfolded(reply(message, { occurrence }))).toContain('RECURRENCE-ID;VALUE=DATE:20270309');
   });
 
+  const zoned = 'DTSTART;TZID=Europe/Berlin:20270308T090000';
+  it.each([
+    ['a date that ends times', zoned, 'RRULE:FREQ=WEEKLY;UNTIL=20270405', 'RRULE:FREQ=WEEKLY;UNTIL=20270405T215959Z'],
+    ['a local end', zoned, 'RRULE:FREQ=WEEKLY;UNTIL=20270405T090000', 'RRULE:FREQ=WEEKLY;UNTIL=20270405T070000Z'],
+    ['an end in UTC', zoned, 'RRULE:FREQ=WEEKLY;UNTIL=20270405T070000Z', 'RRULE:FREQ=WEEKLY;UNTIL=20270405T070000Z'],
+    [
+      'a time that ends floating ones',
+      'DTSTART:20270308T090000',
+      'RRULE:FREQ=WEEKLY;UNTIL=20270405T070000Z',
+      'RRULE:FREQ=WEEKLY;UNTIL=20270405T090000',
+    ],
+    [
+      'a time that ends dates',
+      'DTSTART;VALUE=DATE:20270308',
+      'RRULE:FREQ=WEEKLY;UNTIL=20270405T235959Z',
+      'RRULE:FREQ=WEEKLY;UNTIL=20270405',
+    ],
+    ['an added day', zoned, 'RDATE;VALUE=DATE:20270310', 'RDATE;TZID=Europe/Berlin:20270310T090000'],
+    ['an added time in UTC', zoned, 'RDATE:20270405T070000Z', 'RDATE;TZID=Europe/Berlin:20270405T090000'],
+    ['an excluded day', zoned, 'EXDATE:20270315,20270322', 'EXDATE;TZID=Europe/Berlin:20270315T090000,20270322T090000'],
+    ['a period', zoned, 'RDATE:20270310T090000Z/PT2H', 'RDATE;VALUE=PERIOD:20270310T090000Z/PT2H'],
+    [
+      'what nothing explains',
+      zoned,
+      'RDATE;TZID=Mars/Olympus:20270310T090000',
+      'RDATE;TZID=Mars/Olympus:20270310T090000',
+    ],
+  ])('the dates of a series have the type of DTSTART: %s', (_, start, line, expected) => {
+    const rule = line.startsWith('RRULE') ? [] : ['RRULE:FREQ=WEEKLY;COUNT=5'];
+    const message = readItip(calendarObject(event(start, ...rule, line, 'ATTENDEE:mailto:a@corp.example')));
+    expect(unfolded(reply(message, {}))).toContain(expected);
+  });
+
+  it('an override repeats no rule, which would say more than it answers', () => {
+    const lines = ['RECURRENCE-ID:20270315T090000Z', 'DTSTART:20270315T100000Z', 'RRULE:FREQ=WEEKLY'];
+    const message = readItip(calendarObject(event(...lines, 'ATTENDEE:mailto:a@corp.example')));
+    expect(reply(message, {})).not.toContain('RRULE');
+  });
+
   it('control characters and line breaks cannot leave their value', () => {
     const lines = unfolded(reply(weekly, { comment: 'a\r\nATTENDEE:mailto:evil@example.org\u0000\u0085\u001b[31m' }));
     expect(lines.filter((line) => line.startsWith('ATTENDEE'))).toHaveLength(1);

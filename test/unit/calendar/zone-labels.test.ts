@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatInZone, textStyle } from '../../../src/calendar/zone-table.js';
 import { instant } from '../../../src/mail/instant.js';
+import { calendarObject, centralEurope, event, readItip } from '../../support/calendar-object.js';
 
 const none = { definitions: {} };
 const winter = instant(Date.UTC(2027, 1, 8, 12));
@@ -30,6 +31,15 @@ describe('the style of a text', () => {
     ['fr', ['Asia/Tokyo'], ['Tokyo']],
   ])('%s: %s', (language, tzids, expected) => {
     expect(labels(language, tzids)).toEqual(expected);
+  });
+
+  it('an abbreviation that is a TZID counts only while it shows that time', () => {
+    const definitions = ['EST', 'Eastern'].map((tzid) => centralEurope(tzid));
+    const { zones } = readItip(calendarObject(...definitions, event('DTSTART:20270208T090000Z')));
+    expect(['EST', 'Eastern'].map((tzid) => formatInZone(winter, tzid, zones, 'en')?.zone)).toEqual([
+      'UTC+01:00',
+      'UTC+01:00',
+    ]);
   });
 
   it('is one in which the zone has a name in summer and in winter', () => {

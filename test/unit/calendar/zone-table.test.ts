@@ -329,6 +329,32 @@ describe('an embedded VTIMEZONE', () => {
     expect(utcOf('2027-07-08T09:00:00', 'Ours', zonesOf(fixed('Ours', lines)))).toBe('2027-07-08T08:00');
   });
 
+  it.each([
+    ['an onset', 'RDATE:20261025T030000', 'RDATE:soon'],
+    ['DTSTART', 'DTSTART:20260329T020000', 'DTSTART:2026032T020000'],
+    [
+      'DTSTART, which stands there twice',
+      'DTSTART:20260329T020000',
+      'DTSTART:20260329T020000\r\nDTSTART:20250330T020000',
+    ],
+    ['an offset', 'TZOFFSETTO:+0200', 'TZOFFSETTO:2h'],
+    ['an offset of days', 'TZOFFSETTO:+0200', 'TZOFFSETTO:+9900'],
+    ['a rule', 'RDATE:20261025T030000', 'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY'],
+  ])('%s that nobody can read makes the whole of it useless', (_, text, instead) => {
+    const lines = [
+      observance('DAYLIGHT', ':20260329T020000', '+0100', '+0200'),
+      observance('STANDARD', ':20251026T030000', '+0200', '+0100', 'RDATE:20261025T030000'),
+    ];
+    expect(utcOf('2026-07-08T09:00:00', 'Ours', zonesOf(fixed('Ours', ...lines)))).toBe('2026-07-08T07:00');
+    const broken = zonesOf(fixed('Ours', ...lines).replace(text, instead));
+    expect(utcOf('2026-07-08T09:00:00', 'Ours', broken)).toBeNull();
+  });
+
+  it('offsets in the extended form are read', () => {
+    const lines = observance('STANDARD', ':20200101T000000', '+03:00', '+03:00:00');
+    expect(utcOf('2027-07-08T09:00:00', 'Ours', zonesOf(fixed('Ours', lines)))).toBe('2027-07-08T06:00');
+  });
+
   it('a definition belongs to its message alone', () => {
     zonesOf(centralEurope('Nowhere'));
     expect(utcOf('2027-07-08T09:00:00', 'Nowhere')).toBeNull();
