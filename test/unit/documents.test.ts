@@ -64,6 +64,16 @@ describe.each(documents)('%s', (path) => {
   });
 });
 
+test('messages that the documents quote are the pinned ones', () => {
+  const lines = (text: string): string => text.replaceAll(/ +$/gm, '').trimEnd();
+  const pinned = filesIn('test/unit/texts/expected', '.txt').map((path) => lines(read(path)));
+  const quoted = documents.flatMap((path) =>
+    [...read(path).matchAll(/^```\n(Subject: [^{][\s\S]*?)^```/gm)].map(([, block = '']) => lines(block)),
+  );
+  expect(quoted.filter((block) => !pinned.includes(block))).toEqual([]);
+  expect(quoted).not.toEqual([]);
+});
+
 test('the programs that .vscode/launch.json debugs exist', () => {
   const { configurations } = JSON.parse(read('.vscode/launch.json')) as {
     readonly configurations: readonly { readonly program: string }[];
