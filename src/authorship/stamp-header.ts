@@ -37,6 +37,9 @@ export function stampHeader(header: RawHeader, decision: AuthorshipDecision, sta
       'resent-sender',
       // Only final delivery writes it (RFC 5321 §4.4); another one would name who is to be told of failures.
       'return-path',
+      // MTAs write these about what they receive; from a client, they would be believed, or taken for a loop.
+      'delivered-to',
+      'authentication-results',
       SUBMISSION_PROOF_FIELD.toLowerCase(),
       ...(stamp.keepBcc ? [] : ['bcc', 'resent-bcc']),
     ]),

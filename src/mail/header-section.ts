@@ -2,6 +2,8 @@
  * The header section of a message (RFC 5322 §2.2), read once while the bytes come in. Fields keep their order; names
  * compare without case.
  */
+import { isUtf8 } from 'node:buffer';
+
 export interface HeaderField {
   /** Lower-case. */
   readonly name: string;
@@ -44,7 +46,7 @@ export function readHeaderSection(bytes: Uint8Array, maxBytes = MAX_HEADER_SECTI
   while (at < head.length) {
     const newline = head.indexOf(LF, at);
     const next = newline < 0 ? head.length : newline + 1;
-    const line = head.toString('utf8', at, lineEnd(head, at, newline));
+    const line = decodeLine(head.subarray(at, lineEnd(head, at, newline)));
     if (line === '') {
       at = next;
       break;
@@ -63,6 +65,13 @@ export function readHeaderSection(bytes: Uint8Array, maxBytes = MAX_HEADER_SECTI
   finish();
   return { fields, lengthBytes: at };
 }
+
+/** RFC 6532 §3.2: UTF-8. What is not was written by an old program, in its own charset: Windows-1252 far more than others. */
+function decodeLine(line: Buffer): string {
+  return isUtf8(line) ? line.toString('utf8') : oldCharset.decode(line);
+}
+
+const oldCharset = new TextDecoder('windows-1252');
 
 /** Where the line ends that begins at `start`, its line break left out. */
 function lineEnd(head: Buffer, start: number, newline: number): number {

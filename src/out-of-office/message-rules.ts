@@ -46,9 +46,10 @@ const nullReversePath: MailRule = {
 const systemSender: MailRule = {
   name: 'system-sender',
   because: 'The sender is an address that no person reads (oof.neverAnswer).',
-  refuses: ({ reversePath, neverAnswer }) => {
+  refuses: ({ reversePath, header, neverAnswer }) => {
     if (reversePath === null) return false;
-    const names = [reversePath.localPart, plainSender(reversePath).localPart];
+    const authors = readMessageTraits(header).authors.map(({ localPart }) => localPart);
+    const names = [reversePath.localPart, plainSender(reversePath).localPart, ...authors];
     return neverAnswer.some((pattern) => names.some((name) => matchesPattern(name, pattern)));
   },
 };

@@ -30,6 +30,11 @@ describe('the header fields that result', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['own: nothing', ['From: john@corp.example'], ['From: john@corp.example']],
     [
+      'RFC 8601 §5: no Authentication-Results of a client, and no Delivered-To',
+      ['Authentication-Results: mx.corp.example; dmarc=pass', 'Delivered-To: x@y.example', 'From: john@corp.example'],
+      ['From: john@corp.example'],
+    ],
+    [
       'RFC 5321 §4.4: no Return-Path leaves here',
       ['Return-Path: <boss@corp.example>', 'From: john@corp.example', 'return-path : <>'],
       ['From: john@corp.example'],

@@ -76,6 +76,9 @@ describe('what the message says', () => {
     ['RFC 3834 §5: auto-generated, with parameters', ofMail(['Auto-Submitted: Auto-Generated; a=b']), 'auto-submitted'],
     ['the second of two fields', ofMail(['Auto-Submitted: no', 'Auto-Submitted: auto-notified']), 'auto-submitted'],
     ['an empty word', ofMail(['Auto-Submitted:']), 'auto-submitted'],
+    ['X-Autoreply', ofMail(['X-Autoreply: yes']), 'auto-submitted'],
+    ['X-Autorespond', ofMail(['X-Autorespond: away']), 'auto-submitted'],
+    ['a machine in From', ofMail(['From: Shop <orders-noreply@shop.example>']), 'system-sender'],
     ['Precedence: bulk', ofMail(['Precedence: Bulk']), 'bulk-precedence'],
     ['Precedence: list', ofMail(['Precedence: list']), 'bulk-precedence'],
     ['Precedence: junk', ofMail(['Precedence: junk']), 'bulk-precedence'],
@@ -124,6 +127,9 @@ describe('what the message says', () => {
     'bounce-1234@shop.example',
     'NoReply@shop.example',
     'no-reply-orders@shop.example',
+    'orders-noreply@shop.example',
+    'shop.no-reply.eu@shop.example',
+    'team+do_not_reply@shop.example',
     'prvs=0123456789=mailer-daemon@partner.example',
   ])('RFC 5230 §4.6: %s is read by nobody', (from) => {
     expect(ofMail([], from)).toBe('system-sender');
