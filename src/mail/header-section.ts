@@ -66,12 +66,10 @@ export function readHeaderSection(bytes: Uint8Array, maxBytes = MAX_HEADER_SECTI
   return { fields, lengthBytes: at };
 }
 
-/** RFC 6532 §3.2: UTF-8. What is not was written by an old program, in its own charset: Windows-1252 far more than others. */
+/** RFC 6532 §3.2: UTF-8. What is not was written by an old program in its own charset, most often Latin-1. */
 function decodeLine(line: Buffer): string {
-  return isUtf8(line) ? line.toString('utf8') : oldCharset.decode(line);
+  return isUtf8(line) ? line.toString('utf8') : line.toString('latin1');
 }
-
-const oldCharset = new TextDecoder('windows-1252');
 
 /** Where the line ends that begins at `start`, its line break left out. */
 function lineEnd(head: Buffer, start: number, newline: number): number {
