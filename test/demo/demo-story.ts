@@ -8,8 +8,6 @@ export interface Decided {
   readonly because: string | null;
   /** Of the answer that is sent; null: no answer is sent. */
   readonly partstat: 'ACCEPTED' | 'DECLINED' | null;
-  /** It frees booked time, and nothing proves who wrote it: its organizer gets a report. */
-  readonly isReported?: true;
 }
 
 export interface DemoMessage {
@@ -117,14 +115,14 @@ export const demoStory: readonly DemoMessage[] = [
     ...toRoomAndJohn,
     title: 'Outlook: the first meeting moves to another day',
     template: 'demo-outlook-update.eml',
-    decided: { ...accepted('boardroom'), isReported: true },
+    decided: accepted('boardroom'),
   },
   {
     ...toRoom,
     title: 'Google: the other meeting is cancelled',
     template: 'demo-google-cancel.eml',
     from: carla,
-    decided: { resource: 'boardroom', decision: 'cancel', because: null, partstat: null, isReported: true },
+    decided: { resource: 'boardroom', decision: 'cancel', because: null, partstat: null },
   },
   projector('The first of two projectors', 'Training', ['09:00', '11:00'], accepted('projector')),
   projector(

@@ -37,17 +37,7 @@ export async function showMessage(
     const { partstat } = await showAnswer(bytes, page);
     if (partstat !== expected) mismatches.push(`the answer says ${partstat}, not ${expected}`);
   }
-  if (message.decided.isReported === true) await showReport(messageId, server, page);
   return mismatches;
-}
-
-/** In the default configuration nothing proves who wrote a message, so the organizer gets a report of the freed time. */
-async function showReport(messageId: string, { outside }: DemoServer, page: Page): Promise<void> {
-  const report = await waitFor(`the report of ${messageId}`, () =>
-    outside.messages.map(({ bytes }) => readAnswer(bytes)).find(({ text }) => text.includes(messageId)),
-  );
-  page.field('report to', report.field('to'));
-  page.field('subject', report.subject);
 }
 
 function showReplies({ message, replies }: SentMessage, page: Page): string[] {
