@@ -154,7 +154,7 @@ export const configSchema = z.strictObject({
       ),
     })
     .meta({ description: 'Delivery into stores.' }),
-  booking: bookingSection(),
+  booking: bookingSection,
   directory: z
     .strictObject({
       sendAsGroups: key(
@@ -221,7 +221,7 @@ export const configSchema = z.strictObject({
       ),
     })
     .meta({ description: 'Executables that run when accounts, groups and companies are created and deleted.' }),
-  submission: submissionSection(),
+  submission: submissionSection,
   tls: tlsSection(),
   relay: z
     .strictObject({
