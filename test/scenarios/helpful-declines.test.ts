@@ -204,3 +204,15 @@ describe('a decline for a conflict', () => {
     expect(offersNothing(last?.text ?? '')).toBe(true);
   });
 });
+
+it('a resource that accepts everything is not proposed while it is taken', async () => {
+  const server = await openRooms();
+  await server.account('big', { mode: 'accept-always' }, { fullName: 'Room big', timeZone: 'UTC' });
+  await ask(server, { room: 'big' });
+  await ask(server);
+  expect(await ask(server)).not.toContain('Room big');
+  const free = await openRooms();
+  await free.account('big', { mode: 'accept-always' }, { fullName: 'Room big', timeZone: 'UTC' });
+  await ask(free);
+  expect(await ask(free)).toContain('Room big');
+});

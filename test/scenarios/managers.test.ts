@@ -151,6 +151,17 @@ describe('limits count every message that goes out', () => {
     expect(await bringMany(server, (count) => `ann${count}@partner.example`, 9)).toBe(6);
   });
 
+  it('recipients of one message count before they are written', async () => {
+    const server = openMemoryServer({ settings: { maxAnswersPerOrganizerHour: 1 } });
+    await server.account('blue');
+    await server.account('red');
+    const both = request('u', 0).replace('DURATION', 'ATTENDEE;RSVP=TRUE:mailto:red@example.org\r\nDURATION');
+    const header = `From: <${ANN}>\r\nMessage-ID: <both@x>\r\nContent-Type: text/calendar\r\n\r\n`;
+    expect(await server.bring(Buffer.from(header + both), 'blue', 'red')).toEqual(['250 2.0.0', '250 2.0.0']);
+    expect((await server.sent()).map(({ partstat }) => partstat)).toEqual(['ACCEPTED']);
+    expect([await server.taken('blue'), await server.taken('red')].map((taken) => taken.length)).toEqual([1, 1]);
+  });
+
   it('questions to approvers count, and what nobody can be asked about is declined', async () => {
     const server = openMemoryServer({ settings: { maxAnswersPerOrganizerHour: 7 } });
     await server.account('boss', {}, { kind: 'user' });
