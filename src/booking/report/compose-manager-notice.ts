@@ -13,13 +13,9 @@ import { nameOf } from '../answer/resource-name.js';
 import { managerTextsIn } from './manager-texts.js';
 
 const MAX_TEXT_CHARACTERS = 200;
-/** A UID is quoted in a command that people copy. */
-const plainUid = /^[\w@.+:-]{1,200}$/;
 
 export interface ManagerNotice {
   readonly to: readonly Address[];
-  /** The resource's account name. */
-  readonly account: string;
   readonly resource: Mailbox;
   readonly language: string;
   readonly subject: string;
@@ -30,11 +26,10 @@ export interface ManagerNotice {
 }
 
 export function composeManagerNotice(notice: ManagerNotice): MailDraft {
-  const { account, resource, authors, record, isWhole } = notice;
+  const { resource, authors, record, isWhole } = notice;
   const texts = managerTextsIn(notice.language);
   const name = nameOf(resource);
   const subject = cleanText(notice.subject, MAX_TEXT_CHARACTERS) || texts.untitled;
-  const uid = record.uid !== null && plainUid.test(record.uid) ? record.uid : null;
   const { labels } = texts;
   return draftOf(notice, texts.subject(name, subject), {
     language: texts.language,
@@ -45,7 +40,7 @@ export function composeManagerNotice(notice: ManagerNotice): MailDraft {
       { label: labels.from, lines: authors.map(addressKey) },
       { label: labels.meeting, lines: [subject] },
       { label: labels.reason, lines: [record.explanation] },
-      { label: labels.next, lines: texts.next(account, uid) },
+      { label: labels.next, lines: texts.next },
     ],
     note: isWhole ? texts.attached : texts.attachedHeader,
     footer: [texts.footer(name)],

@@ -8,8 +8,7 @@ export interface ManagerTexts {
   readonly subject: (name: string, subject: string) => string;
   readonly headline: (name: string) => string;
   readonly labels: Readonly<Record<'from' | 'meeting' | 'reason' | 'next', string>>;
-  /** @param account the resource's account name */
-  readonly next: (account: string, uid: string | null) => readonly string[];
+  readonly next: readonly string[];
   readonly attached: string;
   readonly attachedHeader: string;
   readonly untitled: string;
@@ -23,14 +22,7 @@ const english: ManagerTexts = {
   subject: (name, subject) => `Decision needed for ${name}: ${subject}`,
   headline: (name) => `${name} received a message that it cannot decide automatically.`,
   labels: { from: 'From', meeting: 'Meeting', reason: 'Reason', next: 'What to do' },
-  next: (account, uid) =>
-    uid === null
-      ? [`Read the attached message and reply to its author.`]
-      : [
-          `To accept: frontdesk booking accept ${account} ${uid}`,
-          `To decline: frontdesk booking decline ${account} ${uid}`,
-          `Or reply to the author yourself.`,
-        ],
+  next: ['Read the attached message, decide, and reply to its author.', 'No answer was sent automatically.'],
   attached: 'The original message is attached.',
   attachedHeader: 'The original message is large. Only its header section is attached.',
   untitled: '(no subject)',
@@ -45,14 +37,10 @@ const german: ManagerTexts = {
   subject: (name, subject) => `Entscheidung nötig für ${name}: ${subject}`,
   headline: (name) => `${name} hat eine Nachricht erhalten, über die nicht automatisch entschieden werden kann.`,
   labels: { from: 'Von', meeting: 'Termin', reason: 'Grund', next: 'Was zu tun ist' },
-  next: (account, uid) =>
-    uid === null
-      ? ['Lesen Sie die angehängte Nachricht und antworten Sie dem Absender.']
-      : [
-          `Zusagen: frontdesk booking accept ${account} ${uid}`,
-          `Absagen: frontdesk booking decline ${account} ${uid}`,
-          'Oder antworten Sie dem Absender selbst.',
-        ],
+  next: [
+    'Lesen Sie die angehängte Nachricht, entscheiden Sie und antworten Sie dem Absender.',
+    'Automatisch wurde nichts beantwortet.',
+  ],
   attached: 'Die ursprüngliche Nachricht ist angehängt.',
   attachedHeader: 'Die ursprüngliche Nachricht ist groß. Nur ihr Kopf ist angehängt.',
   untitled: '(ohne Betreff)',
