@@ -50,7 +50,8 @@ describe('RFC 7489 §3.1.1: relaxed alignment', () => {
   });
 
   it('neighbours below a public suffix, whatever it is, never', () => {
-    const label = fc.stringMatching(/^[a-z]{1,8}$/);
+    // Short names may be public suffixes themselves: uk.com.
+    const label = fc.stringMatching(/^zq[a-z]{1,8}$/);
     const suffix = fc.constantFrom(
       'github.io',
       'co.uk',
