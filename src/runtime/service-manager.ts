@@ -36,14 +36,17 @@ export function connectServiceManager(address: ManagerAddress | null, log: Log, 
   if (address === null) return silent;
   let last: Promise<void> = Promise.resolve();
   let hasFailed = false;
+  let waiting = 0;
   const tell = (...assignments: readonly string[]): void => {
+    waiting += 1;
     // One after the other: READY must not arrive after STOPPING.
     last = last
       .then(() => send(address.notifySocket, assignments, program))
       .then(undefined, (cause: unknown) => {
         if (!hasFailed) log('manager-not-told', { cause });
         hasFailed = true;
-      });
+      })
+      .finally(() => (waiting -= 1));
   };
   let watchdog: NodeJS.Timeout | undefined;
   return {
@@ -51,10 +54,18 @@ export function connectServiceManager(address: ManagerAddress | null, log: Log, 
       tell('READY=1', `STATUS=${status}`);
       // A timer of the event loop that also handles connections: if the loop is blocked, the timer is, too.
       if (address.watchdogMs === null || watchdog !== undefined) return;
-      watchdog = setInterval(() => tell('WATCHDOG=1'), address.watchdogMs / WATCHDOG_SHARE).unref();
+      const tellAgain = (): void => {
+        // Where a notification takes longer than the interval, they must not pile up.
+        if (waiting === 0) tell('WATCHDOG=1');
+      };
+      watchdog = setInterval(tellAgain, address.watchdogMs / WATCHDOG_SHARE).unref();
     },
     reloading: () => tell('RELOADING=1', `MONOTONIC_USEC=${process.hrtime.bigint() / 1000n}`),
-    stopping: () => tell('STOPPING=1', 'STATUS=finishing pending work'),
+    stopping() {
+      // systemd does not watch a service that stops.
+      clearInterval(watchdog);
+      tell('STOPPING=1', 'STATUS=finishing pending work');
+    },
   };
 }
 

@@ -47,6 +47,8 @@ test('a watchdog hears of us again and again once we are ready', async () => {
   const manager = connectServiceManager({ notifySocket, watchdogMs: 30 }, silentLog, program);
   manager.ready('up');
   expect(await told(3)).toEqual(expect.arrayContaining(['WATCHDOG=1']));
+  manager.stopping();
+  await waitFor('the end', async () => (await readFile(notifySocket, 'utf8')).includes('STOPPING=1') || null);
 });
 
 test('a program that is not there is logged once and harms nothing', async () => {
