@@ -79,6 +79,7 @@ function playRequest(play: Play, request: RandomRequest, sequence: number): stri
   const zone = request.kind === 'zoned' || request.kind === 'utc' ? request.zone : resourceZone;
   const clock = scene.clocks.get(zone);
   if (clock === undefined) throw new Error(`no clock for ${zone}`);
+  if (putsEndBeforeStart(request, clock)) return 'left out';
   const places = walkSeries(request, clock, scene.baseMs);
   const spans = spansOf(request, places, clock, (HORIZON_DAYS - 2) * DAY_MINUTES);
   count.release(booked.get(request.uid) ?? []);
@@ -100,4 +101,11 @@ function playRequest(play: Play, request: RandomRequest, sequence: number): stri
       indexed: counted,
     });
   return expected;
+}
+
+/** The clocks go forward between start and end so that the end is the earlier instant: that is left to a person. */
+function putsEndBeforeStart(request: RandomRequest, clock: MinuteClock): boolean {
+  if (request.lengthAs !== 'dtend' || request.kind === 'all-day') return false;
+  const times = [request, ...request.overrides, ...(request.later === null ? [] : [request.later])];
+  return times.some(({ start, length }) => clock.instantOf(start + length) < clock.instantOf(start));
 }
