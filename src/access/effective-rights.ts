@@ -20,7 +20,7 @@ export interface Asker {
   readonly accountId: number;
   /** Through other groups too. */
   readonly groupIds: readonly number[];
-  /** An administrator of the owner's company, or of the whole house. */
+  /** An administrator of the owner's company, or of the whole server. */
   readonly mayOpenEverything: boolean;
 }
 

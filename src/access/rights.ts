@@ -1,6 +1,6 @@
 /**
  * Rights on a folder as one value: a set of letters, always written in the same order.
- * Path: kept by the store, granted by the administration, asked by whoever opens a folder.
+ * Path: kept by the store, granted by the administration, asked when somebody opens a folder.
  * Standards: RFC 4314 §2.1 (letters), §2.1.1 (the obsolete `c` and `d`), §3.1 (what a client may write).
  */
 

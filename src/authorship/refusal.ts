@@ -1,5 +1,5 @@
 /**
- * Why a mail is not taken from whoever wants to send it, as a value with the reply that the client gets.
+ * Why a message is not accepted from the account that submits it, as a value with the reply that the client gets.
  * Standards: RFC 3463 §3.4 (5.3.4: too large), §3.7 (5.6.0: the content), §3.8 (5.7.1: not permitted), RFC 6409 §6.1 (submission may refuse so).
  */
 import { formatAddress, type Address } from '../mail/address.js';

@@ -11,11 +11,11 @@ import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from './calenda
 /** The mail around the iTIP message. */
 export interface CarryingMessage {
   readonly reversePath: Address | null;
-  /** From, Sender and Reply-To: whoever the mail says it is from. */
+  /** From, Sender and Reply-To: the authors that the message names. */
   readonly authors: readonly Address[];
   /** Those of them who are known for certain to have written it (mail/proven-authors.ts). */
   readonly provenAuthors: readonly Address[];
-  /** As whom it was handed in to an MTA of ours; absent: nobody logged in, or all that follows is in provenAuthors. */
+  /** The account that submitted it to one of the organisation's MTAs; absent: nobody logged in, or all that follows is in provenAuthors. */
   readonly authenticatedUsers?: readonly string[];
   /** With angle brackets. */
   readonly messageId: string | null;
@@ -26,11 +26,11 @@ export interface CarryingMessage {
 
 /** Who asks, as the directory knows the organizer. */
 export interface Booker {
-  /** Its account, if it is one of ours. */
+  /** Its account, if it is a local account. */
   readonly accountName: string | null;
   /** All its groups, nested ones too. */
   readonly groups: readonly string[];
-  /** The organizer's address is in a domain of ours. */
+  /** The organizer's address is in a local domain. */
   readonly isInside: boolean;
   /** Authors of the message who are deputies of the organizer and may write for it. */
   readonly deputies?: readonly Address[];

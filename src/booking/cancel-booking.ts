@@ -1,7 +1,7 @@
 /**
  * CANCEL (RFC 5546 §3.2.5): frees the whole meeting, one occurrence, or an occurrence and all that follow; exactly
  * what is named. A component without STATUS:CANCELLED takes the attendees that it lists off the list: it frees only what
- * it names the account for. With STATUS:CANCELLED the event is cancelled, whoever is listed. Never answered. Each
+ * it names the account for. With STATUS:CANCELLED the event is cancelled, regardless of who is listed. Never answered. Each
  * cancellation leaves a tombstone, for an unknown meeting too.
  */
 import type { EventComponent } from '../calendar/itip-message.js';

@@ -20,7 +20,7 @@ import { retirementOf } from './retirement.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** How far ahead of the asked start a slot is looked for: whoever asks means this week or the next. */
+/** How far ahead of the asked start a slot is looked for: a request means this week or the next. */
 const SEARCHED_DAYS = 14;
 const MAX_SLOTS = 3;
 /** A series with more dates is not looked at: weekly, this is two years. */

@@ -4,9 +4,9 @@
 import type { Instant } from '../mail/instant.js';
 
 export type CalendarTime =
-  /** `2026-11-22`: the whole day, in the zone of whoever reads it. */
+  /** `2026-11-22`: the whole day, in the reader's zone. */
   | { readonly kind: 'date'; readonly date: string }
-  /** `2026-11-22T09:00:00` without zone: read in the zone of whoever reads it. */
+  /** `2026-11-22T09:00:00` without zone: read in the reader's zone. */
   | { readonly kind: 'floating'; readonly local: string }
   | { readonly kind: 'utc'; readonly at: Instant }
   /** TZID unescaped and unquoted. */

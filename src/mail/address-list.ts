@@ -15,7 +15,7 @@ const MAX_CHARACTERS = 256 * 1024;
 const lexemes = createLexer('<>,;:');
 
 /**
- * The mailboxes of unfolded field values, members of groups too; what is no address is passed over. What one value leaves
+ * The mailboxes of unfolded field values, members of groups too; what is not an address is passed over. What one value leaves
  * open ends with it. Linear in the length of the values; bounded for all of them together.
  */
 export function parseAddressLists(values: readonly string[]): readonly Mailbox[] {

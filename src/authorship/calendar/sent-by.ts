@@ -1,5 +1,5 @@
 /**
- * One ORGANIZER or ATTENDEE line with SENT-BY for whoever sends it, all else as it was written.
+ * One ORGANIZER or ATTENDEE line with SENT-BY for the sender, all else as it was written.
  * Path: stamp-calendar.ts.
  * Standards: RFC 5545 §3.2.18 (SENT-BY), §3.2.2 (CN), §3.2 (values in quotes hold no quote), §3.3.3, RFC 7986 §6.2 (EMAIL).
  */

@@ -47,7 +47,7 @@ interface Arrival {
 
 /**
  * What is read one after the other: messages that are in a file, because in memory they count for nobody, and messages
- * whose calendar objects are large, because each of them holds everybody up for a moment.
+ * whose calendar objects are large, because each of them delays every other message for a moment.
  */
 export type ReadingTurns = Turns<'large' | 'costly'>;
 

@@ -8,7 +8,7 @@ import type { Recipient } from './recipient.js';
 
 export const isContact = ({ account }: Pick<Recipient, 'account'>): boolean => account.storeId === null;
 
-/** Its address is outside: the MTA would hand what we give it for one of ours back to us. */
+/** Its address is outside: the MTA would hand a message for a local address back to us. */
 export async function isOutside(
   { primaryAddress }: Account,
   directory: Pick<Directory, 'isLocalDomain'>,
@@ -16,7 +16,7 @@ export async function isOutside(
   return !(await directory.isLocalDomain(primaryAddress.domain));
 }
 
-/** Only mail to an address of ours is handed on: mail for a domain of others that comes to us is a mistake of routing. */
+/** Only messages to a local address are handed on: a message for a domain that is not local is a routing mistake. */
 export async function mayForward(
   contact: Account,
   forwardPath: Address,
