@@ -7,22 +7,7 @@ import type { Address, Mailbox } from '../mail/address.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import type { BookingPolicy } from './booking-policy.js';
 import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from './calendar-entry.js';
-
-/** The mail around the iTIP message. */
-export interface CarryingMessage {
-  readonly reversePath: Address | null;
-  /** From, Sender and Reply-To: the authors that the message names. */
-  readonly authors: readonly Address[];
-  /** Those of them who are known for certain to have written it (mail/proven-authors.ts). */
-  readonly provenAuthors: readonly Address[];
-  /** The account that submitted it to one of the organisation's MTAs; absent: nobody logged in, or all that follows is in provenAuthors. */
-  readonly authenticatedUsers?: readonly string[];
-  /** With angle brackets. */
-  readonly messageId: string | null;
-  readonly references: readonly string[];
-  /** Of the organizer, as the header section says, BCP 47; the first one counts most. */
-  readonly languages: readonly string[];
-}
+import type { CarryingMessage } from './carrying-message.js';
 
 /** Who asks, as the directory knows the organizer. */
 export interface Booker {
@@ -65,6 +50,8 @@ export interface BookingOptions {
   readonly offerSlots: 'inside' | 'all' | 'none';
   readonly maxOccurrences: number;
   readonly maxExpansionSteps: number;
+  /** How long a request waits that conflicts only with bookings of the same organizer; 0: it is declined at once. */
+  readonly ownConflictGraceSeconds: number;
   /** How long a booking waits for an approver. */
   readonly approvalHours: number;
   /** A tombstone's life. */

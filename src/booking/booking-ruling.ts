@@ -9,6 +9,8 @@ export type Ruling =
   | { readonly kind: 'leave-to-person' | 'ignore'; readonly because: BookingRefusal }
   /** Entered for a person who answers by hand. */
   | { readonly kind: 'enter-tentative'; readonly because: null }
+  /** Held without an answer: only bookings of the same organizer are in the way. */
+  | { readonly kind: 'waiting'; readonly because: 'own-conflict' }
   /** Details are taken over, the decision stays, no answer. */
   | { readonly kind: 'keep'; readonly because: 'details-only' }
   /** The account is invited no longer: its booking goes, no answer. */

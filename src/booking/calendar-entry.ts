@@ -5,6 +5,7 @@
 import type { Revision } from '../calendar/itip-message.js';
 import type { Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
+import type { CarryingMessage } from './carrying-message.js';
 
 /** Whoever learns a UID first cannot block its owner: the organizer is part of the key. */
 export interface EntryKey {
@@ -35,6 +36,26 @@ export interface PendingApproval {
   readonly expiresAt: Instant;
 }
 
+/**
+ * A request that conflicts only with bookings of the same organizer (`booking.ownConflictGraceSeconds`), with all that is
+ * needed to decide it as if it had come later.
+ */
+export interface WaitingRequest {
+  /** `held`: not answered, its time is held. `declined`: answered, and decided again if the organizer frees the time. */
+  readonly state: 'held' | 'declined';
+  /** Later than that of every request of this organizer that was waiting for the same time before. */
+  readonly since: Instant;
+  /** A held request is then decided by what the calendar has, a declined one is forgotten. */
+  readonly until: Instant;
+  /** What was requested, with nothing stripped: VCALENDAR without METHOD. */
+  readonly ical: string;
+  readonly mail: CarryingMessage;
+  /** Addresses of the account by which it was invited. */
+  readonly invitedAs: readonly Address[];
+  /** What the calendar had of the meeting before it; null: nothing. */
+  readonly before: CalendarEntry | null;
+}
+
 export interface CalendarEntry extends EntryKey {
   /** The master's (or single event's) revision; null while only occurrences are known. */
   readonly revision: Revision | null;
@@ -48,6 +69,8 @@ export interface CalendarEntry extends EntryKey {
   readonly indexedUntil: Instant | null;
   /** What stands as tentative is held for an approver. */
   readonly pending?: PendingApproval;
+  /** A request of this meeting waits for its organizer to free the time, or has waited in vain. */
+  readonly waiting?: WaitingRequest;
   /** A pool's entry: the name of the member that has the booking, or had it last. */
   readonly delegatedTo?: string;
   /** Of the organizer, BCP 47: later messages are written in it too. Missing: no message said it. */
@@ -64,6 +87,8 @@ export interface BusyInterval extends EntryKey {
   readonly summary: string;
   /** Others may learn whose it is. Missing: CLASS PRIVATE or CONFIDENTIAL, or not known. */
   readonly isPublic?: boolean;
+  /** Held for a request that waits since then; missing: it is a booking. */
+  readonly waitingSince?: Instant;
 }
 
 /** A cancellation is remembered, so that a late old request does not bring the booking back. */

@@ -90,7 +90,15 @@ function cancelIn(meeting: KnownMeeting, cancelled: readonly Cancelled[]): Calen
     entry,
   );
   if (left === null) return { remove: [key], put: [], tombstones };
-  return { ...reenter(meeting, left), tombstones };
+  return { ...reenter(meeting, withCancelledBefore(left, cancelled, request.resource.timeZone)), tombstones };
+}
+
+/** What the calendar had before a request that waits loses the same occurrences. The request itself meets the tombstones. */
+function withCancelledBefore(entry: CalendarEntry, cancelled: readonly Cancelled[], readerZone: string): CalendarEntry {
+  const { waiting } = entry;
+  if (waiting === undefined) return entry;
+  const before = cancelled.reduce((earlier, each) => withoutOccurrence(earlier, each, readerZone), waiting.before);
+  return { ...entry, waiting: { ...waiting, before } };
 }
 
 /** null when nothing of the meeting is left. */

@@ -11,7 +11,7 @@ import { pendingFor } from './approval.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { BookingOutcome, Offerable } from './booking-outcome.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
-import type { Ruling } from './booking-ruling.js';
+import { isVerdict, type Ruling } from './booking-ruling.js';
 import type { CalendarChange } from './calendar-entry.js';
 import { cancelBooking } from './cancel-booking.js';
 import {
@@ -39,6 +39,8 @@ import { obeyMode } from './rules/apply-mode.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
 import { hearApprover } from './settle-approval.js';
+import { holdWaiting, joinWaiting, withoutOwnBookings } from './wait-for-own.js';
+import { calendarBefore, heldRequest, settledChange } from './waiting-request.js';
 
 /** Never throws for what a mail or a sound entry holds. */
 export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswer): BookingOutcome {
@@ -60,7 +62,7 @@ export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswe
     const change = noted.kind === 'note-reply' ? noted.change : null;
     return { ...withoutChange(prepared, noted), change };
   }
-  return decideRequest(prepared, meeting, state.expansion);
+  return decideUpdate(prepared, meeting, calendar, state.expansion);
 }
 
 /**
@@ -75,6 +77,34 @@ function isBySentByAlone({ request, entry, stored }: KnownMeeting): boolean {
   return !known.some((sender) => mail.authors.some((author) => sameAddress(author, sender)));
 }
 
+/** A newer revision takes the place of one that waits; a change of some of its occurrences waits with it. */
+function decideUpdate(
+  prepared: PreparedBooking,
+  meeting: KnownMeeting,
+  calendar: CalendarAnswer,
+  expansion: HorizonExpansion,
+): BookingOutcome {
+  const { entry, request, key } = meeting;
+  const waiting = heldRequest(entry);
+  if (entry === null || waiting === null) return decideRequest(prepared, meeting, expansion);
+  const changedComponents = selectChangedComponents(meeting);
+  if (changedComponents.kind === 'nothing')
+    return withoutChange(prepared, { kind: 'ignore', because: changedComponents.because });
+  const proposal = proposeBooking(meeting, changedComponents.components, expansion);
+  const isWhole = proposal.master !== null && proposal.staying.length === 0;
+  if (isWhole && !invites(request)) return decideRequest(prepared, meeting, expansion);
+  if (isWhole) {
+    const earlier = recallMeeting(request, key, calendarBefore(calendar, entry, waiting));
+    const outcome = decideRequest(prepared, earlier, expansion);
+    return { ...outcome, change: settledChange(outcome.change, entry, waiting, request) };
+  }
+  const record = recordDecision(prepared.question, waits, proposal.tested, false);
+  const change = joinWaiting(proposal, waiting);
+  return { handled: true, change, answer: null, notices: [], offerable: null, record };
+}
+
+const waits: Ruling = { kind: 'waiting', because: 'own-conflict' };
+
 function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansion: HorizonExpansion): BookingOutcome {
   const { request, entry } = meeting;
   if (entry === null && !invites(request)) {
@@ -88,6 +118,12 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
     return withoutChange(prepared, { kind: 'ignore', because: changedComponents.because });
   const proposal = proposeBooking(meeting, changedComponents.components, expansion);
   const ruling = rule(proposal);
+  const without = isVerdict(ruling) ? withoutOwnBookings(proposal) : null;
+  if (without !== null && isTaken(rule(without))) {
+    const record = recordDecision(prepared.question, waits, proposal.tested, false);
+    const held = holdWaiting(proposal, without);
+    return { handled: true, change: held, answer: null, notices: [], offerable: null, record };
+  }
   const answer = composeAnswer(proposal, ruling, null);
   const pending = ruling.kind === 'ask' ? pendingFor(proposal) : null;
   const asked = ruling.kind === 'ask' ? ruling.because : null;
@@ -103,6 +139,10 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
     offerable: answer === null ? null : offerableOf(proposal, ruling),
     record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
   };
+}
+
+function isTaken({ kind }: Ruling): boolean {
+  return kind === 'accept' || kind === 'ask';
 }
 
 function offerableOf(proposal: Proposal, ruling: Ruling): Offerable | null {
@@ -146,6 +186,8 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
   switch (ruling.kind) {
     case 'accept':
       return enterAccepted(proposal);
+    case 'waiting':
+      return null;
     case 'enter-tentative':
       return enterChangedComponents(proposal, 'tentative');
     case 'ask':

@@ -9,6 +9,7 @@ export type DecisionKind =
   | 'accept'
   | 'decline'
   | 'ask'
+  | 'waiting'
   | 'enter-tentative'
   | 'note-reply'
   | 'cancel'

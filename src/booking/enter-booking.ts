@@ -190,13 +190,14 @@ function cancelledOccurrences({ meeting, expansion }: Proposal): readonly Occurr
 
 function busyIntervals(
   meeting: KnownMeeting,
-  { occurrences, partstat, ...key }: CalendarEntry,
+  { occurrences, partstat, waiting, ...key }: CalendarEntry,
   ours: readonly Occurrence[],
 ): readonly BusyInterval[] {
   const partstatOf = partstatsOf(occurrences, partstat, meeting.recurrenceOf);
   return ours.flatMap((occurrence) => {
     const standsAs = partstatOf(occurrence);
     if (standsAs === 'declined') return [];
-    return [busyIntervalOf(key, occurrence, standsAs)];
+    const busy = busyIntervalOf(key, occurrence, standsAs);
+    return [waiting?.state === 'held' && standsAs === 'tentative' ? { ...busy, waitingSince: waiting.since } : busy];
   });
 }

@@ -86,6 +86,8 @@ export function explainRuling(
     case 'decline':
       if (ruling.because !== 'conflict' || tested.length === 1) return declines[ruling.because];
       return `${declines[ruling.because]} ${notAvailable(count('conflict'), tested.length)}`;
+    case 'waiting':
+      return 'Waiting: only bookings of the same organizer are in the way. It is decided when the organizer frees the time, or after booking.ownConflictGraceSeconds.';
     case 'enter-tentative':
       return 'Entered as tentative. A person replies (mr-process).';
     case 'note-reply':

@@ -50,7 +50,8 @@ export function prepareReach(entry: CalendarEntry, keeper: CalendarKeeper, until
   const { indexedUntil: from } = entry;
   const { options, resource } = keeper;
   const end = instant(Math.min(until, truncationFor(keeper) ?? until));
-  if (from === null || from >= end) return null;
+  // What waits is expanded anew when it is decided.
+  if (from === null || from >= end || entry.waiting?.state === 'held') return null;
   const meeting = recallEntry(entry, keeper, { entries: [], tombstones: [], busy: [] });
   const reached = instant(Math.min(end, addMilliseconds(from, STEP_MS)));
   const expansion = expandOccurrences(meeting.stored, meeting.zones, resource.timeZone, {

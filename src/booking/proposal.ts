@@ -104,6 +104,12 @@ function ofSeries(
   return ahead.filter((each) => !isEarlier(each) || originals.has(each.recurrenceId));
 }
 
+/** The same with other bookings in the place of those that take the resource. */
+export function proposeBeside(proposal: Proposal, others: KnownMeeting['others']): Proposal {
+  const beside = { ...proposal, meeting: { ...proposal.meeting, others } };
+  return { ...beside, tested: testOccurrences(beside) };
+}
+
 function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOccurrence[] {
   const { meeting, expansion } = proposal;
   if (expansion.kind === 'refused') return [];

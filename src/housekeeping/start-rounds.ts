@@ -4,6 +4,8 @@
  */
 import type { Directory } from '../directory/directory.js';
 import { addMilliseconds } from '../mail/instant.js';
+import type { FloodLimits } from '../delivery/planning/flood-limits.js';
+import { settleOverdue } from '../delivery/planning/settle-waiting.js';
 import { expireApprovals } from '../resources/expire-approvals.js';
 import { moveHorizon } from '../resources/move-horizon.js';
 import type { ResourceDeps } from '../resources/context.js';
@@ -12,6 +14,7 @@ import type { MailStore } from '../store/mail-store.js';
 import { clearHandled } from './clear-handled.js';
 import type { QuotaMonitor } from './quota-monitor.js';
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,7 +34,7 @@ export interface RoundsDeps extends Omit<ResourceDeps, 'settings'> {
   readonly quotaMonitor: QuotaMonitor;
   /** In effect now. */
   readonly retention: () => Retention;
-  readonly bookingSettings: () => ResourceDeps['settings'];
+  readonly bookingSettings: () => ResourceDeps['settings'] & FloodLimits;
 }
 
 export function startAllRounds(deps: RoundsDeps): {
@@ -50,6 +53,7 @@ export function startAllRounds(deps: RoundsDeps): {
     startRounds(DAY_MS, () => pruneAudit(deps), log),
     startRounds(6 * HOUR_MS, () => pruneFailed(deps), log),
     startRounds(15 * MINUTE_MS, (signal) => quotaMonitor.round(signal), log),
+    startRounds(5 * SECOND_MS, (signal) => settleOverdue({ ...resources(), signal }), log),
     startRounds(10 * MINUTE_MS, (signal) => expireApprovals({ ...resources(), signal }), log),
   ];
   return {

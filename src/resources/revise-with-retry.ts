@@ -1,9 +1,8 @@
 /**
  * Changes a calendar beside the way of a message: read, decide, compose the mails, commit all of it; and again from the
  * reading where the calendar moved meanwhile.
- * Path: move-horizon.ts, expire-approvals.ts, retire-resource.ts -> reviseWithRetry -> Desk.revise.
+ * Path: move-horizon.ts, expire-approvals.ts, retire-resource.ts, settle-waiting.ts -> reviseWithRetry -> Desk.revise.
  */
-import type { DecisionRecord } from '../booking/decision-record.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
@@ -19,6 +18,8 @@ export interface Revision extends Omit<CalendarPlan, 'outgoing' | 'plannedAt'> {
   /** `cause` names the mail: what it is made from, the same when it is made again. */
   readonly mails: readonly { readonly draft: MailDraft; readonly cause: readonly unknown[] }[];
   readonly now: Instant;
+  /** How it is logged. Absent: as dates that were withdrawn. */
+  readonly event?: 'booking-decided';
 }
 
 /** A calendar that moves under the plan this often is left to the next round. */
@@ -39,23 +40,26 @@ export async function reviseWithRetry<Decided extends Revision>(
     if (decided === null) return null;
     if (decided === 'stale' || (await commit(decided, deps)) === 'stale') continue;
     if (decided.mails.length > 0) deps.wakeOutbox();
-    logDecision(account, decided.decision, deps);
+    logDecision(account, decided, deps);
     return decided;
   }
   return null;
 }
 
 async function commit(
-  { storeId, basedOn, change, otherCalendars, decision, mails, now }: Revision,
+  { storeId, basedOn, change, otherCalendars, decision, counts = [], mails, now }: Revision,
   { desk, compose }: RevisionDeps,
 ): Promise<'done' | 'stale'> {
   const outgoing = await Promise.all(
     mails.map(({ draft, cause }) => composeOutgoing(draft, { storeId, cause: JSON.stringify(cause), now }, compose)),
   );
-  const plan = { storeId, basedOn, change, decision, outgoing, plannedAt: now };
+  const plan = { storeId, basedOn, change, decision, counts, outgoing, plannedAt: now };
   return await desk.revise(otherCalendars === undefined ? plan : { ...plan, otherCalendars });
 }
 
-function logDecision(account: string, decision: DecisionRecord | null, { log }: RevisionDeps): void {
-  if (decision !== null) log('booking-withdrawn', { account, uid: decision.uid, because: decision.because });
+function logDecision(account: string, { decision: record, event }: Revision, { log }: RevisionDeps): void {
+  if (record === null) return;
+  const { decision, because, uid, answered, messageId } = record;
+  if (event === undefined) log('booking-withdrawn', { account, uid, because });
+  else log(event, { account, messageId, decision, because, uid, answered });
 }

@@ -75,6 +75,12 @@ export const bookingSection = z
       'How long older requests are ignored after a cancellation.',
       'days',
     ),
+    ownConflictGraceSeconds: key(
+      value.count(0, 3600),
+      90,
+      'How long a request waits without an answer if only bookings of the same organizer are in the way: calendar programs send the new meeting before they free the old time. 0: it is declined at once.',
+      'seconds',
+    ),
     approvalHours: key(
       value.count(1, YEAR_DAYS * 24),
       72,

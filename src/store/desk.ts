@@ -158,6 +158,8 @@ export interface CalendarPlan {
   readonly otherCalendars?: readonly OtherCalendarChange[];
   readonly decision: DecisionRecord | null;
   readonly outgoing: readonly OutgoingMessage[];
+  /** The keys that its outgoing messages count against. Absent: none. */
+  readonly counts?: readonly MessageCount[];
   readonly plannedAt: Instant;
 }
 
@@ -321,6 +323,10 @@ export interface Desk {
   messagesCounted(keys: readonly string[], windowMs: number, now: Instant): Promise<readonly number[]>;
   /** Entries whose pending approval has expired, the longest waiting first. */
   entriesPendingUntil(storeId: StoreId, now: Instant): Promise<readonly CalendarEntry[]>;
+  /** Entries with a waiting request, held or declined, in the order of `since`. */
+  entriesWaiting(storeId: StoreId): Promise<readonly CalendarEntry[]>;
+  /** Stores with an entry whose request waits no longer than until then, by id. */
+  storesWaitingUntil(now: Instant): Promise<readonly StoreId[]>;
   /** Newest first. */
   decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
   usedBytes(storeId: StoreId): Promise<number>;

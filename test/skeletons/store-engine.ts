@@ -52,6 +52,8 @@ const desk: Desk = {
   entries: notYet,
   entriesIndexedBefore: notYet,
   entriesPendingUntil: notYet,
+  entriesWaiting: notYet,
+  storesWaitingUntil: notYet,
   decisions: notYet,
   messagesCounted: notYet,
   // 5. The outbox.

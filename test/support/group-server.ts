@@ -43,6 +43,7 @@ const settings: InboundSettings = {
     maxOccurrences: 1000,
     maxExpansionSteps: 100_000,
     tombstoneDays: 90,
+    ownConflictGraceSeconds: 0,
     approvalHours: 72,
     organization: '',
     ...trustInForce(nobodyTrusted),

@@ -91,6 +91,7 @@ const bookingOptions: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
   maxOccurrences: 1000,
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
+  ownConflictGraceSeconds: 0,
   approvalHours: 72,
   organization: '',
 };

@@ -118,7 +118,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           }
           return plans.map(deliverOne);
         }),
-      revise: ({ outgoing, plannedAt, otherCalendars = [], ...plan }) =>
+      revise: ({ outgoing, plannedAt, otherCalendars = [], counts: counted = [], ...plan }) =>
         settle(() => {
           const changes = [plan, ...otherCalendars];
           if (changes.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return 'stale';
@@ -127,12 +127,21 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
             if (each.decision !== null) storeOf(each.storeId).decisions.unshift(each.decision);
           }
           for (const mail of outgoing) outbox.put(mail);
+          for (const { key, messages } of counted) counts.push({ key, messages, at: plannedAt });
           return 'done';
         }),
       agenda: (storeId, interval) => settle(() => busyIn(storeOf(storeId), [interval])),
       entries: (storeId, uids) => settle(() => entriesOf(storeOf(storeId), uids)),
       entriesIndexedBefore: (storeId, before) => settle(() => indexedBefore(storeOf(storeId), before)),
       entriesPendingUntil: (storeId, now) => settle(() => pendingUntil(storeOf(storeId), now)),
+      entriesWaiting: (storeId) => settle(() => waitingIn(storeOf(storeId)).map(({ entry }) => entry)),
+      storesWaitingUntil: (now) =>
+        settle(() =>
+          [...stores.values()]
+            .filter((store) => waitingIn(store).some(({ until }) => until <= now))
+            .map(({ id }) => id)
+            .toSorted((one, other) => one - other),
+        ),
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
       messagesCounted: (keys, windowMs, now) =>
         settle(() =>
@@ -223,6 +232,12 @@ function pendingUntil(store: MemoryStoreData, now: Instant): readonly CalendarEn
     .map(({ entry }) => entry)
     .filter(({ pending }) => pending !== undefined && pending.expiresAt <= now)
     .sort((one, other) => (one.pending?.expiresAt ?? 0) - (other.pending?.expiresAt ?? 0));
+}
+
+function waitingIn(store: MemoryStoreData): readonly { readonly entry: CalendarEntry; readonly until: Instant }[] {
+  return [...store.entries.values()]
+    .flatMap(({ entry }) => (entry.waiting === undefined ? [] : [{ entry, ...entry.waiting }]))
+    .toSorted((one, other) => one.since - other.since);
 }
 
 function busyIn(store: MemoryStoreData, intervals: readonly Interval[]): readonly BusyInterval[] {

@@ -33,7 +33,7 @@ export const bookingAgenda = action({
         end: formatInstant(busy.end),
         summary: busy.summary,
         organizer: busy.organizer,
-        status: busy.partstat,
+        status: busy.waitingSince === undefined ? busy.partstat : 'waiting',
         /** For a pool: the member that holds the booking. */
         member,
       }));

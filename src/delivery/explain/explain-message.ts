@@ -2,7 +2,8 @@
  * What booking would decide about a message or a bare calendar object, with nothing changed: the way of a message up to
  * the decision. `frontdesk booking explain --message` prints it.
  */
-import type { CarryingMessage, Meeting } from '../../booking/booking-request.js';
+import type { Meeting } from '../../booking/booking-request.js';
+import type { CarryingMessage } from '../../booking/carrying-message.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import { parseItip } from '../../calendar/parse-itip.js';
 import type { ParsedItip } from '../../calendar/itip-message.js';

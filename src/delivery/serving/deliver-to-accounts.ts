@@ -7,6 +7,7 @@ import type { AccountId } from '../../directory/account.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { type Reply, tryAgainLater } from '../../mail/reply.js';
 import type { DeliveryOutcome } from '../../store/desk.js';
+import { settleWaiting } from '../planning/settle-waiting.js';
 import { copyToDeputies } from './copy-to-deputies.js';
 import type { InboundDeps, RepliesByAccount, PlanningDeps, Delivery } from '../planning/inbound-context.js';
 import type { Recipient } from '../recipients/recipient.js';
@@ -80,9 +81,24 @@ async function deliverRound(
   for (const [index, planned] of plans.entries()) {
     const reply = conclude(planned, written[index], delivery, deps);
     if (reply === 'plan-again') stale.push(planned.recipient);
-    else settle(planned.recipient, reply);
+    else {
+      if (written[index]?.kind === 'delivered') await settleFreed(planned, deps);
+      settle(planned.recipient, reply);
+    }
   }
   return stale;
+}
+
+/** The message is delivered: what waits for its organizer's other bookings is decided now, or else on schedule. */
+async function settleFreed({ recipient: { account }, plan }: PlannedRecipient, deps: InboundDeps): Promise<void> {
+  const { remove = [], put = [] } = plan.calendar?.change ?? {};
+  const organizers = new Set([...remove, ...put.map(({ entry }) => entry)].map(({ organizer }) => organizer));
+  if (organizers.size === 0) return;
+  try {
+    await settleWaiting(account, organizers, deps);
+  } catch (error) {
+    deps.log('store-failed', { account: account.name, cause: error });
+  }
 }
 
 function conclude(

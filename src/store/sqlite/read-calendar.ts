@@ -12,6 +12,8 @@ export interface CalendarReads {
   entries(storeId: StoreId, uids: readonly string[]): readonly CalendarEntry[];
   entriesIndexedBefore(storeId: StoreId, before: Instant): readonly CalendarEntry[];
   entriesPendingUntil(storeId: StoreId, now: Instant): readonly CalendarEntry[];
+  entriesWaiting(storeId: StoreId): readonly CalendarEntry[];
+  storesWaitingUntil(now: Instant): readonly StoreId[];
   /** Tombstones that have not expired. */
   tombstones(storeId: StoreId, uids: readonly string[], now: Instant): readonly Tombstone[];
   /** Ordered by start, each once, however many of the intervals it overlaps. */
@@ -47,6 +49,17 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
       'SELECT entry FROM calendar_entry WHERE store_id = ? AND pending_until <= ? ORDER BY pending_until, id',
     )
     .pluck();
+  const readWaiting = database
+    .prepare<[number], string>(
+      `SELECT entry FROM calendar_entry WHERE store_id = ? AND waiting_until IS NOT NULL
+       ORDER BY json_extract(entry, '$.waiting.since'), id`,
+    )
+    .pluck();
+  const readStoresWaiting = database
+    .prepare<[number], StoreId>(
+      'SELECT DISTINCT store_id FROM calendar_entry WHERE waiting_until <= ? ORDER BY store_id',
+    )
+    .pluck();
   const readTombstones = database.prepare<[number, string, number], TombstoneRow>(
     `SELECT uid, organizer, recurrence_id, and_later, cancelled_at, expires_at FROM tombstone
      WHERE store_id = ? AND uid = ? AND expires_at > ? ORDER BY organizer, recurrence_id, and_later`,
@@ -60,6 +73,8 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
       readShort.all(storeId, before).map((entry) => JSON.parse(entry) as CalendarEntry),
     entriesPendingUntil: (storeId, now) =>
       readExpired.all(storeId, now).map((entry) => JSON.parse(entry) as CalendarEntry),
+    entriesWaiting: (storeId) => readWaiting.all(storeId).map((entry) => JSON.parse(entry) as CalendarEntry),
+    storesWaitingUntil: (now) => readStoresWaiting.all(now),
     tombstones: (storeId, uids, now) =>
       [...new Set(uids)].flatMap((uid) =>
         readTombstones.all(storeId, uid, now).map((row) => ({
@@ -78,6 +93,7 @@ export function prepareCalendarReads(database: Database.Database): CalendarReads
 type BusyRow = [
   ...[start: Instant, end: Instant, entryId: number, number: number, recurrenceId: Instant | null],
   ...[partstat: BusyInterval['partstat'], summary: string, uid: string, organizer: string, isPublic: number],
+  waitingSince: Instant | null,
 ];
 
 /**
@@ -90,7 +106,8 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
     .pluck();
   const overlapping = database
     .prepare<[number, number, number, number, number], BusyRow>(
-      `SELECT start_at, end_at, entry_id, number, recurrence_id, partstat, summary, uid, organizer, is_public
+      `SELECT start_at, end_at, entry_id, number, recurrence_id, partstat, summary, uid, organizer, is_public,
+         waiting_since
        FROM busy
        WHERE store_id = ? AND duration_class = ? AND start_at < ? AND start_at > ? AND end_at > ?`,
     )
@@ -107,7 +124,7 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
     }
     return [...found.values()]
       .sort((one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2] || one[3] - other[3])
-      .map(([start, end, , , recurrenceId, partstat, summary, uid, organizer, isPublic]) => ({
+      .map(([start, end, , , recurrenceId, partstat, summary, uid, organizer, isPublic, waitingSince]) => ({
         uid,
         organizer,
         start,
@@ -116,6 +133,7 @@ function prepareBusyRead(database: Database.Database): CalendarReads['busy'] {
         partstat,
         summary,
         ...(isPublic === 1 ? { isPublic: true } : {}),
+        ...(waitingSince === null ? {} : { waitingSince }),
       }));
   };
 }

@@ -21,6 +21,8 @@ type DeskReads = Pick<
   | 'entries'
   | 'entriesIndexedBefore'
   | 'entriesPendingUntil'
+  | 'entriesWaiting'
+  | 'storesWaitingUntil'
   | 'decisions'
   | 'messagesCounted'
   | 'usedBytes'
@@ -69,6 +71,8 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     agenda: (storeId, interval) => answering(() => calendar.busy(storeId, [interval])),
     entries: (storeId, uids) => answering(() => calendar.entries(storeId, uids)),
     entriesIndexedBefore: (storeId, before) => answering(() => calendar.entriesIndexedBefore(storeId, before)),
+    entriesWaiting: (storeId) => answering(() => calendar.entriesWaiting(storeId)),
+    storesWaitingUntil: (now) => answering(() => calendar.storesWaitingUntil(now)),
     entriesPendingUntil: (storeId, now) => answering(() => calendar.entriesPendingUntil(storeId, now)),
     decisions: (storeId, limit) =>
       answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),

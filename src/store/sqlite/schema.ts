@@ -278,6 +278,15 @@ UPDATE calendar_entry SET entry = json_set(
 );
 `;
 
+/** A waiting request is found by the end of its wait; the time that it holds is marked. */
+const waitingRequests = `
+ALTER TABLE calendar_entry
+  ADD COLUMN waiting_until INTEGER GENERATED ALWAYS AS (json_extract(entry, '$.waiting.until')) VIRTUAL;
+CREATE INDEX calendar_entry_waiting ON calendar_entry (store_id, waiting_until) WHERE waiting_until IS NOT NULL;
+CREATE INDEX calendar_entry_by_wait ON calendar_entry (waiting_until, store_id) WHERE waiting_until IS NOT NULL;
+ALTER TABLE busy ADD COLUMN waiting_since INTEGER;
+`;
+
 /** Append-only: a released step is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -294,6 +303,7 @@ export const storeMigrations: readonly Migration[] = [
   correspondents,
   outboxByAge,
   partstatOfEntries,
+  waitingRequests,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before any valid instant, as a key column cannot be NULL. */

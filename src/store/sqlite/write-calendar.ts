@@ -58,7 +58,7 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
     .pluck();
   const insertBusy = database.prepare<(number | string | null)[]>(
     `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, uid, organizer, recurrence_id,
-       partstat, summary, is_public) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       partstat, summary, is_public, waiting_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const remove = (storeId: StoreId, { uid, organizer }: EntryKey): void => {
     const id = find.get(storeId, uid, organizer);
@@ -68,9 +68,19 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
   };
   const insertAll = (storeId: StoreId, id: number, busy: readonly BusyInterval[], firstNumber: number): void => {
     for (const [index, interval] of busy.entries()) {
-      const { uid, organizer, start, end, recurrenceId, partstat, summary, isPublic = false } = interval;
+      const {
+        uid,
+        organizer,
+        start,
+        end,
+        recurrenceId,
+        partstat,
+        summary,
+        isPublic = false,
+        waitingSince = null,
+      } = interval;
       const key = [storeId, durationClassOf(end - start), start, end, id, firstNumber + index];
-      insertBusy.run(...key, uid, organizer, recurrenceId, partstat, summary, Number(isPublic));
+      insertBusy.run(...key, uid, organizer, recurrenceId, partstat, summary, Number(isPublic), waitingSince);
     }
   };
   const put = (storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void => {

@@ -5,6 +5,7 @@
 import type Database from 'better-sqlite3';
 import type { OtherCalendarChange, OutgoingMessage } from '../desk.js';
 import { StoreError } from '../store-error.js';
+import { prepareMessageCount } from './count-messages.js';
 import { prepareCalendarWrites } from './write-calendar.js';
 import type { WriteHandlers } from './write-calls.js';
 import { prepareDecisionWrite } from './write-decision.js';
@@ -15,13 +16,14 @@ export function prepareRevise(
 ): WriteHandlers['revise'] {
   const readVersion = database.prepare<[number], number>('SELECT calendar_version FROM store WHERE id = ?').pluck();
   const changeCalendar = prepareCalendarWrites(database);
+  const countMessages = prepareMessageCount(database);
   const recordDecision = prepareDecisionWrite(database);
   const hasMoved = ({ storeId, basedOn }: Pick<OtherCalendarChange, 'storeId' | 'basedOn'>): boolean => {
     const version = readVersion.get(storeId);
     if (version === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
     return version !== basedOn;
   };
-  return ({ outgoing, plannedAt, otherCalendars = [], ...plan }) => {
+  return ({ outgoing, plannedAt, otherCalendars = [], counts = [], ...plan }) => {
     const changes = [plan, ...otherCalendars];
     if (changes.map(hasMoved).includes(true)) return 'stale';
     for (const each of changes) {
@@ -29,6 +31,7 @@ export function prepareRevise(
       if (each.decision !== null) recordDecision(each.storeId, each.decision);
     }
     for (const mail of outgoing) enqueue(mail);
+    countMessages(counts, plannedAt);
     return 'done';
   };
 }

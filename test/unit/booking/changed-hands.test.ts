@@ -2,7 +2,7 @@
  * One meeting under two organizers, and one series split into two: what is held, and what the answer says.
  */
 import { describe, expect, it } from 'vitest';
-import type { CarryingMessage } from '../../../src/booking/booking-request.js';
+import type { CarryingMessage } from '../../../src/booking/carrying-message.js';
 import { address, itip, openRoom } from './desk-model.js';
 
 const from = (author: string): Partial<CarryingMessage> => ({ authors: [address(author)] });

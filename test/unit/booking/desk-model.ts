@@ -11,7 +11,6 @@ import type {
   BookingQuestion,
   CalendarAnswer,
   CalendarQuestion,
-  CarryingMessage,
   Resource,
 } from '../../../src/booking/booking-request.js';
 import type {
@@ -21,6 +20,7 @@ import type {
   EntryKey,
   Tombstone,
 } from '../../../src/booking/calendar-entry.js';
+import type { CarryingMessage } from '../../../src/booking/carrying-message.js';
 import type { CalendarKeeper } from '../../../src/booking/stored-meeting.js';
 import { prepareBooking } from '../../../src/booking/prepare-booking.js';
 import { defaultItipLimits, parseItip } from '../../../src/calendar/parse-itip.js';
@@ -51,6 +51,7 @@ const defaultOptions: BookingOptions = {
   maxOccurrences: 1000,
   maxExpansionSteps: 100_000,
   tombstoneDays: 90,
+  ownConflictGraceSeconds: 0,
   approvalHours: 72,
   trust: 'author',
   reportUnproven: false,

@@ -2,7 +2,8 @@
  * The organizer is an account, not a string: its addresses are one organizer, and nobody else's word changes its meetings.
  */
 import { describe, expect, it } from 'vitest';
-import type { Booker, CarryingMessage } from '../../../src/booking/booking-request.js';
+import type { Booker } from '../../../src/booking/booking-request.js';
+import type { CarryingMessage } from '../../../src/booking/carrying-message.js';
 import { address, itip, openRoom, type RoomModel, type RoomSettings } from './desk-model.js';
 
 const PRIMARY = 'anna@corp.example';

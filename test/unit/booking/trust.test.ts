@@ -2,7 +2,8 @@
  * Who is believed (RFC 6047 §3): by the header's word, or by proven authors alone.
  */
 import { describe, expect, it } from 'vitest';
-import type { BookingOptions, CarryingMessage } from '../../../src/booking/booking-request.js';
+import type { BookingOptions } from '../../../src/booking/booking-request.js';
+import type { CarryingMessage } from '../../../src/booking/carrying-message.js';
 import { isProvenFor } from '../../../src/booking/spoken-for.js';
 import { defaultItipLimits } from '../../../src/calendar/parse-itip.js';
 import { findMeeting } from '../../../src/delivery/planning/read-meeting.js';

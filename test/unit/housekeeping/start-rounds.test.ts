@@ -25,6 +25,7 @@ it('stopped while each is at its first account, none begins the second', async (
       ...server.desk,
       entriesIndexedBefore: slow('horizon', []),
       entriesPendingUntil: slow('approvals', []),
+      storesWaitingUntil: slow('waiting', []),
     },
     mailStore: { folders: slow('handled', []) } as never,
     quotaMonitor: {
