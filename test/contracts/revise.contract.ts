@@ -2,10 +2,17 @@
  * What every engine of the desk port must do with changes of a calendar that no message brings; part of desk.contract.ts.
  */
 import { describe, expect, it } from 'vitest';
-import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
+import type { CalendarChange, CalendarEntry, WaitingRequest } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';
 import type { CalendarPlan, Desk } from '../../src/store/desk.js';
 import { at, busy, decision, entry, noChange, noon, outgoing, plan, noMore } from './store-under-test.js';
+
+const waitingRequest: Omit<WaitingRequest, 'since' | 'until' | 'before'> = {
+  state: 'held',
+  ical: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n',
+  mail: { reversePath: null, authors: [], provenAuthors: [], messageId: null, references: [], languages: [] },
+  invitedAs: [],
+};
 
 export function reviseContract(
   opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
@@ -101,6 +108,47 @@ export function reviseContract(
       expect(await short()).toEqual(['b', 'a']);
       await desk.revise(revision(1, { extend: [{ entry: entry('b', { indexedUntil: at(20) }), busy: [] }] }));
       expect(await short()).toEqual(['a']);
+    });
+
+    it('its messages count against their keys', async () => {
+      const { desk } = opened();
+      const counts = [{ key: 'a', messages: 2 }];
+      expect(await desk.revise(revision(0, { put: endless('a', 9) }, { counts }))).toBe('done');
+      expect(await desk.revise(revision(0, { remove: [entry('a')] }, { counts }))).toBe('stale');
+      expect(await desk.messagesCounted(['a', 'b'], 3_600_000, noon)).toEqual([2, 0]);
+    });
+
+    it('a request that waits is found by its store and by the end of its wait, and its time is marked', async () => {
+      const { desk, storeId } = opened();
+      const other = await opened().newStore();
+      const waiting = (uid: string, since: number, until: number): CalendarEntry =>
+        entry(uid, { waiting: { ...waitingRequest, since: at(since), until: at(until), before: entry(uid) } });
+      const held = { ...busy('a', at(1), at(2)), partstat: 'tentative' as const, waitingSince: at(3) };
+      const put = [
+        { entry: waiting('a', 3, 9), busy: [held] },
+        { entry: waiting('b', 2, 10), busy: [] },
+        { entry: entry('c'), busy: [busy('c', at(1), at(2))] },
+      ];
+      await desk.revise(revision(0, { put }));
+      await desk.revise(revision(0, { put: [{ entry: waiting('d', 1, 8), busy: [] }] }, { storeId: other }));
+      expect(await desk.entriesWaiting(storeId)).toEqual([waiting('b', 2, 10), waiting('a', 3, 9)]);
+      expect(await desk.storesWaitingUntil(at(7))).toEqual([]);
+      expect(await desk.storesWaitingUntil(at(8))).toEqual([other]);
+      expect(await desk.storesWaitingUntil(at(20))).toEqual([storeId, other].toSorted((one, two) => one - two));
+      const marks = (await desk.agenda(storeId, { start: at(0), end: at(5) })).map(({ uid, waitingSince }) => [
+        uid,
+        waitingSince,
+      ]);
+      expect(marks.toSorted()).toEqual([
+        ['a', at(3)],
+        ['c', undefined],
+      ]);
+      const settled = [{ entry: entry('a'), busy: [busy('a', at(1), at(2))] }];
+      await desk.revise(revision(1, { put: settled, extend: [{ entry: entry('b'), busy: [] }] }));
+      expect(await desk.entriesWaiting(storeId)).toEqual([]);
+      expect(await desk.storesWaitingUntil(at(20))).toEqual([other]);
+      const left = await desk.agenda(storeId, { start: at(0), end: at(5) });
+      expect(left.filter((each) => each.waitingSince !== undefined)).toEqual([]);
     });
 
     it('a booking that waits is found by the UID its approvers were asked under, and when its time is over', async () => {

@@ -8,7 +8,9 @@ import { pageAccounts } from './page-accounts.js';
 export function memoryDirectory(domain: string, accounts: readonly Account[]): Directory {
   const named = (name: string): Account | null => accounts.find((each) => each.name === name) ?? null;
   const byAddress = (text: string): Account | null =>
-    accounts.find(({ primaryAddress }) => addressKey(primaryAddress) === text.toLowerCase()) ?? null;
+    accounts.find(({ primaryAddress, aliases }) =>
+      [primaryAddress, ...aliases].some((each) => addressKey(each) === text.toLowerCase()),
+    ) ?? null;
   return {
     resolve: (asked) => {
       const account = byAddress(addressKey(asked));

@@ -6,8 +6,8 @@ import { waitFor } from '../../support/wait-for.js';
 
 it('stopped while each is at its first account, none begins the second', async () => {
   const server = openMemoryServer();
-  await server.account('blue');
-  await server.account('red');
+  const blue = await server.account('blue');
+  const red = await server.account('red');
   const begun: string[] = [];
   let openGate = (): void => undefined;
   const gate = new Promise<void>((resolve) => (openGate = resolve));
@@ -25,7 +25,8 @@ it('stopped while each is at its first account, none begins the second', async (
       ...server.desk,
       entriesIndexedBefore: slow('horizon', []),
       entriesPendingUntil: slow('approvals', []),
-      storesWaitingUntil: slow('waiting', []),
+      storesWaitingUntil: () => Promise.resolve([blue, red].flatMap(({ storeId }) => storeId ?? [])),
+      entriesWaiting: slow('waiting', []),
     },
     mailStore: { folders: slow('handled', []) } as never,
     quotaMonitor: {
@@ -40,10 +41,10 @@ it('stopped while each is at its first account, none begins the second', async (
     retention: () => ({ handledDays: 1, auditDays: 1, failedMs: 1 }),
     bookingSettings: () => server.settings,
   });
-  await waitFor('every round at its first account', () => begun.length === 3 && signals.length === 1);
+  await waitFor('every round at its first account', () => begun.length === 4 && signals.length === 1);
   const stopped = rounds.stop();
   openGate();
   await stopped;
-  expect(begun.toSorted()).toEqual(['approvals', 'handled', 'horizon']);
+  expect(begun.toSorted()).toEqual(['approvals', 'handled', 'horizon', 'waiting']);
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
