@@ -29,6 +29,7 @@ const PROJECTOR = 'projector@corp.example';
 const UNKNOWN = 'jon@corp.example';
 const NEWSLETTER = 'newsletter@corp.example';
 const ann = 'ann@partner.example';
+const vera = 'vera@partner.example';
 const carla = 'carla@agency.example';
 
 const accepted = (resource: string): Decided => ({ resource, decision: 'accept', because: null, partstat: 'ACCEPTED' });
@@ -43,10 +44,15 @@ const plain = { template: 'demo-plain.eml', from: ann, decided: null };
 const toRoom = { to: [BOARDROOM], replies: ['250'] };
 const toRoomAndJohn = { from: ann, to: [BOARDROOM, JOHN], replies: ['250', '250'] };
 
-function projector(title: string, subject: string, hours: readonly [string, string], decided: Decided): DemoMessage {
+function projector(
+  title: string,
+  subject: string,
+  hours: readonly [string, string],
+  decided: Decided,
+  from = 'mary@corp.example',
+): DemoMessage {
   const [start, end] = hours.map((hour) => `{{friday+1 ${hour}Z}}`);
-  const values = { subject, start: start ?? '', end: end ?? '' };
-  const from = 'mary@corp.example';
+  const values = { from, subject, start: start ?? '', end: end ?? '' };
   return { title, template: 'demo-projector.eml', values, from, to: [PROJECTOR], replies: ['250'], decided };
 }
 
@@ -109,6 +115,7 @@ export const demoStory: readonly DemoMessage[] = [
     ...toRoomAndJohn,
     title: 'Outlook: a weekly series whose fifth date clashes with it',
     template: 'demo-outlook-weekly-clash.eml',
+    from: vera,
     decided: conflict('boardroom'),
   },
   {
@@ -131,7 +138,7 @@ export const demoStory: readonly DemoMessage[] = [
     ['10:00', '12:00'],
     accepted('projector'),
   ),
-  projector('A third request while both are booked', 'Film club', ['10:30', '11:30'], conflict('projector')),
+  projector('A third request while both are booked', 'Film club', ['10:30', '11:30'], conflict('projector'), JOHN),
 ];
 
 /** The bookings that the agenda of each resource must have at the end, by summary. */

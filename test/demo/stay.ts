@@ -15,7 +15,8 @@ const LOOK_EVERY_MS = 200;
 export async function stay(server: DemoServer, page: Page, interrupted: AbortSignal): Promise<void> {
   const { lmtpPort, dataFolder } = server.frontdesk;
   const file = join(dirname(dataFolder), 'film-club.eml');
-  const values = { id: 'stay', subject: 'Film club', start: '{{friday+2 15:00Z}}', end: '{{friday+2 17:00Z}}' };
+  const mary = { id: 'stay', from: 'mary@corp.example', subject: 'Film club' };
+  const values = { ...mary, start: '{{friday+2 15:00Z}}', end: '{{friday+2 17:00Z}}' };
   await writeFile(file, fillTemplate('demo-projector.eml', { to: 'projector@corp.example', ...values }, new Date()));
 
   page.heading('frontdesk keeps running; Ctrl-C ends it');

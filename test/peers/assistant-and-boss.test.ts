@@ -59,7 +59,7 @@ const zulu = (date: Date): string => date.toISOString().replace('.000Z', 'Z');
 
 describe('an assistant writes invitations for her boss', () => {
   beforeAll(async () => {
-    server = await startServerBehindPostfix();
+    server = await startServerBehindPostfix({ FRONTDESK_BOOKING_OWN_CONFLICT_GRACE_SECONDS: '0' });
   }, SET_UP_WITHIN_MS);
   afterAll(() => server.stop());
 

@@ -21,7 +21,10 @@ let postfix: Postfix;
 beforeAll(async () => {
   outside = await startCatchingServer();
   const smtpPort = await freePort();
-  frontdesk = await prepareFrontdesk({ relayPort: smtpPort });
+  frontdesk = await prepareFrontdesk({
+    relayPort: smtpPort,
+    env: { FRONTDESK_BOOKING_OWN_CONFLICT_GRACE_SECONDS: '0' },
+  });
   await frontdesk.start();
   await frontdesk.cli(['domain', 'add', 'corp.example']);
   await frontdesk.cli(['account', 'create', 'john', '--kind', 'user', '--email', 'john@corp.example']);
