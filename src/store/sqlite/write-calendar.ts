@@ -56,32 +56,12 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
       'SELECT coalesce(max(number) + 1, 0) FROM busy WHERE store_id = ? AND entry_id = ?',
     )
     .pluck();
-  const insertBusy = database.prepare<(number | string | null)[]>(
-    `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, uid, organizer, recurrence_id,
-       partstat, summary, is_public, waiting_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const insertAll = prepareBusyInsert(database);
   const remove = (storeId: StoreId, { uid, organizer }: EntryKey): void => {
     const id = find.get(storeId, uid, organizer);
     if (id === undefined) return;
     removeBusy.run(storeId, id);
     removeEntry.run(id);
-  };
-  const insertAll = (storeId: StoreId, id: number, busy: readonly BusyInterval[], firstNumber: number): void => {
-    for (const [index, interval] of busy.entries()) {
-      const {
-        uid,
-        organizer,
-        start,
-        end,
-        recurrenceId,
-        partstat,
-        summary,
-        isPublic = false,
-        waitingSince = null,
-      } = interval;
-      const key = [storeId, durationClassOf(end - start), start, end, id, firstNumber + index];
-      insertBusy.run(...key, uid, organizer, recurrenceId, partstat, summary, Number(isPublic), waitingSince);
-    }
   };
   const put = (storeId: StoreId, entry: CalendarEntry, busy: readonly BusyInterval[]): void => {
     remove(storeId, entry);
@@ -100,6 +80,33 @@ function prepareEntryWrites(database: Database.Database): EntryWrites {
       updateEntry.run(JSON.stringify(entry), id);
       insertAll(storeId, id, busy, nextNumber.get(storeId, id) ?? 0);
     },
+  };
+}
+
+/** Numbers the intervals of an entry from `firstNumber` on. */
+function prepareBusyInsert(
+  database: Database.Database,
+): (storeId: StoreId, entryId: number, busy: readonly BusyInterval[], firstNumber: number) => void {
+  const insertBusy = database.prepare<(number | string | null)[]>(
+    `INSERT INTO busy (store_id, duration_class, start_at, end_at, entry_id, number, uid, organizer, recurrence_id,
+       partstat, summary, is_public, waiting_since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (storeId, id, busy, firstNumber) => {
+    for (const [index, interval] of busy.entries()) {
+      const {
+        uid,
+        organizer,
+        start,
+        end,
+        recurrenceId,
+        partstat,
+        summary,
+        isPublic = false,
+        waitingSince = null,
+      } = interval;
+      const key = [storeId, durationClassOf(end - start), start, end, id, firstNumber + index];
+      insertBusy.run(...key, uid, organizer, recurrenceId, partstat, summary, Number(isPublic), waitingSince);
+    }
   };
 }
 
