@@ -12,6 +12,7 @@ import { instant, type Instant } from '../mail/instant.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import type { BusyInterval, CalendarEntry, EntryKey, OccurrencePartstat, Tombstone } from './calendar-entry.js';
 import { organizerAddresses, sameKey } from './invitation.js';
+import { cutHolds } from './cut-holds.js';
 import { isTakenOver } from './split-series.js';
 import { compareRevisions } from '../calendar/series-overrides.js';
 import { beforeCancelled, coversOccurrence } from './tombstone.js';
@@ -52,7 +53,11 @@ export function recallMeeting(request: BookingRequest, asked: EntryKey, calendar
     elsewhere: calendar.entries.filter(({ uid, partstat, ...each }) => {
       return uid === key.uid && partstat !== 'declined' && !sameKey({ uid, ...each }, key);
     }),
-    others: calendar.busy.filter((interval) => !sameKey(interval, key) && !isTakenOver(interval, key)),
+    others: cutHolds(
+      calendar.busy.filter((interval) => !sameKey(interval, key) && !isTakenOver(interval, key)),
+      calendar.busy.filter((interval) => sameKey(interval, key)),
+      resource.policy.bufferMinutes,
+    ),
     recurrenceOf: ({ recurrenceId }) => (recurrenceId === null ? null : (clock?.originalOf(recurrenceId) ?? null)),
   };
 }

@@ -38,7 +38,7 @@ export function calendarBefore<Calendar extends CalendarAnswer>(
   return {
     ...calendar,
     entries: before === null ? others : [...others, before],
-    busy: calendar.busy.filter((each) => !sameKey(each, entry)),
+    busy: calendar.busy.filter((each) => !sameKey(each, entry) || each.waitingSince === undefined),
   };
 }
 
