@@ -65,6 +65,8 @@ export async function openApplication(
     process?.metrics.addFigure(figure);
   const events = createEventHooks(dataFolder, () => live.current().events, log);
   log('store-opened', { dataFolder, dataId });
+  const { replayedCalls: calls, heldMessages, damagedRecords } = store.metrics();
+  if (calls + damagedRecords > 0) log('store-replayed', { calls, heldMessages, damagedRecords });
   return {
     crashMark: engines.crashMark,
     get config() {

@@ -38,7 +38,7 @@ export function serverFigures({ writer, desk, clock, dataFolder }: FigureSources
     written('frontdesk_store_failures_total', 'Calls that could not be written.', ({ failures }) => failures),
     {
       name: 'frontdesk_outbox_mails',
-      help: 'Outgoing messages that wait or have failed.',
+      help: 'Outgoing messages that wait, are held, or have failed.',
       kind: 'gauge',
       labelNames: ['state'],
       read: async () =>

@@ -132,6 +132,11 @@ export const logEvents = {
   },
 
   'store-opened': { level: 'info', meaning: 'The data folder is open and locked for this process.' },
+  'store-replayed': {
+    level: 'warn',
+    meaning:
+      'The last process was stopped by force, or the power failed: `calls` were completed from the segments. `heldMessages` outgoing messages wait for `frontdesk queue release`; `damagedRecords` could not be read: run `frontdesk store check`.',
+  },
   'store-failed': {
     level: 'error',
     meaning: 'The store could not read or write; `cause` is the error of the system.',

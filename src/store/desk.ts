@@ -251,7 +251,8 @@ export interface AuditQuestion {
   readonly limit: number;
 }
 
-export const outboxStates = ['waiting', 'failed'] as const;
+/** held: not relayed until it is retried, because nobody knows whether it was sent already (a restored backup). */
+export const outboxStates = ['waiting', 'held', 'failed'] as const;
 export type OutboxState = (typeof outboxStates)[number];
 
 export interface OutboxEntry {

@@ -27,7 +27,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function open(dataFolder: string, database: Database.Database, disk: Disk): Writer {
-  return openWriter({ database, segmentFolder: join(dataFolder, 'mail'), disk, duplicateWindowMs: DAY_MS });
+  return openWriter({
+    database,
+    segmentFolder: join(dataFolder, 'mail'),
+    disk,
+    duplicateWindowMs: DAY_MS,
+    clock: () => noon,
+  });
 }
 
 /** Two recipients of one body: a pool that answers and has a member book, and the member. */

@@ -8,6 +8,7 @@ import { checkCertificate } from '../doctor/check-certificate.js';
 import { checkClients } from '../doctor/check-clients.js';
 import { checkClock } from '../doctor/check-clock.js';
 import { checkDataFolder, checkOwner, checkSpace } from '../doctor/check-data-folder.js';
+import { checkOutbox } from '../doctor/check-outbox.js';
 import { checkLmtp, checkRelay } from '../doctor/check-servers.js';
 import { bad, good, messageOf, warning, type Check, type Finding } from '../doctor/finding.js';
 import type { AdminContext } from '../admin-context.js';
@@ -23,6 +24,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['LMTP clients', checkClients],
   ['certificate', checkCertificate],
   ['relay', checkRelay],
+  ['outbox', checkOutbox],
   ['trust', trust],
 ];
 

@@ -1,5 +1,5 @@
 /**
- * Lists the outgoing messages that wait or have failed.
+ * Lists the outgoing messages that wait, are held, or have failed.
  */
 import { z } from 'zod';
 import { action } from '../action.js';

@@ -1,5 +1,6 @@
 /**
- * Retries all outgoing messages of a state now: waiting ones, for example when the MTA is available again, or failed ones.
+ * Retries all outgoing messages of a state now: waiting ones, for example when the MTA is available again, failed ones, or
+ * those that are held after a restore.
  */
 import { z } from 'zod';
 import { outboxStates } from '../../store/desk.js';

@@ -13,11 +13,11 @@ const MAX_NAMED_RECIPIENTS = 2;
 
 export function describeQueue(entries: readonly Outgoing[], times: LocalTimes): string {
   if (entries.length === 0) return 'the outbox is empty\n';
-  const failed = entries.filter(({ state }) => state === 'failed').length;
+  const inState = (state: Outgoing['state']): number => entries.filter((entry) => entry.state === state).length;
+  const held = inState('held');
+  const totals = `${inState('waiting')} waiting, ${held === 0 ? '' : `${held} held, `}${inState('failed')} failed\n`;
   const messages = entries.map((entry) => linesOf(entry, times).map((line) => `${clipped(line, TERMINAL_COLUMNS)}\n`));
-  return [...messages.map((lines) => lines.join('')), `${entries.length - failed} waiting, ${failed} failed\n`].join(
-    '\n',
-  );
+  return [...messages.map((lines) => lines.join('')), totals].join('\n');
 }
 
 /** Formats one message in full. */

@@ -1,5 +1,5 @@
 /**
- * `frontdesk queue`: outgoing messages that wait or have failed.
+ * `frontdesk queue`: outgoing messages that wait, are held, or have failed.
  */
 import type { Command } from 'commander';
 import type { OutboxState } from '../../store/desk.js';
@@ -42,6 +42,15 @@ export function addQueueCommands(queue: Command, context: CommandContext): void 
       const state = stateIn(options, id !== undefined);
       context.show(await context.perform('queue-retry-all', { state }), ({ ids }) => dueNow(ids.length));
     });
+
+  addCommand(
+    queue,
+    'release',
+    'Releases the messages that are held after a restore, so that they are sent.',
+    'queue release',
+  ).action(async () =>
+    context.show(await context.perform('queue-retry-all', { state: 'held' }), ({ ids }) => dueNow(ids.length)),
+  );
 
   addCommand(queue, 'delete <id>', actions['queue-delete'].summary, 'queue delete ID').action(async (id: string) =>
     context.show(await context.perform('queue-delete', { id }), () => `message ${id} deleted\n`),

@@ -41,11 +41,31 @@ export function prepareAnswerLogRead(database: Database.Database): AnswerLog {
   };
 }
 
-/** Logs the response and returns true; false if the sender already has one or the hourly limit is reached. */
-export function prepareAnswerOnce(
-  database: Database.Database,
-): (storeId: StoreId, answer: VacationResponse) => boolean {
+/** Whether the sender has no response in this round yet, and the hourly limit is not reached. */
+export function prepareMayAnswer(database: Database.Database): (storeId: StoreId, answer: VacationResponse) => boolean {
   const read = prepareAnswerLogRead(database);
+  return (storeId, { sender, round, againAfterMs, maxPerHour, mail }) => {
+    const at = mail.createdAt;
+    const { lastAnswer, answersInLastHour } = read(storeId, sender, at);
+    // In both directions: entries in the future, from a clock that has been set back since, do not count.
+    if (lastAnswer?.round === round && Math.abs(at - lastAnswer.at) < againAfterMs) return false;
+    return maxPerHour <= 0 || answersInLastHour < maxPerHour;
+  };
+}
+
+/** When the entry of a response has no effect any more. */
+export function forgetAnswerAt({ againAfterMs, mail }: VacationResponse): number {
+  return mail.createdAt + Math.max(againAfterMs, MIN_KEPT_MS);
+}
+
+export interface LoggedAnswer {
+  readonly sender: string;
+  readonly round: number;
+  readonly at: Instant;
+  readonly forgetAt: number;
+}
+
+export function prepareAnswerWrite(database: Database.Database): (storeId: StoreId, answer: LoggedAnswer) => void {
   const note = database.prepare<[number, string, number, number, number]>(
     'INSERT OR REPLACE INTO answered (store_id, sender, round, answered_at, forget_at) VALUES (?, ?, ?, ?, ?)',
   );
@@ -53,14 +73,8 @@ export function prepareAnswerOnce(
     `DELETE FROM answered WHERE (store_id, sender) IN (
        SELECT store_id, sender FROM answered WHERE forget_at <= ? ORDER BY forget_at LIMIT ?)`,
   );
-  return (storeId, { sender, round, againAfterMs, maxPerHour, mail }) => {
-    const at = mail.createdAt;
-    const { lastAnswer, answersInLastHour } = read(storeId, sender, at);
-    // In both directions: entries in the future, from a clock that has been set back since, do not count.
-    if (lastAnswer?.round === round && Math.abs(at - lastAnswer.at) < againAfterMs) return false;
-    if (maxPerHour > 0 && answersInLastHour >= maxPerHour) return false;
-    note.run(storeId, sender, round, at, at + Math.max(againAfterMs, MIN_KEPT_MS));
+  return (storeId, { sender, round, at, forgetAt }) => {
+    note.run(storeId, sender, round, at, forgetAt);
     forget.run(at, PRUNED_PER_ANSWER);
-    return true;
   };
 }

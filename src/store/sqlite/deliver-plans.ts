@@ -6,7 +6,7 @@ import type { Transferable } from 'node:worker_threads';
 import type { MessageBytes } from '../../mail/received-message.js';
 import type { DeliveryOutcome, DeliveryPlan, Desk, OutgoingMessage } from '../desk.js';
 import { StoreError } from '../store-error.js';
-import type { BodyLocation } from './segment-record.js';
+import type { BodyLocation } from './recorded-change.js';
 import type { PlanBody, PlanToWrite } from './write-calls.js';
 import type { WriterClient } from './writer-client.js';
 

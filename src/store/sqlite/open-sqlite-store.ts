@@ -15,6 +15,7 @@ import { prepareAuditReads } from './read-audit.js';
 import { prepareDeskReads } from './read-desk.js';
 import { prepareMessageReads } from './read-messages.js';
 import { prepareOutboxReads } from './read-outbox.js';
+import { mustReplay } from './recover-log.js';
 import { prepareCheck } from './run-check.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentReader, segmentLength, segmentNumbers } from './segment-files.js';
@@ -85,7 +86,8 @@ async function openInFolder(
   const segments = openSegmentReader(segmentFolder);
   const threadData = { databasePath, segmentFolder, duplicateWindowMs };
   const writer = startWriterClient(threadData);
-  if (startWriter) await writer.start();
+  // Nothing may be read before what the log has more is in the tables.
+  if (startWriter || mustReplay(database, segmentFolder)) await writer.start();
   return {
     desk: {
       ...prepareDeskReads(database, duplicateWindowMs),

@@ -1,24 +1,54 @@
 /**
- * The writer's part of `store check --rebuild`: restores rows for filings in the segments, including missing stores and
- * folders. A message keeps its UID if it is free, and gets the next one of the folder otherwise.
+ * Writes the rows of a filing that is in the segments but not in the tables, when the log is replayed and for
+ * `store check --rebuild`: missing stores and folders are created. A message keeps its UID if it is free, and gets the
+ * next one of the folder otherwise.
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import { instant } from '../../mail/instant.js';
+import { instant, type Instant } from '../../mail/instant.js';
 import { deliveryKey } from './schema.js';
-import type { LostFiling, WriteHandlers } from './write-calls.js';
-import type { FolderWrites } from './write-folders.js';
+import type { FilingPlace } from './log-entry.js';
+import type { FolderWrites, TakenUid } from './write-folders.js';
 import type { InsertMessage } from './write-messages.js';
 
-export function prepareRestore(
+/** The store with this GUID, which is created if it does not exist. */
+export type FindOrCreateStore = (guid: string, now: Instant) => StoreId;
+
+export function prepareFindOrCreateStore(database: Database.Database, folders: FolderWrites): FindOrCreateStore {
+  const find = database.prepare<[string], StoreId>('SELECT id FROM store WHERE guid = ?').pluck();
+  return (guid, now) => find.get(guid) ?? folders.createStore(guid, now);
+}
+
+export type FileAgain = (place: FilingPlace) => void;
+
+export function prepareFileAgain(
   database: Database.Database,
   folders: FolderWrites,
   insertMessage: InsertMessage,
-): WriteHandlers['restore'] {
-  const findStore = database.prepare<[string], StoreId>('SELECT id FROM store WHERE guid = ?').pluck();
-  const readPlaces = database
-    .prepare<[number], [number, number]>('SELECT prefix_segment, prefix_offset FROM message WHERE store_id = ?')
-    .raw();
+): FileAgain {
+  const findOrCreateStore = prepareFindOrCreateStore(database, folders);
+  const takeNumbers = prepareTakeRecorded(database, folders);
+  const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
+  const remember = database.prepare<[number, Buffer, number]>(
+    `INSERT INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET made_at = max(made_at, excluded.made_at)`,
+  );
+  return ({ filing, prefix, body }) => {
+    const receivedAt = instant(filing.receivedAt);
+    const { flags, outsideQuota } = filing;
+    const storeId = findOrCreateStore(filing.storeGuid, receivedAt);
+    const taken = takeNumbers(storeId, filing, receivedAt);
+    insertMessage({ ...taken, storeId, flags, receivedAt, outsideQuota, prefix, body });
+    if (!outsideQuota) charge.run(prefix.length + body.length, storeId);
+    remember.run(storeId, deliveryKey(filing.deliveryId), receivedAt);
+  };
+}
+
+/** Takes the recorded UID if it is free, and the next mod-sequence, not below the recorded one. */
+function prepareTakeRecorded(
+  database: Database.Database,
+  folders: FolderWrites,
+): (storeId: StoreId, filing: FilingPlace['filing'], receivedAt: Instant) => TakenUid {
   const isTaken = database
     .prepare<[{ storeId: number; folder: string; uid: number; uidValidity: number }], number>(
       `SELECT f.uid_validity <> @uidValidity OR EXISTS (SELECT 1 FROM message m WHERE m.store_id = f.store_id AND m.folder_id = f.id AND m.uid = @uid)
@@ -26,39 +56,20 @@ export function prepareRestore(
        FROM folder f WHERE f.store_id = @storeId AND f.name = @folder`,
     )
     .pluck();
-  const setUidNext = database.prepare<[number, number, string]>(
-    'UPDATE folder SET uid_next = ? WHERE store_id = ? AND name = ?',
-  );
   const readUidNext = database
     .prepare<[number, string], number>('SELECT uid_next FROM folder WHERE store_id = ? AND name = ?')
     .pluck();
-  const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
-  const remember = database.prepare<[number, Buffer, number]>(
-    'INSERT OR IGNORE INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)',
+  const setNext = database.prepare<[number, number, number, string]>(
+    `UPDATE folder SET uid_next = ?, highest_mod_seq = max(highest_mod_seq, ?) WHERE store_id = ? AND name = ?`,
   );
-
-  const restore = ({ filing, prefix, body }: LostFiling, places: Map<StoreId, Set<string>>): boolean => {
-    const receivedAt = instant(filing.receivedAt);
-    const storeId = findStore.get(filing.storeGuid) ?? folders.createStore(filing.storeGuid, receivedAt);
-    // May have been committed since the check.
-    const filed = places.get(storeId) ?? new Set(readPlaces.all(storeId).map((place) => place.join(':')));
-    places.set(storeId, filed);
-    if (filed.has(`${prefix.segment}:${prefix.offset}`)) return false;
-    folders.ensureFolder(storeId, filing.folder, filing.uidValidity);
-    const uidNext = readUidNext.get(storeId, filing.folder) ?? 1;
-    const { folder, uid, uidValidity } = filing;
+  return (storeId, filing, receivedAt) => {
+    const { folder, uid, uidValidity, flags, modSeq = 1 } = filing;
+    folders.ensureFolder(storeId, folder, uidValidity);
+    const uidNext = readUidNext.get(storeId, folder) ?? 1;
     const isFree = isTaken.get({ storeId, folder, uid, uidValidity }) === 0;
-    if (isFree) setUidNext.run(filing.uid, storeId, filing.folder);
-    const taken = folders.takeUid(storeId, filing.folder, !filing.flags.includes('\\Seen'), receivedAt);
-    if (isFree) setUidNext.run(Math.max(uidNext, filing.uid + 1), storeId, filing.folder);
-    const { flags, outsideQuota } = filing;
-    insertMessage({ ...taken, storeId, flags, receivedAt, outsideQuota, prefix, body });
-    if (!outsideQuota) charge.run(prefix.length + body.length, storeId);
-    remember.run(storeId, deliveryKey(filing.deliveryId), receivedAt);
-    return true;
-  };
-  return ({ lost }) => {
-    const places = new Map<StoreId, Set<string>>();
-    return lost.filter((filing) => restore(filing, places)).length;
+    setNext.run(isFree ? uid : uidNext, modSeq - 1, storeId, folder);
+    const taken = folders.takeUid(storeId, folder, !flags.includes('\\Seen'), receivedAt);
+    if (isFree) setNext.run(Math.max(uidNext, uid + 1), 1, storeId, folder);
+    return taken;
   };
 }

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { MailStore, StoreProblem } from '../mail-store.js';
 import { StoreError } from '../store-error.js';
 import type { StoreFindings } from './check-store.js';
-import type { LostFiling } from './write-calls.js';
+import type { LogEntry } from './log-entry.js';
 import type { WriterClient } from './writer-client.js';
 import type { WriterThreadData } from './writer-thread.js';
 
@@ -35,9 +35,12 @@ function findInThread(data: WriterThreadData): Promise<StoreFindings> {
   });
 }
 
-function lostProblems(lost: readonly LostFiling[]): readonly StoreProblem[] {
+function lostProblems(lost: readonly LogEntry[]): readonly StoreProblem[] {
   const counts = new Map<string, number>();
-  for (const { filing } of lost) counts.set(filing.storeGuid, (counts.get(filing.storeGuid) ?? 0) + 1);
+  for (const { filing } of lost) {
+    const guid = filing?.filing.storeGuid ?? null;
+    if (guid !== null) counts.set(guid, (counts.get(guid) ?? 0) + 1);
+  }
   return [...counts].map(([guid, count]) => ({
     storeId: null,
     what: `store ${guid}: ${count} messages are in the segments but not in the index; --rebuild restores them`,

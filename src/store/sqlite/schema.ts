@@ -287,6 +287,11 @@ CREATE INDEX calendar_entry_by_wait ON calendar_entry (waiting_until, store_id) 
 ALTER TABLE busy ADD COLUMN waiting_since INTEGER;
 `;
 
+/** The number of the last record of the log that the tables contain. */
+const recordNumbers = `
+ALTER TABLE segment_tail ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** Append-only: a released step is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -304,6 +309,7 @@ export const storeMigrations: readonly Migration[] = [
   outboxByAge,
   partstatOfEntries,
   waitingRequests,
+  recordNumbers,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before any valid instant, as a key column cannot be NULL. */

@@ -1,144 +1,224 @@
 /**
  * Appends records to the segments. Locations are assigned first, so that rows can name them; then all records are
- * written with one sync per file. Bytes after the tail in the database were never acknowledged; a new process starts a
- * new segment instead of writing there, so existing bytes are never cut or overwritten.
+ * written with one sync per file. Records whose write or sync failed are void for good: they are cut off, or the head of
+ * the next segment names the end before them.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 import type { Disk } from './disk.js';
-import { segmentLength, segmentNumbers, segmentPath } from './segment-files.js';
-import {
-  type BodyLocation,
-  encodeRecordHead,
-  encodeTrailer,
-  RECORD_TRAILER_BYTES,
-  type RecordedFiling,
-} from './segment-record.js';
+import type { BodyLocation } from './recorded-change.js';
+import { readSegmentHead } from './scan-segment.js';
+import { openSegmentReader, segmentLength, segmentNumbers, segmentPath } from './segment-files.js';
+import { createSegmentHead, SEGMENT_HEAD_BYTES, type SegmentEnd, type SegmentKey } from './segment-head.js';
+import { encodeRecordHead, encodeTrailer, type EntryToRecord, RECORD_TRAILER_BYTES } from './segment-record.js';
+import { addBody, type BodySource, createStaging, sizeOf, type Staging } from './stage-record.js';
 
 /** Maximum size of a segment; a single larger record gets its own segment. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
-/** Chunk size for copying spill files. */
-const COPY_CHUNK_BYTES = 1024 * 1024;
-/** Parts up to this size are gathered, so that a group of small records is one write. */
-const GATHER_BYTES = 256 * 1024;
 
-/** The bytes of a message to be written to a segment. */
-export type BodySource =
-  | { readonly kind: 'memory'; readonly bytes: Uint8Array }
-  | { readonly kind: 'spill'; readonly path: string; readonly sizeBytes: number };
-
+/** Where the next record begins, and the number of the last one. */
 export interface SegmentPosition {
   readonly segment: number;
   readonly tail: number;
-}
-
-export interface FilingToRecord {
-  readonly filing: RecordedFiling;
-  readonly prefix: Uint8Array;
+  readonly number: number;
 }
 
 export interface PlacedRecord {
   readonly body: BodyLocation;
-  /** The offset of each filing's prefix in the same segment. */
+  /** The offset of each entry's prefix in the same segment. */
   readonly prefixOffsets: readonly number[];
 }
 
 export interface SegmentAppender {
-  /** Assigns a location to the record; nothing is written yet. Without a body: a record of filings only. */
-  place(filings: readonly FilingToRecord[], body: BodySource | null): PlacedRecord;
+  /**
+   * Assigns a location to the record; nothing is written yet. Without a body: a record of entries only.
+   *
+   * @param isContinued whether the same call has further records; they are only valid together
+   */
+  place(entries: readonly EntryToRecord[], body: BodySource | null, isContinued: boolean): PlacedRecord;
   /** Writes and syncs the placed records; returns the number of syncs. Throws errors of the disk. */
   flush(): number;
-  /** The location of the next record. */
   position(): SegmentPosition;
-  /** Keeps the placed records, whether or not the rows that name them are committed. */
-  keep(): void;
+  /** Keeps the placed records: they are on disk, and will be replayed if the database loses them. false: there are none. */
+  keep(): boolean;
   /** Drops the records placed since `keep`, and frees their space. */
   discard(): void;
   close(): void;
 }
 
-interface Placed {
+/** A segment that records are placed in. */
+interface OpenSegment {
   readonly segment: number;
+  readonly key: SegmentKey;
+  readonly previous: SegmentEnd | null;
+  /** To be written before its first record; null: on disk. */
+  readonly newHead: Uint8Array | null;
+}
+
+interface Placed {
+  readonly in: OpenSegment;
   readonly offset: number;
-  readonly head: Buffer;
+  readonly parts: readonly Uint8Array[];
   readonly body: BodySource | null;
 }
 
-/** @param known the position of the last commit; null if the database has none */
-export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPosition | null): SegmentAppender {
-  let kept = firstPosition(folder, known);
+/** Where the next record is placed. */
+interface Place {
+  readonly open: OpenSegment;
+  readonly tail: number;
+  readonly number: number;
+}
+
+/** @param known the position behind the last replayed record */
+export function openSegmentAppender(folder: string, disk: Disk, known: SegmentPosition): SegmentAppender {
+  const files = openSegmentFiles(folder, disk);
+  let kept = firstPlace(folder, known);
   let next = kept;
   let placed: Placed[] = [];
-  let syncFailed = false;
-  const open = openFiles(folder, disk);
-  const buffer = Buffer.alloc(GATHER_BYTES);
-  const chunk = Buffer.alloc(COPY_CHUNK_BYTES);
-
   return {
-    place(filings, body) {
+    place(entries, body, isContinued) {
       const bodyLength = body === null ? 0 : sizeOf(body);
-      const { bytes: head, prefixOffsets } = encodeRecordHead(filings, bodyLength);
+      const numbers = { number: next.number + 1, syncedThrough: kept.number, isContinued };
+      let head = encodeRecordHead(entries, bodyLength, numbers, next.open.key);
       const length = head.length + bodyLength + RECORD_TRAILER_BYTES;
-      if (next.tail > 0 && next.tail + length > SEGMENT_BYTES) next = { segment: next.segment + 1, tail: 0 };
-      const { segment, tail: offset } = next;
-      placed.push({ segment, offset, head, body });
-      next = { segment, tail: offset + length };
+      if (next.tail > SEGMENT_HEAD_BYTES && next.tail + length > SEGMENT_BYTES) {
+        const { open, tail, number } = next;
+        next = newPlace(open.segment + 1, { segment: open.segment, validEnd: tail }, number);
+        head = encodeRecordHead(entries, bodyLength, numbers, next.open.key);
+      }
+      const { open, tail: offset } = next;
+      placed.push({ in: open, offset, parts: head.parts, body });
+      next = { open, tail: offset + length, number: numbers.number };
       return {
-        body: { segment, offset: offset + head.length, length: bodyLength },
-        prefixOffsets: prefixOffsets.map((prefixOffset) => offset + prefixOffset),
+        body: { segment: open.segment, offset: offset + head.length, length: bodyLength },
+        prefixOffsets: head.prefixOffsets.map((prefixOffset) => offset + prefixOffset),
       };
     },
-    flush() {
-      const groups = bySegment(placed);
-      for (const [segment, records] of groups) {
-        const file = open.file(segment);
-        const staging = stageAt(disk, file, records[0]?.offset ?? 0, buffer);
-        for (const { head, body } of records) {
-          staging.add(head);
-          staging.add(encodeTrailer(addBody(body, staging, chunk)));
-        }
-        staging.flush();
-        if (records[0]?.offset === 0) disk.syncFolder(folder);
-        syncFailed = true;
-        disk.sync(file);
-        syncFailed = false;
-      }
-      return groups.size;
-    },
-    position: () => next,
+    flush: () => files.write(placed),
+    position: () => ({ segment: next.open.segment, tail: next.tail, number: next.number }),
     keep() {
+      const hasRecords = placed.length > 0;
+      if (hasRecords) next = { ...next, open: { ...next.open, newHead: null } };
       kept = next;
       placed = [];
+      return hasRecords;
     },
     discard() {
+      const last = next.open.segment;
+      const hasRecords = placed.length > 0;
       placed = [];
-      if (next === kept) return;
-      const isCut = cutBack(open, disk, kept, next.segment);
-      // After a failed sync, pages may be lost although they look written: the segment gets no further records.
-      if (!isCut || syncFailed) kept = { segment: next.segment + 1, tail: 0 };
-      syncFailed = false;
       next = kept;
+      if (!hasRecords || files.cutBack(endOf(kept), last)) return;
+      kept = newPlace(last + 1, validEndOf(kept), kept.number);
+      next = kept;
+    },
+    close: () => files.close(),
+  };
+}
+
+function newPlace(segment: number, previous: SegmentEnd | null, number: number): Place {
+  const { bytes, key } = createSegmentHead(previous);
+  return { open: { segment, key, previous, newHead: bytes }, tail: SEGMENT_HEAD_BYTES, number };
+}
+
+/** The bytes that a segment has on disk. */
+function endOf({ open, tail }: Place): SegmentEnd {
+  return { segment: open.segment, validEnd: open.newHead === null ? tail : 0 };
+}
+
+/** A segment whose head was never on disk is passed over: its successor names the one before it. */
+function validEndOf(place: Place): SegmentEnd {
+  return place.open.newHead === null ? endOf(place) : (place.open.previous ?? endOf(place));
+}
+
+/** Continues at the known tail if the newest segment ends exactly there; otherwise in a new segment. */
+function firstPlace(folder: string, { segment, tail, number }: SegmentPosition): Place {
+  const newest = segmentNumbers(folder).at(-1) ?? 0;
+  const key = segment >= newest && segmentLength(folder, segment) === tail ? keyOf(folder, segment, tail) : null;
+  if (key !== null) return { open: { segment, key, previous: null, newHead: null }, tail, number };
+  return newPlace(Math.max(newest, segment) + 1, segment === 0 ? null : { segment, validEnd: tail }, number);
+}
+
+/** null: a segment of the first format. */
+function keyOf(folder: string, segment: number, length: number): SegmentKey | null {
+  const segments = openSegmentReader(folder);
+  try {
+    return readSegmentHead(segments, segment, length)?.key ?? null;
+  } finally {
+    segments.close();
+  }
+}
+
+interface SegmentFiles {
+  /** Returns the number of syncs. */
+  write(placed: readonly Placed[]): number;
+  /** false: the space could not be freed, or what was cut off may come back. */
+  cutBack(kept: SegmentEnd, last: number): boolean;
+  close(): void;
+}
+
+function openSegmentFiles(folder: string, disk: Disk): SegmentFiles {
+  const open = openFiles(folder, disk);
+  const staging = createStaging(disk);
+  /** After a failed sync, pages may be lost although they look written: the segment gets no further records. */
+  let syncFailed = false;
+  const sync = (file: number): void => {
+    syncFailed = true;
+    disk.sync(file);
+    syncFailed = false;
+  };
+  return {
+    write(placed) {
+      let syncs = 0;
+      for (const [segment, records] of bySegment(placed)) {
+        const file = open.file(segment);
+        const newHead = records[0]?.in.newHead ?? null;
+        if (newHead !== null) {
+          disk.write(file, newHead, 0);
+          sync(file);
+          disk.syncFolder(folder);
+          syncs++;
+        }
+        staging.begin(file, records[0]?.offset ?? 0);
+        for (const record of records) addRecord(record, staging);
+        staging.flush();
+        sync(file);
+        syncs++;
+      }
+      return syncs;
+    },
+    cutBack({ segment: first, validEnd }, last) {
+      if (syncFailed) {
+        syncFailed = false;
+        return false;
+      }
+      try {
+        for (let segment = last; segment >= first; segment--) {
+          const file = open.file(segment);
+          disk.truncate(file, segment === first ? validEnd : 0);
+          disk.sync(file);
+        }
+        return true;
+      } catch {
+        return false;
+      }
     },
     close: () => open.close(),
   };
 }
 
+function addRecord({ in: { key }, parts, body }: Placed, staging: Staging): void {
+  for (const part of parts) staging.add(part);
+  staging.add(encodeTrailer(addBody(body, staging, key.crcSeed)));
+}
+
 function bySegment(placed: readonly Placed[]): ReadonlyMap<number, readonly Placed[]> {
   const groups = new Map<number, Placed[]>();
   for (const record of placed) {
-    const group = groups.get(record.segment);
-    if (group === undefined) groups.set(record.segment, [record]);
+    const { segment } = record.in;
+    const group = groups.get(segment);
+    if (group === undefined) groups.set(segment, [record]);
     else group.push(record);
   }
   return groups;
-}
-
-/** Continues at the known tail if the newest segment ends exactly there; otherwise in a new segment. */
-function firstPosition(folder: string, known: SegmentPosition | null): SegmentPosition {
-  const newest = segmentNumbers(folder).at(-1) ?? 0;
-  if (known === null) return { segment: newest + 1, tail: 0 };
-  if (known.segment >= newest && segmentLength(folder, known.segment) === known.tail) return known;
-  return { segment: Math.max(newest, known.segment) + 1, tail: 0 };
 }
 
 /** The file that is written; one at a time. */
@@ -158,83 +238,4 @@ function openFiles(folder: string, disk: Disk): { file(segment: number): number;
     },
     close,
   };
-}
-
-/** false: the space could not be freed. The bytes are then skipped, as nothing points at them. */
-function cutBack(open: { file(segment: number): number }, disk: Disk, kept: SegmentPosition, last: number): boolean {
-  try {
-    for (let segment = last; segment >= kept.segment; segment--) {
-      disk.truncate(open.file(segment), segment === kept.segment ? kept.tail : 0);
-    }
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** In bytes. */
-export function sizeOf(body: BodySource): number {
-  return body.kind === 'memory' ? body.bytes.length : body.sizeBytes;
-}
-
-interface Staging {
-  /** Adds the bytes; the caller may reuse them after the call. */
-  add(bytes: Uint8Array): void;
-  /** Writes what was added. */
-  flush(): void;
-}
-
-/** Gathers consecutive parts of a file, so that many small parts are one write; large parts are not copied. */
-function stageAt(disk: Disk, file: number, start: number, buffer: Buffer): Staging {
-  let position = start;
-  let filled = 0;
-  const flush = (): void => {
-    if (filled > 0) disk.write(file, buffer.subarray(0, filled), position);
-    position += filled;
-    filled = 0;
-  };
-  return {
-    flush,
-    add(bytes) {
-      if (filled + bytes.length > buffer.length) flush();
-      if (bytes.length > buffer.length) {
-        disk.write(file, bytes, position);
-        position += bytes.length;
-        return;
-      }
-      buffer.set(bytes, filled);
-      filled += bytes.length;
-    },
-  };
-}
-
-/** Adds the bytes of the body; returns their CRC-32. */
-function addBody(body: BodySource | null, staging: Staging, chunk: Buffer): number {
-  if (body === null) return 0;
-  if (body.kind === 'spill') return copySpillFile(body, staging, chunk);
-  staging.add(body.bytes);
-  return crc32(body.bytes);
-}
-
-function copySpillFile(
-  spill: { readonly path: string; readonly sizeBytes: number },
-  staging: Staging,
-  chunk: Buffer,
-): number {
-  const file = openSync(spill.path, 'r');
-  try {
-    let crc = 0;
-    let copied = 0;
-    while (copied < spill.sizeBytes) {
-      const read = readSync(file, chunk, 0, Math.min(chunk.length, spill.sizeBytes - copied), copied);
-      if (read === 0) throw new Error(`spill file ends after ${copied} of ${spill.sizeBytes} bytes`);
-      const bytes = chunk.subarray(0, read);
-      staging.add(bytes);
-      crc = crc32(bytes, crc);
-      copied += read;
-    }
-    return crc;
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,76 +1,102 @@
 /**
- * A record of a segment file: the bytes of one message and its filings. This is enough to restore the rows of desk.db.
+ * A record of a segment: the bytes of one message, its filings, and all changes that belong to them. The segments are
+ * the log: a commit is replayed from its records if the database has lost it.
  *
- *   header   magic "FDR1", length of the filings (u32), length of the body (u64), CRC-32 of the filings,
- *            CRC-32 of the header so far; all little-endian: 24 bytes
- *   filings  for each recipient: length of JSON (u32), length of prefix (u32), JSON, prefix
- *   body     the message's bytes as received; empty when the filings point at an earlier record
+ *   header   tag "FDR2" and 8 secret bytes of the segment, number (u64), number of the last record known to be on disk
+ *            (u64), length of the body (u64), length of the entries (u32), flags (u32; 1: the call continues in the
+ *            next record), CRC-32 of the entries, CRC-32 of the header so far; all little-endian: 52 bytes
+ *   entries  each: length of JSON (u32), of prefix (u32), of blobs (u32), JSON, prefix, blobs
+ *   body     the message's bytes as received; empty when the filings point at an earlier record, or there are none
  *   trailer  CRC-32 of the body (u32)
  *
- * CRC-32 (ISO-HDLC, as in gzip): it has to find torn and rotten bytes, not an attacker, who could also write the right
- * hash; and it costs a fifth of a SHA-256.
+ * CRC-32 (ISO-HDLC, as in gzip) finds torn and rotten bytes at a fifth of the cost of a SHA-256. It begins with a secret
+ * of the segment, and so does the tag: the bytes of a message cannot pass for a record (segment-head.ts).
  */
 import { crc32 } from 'node:zlib';
+import type { ChangeToRecord, RecordedChange, RecordedFiling } from './recorded-change.js';
+import { keyOf, SEGMENT_HEAD_BYTES, type SegmentKey } from './segment-head.js';
 
-export const RECORD_MAGIC = Buffer.from('FDR1', 'latin1');
-export const RECORD_HEADER_BYTES = 24;
+const MAGIC = Buffer.from('FDR2', 'latin1');
+const TAG_BYTES = 12;
+const HEADER_BYTES = 52;
+const HEADER_CRC_OFFSET = 48;
+const LENGTHS_BYTES = 12;
+const CONTINUED = 1;
 export const RECORD_TRAILER_BYTES = 4;
-const FILING_LENGTHS_BYTES = 8;
-const HEADER_CRC_OFFSET = 20;
+/** Of all formats. */
+export const MAX_HEADER_BYTES = HEADER_BYTES;
 
-/** The location of a body: number of the segment, offset and length in bytes. */
-export interface BodyLocation {
-  readonly segment: number;
-  readonly offset: number;
-  readonly length: number;
+/** An entry to write: a filing with its prefix, the changes that belong to it, or both. */
+export interface EntryToRecord {
+  readonly filing: RecordedFiling | null;
+  readonly prefix: Uint8Array;
+  readonly changes: readonly ChangeToRecord[];
 }
 
-/** The filing for one recipient as recorded in the segment. */
-export interface RecordedFiling {
-  readonly storeGuid: string;
-  readonly deliveryId: string;
-  readonly folder: string;
-  readonly uidValidity: number;
-  readonly uid: number;
-  readonly flags: readonly string[];
-  readonly receivedAt: number;
-  readonly outsideQuota: boolean;
-  /** The location of the body in another record; null: in this record. */
-  readonly body: BodyLocation | null;
+export interface RecordNumbers {
+  /** Consecutive, from 1. */
+  readonly number: number;
+  readonly syncedThrough: number;
+  readonly isContinued: boolean;
 }
 
+/** The bytes of a record before its body. */
 export interface RecordHead {
-  /** Header and filings, ready to be written before the body. */
-  readonly bytes: Buffer;
-  /** Offset of each filing's prefix from the start of the record. */
+  readonly parts: readonly Uint8Array[];
+  readonly length: number;
+  /** Offset of each entry's prefix from the start of the record. */
   readonly prefixOffsets: readonly number[];
+}
+
+interface EntryJson {
+  readonly filing?: RecordedFiling;
+  readonly changes?: readonly RecordedChange[];
 }
 
 /** @param bodyLength bytes that follow the head */
 export function encodeRecordHead(
-  filings: readonly { readonly filing: RecordedFiling; readonly prefix: Uint8Array }[],
+  entries: readonly EntryToRecord[],
   bodyLength: number,
+  { number, syncedThrough, isContinued }: RecordNumbers,
+  key: SegmentKey,
 ): RecordHead {
   const parts: Uint8Array[] = [];
   const prefixOffsets: number[] = [];
-  let length = RECORD_HEADER_BYTES;
-  for (const { filing, prefix } of filings) {
-    const json = Buffer.from(JSON.stringify(filing), 'utf8');
-    const lengths = Buffer.allocUnsafe(FILING_LENGTHS_BYTES);
+  let length = HEADER_BYTES;
+  for (const { filing, prefix, changes } of entries) {
+    const json = encodeJson(filing, changes);
+    const blobs = changes.flatMap(({ blob }) => (blob === null ? [] : [blob]));
+    const blobsLength = blobs.reduce((sum, each) => sum + each.length, 0);
+    const lengths = Buffer.allocUnsafe(LENGTHS_BYTES);
     lengths.writeUInt32LE(json.length, 0);
     lengths.writeUInt32LE(prefix.length, 4);
-    parts.push(lengths, json, prefix);
-    prefixOffsets.push(length + FILING_LENGTHS_BYTES + json.length);
-    length += FILING_LENGTHS_BYTES + json.length + prefix.length;
+    lengths.writeUInt32LE(blobsLength, 8);
+    parts.push(lengths, json, prefix, ...blobs);
+    prefixOffsets.push(length + LENGTHS_BYTES + json.length);
+    length += LENGTHS_BYTES + json.length + prefix.length + blobsLength;
   }
-  const header = Buffer.allocUnsafe(RECORD_HEADER_BYTES);
-  const bytes = Buffer.concat([header, ...parts], length);
-  RECORD_MAGIC.copy(bytes, 0);
-  bytes.writeUInt32LE(length - RECORD_HEADER_BYTES, 4);
-  bytes.writeBigUInt64LE(BigInt(bodyLength), 8);
-  bytes.writeUInt32LE(crc32(bytes.subarray(RECORD_HEADER_BYTES)), 16);
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, HEADER_CRC_OFFSET)), HEADER_CRC_OFFSET);
-  return { bytes, prefixOffsets };
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  MAGIC.copy(header, 0);
+  key.tag.copy(header, MAGIC.length);
+  header.writeBigUInt64LE(BigInt(number), 12);
+  header.writeBigUInt64LE(BigInt(syncedThrough), 20);
+  header.writeBigUInt64LE(BigInt(bodyLength), 28);
+  header.writeUInt32LE(length - HEADER_BYTES, 36);
+  header.writeUInt32LE(isContinued ? CONTINUED : 0, 40);
+  header.writeUInt32LE(
+    parts.reduce((crc, part) => crc32(part, crc), key.crcSeed),
+    44,
+  );
+  header.writeUInt32LE(crc32(header.subarray(0, HEADER_CRC_OFFSET), key.crcSeed), HEADER_CRC_OFFSET);
+  return { parts: [header, ...parts], length, prefixOffsets };
+}
+
+function encodeJson(filing: RecordedFiling | null, changes: readonly ChangeToRecord[]): Buffer {
+  const json: EntryJson = {
+    ...(filing === null ? {} : { filing }),
+    ...(changes.length === 0 ? {} : { changes: changes.map(({ change }) => change) }),
+  };
+  return Buffer.from(JSON.stringify(json), 'utf8');
 }
 
 export function encodeTrailer(bodyCrc: number): Buffer {
@@ -80,41 +106,77 @@ export function encodeTrailer(bodyCrc: number): Buffer {
 }
 
 export interface RecordHeader {
-  readonly filingsLength: number;
+  /** null: a record of the first format. */
+  readonly number: number | null;
+  readonly syncedThrough: number;
+  readonly isContinued: boolean;
+  readonly entriesLength: number;
   readonly bodyLength: number;
-  readonly filingsCrc: number;
+  readonly entriesCrc: number;
 }
 
-/** Decodes the first bytes of a record; null if no record starts there. */
-export function decodeRecordHeader(bytes: Buffer): RecordHeader | null {
-  if (bytes.length < RECORD_HEADER_BYTES || !bytes.subarray(0, RECORD_MAGIC.length).equals(RECORD_MAGIC)) return null;
-  if (crc32(bytes.subarray(0, HEADER_CRC_OFFSET)) !== bytes.readUInt32LE(HEADER_CRC_OFFSET)) return null;
+export interface DecodedEntry {
+  readonly filing: RecordedFiling | null;
+  readonly changes: readonly RecordedChange[];
+  /** Offset from the start of the entries. */
+  readonly prefixOffset: number;
+  readonly prefixLength: number;
+  readonly blobsOffset: number;
+}
+
+/** How to read the records of one segment. */
+export interface RecordFormat {
+  /** The first bytes of every record. */
+  readonly magic: Buffer;
+  readonly headerBytes: number;
+  readonly firstRecordOffset: number;
+  readonly crcSeed: number;
+  /** null: no record starts there. */
+  decodeHeader(bytes: Buffer): RecordHeader | null;
+  /** @param bytes entries whose CRC was verified */
+  decodeEntries(bytes: Buffer): readonly DecodedEntry[];
+}
+
+export function formatWith({ tag, crcSeed }: SegmentKey): RecordFormat {
+  const magic = Buffer.concat([MAGIC, tag], TAG_BYTES);
   return {
-    filingsLength: bytes.readUInt32LE(4),
-    bodyLength: Number(bytes.readBigUInt64LE(8)),
-    filingsCrc: bytes.readUInt32LE(16),
+    magic,
+    headerBytes: HEADER_BYTES,
+    firstRecordOffset: SEGMENT_HEAD_BYTES,
+    crcSeed,
+    decodeHeader(bytes) {
+      if (bytes.length < HEADER_BYTES || !bytes.subarray(0, TAG_BYTES).equals(magic)) return null;
+      if (crc32(bytes.subarray(0, HEADER_CRC_OFFSET), crcSeed) !== bytes.readUInt32LE(HEADER_CRC_OFFSET)) return null;
+      return {
+        number: Number(bytes.readBigUInt64LE(12)),
+        syncedThrough: Number(bytes.readBigUInt64LE(20)),
+        bodyLength: Number(bytes.readBigUInt64LE(28)),
+        entriesLength: bytes.readUInt32LE(36),
+        isContinued: (bytes.readUInt32LE(40) & CONTINUED) !== 0,
+        entriesCrc: bytes.readUInt32LE(44),
+      };
+    },
+    decodeEntries,
   };
 }
 
-export interface DecodedFiling {
-  readonly filing: RecordedFiling;
-  /** Offset from the start of the filings. */
-  readonly prefixOffset: number;
-  readonly prefixLength: number;
+/** The key of the segment whose first record begins with the bytes; null: there is no record. */
+export function keyOfFirstRecord(bytes: Buffer): SegmentKey | null {
+  const key = keyOf(bytes.subarray(MAGIC.length, TAG_BYTES));
+  return formatWith(key).decodeHeader(bytes) === null ? null : key;
 }
 
-/** Decodes the filings of a record; null if they are damaged. */
-export function decodeFilings(bytes: Buffer, crc: number): readonly DecodedFiling[] | null {
-  if (crc32(bytes) !== crc) return null;
-  const filings: DecodedFiling[] = [];
+function decodeEntries(bytes: Buffer): readonly DecodedEntry[] {
+  const entries: DecodedEntry[] = [];
   let at = 0;
   while (at < bytes.length) {
-    const jsonStart = at + FILING_LENGTHS_BYTES;
+    const jsonStart = at + LENGTHS_BYTES;
     const prefixOffset = jsonStart + bytes.readUInt32LE(at);
     const prefixLength = bytes.readUInt32LE(at + 4);
-    const filing = JSON.parse(bytes.toString('utf8', jsonStart, prefixOffset)) as RecordedFiling;
-    filings.push({ filing, prefixOffset, prefixLength });
-    at = prefixOffset + prefixLength;
+    const blobsOffset = prefixOffset + prefixLength;
+    const { filing = null, changes = [] } = JSON.parse(bytes.toString('utf8', jsonStart, prefixOffset)) as EntryJson;
+    entries.push({ filing, changes, prefixOffset, prefixLength, blobsOffset });
+    at = blobsOffset + bytes.readUInt32LE(at + 8);
   }
-  return filings;
+  return entries;
 }

@@ -3,33 +3,33 @@
  * transaction of the delivery.
  */
 import type Database from 'better-sqlite3';
-import type { BusyInterval, CalendarEntry, EntryKey, Tombstone } from '../../booking/calendar-entry.js';
+import type { BusyInterval, CalendarChange, CalendarEntry, EntryKey, Tombstone } from '../../booking/calendar-entry.js';
 import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
-import type { PlannedChange } from '../desk.js';
 import { durationClassOf } from './duration-class.js';
 import { WHOLE_MEETING } from './schema.js';
 
 /** Maximum number of tombstones per store; those that expire first are deleted first. */
 const MAX_TOMBSTONES = 1_000;
 
-/** Applies the change; an empty change does not change the version. */
+/** An empty change does not change the version. */
+export function isEmptyChange({ remove, put, extend = [], tombstones }: CalendarChange): boolean {
+  return remove.length + put.length + extend.length + tombstones.length === 0;
+}
+
+/** Applies the change and sets the version. */
 export function prepareCalendarWrites(
   database: Database.Database,
-): (storeId: StoreId, planned: Pick<PlannedChange, 'change' | 'nextVersion'>, now: Instant) => void {
+): (storeId: StoreId, change: CalendarChange, version: number, now: Instant) => void {
   const entries = prepareEntryWrites(database);
   const addTombstones = prepareTombstones(database);
-  const setVersion = database.prepare<[number | null, number]>(
-    'UPDATE store SET calendar_version = coalesce(?, calendar_version + 1) WHERE id = ?',
-  );
-  return (storeId, { change, nextVersion = null }, now) => {
-    const { extend = [] } = change;
-    if (change.remove.length + change.put.length + extend.length + change.tombstones.length === 0) return;
+  const setVersion = database.prepare<[number, number]>('UPDATE store SET calendar_version = ? WHERE id = ?');
+  return (storeId, change, version, now) => {
     for (const key of change.remove) entries.remove(storeId, key);
     for (const { entry, busy } of change.put) entries.put(storeId, entry, busy);
-    for (const { entry, busy } of extend) entries.extend(storeId, entry, busy);
+    for (const { entry, busy } of change.extend ?? []) entries.extend(storeId, entry, busy);
     if (change.tombstones.length > 0) addTombstones(storeId, change.tombstones, now);
-    setVersion.run(nextVersion, storeId);
+    setVersion.run(version, storeId);
   };
 }
 

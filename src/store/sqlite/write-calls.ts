@@ -17,8 +17,9 @@ import type {
 import type { AccessChange, AccessOutcome, GrantedAccess } from '../access-store.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
-import type { BodySource } from './segment-appender.js';
-import type { BodyLocation, RecordedFiling } from './segment-record.js';
+import type { BodyLocation } from './recorded-change.js';
+import type { LogEntry } from './log-entry.js';
+import type { BodySource } from './stage-record.js';
 
 /** A body that is passed with the call, or the location of one that an earlier call has written. */
 export type PlanBody = BodySource | { readonly kind: 'stored'; readonly at: BodyLocation };
@@ -33,13 +34,6 @@ export interface DeliverAnswer {
   readonly outcomes: readonly DeliveryOutcome[];
   /** The location of each body; null: not written, as none of its plans was delivered or stale. */
   readonly bodies: readonly (BodyLocation | null)[];
-}
-
-/** A filing in a segment that no row points at. */
-export interface LostFiling {
-  readonly filing: RecordedFiling;
-  readonly prefix: BodyLocation;
-  readonly body: BodyLocation;
 }
 
 export interface WriteCalls {
@@ -87,8 +81,8 @@ export interface WriteCalls {
     ask: { readonly storeId: StoreId; readonly granted: readonly GrantedAccess[] };
     answer: null;
   };
-  /** Returns the number of restored rows. */
-  readonly restore: { ask: { readonly lost: readonly LostFiling[] }; answer: number };
+  /** Returns the number of restored messages. */
+  readonly restore: { ask: { readonly lost: readonly LogEntry[] }; answer: number };
 }
 
 export type WriteCallName = keyof WriteCalls;

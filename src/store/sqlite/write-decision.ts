@@ -8,20 +8,24 @@ import type { StoreId } from '../../directory/account.js';
 /** Decisions kept per store, for `booking explain`. */
 const MAX_DECISIONS = 10_000;
 
+/** The number of the next decision of a store. */
+export function prepareNextDecision(database: Database.Database): (storeId: StoreId) => number {
+  const read = database.prepare<[number], number>('SELECT decisions_made + 1 FROM store WHERE id = ?').pluck();
+  return (storeId) => read.get(storeId) ?? 1;
+}
+
 export function prepareDecisionWrite(
   database: Database.Database,
-): (storeId: StoreId, decision: DecisionRecord) => void {
-  const next = database
-    .prepare<[number], number>(
-      'UPDATE store SET decisions_made = decisions_made + 1 WHERE id = ? RETURNING decisions_made',
-    )
-    .pluck();
+): (storeId: StoreId, number: number, decision: DecisionRecord) => void {
+  const count = database.prepare<[number, number]>(
+    'UPDATE store SET decisions_made = max(decisions_made, ?) WHERE id = ?',
+  );
   const insert = database.prepare<[number, number, string]>(
-    'INSERT INTO decision (store_id, number, record) VALUES (?, ?, ?)',
+    'INSERT INTO decision (store_id, number, record) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const trim = database.prepare<[number, number]>('DELETE FROM decision WHERE store_id = ? AND number <= ?');
-  return (storeId, decision) => {
-    const number = next.get(storeId) ?? 0;
+  return (storeId, number, decision) => {
+    count.run(number, storeId);
     insert.run(storeId, number, JSON.stringify(decision));
     trim.run(storeId, number - MAX_DECISIONS);
   };

@@ -7,79 +7,164 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import type { CalendarState, DeliveryOutcome, OutgoingMessage } from '../desk.js';
+import type { CalendarState, DeliveryOutcome } from '../desk.js';
 import { StoreError } from '../store-error.js';
-import { prepareAnswerOnce } from './answer-log.js';
-import { prepareMessageCount } from './count-messages.js';
+import type { ChangeMaker, ChangesMade, StoreState } from './make-changes.js';
+import { placeRecords, type FilingToPlace, type PlaceParts, type RecordToPlace } from './place-records.js';
+import type { BodyLocation } from './recorded-change.js';
 import { deliveryKey, folderName } from './schema.js';
-import type { FilingToRecord, SegmentAppender } from './segment-appender.js';
-import type { BodyLocation } from './segment-record.js';
-import { prepareCalendarWrites } from './write-calendar.js';
-import { prepareDecisionWrite } from './write-decision.js';
 import type { DeliverAnswer, PlanBody, PlanToWrite, WriteHandlers } from './write-calls.js';
-import type { FolderWrites, TakenUid } from './write-folders.js';
-import type { InsertMessage } from './write-messages.js';
-import { prepareQuotaNote } from './quota-told.js';
+import type { FolderWrites } from './write-folders.js';
 
-export interface DeliveryParts {
+export interface DeliveryParts extends PlaceParts {
   readonly database: Database.Database;
-  readonly appender: SegmentAppender;
   readonly folders: FolderWrites;
-  readonly insertMessage: InsertMessage;
-  readonly enqueue: (mail: OutgoingMessage) => void;
+  readonly changes: ChangeMaker;
   readonly duplicateWindowMs: number;
 }
 
-interface StoreRow {
-  readonly guid: string;
-  readonly used_bytes: number;
-  readonly calendar_version: number;
+type DeliverAsk = Parameters<WriteHandlers['deliver']>[0];
+
+/** Plans that were checked and written, except for their message rows, which need the locations of their records. */
+interface PreparedDelivery {
+  readonly outcomes: readonly DeliveryOutcome[];
+  readonly records: readonly RecordToPlace[];
+  /** The record that has each body; a location of an earlier call; null: not needed. */
+  readonly bodies: readonly (RecordToPlace | BodyLocation | null)[];
 }
 
-/** A delivered plan with its folder and UID. */
-interface Filed {
-  readonly plan: PlanToWrite;
-  readonly storeGuid: string;
-  readonly folder: string;
-  readonly taken: TakenUid;
-}
+export type PrepareDelivery = (ask: DeliverAsk) => PreparedDelivery;
 
-export function prepareDelivery(parts: DeliveryParts): WriteHandlers['deliver'] {
-  const { database } = parts;
-  const findStore = database.prepare<[number], StoreRow>(
-    'SELECT guid, used_bytes, calendar_version FROM store WHERE id = ?',
-  );
-  const storeOf = (storeId: StoreId): StoreRow => {
-    const store = findStore.get(storeId);
-    if (store === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
-    return store;
+/** The handler of `deliver`. */
+export function deliveryHandler(prepare: PrepareDelivery, parts: PlaceParts): WriteHandlers['deliver'] {
+  return (ask) => {
+    const { outcomes, records, bodies } = prepare(ask);
+    const placed = placeRecords(parts, records);
+    const locationOf = (body: RecordToPlace | BodyLocation | null): BodyLocation | null =>
+      body === null || 'offset' in body ? body : (placed.get(body) ?? null);
+    return { outcomes, bodies: bodies.map(locationOf) } satisfies DeliverAnswer;
   };
-  const refusal = prepareRefusal(parts);
-  const record = prepareRecord(parts);
+}
 
+export function prepareDelivery(parts: DeliveryParts): PrepareDelivery {
+  const storeOf = (storeId: StoreId): StoreState => parts.changes.storeOf(storeId);
+  const refusal = prepareRefusal(parts);
+  const file = prepareFile(parts);
   return ({ bodies, plans }) => {
     for (const plan of plans) for (const storeId of storesOf(plan)) storeOf(storeId);
-    const filed: Filed[] = [];
-    const neededBodies = new Set<number>();
+    const records = collectRecords(bodies);
     const outcomes = plans.map((plan): DeliveryOutcome => {
       const store = storeOf(plan.storeId);
-      const hasMoved = statesOf(plan).some(({ storeId, version }) => version !== storeOf(storeId).calendar_version);
+      const hasMoved = statesOf(plan).some(({ storeId, version }) => version !== storeOf(storeId).calendarVersion);
       const refused = refusal(plan, store, hasMoved, sizeOf(plan, bodies));
       if (refused !== null) {
         // The plan is made again, and its body is written already.
-        if (refused.kind === 'stale') neededBodies.add(plan.body);
+        if (refused.kind === 'stale') records.need(plan.body);
         return refused;
       }
-      const folder = chooseFolder(plan, parts.folders);
-      const vacation = record(plan, sizeOf(plan, bodies));
-      const isUnseen = !plan.filing.flags.includes('\\Seen');
-      const taken = parts.folders.takeUid(plan.storeId, folder, isUnseen, plan.receivedAt);
-      neededBodies.add(plan.body);
-      filed.push({ plan, storeGuid: store.guid, folder, taken });
-      return { kind: 'delivered', uid: taken.uid, folder, ...(vacation === null ? {} : { vacation }) };
+      const { filing, vacation } = file(plan, store, sizeOf(plan, bodies));
+      records.add(plan.body, filing);
+      const { uid, folder } = filing;
+      return { kind: 'delivered', uid, folder, ...(vacation === null ? {} : { vacation }) };
     });
-    return { outcomes, bodies: placeBodies(parts, bodies, neededBodies, filed) };
+    return { outcomes, ...records.done() };
   };
+}
+
+/** Makes all changes of a plan except its message row. */
+function prepareFile({
+  database,
+  folders,
+  changes,
+}: DeliveryParts): (
+  plan: PlanToWrite,
+  store: StoreState,
+  sizeBytes: number,
+) => { readonly filing: FilingToPlace; readonly vacation: 'sent' | 'withheld' | null } {
+  const insertMade = database.prepare<[number, Buffer, number]>(
+    'INSERT OR REPLACE INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)',
+  );
+  const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
+  return (plan, store, sizeBytes) => {
+    const { storeId, deliveryId, receivedAt, filing } = plan;
+    const folder = chooseFolder(plan, folders);
+    insertMade.run(storeId, deliveryKey(deliveryId), receivedAt);
+    if (!filing.outsideQuota) charge.run(sizeBytes, storeId);
+    const made = changes.begin();
+    const vacation = makeChanges(plan, made, store.guid);
+    const taken = folders.takeUid(storeId, folder, !filing.flags.includes('\\Seen'), receivedAt);
+    const { flags, prefix, outsideQuota } = filing;
+    const { guid: storeGuid } = store;
+    return {
+      filing: {
+        ...taken,
+        storeId,
+        storeGuid,
+        deliveryId,
+        folder,
+        flags,
+        prefix,
+        receivedAt,
+        outsideQuota,
+        changes: made.made,
+      },
+      vacation,
+    };
+  };
+}
+
+/** Returns the result for the plan's vacation response; null: it has none. */
+function makeChanges(plan: PlanToWrite, made: ChangesMade, store: string): 'sent' | 'withheld' | null {
+  const { storeId, calendar, decision, outgoing, quotaTold, counts = [], vacation = null, receivedAt } = plan;
+  if (calendar !== null) made.calendar(storeId, calendar, receivedAt);
+  if (decision !== null) made.decision(storeId, decision);
+  for (const other of plan.otherCalendars ?? []) {
+    made.calendar(other.storeId, other, receivedAt);
+    if (other.decision !== null) made.decision(other.storeId, other.decision);
+  }
+  for (const message of outgoing) made.outgoing(message);
+  if (quotaTold !== undefined) made.make({ kind: 'quota-told', store, told: quotaTold });
+  if (counts.length > 0) made.make({ kind: 'counts', counts, at: receivedAt });
+  return vacation === null ? null : made.vacation(storeId, vacation);
+}
+
+/** Gathers filings into records: consecutive filings of one body are one record, which has the body if it is the first. */
+function collectRecords(bodies: readonly PlanBody[]): {
+  need(body: number): void;
+  add(body: number, filing: FilingToPlace): void;
+  done(): Pick<PreparedDelivery, 'records' | 'bodies'>;
+} {
+  interface Gathering extends RecordToPlace {
+    readonly bodyIndex: number;
+    readonly filings: FilingToPlace[];
+  }
+  const records: Gathering[] = [];
+  const placesOf = new Map<number, RecordToPlace | BodyLocation>();
+  const begin = (bodyIndex: number): Gathering => {
+    const body = bodyOf(bodyIndex, bodies);
+    const place = placesOf.get(bodyIndex) ?? (body.kind === 'stored' ? body.at : null);
+    const record: Gathering = { bodyIndex, body: place ?? asSource(body), filings: [], changes: [] };
+    placesOf.set(bodyIndex, place ?? record);
+    records.push(record);
+    return record;
+  };
+  return {
+    need(bodyIndex) {
+      const body = bodyOf(bodyIndex, bodies);
+      if (body.kind === 'stored') placesOf.set(bodyIndex, body.at);
+      else if (!placesOf.has(bodyIndex)) begin(bodyIndex);
+    },
+    add(bodyIndex, filing) {
+      const last = records.at(-1);
+      const record = last?.bodyIndex === bodyIndex ? last : begin(bodyIndex);
+      record.filings.push(filing);
+    },
+    done: () => ({ records, bodies: bodies.map((_, index) => placesOf.get(index) ?? null) }),
+  };
+}
+
+function asSource(body: PlanBody): RecordToPlace['body'] {
+  return body.kind === 'stored' ? body.at : body;
 }
 
 function chooseFolder({ storeId, filing }: PlanToWrite, folders: FolderWrites): string {
@@ -122,7 +207,7 @@ function prepareRefusal({
   duplicateWindowMs,
 }: DeliveryParts): (
   plan: PlanToWrite,
-  store: StoreRow,
+  store: StoreState,
   hasMoved: boolean,
   sizeBytes: number,
 ) => DeliveryOutcome | null {
@@ -134,94 +219,7 @@ function prepareRefusal({
     if (madeAt !== undefined && madeAt > plan.receivedAt - duplicateWindowMs) return { kind: 'duplicate' };
     if (hasMoved) return { kind: 'stale' };
     const charged = plan.filing.outsideQuota ? 0 : sizeBytes;
-    if (plan.hardLimitBytes > 0 && store.used_bytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
+    if (plan.hardLimitBytes > 0 && store.usedBytes + charged > plan.hardLimitBytes) return { kind: 'over-quota' };
     return null;
-  };
-}
-
-/** Writes all parts of a delivered plan except its message row; returns the result for its vacation response. */
-function prepareRecord({
-  database,
-  enqueue,
-}: DeliveryParts): (plan: PlanToWrite, sizeBytes: number) => 'sent' | 'withheld' | null {
-  const insertMade = database.prepare<[number, Buffer, number]>(
-    'INSERT OR REPLACE INTO delivery (store_id, delivery_id, made_at) VALUES (?, ?, ?)',
-  );
-  const charge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes + ? WHERE id = ?');
-  const recordDecision = prepareDecisionWrite(database);
-  const changeCalendar = prepareCalendarWrites(database);
-  const countMessages = prepareMessageCount(database);
-  const noteQuotaTold = prepareQuotaNote(database);
-  const answerOnce = prepareAnswerOnce(database);
-
-  return (plan, sizeBytes) => {
-    insertMade.run(plan.storeId, deliveryKey(plan.deliveryId), plan.receivedAt);
-    if (!plan.filing.outsideQuota) charge.run(sizeBytes, plan.storeId);
-    if (plan.calendar !== null) changeCalendar(plan.storeId, plan.calendar, plan.receivedAt);
-    if (plan.decision !== null) recordDecision(plan.storeId, plan.decision);
-    for (const otherCalendars of plan.otherCalendars ?? []) {
-      changeCalendar(otherCalendars.storeId, otherCalendars, plan.receivedAt);
-      if (otherCalendars.decision !== null) recordDecision(otherCalendars.storeId, otherCalendars.decision);
-    }
-    for (const mail of plan.outgoing) enqueue(mail);
-    if (plan.quotaTold !== undefined) noteQuotaTold({ storeId: plan.storeId, told: plan.quotaTold });
-    countMessages(plan.counts ?? [], plan.receivedAt);
-    const vacation = plan.vacation ?? null;
-    if (vacation === null) return null;
-    if (!answerOnce(plan.storeId, vacation)) return 'withheld';
-    enqueue(vacation.mail);
-    return 'sent';
-  };
-}
-
-/** Places one record per body with all its recipients, then writes their rows, which point into it. */
-function placeBodies(
-  { appender, insertMessage }: DeliveryParts,
-  bodies: readonly PlanBody[],
-  needed: ReadonlySet<number>,
-  filed: readonly Filed[],
-): DeliverAnswer['bodies'] {
-  return bodies.map((body, index) => {
-    if (!needed.has(index)) return null;
-    const stored = body.kind === 'stored' ? body.at : null;
-    const recipients = filed.filter(({ plan }) => plan.body === index);
-    if (stored !== null && recipients.length === 0) return stored;
-    const filings = recipients.map((recipient) => filingOf(recipient, stored));
-    const placed = appender.place(filings, body.kind === 'stored' ? null : body);
-    const location: BodyLocation = stored ?? placed.body;
-    for (const [position, { plan, taken }] of recipients.entries()) {
-      insertMessage({
-        ...taken,
-        storeId: plan.storeId,
-        flags: plan.filing.flags,
-        receivedAt: plan.receivedAt,
-        outsideQuota: plan.filing.outsideQuota,
-        prefix: {
-          segment: placed.body.segment,
-          offset: placed.prefixOffsets[position] ?? 0,
-          length: plan.filing.prefix.length,
-        },
-        body: location,
-      });
-    }
-    return location;
-  });
-}
-
-function filingOf({ plan, storeGuid, folder, taken }: Filed, body: BodyLocation | null): FilingToRecord {
-  const { filing, deliveryId, receivedAt } = plan;
-  return {
-    filing: {
-      storeGuid,
-      deliveryId,
-      folder,
-      uidValidity: taken.uidValidity,
-      uid: taken.uid,
-      flags: filing.flags,
-      receivedAt,
-      outsideQuota: filing.outsideQuota,
-      body,
-    },
-    prefix: filing.prefix,
   };
 }

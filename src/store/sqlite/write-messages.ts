@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
 import { StoreError } from '../store-error.js';
 import { folderName } from './schema.js';
-import type { BodyLocation } from './segment-record.js';
+import type { BodyLocation } from './recorded-change.js';
 import type { WriteHandlers } from './write-calls.js';
 
 export interface MessageToInsert {

@@ -2,36 +2,40 @@
  * Writes a change of a calendar without a message: the change, its decision and its outgoing messages, inside the
  * writer's open transaction. A plan made from an older version of the calendar writes nothing.
  */
-import type Database from 'better-sqlite3';
-import type { OtherCalendarChange, OutgoingMessage } from '../desk.js';
-import { StoreError } from '../store-error.js';
-import { prepareMessageCount } from './count-messages.js';
-import { prepareCalendarWrites } from './write-calendar.js';
+import type { CalendarPlan, OtherCalendarChange } from '../desk.js';
+import type { ChangeMaker, ChangesMade } from './make-changes.js';
+import { placeRecords, type PlaceParts } from './place-records.js';
 import type { WriteHandlers } from './write-calls.js';
-import { prepareDecisionWrite } from './write-decision.js';
 
-export function prepareRevise(
-  database: Database.Database,
-  enqueue: (mail: OutgoingMessage) => void,
-): WriteHandlers['revise'] {
-  const readVersion = database.prepare<[number], number>('SELECT calendar_version FROM store WHERE id = ?').pluck();
-  const changeCalendar = prepareCalendarWrites(database);
-  const countMessages = prepareMessageCount(database);
-  const recordDecision = prepareDecisionWrite(database);
-  const hasMoved = ({ storeId, basedOn }: Pick<OtherCalendarChange, 'storeId' | 'basedOn'>): boolean => {
-    const version = readVersion.get(storeId);
-    if (version === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
-    return version !== basedOn;
-  };
-  return ({ outgoing, plannedAt, otherCalendars = [], counts = [], ...plan }) => {
-    const changes = [plan, ...otherCalendars];
-    if (changes.map(hasMoved).includes(true)) return 'stale';
-    for (const each of changes) {
-      changeCalendar(each.storeId, each, plannedAt);
-      if (each.decision !== null) recordDecision(each.storeId, each.decision);
-    }
-    for (const mail of outgoing) enqueue(mail);
-    countMessages(counts, plannedAt);
+type CalendarsOfPlan = Pick<CalendarPlan, 'storeId' | 'basedOn' | 'change' | 'decision' | 'plannedAt'> & {
+  readonly nextVersion?: number;
+  readonly otherCalendars?: readonly OtherCalendarChange[];
+};
+
+/** false: one of the calendars has changed since, and nothing was written. */
+export function makeRevision(
+  stores: Pick<ChangeMaker, 'storeOf'>,
+  made: ChangesMade,
+  { plannedAt, otherCalendars = [], ...plan }: CalendarsOfPlan,
+): boolean {
+  const changes = [plan, ...otherCalendars];
+  // All stores are looked up, so that an unknown one is found before anything is written.
+  if (changes.map(({ storeId, basedOn }) => stores.storeOf(storeId).calendarVersion !== basedOn).includes(true))
+    return false;
+  for (const each of changes) {
+    made.calendar(each.storeId, each, plannedAt);
+    if (each.decision !== null) made.decision(each.storeId, each.decision);
+  }
+  return true;
+}
+
+export function prepareRevise(changes: ChangeMaker, parts: PlaceParts): WriteHandlers['revise'] {
+  return ({ outgoing, counts = [], ...plan }) => {
+    const made = changes.begin();
+    if (!makeRevision(changes, made, plan)) return 'stale';
+    for (const message of outgoing) made.outgoing(message);
+    if (counts.length > 0) made.make({ kind: 'counts', counts, at: plan.plannedAt });
+    placeRecords(parts, [{ body: null, filings: [], changes: [...made.made] }]);
     return 'done';
   };
 }

@@ -37,7 +37,16 @@ interface Thread {
   readonly ended: Promise<void>;
 }
 
-const noMetrics: WriterMetrics = { calls: 0, commits: 0, segmentSyncs: 0, failures: 0, largestGroup: 0 };
+const noMetrics: WriterMetrics = {
+  calls: 0,
+  commits: 0,
+  segmentSyncs: 0,
+  failures: 0,
+  largestGroup: 0,
+  replayedCalls: 0,
+  damagedRecords: 0,
+  heldMessages: 0,
+};
 
 export function startWriterClient(data: WriterThreadData): WriterClient {
   let thread: Thread | null = null;

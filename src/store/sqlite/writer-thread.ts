@@ -3,10 +3,11 @@
  * writer-client.ts.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../../runtime/clock.js';
 import { openDatabase } from '../../runtime/sqlite/open-database.js';
 import { realDisk } from './disk.js';
 import type { WriteAnswer, WriteCall } from './write-calls.js';
-import { sizeOf } from './segment-appender.js';
+import { sizeOf } from './stage-record.js';
 import { openWriter, type Writer, type WriterMetrics } from './writer.js';
 
 /** Page cache of the writer: deliveries touch pages all over the index. */
@@ -73,7 +74,7 @@ if (parentPort !== null) {
   const { databasePath, segmentFolder, duplicateWindowMs } = workerData as WriterThreadData;
   const database = openDatabase(databasePath);
   database.pragma(`cache_size = -${PAGE_CACHE_KIB}`);
-  const writer = openWriter({ database, segmentFolder, disk: realDisk, duplicateWindowMs });
+  const writer = openWriter({ database, segmentFolder, disk: realDisk, duplicateWindowMs, clock: systemClock });
   serve(parentPort, writer);
   // An empty answer: ready for calls.
   parentPort.postMessage({ answers: [], metrics: writer.metrics() } satisfies FromWriter);

@@ -1,34 +1,28 @@
 /**
- * The writer: performs all waiting calls in one transaction, syncs their bodies and commits; only then it answers. A
- * plain function over a database and a disk; writer-thread.ts runs it in a thread.
+ * The writer: performs all waiting calls, syncs their records, and commits; only then it answers. A plain function over a
+ * database and a disk; writer-thread.ts runs it in a thread.
  *
- * Order of durability: bodies (one sync of the segment), then rows (one commit). A stop between the two leaves bytes that
- * nothing points at. A failed commit may still appear after a crash, so the bytes it points at are never overwritten;
- * bytes whose sync failed are.
+ * Order of durability (docs/durability.md): the records of a call are written and synced, then its rows are committed.
+ * Calls with records are committed without a sync of the database, as they are replayed from the segments if the power
+ * fails; other calls have a commit of their own, with a sync. Nothing is visible before it is durable.
  */
 import type Database from 'better-sqlite3';
+import type { Clock } from '../../runtime/clock.js';
 import { migrate } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import type { Disk } from './disk.js';
-import { preparePruning } from './prune-deliveries.js';
-import { prepareQuotaNote } from './quota-told.js';
-import { prepareRestore } from './restore-filings.js';
+import { type LogRecovery, recoverLog } from './recover-log.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
-import { openSegmentAppender, type SegmentPosition } from './segment-appender.js';
-import type { AnswerOf, WriteAnswer, WriteCall, WriteCallName, WriteHandlers } from './write-calls.js';
-import { accessHandlers } from './write-access.js';
-import { prepareDelivery } from './write-delivery.js';
-import { prepareRevise } from './write-revision.js';
-import { folderHandlers, prepareFolderWrites } from './write-folders.js';
-import { messageHandlers, prepareInsertMessage } from './write-messages.js';
-import { outboxHandlers, prepareEnqueue } from './write-outbox.js';
-import { submissionHandlers } from './write-submission.js';
+import { openSegmentAppender, type SegmentAppender } from './segment-appender.js';
+import type { WriteAnswer, WriteCall, WriteCallName } from './write-calls.js';
+import { prepareHandlers } from './write-handlers.js';
 
 export interface WriterOptions {
   readonly database: Database.Database;
   readonly segmentFolder: string;
   readonly disk: Disk;
   readonly duplicateWindowMs: number;
+  readonly clock: Clock;
 }
 
 /** Counters since the writer was opened. */
@@ -38,6 +32,12 @@ export interface WriterMetrics {
   readonly segmentSyncs: number;
   readonly failures: number;
   readonly largestGroup: number;
+  /** Calls found in the log, but not in the database. */
+  readonly replayedCalls: number;
+  /** Records of the log that cannot be read any more. */
+  readonly damagedRecords: number;
+  /** Outgoing messages that are held, as the log that was replayed is old. */
+  readonly heldMessages: number;
 }
 
 export interface Writer {
@@ -47,56 +47,36 @@ export interface Writer {
   close(): void;
 }
 
-/** Migrates the tables. Throws errors of the database. */
+/** Calls whose changes are all in their records. */
+const RECORDED: ReadonlySet<WriteCallName> = new Set(['deliver', 'revise', 'submit']);
+
+/** The database is synced after this much of the log, so that a replay is short. */
+const SYNC_AFTER_BYTES = 64 * 1024 * 1024;
+
+type Counts = { -readonly [Name in keyof WriterMetrics]: number };
+
+/** Migrates the tables and replays the log. Throws errors of the database and the disk. */
 export function openWriter(options: WriterOptions): Writer {
-  const { database, disk } = options;
+  const { database, segmentFolder, disk } = options;
   migrate(database, STORE_COMPONENT, storeMigrations);
-  const readTail = database.prepare<[], SegmentPosition>('SELECT segment, tail FROM segment_tail');
-  const writeTail = database.prepare<[number, number]>(
-    'INSERT OR REPLACE INTO segment_tail (singleton, segment, tail) VALUES (1, ?, ?)',
-  );
-  const appender = openSegmentAppender(options.segmentFolder, disk, readTail.get() ?? null);
-  const handle = prepareHandlers(options, appender);
-  const counted = { calls: 0, commits: 0, segmentSyncs: 0, failures: 0, largestGroup: 0 };
-
-  const writeAll = (calls: readonly WriteCall[]): readonly WriteAnswer[] => {
-    const before = appender.position();
-    database.exec('BEGIN IMMEDIATE');
-    const answers = calls.map(handle);
-    const { segment, tail } = appender.position();
-    if (appender.position() !== before) writeTail.run(segment, tail);
-    counted.segmentSyncs += appender.flush();
-    return answers;
+  const recovery = recoverLog(options);
+  const appender = openSegmentAppender(segmentFolder, disk, recovery.position);
+  const counted: Counts = {
+    calls: 0,
+    commits: 0,
+    segmentSyncs: 0,
+    failures: 0,
+    largestGroup: 0,
+    replayedCalls: recovery.calls,
+    damagedRecords: recovery.damagedRecords,
+    heldMessages: recovery.heldMessages,
   };
-  const performGroup = (calls: readonly WriteCall[]): readonly WriteAnswer[] => {
-    let answers;
-    try {
-      answers = writeAll(calls);
-    } catch (error) {
-      rollBack(database);
-      appender.discard();
-      // A call that fails must not make the others fail.
-      if (calls.length > 1) return calls.flatMap((call) => performGroup([call]));
-      counted.failures++;
-      return [failed(error)];
-    }
-    appender.keep();
-    try {
-      database.exec('COMMIT');
-    } catch (error) {
-      rollBack(database);
-      counted.failures += calls.length;
-      return calls.map(() => failed(error));
-    }
-    counted.commits++;
-    return answers;
-  };
-
+  const performGroup = prepareGroup(options, appender, recovery, counted);
   return {
     perform(calls) {
       counted.calls += calls.length;
       counted.largestGroup = Math.max(counted.largestGroup, calls.length);
-      return performGroup(calls);
+      return performInTwo(calls, performGroup);
     },
     metrics: () => ({ ...counted }),
     close() {
@@ -106,45 +86,121 @@ export function openWriter(options: WriterOptions): Writer {
   };
 }
 
-function prepareHandlers(
-  { database, duplicateWindowMs }: WriterOptions,
-  appender: ReturnType<typeof openSegmentAppender>,
-): (call: WriteCall) => WriteAnswer {
-  const folders = prepareFolderWrites(database);
-  const insertMessage = prepareInsertMessage(database);
-  const enqueue = prepareEnqueue(database);
-  const deliver = prepareDelivery({ database, appender, folders, insertMessage, enqueue, duplicateWindowMs });
-  const revise = prepareRevise(database, enqueue);
-  const prune = preparePruning(database, duplicateWindowMs);
-  const handlers: WriteHandlers = {
-    deliver(ask) {
-      const answer = deliver(ask);
-      prune(ask.plans);
-      return answer;
-    },
-    ...submissionHandlers(database, deliver, enqueue, revise),
-    revise,
-    restore: prepareRestore(database, folders, insertMessage),
-    noteQuotaTold: prepareQuotaNote(database),
-    ...folderHandlers(database, folders),
-    ...accessHandlers(database, folders),
-    ...messageHandlers(database),
-    ...outboxHandlers(database, enqueue, duplicateWindowMs),
+/** Calls with and without records are committed apart; the order within each kind is kept. */
+function performInTwo(
+  calls: readonly WriteCall[],
+  performGroup: (calls: readonly WriteCall[], isRecorded: boolean) => readonly WriteAnswer[],
+): readonly WriteAnswer[] {
+  const answers = new Map<WriteCall, WriteAnswer>();
+  for (const isRecorded of [false, true]) {
+    const group = calls.filter(({ name }) => RECORDED.has(name) === isRecorded);
+    if (group.length === 0) continue;
+    const answered = performGroup(group, isRecorded);
+    for (const [index, call] of group.entries()) answers.set(call, answered[index] ?? failed(null));
+  }
+  return calls.map((call) => answers.get(call) ?? failed(null));
+}
+
+function prepareGroup(
+  options: WriterOptions,
+  appender: SegmentAppender,
+  log: LogRecovery,
+  counted: Counts,
+): (calls: readonly WriteCall[], isRecorded: boolean) => readonly WriteAnswer[] {
+  const { database } = options;
+  const handle = prepareHandlers(options, appender);
+  const syncCommits = prepareSynchronous(database);
+  const replay = prepareRepair(database, log, syncCommits);
+  let unsyncedBytes = 0;
+
+  const writeAll = (calls: readonly WriteCall[]): readonly WriteAnswer[] => {
+    const before = appender.position();
+    database.exec('BEGIN IMMEDIATE');
+    const answers = calls.map((call) => answerTo(handle, call));
+    const after = appender.position();
+    if (after.number !== before.number) log.setPosition(after);
+    counted.segmentSyncs += appender.flush();
+    unsyncedBytes += after.segment === before.segment ? after.tail - before.tail : after.tail;
+    return answers;
   };
-  return (call) => {
+  const commit = (calls: readonly WriteCall[], answers: readonly WriteAnswer[]): readonly WriteAnswer[] => {
+    const hasRecords = appender.keep();
     try {
-      return { kind: 'done', value: answer(handlers, call) };
+      database.exec('COMMIT');
     } catch (error) {
-      // Thrown before anything of the call was written, so the group continues.
-      if (error instanceof StoreError && error.reason === 'not-found') return failed(error);
-      throw error;
+      rollBack(database);
+      // The records are on disk, so the calls are made, whatever becomes of this commit.
+      if (hasRecords && replay.repair()) return answers;
+      counted.failures += calls.length;
+      return calls.map(() => failed(error));
     }
+    counted.commits++;
+    return answers;
+  };
+  const performGroup = (calls: readonly WriteCall[], isRecorded: boolean): readonly WriteAnswer[] => {
+    if (replay.isNeeded() && !replay.repair()) {
+      counted.failures += calls.length;
+      return calls.map(() => failed(new StoreError('unavailable', 'the database cannot be written')));
+    }
+    let answers;
+    try {
+      if (syncCommits(!isRecorded || unsyncedBytes > SYNC_AFTER_BYTES)) unsyncedBytes = 0;
+      answers = writeAll(calls);
+    } catch (error) {
+      rollBack(database);
+      appender.discard();
+      // A call that fails must not make the others fail.
+      if (calls.length > 1) return calls.flatMap((call) => performGroup([call], isRecorded));
+      counted.failures++;
+      return [failed(error)];
+    }
+    return commit(calls, answers);
+  };
+  return performGroup;
+}
+
+/** After a commit that failed although its records are on disk, they are replayed before anything else. */
+function prepareRepair(
+  database: Database.Database,
+  log: LogRecovery,
+  syncCommits: (isSynced: boolean) => boolean,
+): { isNeeded(): boolean; /** false: it failed, and is tried again later. */ repair(): boolean } {
+  let isNeeded = false;
+  return {
+    isNeeded: () => isNeeded,
+    repair() {
+      isNeeded = true;
+      try {
+        syncCommits(true);
+        log.replay();
+        isNeeded = false;
+      } catch {
+        rollBack(database);
+      }
+      return !isNeeded;
+    },
   };
 }
 
-function answer(handlers: WriteHandlers, call: WriteCall): AnswerOf<WriteCallName> {
-  const handler = handlers[call.name] as (ask: WriteCall['ask']) => AnswerOf<WriteCallName>;
-  return handler(call.ask);
+/** Sets whether commits sync the database, between transactions; returns it. */
+function prepareSynchronous(database: Database.Database): (isSynced: boolean) => boolean {
+  let current: boolean | null = null;
+  return (isSynced) => {
+    // NORMAL syncs at checkpoints only (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    if (current !== isSynced) database.pragma(`synchronous = ${isSynced ? 'FULL' : 'NORMAL'}`);
+    current = isSynced;
+    return isSynced;
+  };
+}
+
+function answerTo(handle: ReturnType<typeof prepareHandlers>, call: WriteCall): WriteAnswer {
+  try {
+    return { kind: 'done', value: handle(call) };
+  } catch (error) {
+    // Thrown before anything of the call was written, so the group continues.
+    if (error instanceof StoreError && error.reason === 'not-found') return failed(error);
+    throw error;
+  }
 }
 
 function rollBack(database: Database.Database): void {

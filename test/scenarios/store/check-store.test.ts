@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../../src/directory/account.js';
+import { SEGMENT_HEAD_BYTES } from '../../../src/store/sqlite/segment-head.js';
 import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
 import { DAY_MS, filing, message, noon, plan, noMore } from '../../contracts/store-under-test.js';
 
@@ -105,12 +106,19 @@ describe('store check', () => {
     expect(await store.mailStore.check({ rebuild: true })).toEqual({ messages: 5, problems: [], rebuilt: 0 });
   });
 
+  const overwrite = (from: number): void => {
+    const bytes = readFileSync(segment());
+    bytes.fill(0, from, from + 8);
+    writeFileSync(segment(), bytes);
+  };
+
+  it('reads the records of a segment whose head is damaged', async () => {
+    await damage(() => overwrite(0));
+    expect(await store.mailStore.check({ rebuild: false })).toEqual({ messages: 4, problems: [], rebuilt: 0 });
+  });
+
   it('finds records behind torn bytes in the middle', async () => {
-    await damage(() => {
-      const bytes = readFileSync(segment());
-      bytes.fill(0, 0, 8);
-      writeFileSync(segment(), bytes);
-    });
+    await damage(() => overwrite(SEGMENT_HEAD_BYTES));
     const { messages, problems } = await store.mailStore.check({ rebuild: false });
     expect(messages).toBe(4);
     expect(new Set(problems.map(({ what }) => what.slice(0, 'folder Inbox, message 1'.length)))).toEqual(

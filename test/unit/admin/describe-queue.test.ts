@@ -58,6 +58,12 @@ test('a few lines per message, none wider than a terminal, on the clock of the r
   expect(Math.max(...text.split('\n').map(({ length }) => length))).toBe(80);
 });
 
+test('held messages are counted', () => {
+  expect(describeQueue([waiting, { ...waiting, state: 'held' }], berlin)).toMatch(
+    /\n3f2a9c0d5b7e41a2c6d80e9f {2}held\n.*\n1 waiting, 1 held, 0 failed\n$/s,
+  );
+});
+
 test('all of one, and nothing', () => {
   expect(describeQueue([], berlin)).toBe('the outbox is empty\n');
   expect(describeEntry(waiting, berlin)).toMatch(/^Created: +Mon 8 February 2027 08:00 CET$/m);

@@ -29,7 +29,13 @@ beforeEach(() => {
     syncFolder: (path) => realDisk.syncFolder(path),
     close: (file) => realDisk.close(file),
   };
-  writer = openWriter({ database, segmentFolder: join(folder, 'mail'), disk, duplicateWindowMs: DAY_MS });
+  writer = openWriter({
+    database,
+    segmentFolder: join(folder, 'mail'),
+    disk,
+    duplicateWindowMs: DAY_MS,
+    clock: () => noon,
+  });
   writer.perform([{ name: 'createStore', ask: { now: noon } }]);
 });
 afterEach(() => {
@@ -64,6 +70,8 @@ function writeHalf(file: number, bytes: Uint8Array, position: number): void {
 
 describe('a group of calls', () => {
   it('is one sync of the segment and one commit', () => {
+    // The first record of a segment comes behind its head, which has its own sync.
+    kinds(delivery('first'));
     const before = writer.metrics();
     expect(kinds(...['a', 'b', 'c', 'd'].map((name) => delivery(name)))).toEqual(['done', 'done', 'done', 'done']);
     const { commits, segmentSyncs, largestGroup } = writer.metrics();

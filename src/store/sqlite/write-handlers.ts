@@ -1,0 +1,56 @@
+/**
+ * The handlers of all calls to the writer. Each runs inside the writer's open transaction, and either writes all of its
+ * call or throws; `not-found` is only thrown before anything was written.
+ */
+import { instant } from '../../mail/instant.js';
+import { prepareApplyChange } from './apply-change.js';
+import { prepareChangeMaker } from './make-changes.js';
+import { preparePruning } from './prune-deliveries.js';
+import { prepareQuotaNote } from './quota-told.js';
+import { prepareFindOrCreateStore } from './restore-filings.js';
+import { prepareRestore } from './restore-lost.js';
+import type { SegmentAppender } from './segment-appender.js';
+import { accessHandlers } from './write-access.js';
+import type { AnswerOf, WriteCall, WriteCallName, WriteHandlers } from './write-calls.js';
+import { deliveryHandler, prepareDelivery } from './write-delivery.js';
+import { folderHandlers, prepareFolderWrites } from './write-folders.js';
+import { messageHandlers, prepareInsertMessage } from './write-messages.js';
+import { outboxHandlers, prepareEnqueue } from './write-outbox.js';
+import { prepareRevise } from './write-revision.js';
+import { submissionHandlers } from './write-submission.js';
+import type { WriterOptions } from './writer.js';
+
+export function prepareHandlers(
+  { database, segmentFolder, duplicateWindowMs }: WriterOptions,
+  appender: SegmentAppender,
+): (call: WriteCall) => AnswerOf<WriteCallName> {
+  const folders = prepareFolderWrites(database);
+  const insertMessage = prepareInsertMessage(database);
+  const enqueue = prepareEnqueue(database);
+  const findStore = prepareFindOrCreateStore(database, folders);
+  const apply = prepareApplyChange({ database, enqueue, idOf: (guid) => findStore(guid, instant(0)) });
+  const changes = prepareChangeMaker(database, apply);
+  const place = { appender, insertMessage };
+  const prepared = prepareDelivery({ ...place, database, folders, changes, duplicateWindowMs });
+  const deliver = deliveryHandler(prepared, place);
+  const prune = preparePruning(database, duplicateWindowMs);
+  const handlers: WriteHandlers = {
+    deliver(ask) {
+      const answer = deliver(ask);
+      prune(ask.plans);
+      return answer;
+    },
+    ...submissionHandlers({ ...place, database, changes, deliver: prepared }),
+    revise: prepareRevise(changes, place),
+    restore: prepareRestore(database, segmentFolder),
+    noteQuotaTold: prepareQuotaNote(database),
+    ...folderHandlers(database, folders),
+    ...accessHandlers(database, folders),
+    ...messageHandlers(database),
+    ...outboxHandlers(database, enqueue, duplicateWindowMs),
+  };
+  return (call) => {
+    const handler = handlers[call.name] as (ask: WriteCall['ask']) => AnswerOf<WriteCallName>;
+    return handler(call.ask);
+  };
+}
