@@ -185,6 +185,7 @@ test('doctor', async () => {
              -> set tls.certificate and tls.key, and restart
     warning  relay: none: outgoing messages wait in the outbox
              -> set relay.host to your MTA
+    good     outbox: 0 waiting, 0 held, 0 failed
     warning  trust: the author is not authenticated: anyone can cancel in the organizer's name
              -> set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results
     "
