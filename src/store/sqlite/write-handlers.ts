@@ -2,6 +2,7 @@
  * The handlers of all calls to the writer. Each runs inside the writer's open transaction, and either writes all of its
  * call or throws; `not-found` is only thrown before anything was written.
  */
+import type Database from 'better-sqlite3';
 import { instant } from '../../mail/instant.js';
 import { prepareApplyChange } from './apply-change.js';
 import { prepareChangeMaker } from './make-changes.js';
@@ -18,10 +19,15 @@ import { messageHandlers, prepareInsertMessage } from './write-messages.js';
 import { outboxHandlers, prepareEnqueue } from './write-outbox.js';
 import { prepareRevise } from './write-revision.js';
 import { submissionHandlers } from './write-submission.js';
-import type { WriterOptions } from './writer.js';
+
+export interface HandlerOptions {
+  readonly database: Database.Database;
+  readonly segmentFolder: string;
+  readonly duplicateWindowMs: number;
+}
 
 export function prepareHandlers(
-  { database, segmentFolder, duplicateWindowMs }: WriterOptions,
+  { database, segmentFolder, duplicateWindowMs }: HandlerOptions,
   appender: SegmentAppender,
 ): (call: WriteCall) => AnswerOf<WriteCallName> {
   const folders = prepareFolderWrites(database);

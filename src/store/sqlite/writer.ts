@@ -15,13 +15,10 @@ import { type LogRecovery, recoverLog } from './recover-log.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentAppender, type SegmentAppender } from './segment-appender.js';
 import type { WriteAnswer, WriteCall, WriteCallName } from './write-calls.js';
-import { prepareHandlers } from './write-handlers.js';
+import { type HandlerOptions, prepareHandlers } from './write-handlers.js';
 
-export interface WriterOptions {
-  readonly database: Database.Database;
-  readonly segmentFolder: string;
+export interface WriterOptions extends HandlerOptions {
   readonly disk: Disk;
-  readonly duplicateWindowMs: number;
   readonly clock: Clock;
 }
 
