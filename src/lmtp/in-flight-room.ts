@@ -45,84 +45,94 @@ export interface InFlightRoom {
   readonly usedBytes: number;
 }
 
-export function createInFlightRoom(initialMaxBytes: number): InFlightRoom {
-  let maxBytes = initialMaxBytes;
-  const holders = new Set<Holder>();
-  let waiters: Waiter[] = [];
-  let usedBytes = 0;
-  let timesHeard = 0;
+interface RoomState {
+  maxBytes: number;
+  usedBytes: number;
+  readonly holders: Set<Holder>;
+  waiters: readonly Waiter[];
+  /** How often clients were heard: orders them without a clock. */
+  timesHeard: number;
+}
 
-  const fits = (bytes: number): boolean => usedBytes === 0 || usedBytes + bytes <= maxBytes;
-  function grant(holder: Holder, bytes: number): void {
-    usedBytes += bytes;
-    holder.heldBytes += bytes;
-    holders.add(holder);
-  }
-  function wakeWaiters(): void {
-    while (waiters[0] !== undefined && fits(waiters[0].bytes)) {
-      const [{ holder, bytes, wake }] = waiters as [Waiter];
-      waiters = waiters.slice(1);
-      grant(holder, bytes);
-      wake();
-    }
-  }
-  /** Asks as many as are needed for what is waited for, those first whose clients were heard longest ago. */
-  function reconsider(): void {
-    if (waiters.length === 0) return;
-    const wantedBytes = waiters.reduce((sum, { bytes }) => sum + bytes, 0);
-    const going = [...holders].filter(({ isGivingWay }) => isGivingWay);
-    let expectedBytes = maxBytes - usedBytes + going.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
-    const able = [...holders].filter(({ giveWay, isGivingWay }) => giveWay !== null && !isGivingWay);
-    for (const holder of able.sort((a, b) => a.heardAt - b.heardAt)) {
-      if (expectedBytes >= wantedBytes) return;
-      expectedBytes += holder.heldBytes;
-      holder.isGivingWay = true;
-      holder.giveWay?.();
-    }
-  }
-  function giveBack(holder: Holder, bytes: number): void {
-    usedBytes -= bytes;
-    holder.heldBytes -= bytes;
-    if (holder.heldBytes === 0) {
-      holders.delete(holder);
-      holder.isGivingWay = false;
-    }
-    wakeWaiters();
-  }
-  function tryTake(holder: Holder, bytes: number): boolean {
-    if (waiters.length > 0 || !fits(bytes)) return false;
-    grant(holder, bytes);
-    return true;
-  }
-
+export function createInFlightRoom(maxBytes: number): InFlightRoom {
+  const state: RoomState = { maxBytes, usedBytes: 0, holders: new Set(), waiters: [], timesHeard: 0 };
   return {
-    tryTake,
+    tryTake: (holder, bytes) => tryTake(state, holder, bytes),
     take(holder, bytes) {
-      if (tryTake(holder, bytes)) return undefined;
+      if (tryTake(state, holder, bytes)) return undefined;
       const waiting = new Promise<void>((wake) => {
-        waiters.push({ holder, bytes, wake });
+        state.waiters = [...state.waiters, { holder, bytes, wake }];
       });
-      reconsider();
+      askToGiveWay(state);
       return waiting;
     },
-    giveBack,
+    giveBack: (holder, bytes) => giveBack(state, holder, bytes),
     release(holder) {
-      const own = waiters.find((waiter) => waiter.holder === holder);
-      waiters = waiters.filter((waiter) => waiter !== own);
-      giveBack(holder, holder.heldBytes);
+      const own = state.waiters.find((waiter) => waiter.holder === holder);
+      state.waiters = state.waiters.filter((waiter) => waiter !== own);
+      giveBack(state, holder, holder.heldBytes);
       own?.wake();
     },
     hear(holder) {
-      timesHeard += 1;
-      holder.heardAt = timesHeard;
+      state.timesHeard += 1;
+      holder.heardAt = state.timesHeard;
     },
     resize(bytes) {
-      maxBytes = bytes;
-      wakeWaiters();
+      state.maxBytes = bytes;
+      wakeWaiters(state);
     },
-    reconsider,
+    reconsider: () => askToGiveWay(state),
     get usedBytes() {
-      return usedBytes;
+      return state.usedBytes;
     },
   };
+}
+
+const fits = ({ usedBytes, maxBytes }: RoomState, bytes: number): boolean =>
+  usedBytes === 0 || usedBytes + bytes <= maxBytes;
+
+function grant(state: RoomState, holder: Holder, bytes: number): void {
+  state.usedBytes += bytes;
+  holder.heldBytes += bytes;
+  state.holders.add(holder);
+}
+
+/** Messages that already wait for their first bytes come first. */
+function tryTake(state: RoomState, holder: Holder, bytes: number): boolean {
+  if (state.waiters.length > 0 || !fits(state, bytes)) return false;
+  grant(state, holder, bytes);
+  return true;
+}
+
+function giveBack(state: RoomState, holder: Holder, bytes: number): void {
+  state.usedBytes -= bytes;
+  holder.heldBytes -= bytes;
+  if (holder.heldBytes === 0) {
+    state.holders.delete(holder);
+    holder.isGivingWay = false;
+  }
+  wakeWaiters(state);
+}
+
+function wakeWaiters(state: RoomState): void {
+  for (let [first] = state.waiters; first !== undefined && fits(state, first.bytes); [first] = state.waiters) {
+    state.waiters = state.waiters.slice(1);
+    grant(state, first.holder, first.bytes);
+    first.wake();
+  }
+}
+
+/** Asks as many as are needed for what is waited for, those first whose clients were heard longest ago. */
+function askToGiveWay({ waiters, holders, maxBytes, usedBytes }: RoomState): void {
+  if (waiters.length === 0) return;
+  const wantedBytes = waiters.reduce((sum, { bytes }) => sum + bytes, 0);
+  const going = [...holders].filter(({ isGivingWay }) => isGivingWay);
+  let expectedBytes = maxBytes - usedBytes + going.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+  const able = [...holders].filter(({ giveWay, isGivingWay }) => giveWay !== null && !isGivingWay);
+  for (const holder of able.sort((a, b) => a.heardAt - b.heardAt)) {
+    if (expectedBytes >= wantedBytes) return;
+    expectedBytes += holder.heldBytes;
+    holder.isGivingWay = true;
+    holder.giveWay?.();
+  }
 }

@@ -6,23 +6,14 @@
  * Path: connection.ts fills it between DATA (or the first BDAT) and the last byte; delivery reads the outcome.
  */
 import { MAX_HEADER_SECTION_BYTES, type HeaderSection } from '../mail/header-section.js';
-import { startMessageDigest } from '../mail/message-digest.js';
+import { startMessageDigest, type MessageDigest } from '../mail/message-digest.js';
 import type { MessageBytes } from '../mail/received-message.js';
-import { newHolder, type InFlightRoom } from './in-flight-room.js';
+import { newHolder, type Holder, type InFlightRoom } from './in-flight-room.js';
+import { createMessageBlock, MAX_MEMORY_MESSAGE_BYTES, type MessageBlock } from './message-block.js';
 import { createSpillFile, type SpillFile } from './spill-file.js';
 
-/**
- * A larger message goes to a spill file: 1 MiB, and 64 KiB so that what its hops wrote on top does not push a mail of
- * 1 MiB over. Not less than the header section that is read.
- */
-export const MAX_MEMORY_MESSAGE_BYTES = MAX_HEADER_SECTION_BYTES + 64 * 1024;
-/** SIZE= makes the first block at most this large: room is taken as bytes come, and a client may say what it likes. */
-const MAX_FIRST_BLOCK_BYTES = 64 * 1024;
-/** A block that turned out too small grows to at least this, then by this factor. */
-const GROWN_BLOCK_BYTES = 64 * 1024;
-const GROWTH_FACTOR = 4;
-/** A block with a smaller part in use is copied to one of the right size before it is handed on. */
-const WORTHWHILE_FILL = 0.75;
+/** Of most messages the header section is far smaller than it may be. */
+const LIKELY_HEADER_BYTES = 64 * 1024;
 
 export interface CollectedMessage {
   readonly bytes: MessageBytes;
@@ -60,183 +51,153 @@ interface Spill {
   sizeBytes: number;
 }
 
-export function createMessageCollector({
-  room,
-  spillFolder,
-  declaredBytes,
-  readHeader,
-}: CollectorOptions): MessageCollector {
-  const holder = newHolder();
-  const digest = startMessageDigest();
-  let block = noBlock;
-  let usedBytes = 0;
-  let spill: Spill | null = null;
+/** A message that comes in. */
+interface Collecting extends CollectorOptions {
+  readonly holder: Holder;
+  readonly block: MessageBlock;
+  readonly digest: MessageDigest;
+  spill: Spill | null;
   /** What is written to the spill file while the client is waited for; it never rejects. */
-  let givingWay: Promise<void> | null = null;
-  let failure: Error | null = null;
-  let cancelled = false;
+  givingWay: Promise<void> | null;
+  failure: Error | null;
+  isCancelled: boolean;
+}
 
-  function enlarge(capacity: number): void {
-    if (cancelled) return;
-    const larger = Buffer.allocUnsafeSlow(capacity);
-    block.copy(larger, 0, 0, usedBytes);
-    block = larger;
-  }
-
-  /** Makes the block at least `neededBytes` large; false: there is no room for that. Only the first block waits for it. */
-  function grow(neededBytes: number): Promise<void> | boolean {
-    const capacity = Math.max(neededBytes, nextCapacity(block.length, declaredBytes));
-    if (block.length > 0) {
-      if (!room.tryTake(holder, capacity - block.length)) return false;
-    } else {
-      const wait = room.take(holder, capacity);
-      if (wait !== undefined) return wait.then(() => enlarge(capacity));
-    }
-    enlarge(capacity);
-    return true;
-  }
-
-  function copyIn(bytes: Buffer, start: number, end: number): void {
-    if (cancelled) return;
-    bytes.copy(block, usedBytes, start, end);
-    usedBytes += end - start;
-  }
-
-  async function write(bytes: Uint8Array): Promise<void> {
-    spill ??= { file: await createSpillFile(spillFolder), sizeBytes: 0 };
-    const written = spill.file.append(bytes);
-    digest.update(bytes);
-    await written;
-    spill.sizeBytes += bytes.length;
-  }
-
-  /** Writes the block out and begins it anew. */
-  async function flush(): Promise<void> {
-    if (usedBytes > 0) await write(block.subarray(0, usedBytes));
-    usedBytes = 0;
-  }
-
-  function dropBlock(): void {
-    block = noBlock;
-    usedBytes = 0;
-    room.giveBack(holder, holder.heldBytes);
-  }
-
-  function giveWay(): void {
-    holder.giveWay = null;
-    givingWay = flush()
-      .catch((cause: unknown) => {
-        failure = cause instanceof Error ? cause : new Error(String(cause));
-      })
-      .finally(() => {
-        givingWay = null;
-        if (!cancelled) dropBlock();
-      });
-  }
-
-  /** Through a whole block if there was room for one, without a block otherwise. */
-  async function appendToSpill(bytes: Buffer, start: number, end: number): Promise<void> {
-    const missingBytes = MAX_MEMORY_MESSAGE_BYTES - block.length;
-    if (missingBytes > 0 && spill === null && room.tryTake(holder, missingBytes)) enlarge(MAX_MEMORY_MESSAGE_BYTES);
-    if (block.length < MAX_MEMORY_MESSAGE_BYTES) {
-      await flush();
-      dropBlock();
-      if (!cancelled) await write(bytes.subarray(start, end));
-      return;
-    }
-    for (let at = start; at < end && !cancelled;) {
-      if (usedBytes === block.length) await flush();
-      const until = Math.min(end, at + block.length - usedBytes);
-      copyIn(bytes, at, until);
-      at = until;
-    }
-  }
-
-  function put(bytes: Buffer, start: number, end: number): Promise<void> | undefined {
-    if (failure !== null) return Promise.reject(failure);
-    const neededBytes = usedBytes + end - start;
-    const isSmall = spill === null && neededBytes <= MAX_MEMORY_MESSAGE_BYTES;
-    const grown = neededBytes <= block.length || (isSmall && grow(neededBytes));
-    if (grown === false) return appendToSpill(bytes, start, end);
-    if (grown !== true) return grown.then(() => copyIn(bytes, start, end));
-    copyIn(bytes, start, end);
-    return undefined;
-  }
-
-  function cancel(): void {
-    cancelled = true;
-    holder.giveWay = null;
-    room.release(holder);
-  }
-
+export function createMessageCollector(options: CollectorOptions): MessageCollector {
+  const holder = newHolder();
+  const collecting: Collecting = {
+    ...options,
+    holder,
+    block: createMessageBlock(options.room, holder, options.declaredBytes),
+    digest: startMessageDigest(),
+    spill: null,
+    givingWay: null,
+    failure: null,
+    isCancelled: false,
+  };
   return {
-    append(bytes, start, end) {
-      room.hear(holder);
-      holder.giveWay = null;
-      const wait = givingWay === null ? put(bytes, start, end) : givingWay.then(() => put(bytes, start, end));
-      if (wait === undefined) {
-        holder.giveWay = giveWay;
-        return undefined;
-      }
-      return wait.then(() => {
-        if (cancelled) return;
-        holder.giveWay = giveWay;
-        room.reconsider();
-      });
-    },
-    async finish() {
-      holder.giveWay = null;
-      await givingWay;
-      if (failure !== null) throw failure;
-      if (spill === null) {
-        const bytes = trimmed(block, usedBytes);
-        digest.update(bytes);
-        const where: MessageBytes = { kind: 'memory', bytes, sizeBytes: usedBytes };
-        const hex = digest.hex();
-        return { bytes: where, header: await readHeader(hex, bytes), digest: hex };
-      }
-      await flush();
-      const hex = digest.hex();
-      const header = await readHeader(hex, await startOf(spill.file));
-      await spill.file.finish();
-      dropBlock();
-      const where: MessageBytes = { kind: 'spill', path: spill.file.path, sizeBytes: spill.sizeBytes };
-      return { bytes: where, header, digest: hex };
-    },
-    cancel,
+    append: (bytes, start, end) => append(collecting, bytes, start, end),
+    finish: () => finish(collecting),
+    cancel: () => cancel(collecting),
     async discard() {
-      cancel();
-      await givingWay;
-      await spill?.file.remove();
+      cancel(collecting);
+      await collecting.givingWay;
+      await collecting.spill?.file.remove();
     },
   };
 }
 
-const noBlock = Buffer.allocUnsafeSlow(0);
+/** Memory is asked for only between two calls: while one runs, its bytes are on their way into the block. */
+function append(collecting: Collecting, bytes: Buffer, start: number, end: number): Promise<void> | undefined {
+  const { room, holder, givingWay } = collecting;
+  room.hear(holder);
+  holder.giveWay = null;
+  const added =
+    givingWay === null ? add(collecting, bytes, start, end) : givingWay.then(() => add(collecting, bytes, start, end));
+  if (added === undefined) {
+    holder.giveWay = () => giveWay(collecting);
+    return undefined;
+  }
+  return added.then(() => {
+    if (collecting.isCancelled) return;
+    holder.giveWay = () => giveWay(collecting);
+    room.reconsider();
+  });
+}
 
-/** Of most messages the header section is far smaller than it may be. */
-const LIKELY_HEADER_BYTES = 64 * 1024;
+/** To the block while the message is small and there is room, else to the spill file. */
+function add(collecting: Collecting, bytes: Buffer, start: number, end: number): Promise<void> | undefined {
+  const { block, spill, failure } = collecting;
+  if (failure !== null) return Promise.reject(failure);
+  const neededBytes = block.content.length + end - start;
+  const isSmall = spill === null && neededBytes <= MAX_MEMORY_MESSAGE_BYTES;
+  const grown = neededBytes <= block.capacityBytes || (isSmall && block.grow(neededBytes));
+  if (grown === false) return addToSpill(collecting, bytes, start, end);
+  if (grown !== true) return grown.then(() => block.add(bytes, start, end));
+  block.add(bytes, start, end);
+  return undefined;
+}
+
+/** Through a whole block if there is room for one, without a block otherwise. */
+async function addToSpill(collecting: Collecting, bytes: Buffer, start: number, end: number): Promise<void> {
+  const { block } = collecting;
+  if (collecting.spill === null) block.growToLargest();
+  if (block.capacityBytes < MAX_MEMORY_MESSAGE_BYTES) {
+    await flush(collecting);
+    block.drop();
+    if (!collecting.isCancelled) await write(collecting, bytes.subarray(start, end));
+    return;
+  }
+  for (let at = start; at < end && !collecting.isCancelled;) {
+    if (block.content.length === block.capacityBytes) await flush(collecting);
+    const until = Math.min(end, at + block.capacityBytes - block.content.length);
+    block.add(bytes, at, until);
+    at = until;
+  }
+}
+
+async function write(collecting: Collecting, bytes: Uint8Array): Promise<void> {
+  const spill = (collecting.spill ??= { file: await createSpillFile(collecting.spillFolder), sizeBytes: 0 });
+  const written = spill.file.append(bytes);
+  collecting.digest.update(bytes);
+  await written;
+  spill.sizeBytes += bytes.length;
+}
+
+/** Writes the block out and begins it anew. */
+async function flush(collecting: Collecting): Promise<void> {
+  const { block } = collecting;
+  if (block.content.length > 0) await write(collecting, block.content);
+  block.clear();
+}
+
+function giveWay(collecting: Collecting): void {
+  collecting.holder.giveWay = null;
+  collecting.givingWay = flush(collecting)
+    .catch((cause: unknown) => {
+      collecting.failure = cause instanceof Error ? cause : new Error(String(cause));
+    })
+    .finally(() => {
+      collecting.givingWay = null;
+      if (!collecting.isCancelled) collecting.block.drop();
+    });
+}
+
+function cancel(collecting: Collecting): void {
+  collecting.isCancelled = true;
+  collecting.holder.giveWay = null;
+  collecting.block.close();
+}
+
+async function finish(collecting: Collecting): Promise<CollectedMessage> {
+  collecting.holder.giveWay = null;
+  await collecting.givingWay;
+  if (collecting.failure !== null) throw collecting.failure;
+  const { spill } = collecting;
+  return spill === null ? await finishInMemory(collecting) : await finishSpill(collecting, spill);
+}
+
+async function finishInMemory({ block, digest, readHeader }: Collecting): Promise<CollectedMessage> {
+  const bytes = block.handOn();
+  digest.update(bytes);
+  const hex = digest.hex();
+  const header = await readHeader(hex, bytes);
+  return { bytes: { kind: 'memory', bytes, sizeBytes: bytes.length }, header, digest: hex };
+}
+
+async function finishSpill(collecting: Collecting, spill: Spill): Promise<CollectedMessage> {
+  const { file } = spill;
+  await flush(collecting);
+  const hex = collecting.digest.hex();
+  const header = await collecting.readHeader(hex, await startOf(file));
+  await file.finish();
+  collecting.block.drop();
+  return { bytes: { kind: 'spill', path: file.path, sizeBytes: spill.sizeBytes }, header, digest: hex };
+}
 
 /** At least the header section, as far as it is read. */
 async function startOf(file: SpillFile): Promise<Uint8Array> {
   const start = await file.readStart(LIKELY_HEADER_BYTES);
   const isCut = start.length === LIKELY_HEADER_BYTES && !start.includes('\r\n\r\n') && !start.includes('\n\n');
   return isCut ? await file.readStart(MAX_HEADER_SECTION_BYTES) : start;
-}
-
-/** Memory that is never touched costs nothing, a large copy does: no step is left between half and all. */
-function nextCapacity(blockBytes: number, declaredBytes: number): number {
-  if (blockBytes === 0) return Math.min(declaredBytes, MAX_FIRST_BLOCK_BYTES);
-  const grown = Math.max(GROWN_BLOCK_BYTES, blockBytes * GROWTH_FACTOR);
-  const wanted = grown > MAX_MEMORY_MESSAGE_BYTES / 2 ? MAX_MEMORY_MESSAGE_BYTES : grown;
-  // What is said to be left of the message; a client that says too little only costs a copy.
-  return declaredBytes > blockBytes ? Math.min(wanted, declaredBytes) : wanted;
-}
-
-/** The used part as a view on an ArrayBuffer of its own, not much larger. */
-function trimmed(block: Buffer<ArrayBuffer>, usedBytes: number): Uint8Array<ArrayBuffer> {
-  if (usedBytes >= block.length * WORTHWHILE_FILL) return new Uint8Array(block.buffer, 0, usedBytes);
-  const exact = Buffer.allocUnsafeSlow(usedBytes);
-  block.copy(exact, 0, 0, usedBytes);
-  return new Uint8Array(exact.buffer, 0, usedBytes);
 }

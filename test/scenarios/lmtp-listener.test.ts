@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import type { LmtpOptions } from '../../src/lmtp/listener.js';
-import { MAX_MEMORY_MESSAGE_BYTES } from '../../src/lmtp/message-collector.js';
+import { MAX_MEMORY_MESSAGE_BYTES } from '../../src/lmtp/message-block.js';
 import { fakeInboundPath } from '../support/fake-inbound-path.js';
 import { startTestListener, type TestListener } from '../support/lmtp-listener.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';

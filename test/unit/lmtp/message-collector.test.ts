@@ -3,11 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInFlightRoom, newHolder } from '../../../src/lmtp/in-flight-room.js';
-import {
-  createMessageCollector,
-  MAX_MEMORY_MESSAGE_BYTES,
-  type CollectedMessage,
-} from '../../../src/lmtp/message-collector.js';
+import { MAX_MEMORY_MESSAGE_BYTES } from '../../../src/lmtp/message-block.js';
+import { createMessageCollector, type CollectedMessage } from '../../../src/lmtp/message-collector.js';
 import { headerReader } from '../../../src/lmtp/read-header.js';
 import { prepareSpillFolder } from '../../../src/lmtp/spill-file.js';
 import { noCrashMark } from '../../support/no-crash-mark.js';
