@@ -35,7 +35,7 @@ import { recordDecision } from './record-decision.js';
 import { reportCancellation, reportChange } from './report/compose-report.js';
 import { askApprovers } from './rules/ask-approvers.js';
 import { enteringRules } from './rules/entering-rules.js';
-import { obeyMode } from './rules/apply-mode.js';
+import { applyMode } from './rules/apply-mode.js';
 import { policyRules } from './rules/policy-rules.js';
 import { revisionRules } from './rules/revision-rules.js';
 import { hearApprover } from './settle-approval.js';
@@ -160,7 +160,7 @@ function rule(proposal: Proposal): Ruling {
   const ofRevision = firstRuling(revisionRules, proposal);
   if (ofRevision !== null) return ofRevision;
   if (processingModeOf(kind, policy) === 'enter') return firstRuling(enteringRules, proposal) ?? enteredTentative;
-  const ofPolicy = obeyMode(proposal, firstRuling(policyRules, proposal) ?? acceptanceOf(proposal));
+  const ofPolicy = applyMode(proposal, firstRuling(policyRules, proposal) ?? acceptanceOf(proposal));
   return askApprovers(proposal, ofPolicy);
 }
 

@@ -1,6 +1,6 @@
 /**
  * A request beside what the resource's calendar knows of its meeting: the entry, the tombstones, and which of the
- * request's components are news. RFC 5546 §2.1.5; an occurrence has a revision of its own and may be ahead of its
+ * request's components have changed. RFC 5546 §2.1.5; an occurrence has a revision of its own and may be ahead of its
  * master.
  */
 import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';
@@ -106,7 +106,7 @@ export function noveltyOf(
 }
 
 export type ComponentSelection =
-  | { readonly kind: 'news'; readonly components: readonly EventComponent[] }
+  | { readonly kind: 'changed'; readonly components: readonly EventComponent[] }
   | { readonly kind: 'nothing'; readonly because: 'stale-revision' | 'same-revision' | 'cancelled-before' };
 
 /**
@@ -126,12 +126,10 @@ export function selectChangedComponents(meeting: KnownMeeting): ComponentSelecti
     const isOlder = judged.some(({ novelty }) => novelty === 'older');
     return { kind: 'nothing', because: isOlder ? 'stale-revision' : 'same-revision' };
   }
-  const partstat = fresh.flatMap(({ component, recurrenceId }) =>
-    isBuried(meeting, component, recurrenceId) ? [] : (leftOf(meeting, component) ?? []),
+  const components = fresh.flatMap(({ component, recurrenceId }) =>
+    isBlocked(meeting, component, recurrenceId) ? [] : (leftOf(meeting, component) ?? []),
   );
-  return partstat.length === 0
-    ? { kind: 'nothing', because: 'cancelled-before' }
-    : { kind: 'news', components: partstat };
+  return components.length === 0 ? { kind: 'nothing', because: 'cancelled-before' } : { kind: 'changed', components };
 }
 
 /** A master without the later occurrences that were cancelled ahead of it; null when none is left. */
@@ -142,7 +140,7 @@ function leftOf(meeting: KnownMeeting, component: EventComponent): EventComponen
 }
 
 /** A cancellation blocks what the organizer stamped no later; that of an occurrence does not block its master. */
-function isBuried(meeting: KnownMeeting, component: EventComponent, recurrenceId: Instant | null): boolean {
+function isBlocked(meeting: KnownMeeting, component: EventComponent, recurrenceId: Instant | null): boolean {
   const stampedAt = stampOf(meeting, component);
   return meeting.tombstones.some(
     (tombstone) =>

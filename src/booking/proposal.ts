@@ -42,7 +42,7 @@ export interface Proposal {
 }
 
 /**
- * @param news components of the request, at least one
+ * @param changedComponents components of the request, at least one
  * @param prepared the expansion of the request as it came; used when nothing stored stays beside it
  */
 export function proposeBooking(

@@ -2,10 +2,10 @@
  * The effective quota of an account, which may come from its company.
  */
 import type { Account, Directory } from './directory.js';
-import { effectiveQuota, type QuotaInForce } from '../quota/quota-limits.js';
+import { effectiveQuota, type EffectiveQuota } from '../quota/quota-limits.js';
 
 /** The server's quota settings. */
-export interface QuotaSettings extends QuotaInForce {
+export interface QuotaSettings extends EffectiveQuota {
   /** Whether a full account gets 452 instead of 552. */
   readonly tempfail: boolean;
 }
@@ -14,8 +14,8 @@ export interface QuotaSettings extends QuotaInForce {
 export async function quotaOf(
   { quota, company: name }: Account,
   directory: Pick<Directory, 'company'>,
-  server: QuotaInForce,
-): Promise<QuotaInForce> {
+  server: EffectiveQuota,
+): Promise<EffectiveQuota> {
   const company = name === null ? null : await directory.company(name);
   return effectiveQuota(quota, company?.quota ?? null, server);
 }

@@ -14,7 +14,7 @@ import type { StoreId } from '../directory/account.js';
 import { addressKey, type Address, type Mailbox } from '../mail/address.js';
 import { traceFields } from '../mail/trace-fields.js';
 import { composeNotice, type NoticeFacts } from '../quota/compose-notice.js';
-import { effectiveQuota, levelOf, type QuotaInForce } from '../quota/quota-limits.js';
+import { effectiveQuota, levelOf, type EffectiveQuota } from '../quota/quota-limits.js';
 import { isSameTold, judgeQuota, type QuotaTold } from '../quota/quota-told.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
@@ -28,7 +28,7 @@ export interface QuotaMonitorSettings {
   readonly hostname: string;
   /** Of the mails to quota recipients. */
   readonly language: string;
-  readonly quota: QuotaInForce;
+  readonly quota: EffectiveQuota;
   /** Told of every account, beside those of its company. */
   readonly recipients: readonly Address[];
   /** Folder with templates; empty: none. */

@@ -7,7 +7,7 @@ import { addressKey, type Address } from '../mail/address.js';
 import type { HeaderSection } from '../mail/header-section.js';
 import type { Instant } from '../mail/instant.js';
 import { matchesPattern } from './name-pattern.js';
-import { isInForce, type OutOfOffice } from './out-of-office.js';
+import { isInEffect, type OutOfOffice } from './out-of-office.js';
 import { readMessageTraits } from './message-traits.js';
 import { plainSender, senderKey } from './sender-key.js';
 import type { VacationRule } from './vacation-rule.js';
@@ -29,10 +29,10 @@ export interface MailQuestion {
 
 type MailRule = VacationRule<MailQuestion>;
 
-const notInForce: MailRule = {
+const notInEffect: MailRule = {
   name: 'not-in-force',
   because: 'The setting is off, or the message arrived outside its window.',
-  refuses: ({ setting, now }) => !isInForce(setting, now),
+  refuses: ({ setting, now }) => !isInEffect(setting, now),
 };
 
 // RFC 3834 §2: a null reverse-path stops loops.
@@ -101,7 +101,7 @@ const notNamed: MailRule = {
 
 /** In this order; the first that prevents a response is reported. */
 export const mailRules: readonly MailRule[] = [
-  notInForce,
+  notInEffect,
   nullReversePath,
   systemSender,
   autoSubmitted,

@@ -60,6 +60,6 @@ export const neverAway: OutOfOffice = {
 };
 
 /** Half-open: from the first instant of the window to the one before its end. */
-export function isInForce({ state, from, until }: OutOfOffice, now: Instant): boolean {
+export function isInEffect({ state, from, until }: OutOfOffice, now: Instant): boolean {
   return state !== 'off' && (from === null || from <= now) && (until === null || now < until);
 }

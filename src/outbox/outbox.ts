@@ -47,22 +47,24 @@ export interface Outbox {
 /** The longest time between two looks, for a desk that could not answer and a clock that was set. */
 const MAX_SLEEP_MS = 30_000;
 /** Messages in progress stay due, and their end wakes the loop. Other messages that become due are seen within this time. */
-const SLEEP_UNDER_WAY_MS = 1_000;
+const SLEEP_IN_PROGRESS_MS = 1_000;
 
 export function startOutbox(dependencies: OutboxDependencies): Outbox {
   let deps = dependencies;
   let isClosed = false;
-  const underWay = createUnderWay();
+  const inProgress = createInProgress();
   const loop = createLookLoop({
     look: async () => {
       const { relay } = deps;
-      if (relay !== null) await takeDue({ ...deps, relay, underWay, isClosed: () => isClosed, wake });
+      if (relay !== null) await takeDue({ ...deps, relay, inProgress, isClosed: () => isClosed, wake });
     },
     async sleepMs() {
       // Without a relay, messages wait for `reconfigure`.
       if (deps.relay === null) return null;
       const nextAt = await deps.desk.nextDueAt();
-      return nextAt === null ? null : Math.max(underWay.count() > 0 ? SLEEP_UNDER_WAY_MS : 0, nextAt - deps.clock());
+      return nextAt === null
+        ? null
+        : Math.max(inProgress.count() > 0 ? SLEEP_IN_PROGRESS_MS : 0, nextAt - deps.clock());
     },
     failed: (cause) => deps.log('outbox-failed', { cause }),
     maxSleepMs: MAX_SLEEP_MS,
@@ -76,7 +78,7 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
     const { relay } = deps;
     deps = { ...deps, ...settings };
     if (deps.relay === null && relay !== null) deps.log('outbox-held');
-    if (relay !== null && relay !== deps.relay) void underWay.settled().then(() => relay.close());
+    if (relay !== null && relay !== deps.relay) void inProgress.settled().then(() => relay.close());
     wake();
   }
 
@@ -88,14 +90,14 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
     async close(graceMs) {
       isClosed = true;
       loop.stop();
-      await withinGrace(underWay.settled(), graceMs);
+      await withinGrace(inProgress.settled(), graceMs);
       deps.relay?.close();
     },
   };
 }
 
 /** The attempts in progress. */
-interface UnderWay {
+interface InProgress {
   count(): number;
   ids(): ReadonlySet<string>;
   /** The message is in progress, or a later one of its lane is: after a retry it became the first of its lane. */
@@ -106,7 +108,7 @@ interface UnderWay {
   settled(): Promise<unknown>;
 }
 
-function createUnderWay(): UnderWay {
+function createInProgress(): InProgress {
   const runs = new Map<string, Promise<void>>();
   const lanes = new Set<string>();
   return {
@@ -128,24 +130,24 @@ function createUnderWay(): UnderWay {
 
 interface Taking extends OutboxDependencies {
   readonly relay: Relay;
-  readonly underWay: UnderWay;
+  readonly inProgress: InProgress;
   readonly isClosed: () => boolean;
   readonly wake: () => void;
 }
 
 /** Starts to relay due messages, up to the limit. */
 async function takeDue(taking: Taking): Promise<void> {
-  const { desk, clock, backoff, concurrency, underWay, isClosed, wake } = taking;
+  const { desk, clock, backoff, concurrency, inProgress, isClosed, wake } = taking;
   // An attempt that ends while the desk is read may still be in the result.
-  const earlier = underWay.ids();
+  const earlier = inProgress.ids();
   const now = clock();
   // No message is deferred for longer than this. If one is, the clock was set back since.
   const farthest = addMilliseconds(now, backoff.longestRetryMs);
   // Each message in progress holds back at most one of these: itself, or the first of its lane. All others may be sent.
   for (const entry of await desk.due(now, concurrency, farthest)) {
-    if (isClosed() || underWay.count() >= concurrency) return;
-    if (earlier.has(entry.id) || underWay.isBusy(entry)) continue;
-    underWay.add(entry, () => relayEntry(entry, taking), wake);
+    if (isClosed() || inProgress.count() >= concurrency) return;
+    if (earlier.has(entry.id) || inProgress.isBusy(entry)) continue;
+    inProgress.add(entry, () => relayEntry(entry, taking), wake);
   }
 }
 

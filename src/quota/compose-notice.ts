@@ -6,7 +6,7 @@
 import { formatAddress, type Address, type Mailbox } from '../mail/address.js';
 import type { MailDraft } from '../mail/draft.js';
 import { noticeTextsIn, type NoticeTemplate } from './notice-texts.js';
-import { limitOf, type QuotaInForce } from './quota-limits.js';
+import { limitOf, type EffectiveQuota } from './quota-limits.js';
 import type { QuotaNotice } from './quota-told.js';
 
 /** The account whose store it is. */
@@ -20,7 +20,7 @@ export interface NoticeFacts {
   readonly account: NoticeSubject;
   readonly notice: QuotaNotice;
   readonly usedBytes: number;
-  readonly quota: QuotaInForce;
+  readonly quota: EffectiveQuota;
 }
 
 /** Reads a template file: `Subject: ...`, an empty line, the text. null: the file has another form. */

@@ -20,7 +20,7 @@ export interface AccountQuota extends QuotaLimits {
 }
 
 /** The limits in effect. Bytes, 0 = no limit. */
-export interface QuotaInForce {
+export interface EffectiveQuota {
   readonly warnBytes: number;
   readonly softBytes: number;
   readonly hardBytes: number;
@@ -33,7 +33,11 @@ export type QuotaLevel = (typeof quotaLevels)[number];
 export const noQuota: QuotaLimits = { warnBytes: null, softBytes: null, hardBytes: null };
 
 /** For each limit: the account's value, else the company's, else the server's. */
-export function effectiveQuota(account: AccountQuota, company: QuotaLimits | null, server: QuotaInForce): QuotaInForce {
+export function effectiveQuota(
+  account: AccountQuota,
+  company: QuotaLimits | null,
+  server: EffectiveQuota,
+): EffectiveQuota {
   const own = account.override ? account : noQuota;
   return {
     warnBytes: own.warnBytes ?? company?.warnBytes ?? server.warnBytes,
@@ -43,18 +47,18 @@ export function effectiveQuota(account: AccountQuota, company: QuotaLimits | nul
 }
 
 /** The highest level that the store has reached; null: none. */
-export function levelOf(usedBytes: number, quota: QuotaInForce): QuotaLevel | null {
+export function levelOf(usedBytes: number, quota: EffectiveQuota): QuotaLevel | null {
   return quotaLevels.findLast((level) => hasReached(usedBytes, limitOf(quota, level))) ?? null;
 }
 
 /** Bytes; 0 = no limit. */
-export function limitOf(quota: QuotaInForce, level: QuotaLevel): number {
+export function limitOf(quota: EffectiveQuota, level: QuotaLevel): number {
   return { warn: quota.warnBytes, soft: quota.softBytes, hard: quota.hardBytes }[level];
 }
 
 const hasReached = (usedBytes: number, limitBytes: number): boolean => limitBytes > 0 && usedBytes >= limitBytes;
 
 /** From the configuration, in bytes. */
-export function serverQuota({ warn, soft, hard }: Readonly<Record<QuotaLevel, number>>): QuotaInForce {
+export function serverQuota({ warn, soft, hard }: Readonly<Record<QuotaLevel, number>>): EffectiveQuota {
   return { warnBytes: warn, softBytes: soft, hardBytes: hard };
 }

@@ -4,7 +4,7 @@
  */
 import type { InboundSettings } from '../delivery/planning/inbound-context.js';
 import type { QuotaMonitorSettings } from '../housekeeping/quota-monitor.js';
-import { resultTrust, trustInForce } from './trust-settings.js';
+import { resultTrust, effectiveTrust } from './trust-settings.js';
 import { defaultCalendarPartLimits } from '../mail/find-calendar-parts.js';
 import type { BookingOptions } from '../booking/booking-request.js';
 import { defaultItipLimits, type ItipLimits } from '../calendar/parse-itip.js';
@@ -58,7 +58,7 @@ function headerTest(text: string): { name: string; word: string } {
 
 const bookingOptions = ({ booking, server }: Pick<Config, 'booking' | 'server'>): BookingOptions => ({
   ...booking,
-  ...trustInForce(booking),
+  ...effectiveTrust(booking),
   organization: server.organization,
 });
 

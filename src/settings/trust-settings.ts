@@ -15,7 +15,7 @@ export interface TrustSettings {
 }
 
 /** `auto` trusts the author only while no authserv-id is configured. */
-export function trustInForce({
+export function effectiveTrust({
   trust,
   trustedAuthserv,
   reportUnproven = false,

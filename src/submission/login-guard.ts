@@ -47,7 +47,7 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
     new RateLimiterMemory({ points: maxFailuresPerAddress, duration: windowSeconds });
   const [byAddress, byLogin, byPair] = [counter(), counter(), counter()];
   const known = new RateLimiterMemory({ points: 1, duration: KNOWN_SECONDS });
-  const underWay = createReservations();
+  const inProgress = createReservations();
   const failuresOf = async (counted: RateLimiterMemory, key: string): Promise<number> =>
     (await counted.get(key))?.consumedPoints ?? 0;
 
@@ -67,17 +67,17 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
   /** null: no try is left. */
   const reserve = async (ip: string, login: string): Promise<Standing | null> => {
     for (;;) {
-      const { changes } = underWay;
+      const { changes } = inProgress;
       const standing = await standingOf(ip, login);
       // What another attempt came to meanwhile counts.
-      if (changes !== underWay.changes) continue;
+      if (changes !== inProgress.changes) continue;
       const left = maxFailuresPerAddress - standing.failures;
       if (left <= 0) return null;
-      if (underWay.count(standing.key) < left) {
-        underWay.begin(standing.key);
+      if (inProgress.count(standing.key) < left) {
+        inProgress.begin(standing.key);
         return standing;
       }
-      await underWay.ended(standing.key);
+      await inProgress.ended(standing.key);
     }
   };
 
@@ -94,14 +94,14 @@ export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {
             byLogin.penalty(loginKey(login)),
             byPair.penalty(pairKey(ip, login)),
           ]);
-          underWay.end(key);
+          inProgress.end(key);
         },
         async succeeded() {
           const pair = pairKey(ip, login);
           await Promise.all([known.set(pair, 1, KNOWN_SECONDS), byPair.delete(pair)]);
-          underWay.end(key);
+          inProgress.end(key);
         },
-        abandoned: () => underWay.end(key),
+        abandoned: () => inProgress.end(key),
       };
     },
   };

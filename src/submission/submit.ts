@@ -22,7 +22,7 @@ import { readHeaderSection } from '../mail/header-section.js';
 import { readMessageId } from '../mail/message-ids.js';
 import type { Reply } from '../mail/reply.js';
 import { submissionProof } from '../mail/submission-proof.js';
-import type { QuotaInForce } from '../quota/quota-limits.js';
+import type { EffectiveQuota } from '../quota/quota-limits.js';
 import { createTurns, type Turns } from '../runtime/in-turn.js';
 import { leaveRoomAfter } from '../runtime/leave-room.js';
 import type { Log } from '../runtime/log.js';
@@ -36,7 +36,7 @@ import { planSubmission, type AllowedMessage } from './plan-submission.js';
 
 export interface OutboundSettings extends OwnMeetingSettings {
   readonly hostname: string;
-  readonly quota: QuotaInForce;
+  readonly quota: EffectiveQuota;
   readonly authors: AuthorSettings;
   readonly copies: Omit<CopySettings, 'ofOwner'>;
   readonly calendar: CalendarSettings;

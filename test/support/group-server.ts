@@ -10,7 +10,7 @@ import { createInboundPath } from '../../src/delivery/deliver.js';
 import type { InboundSettings } from '../../src/delivery/planning/inbound-context.js';
 import type { EnvelopeRecipient } from '../../src/delivery/recipients/recipient.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
-import { resultTrust, trustInForce } from '../../src/settings/trust-settings.js';
+import { resultTrust, effectiveTrust } from '../../src/settings/trust-settings.js';
 import type { Account, AccountFields, DirectoryAdmin, GroupFields } from '../../src/directory/directory.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
 import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
@@ -46,7 +46,7 @@ const settings: InboundSettings = {
     ownConflictGraceSeconds: 0,
     approvalHours: 72,
     organization: '',
-    ...trustInForce(nobodyTrusted),
+    ...effectiveTrust(nobodyTrusted),
   },
   maxAnswersPerOrganizerHour: 60,
   maxMessagesPerResourceHour: 1000,

@@ -9,7 +9,7 @@ import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
 import type { InboundDeps, InboundSettings } from '../../src/delivery/planning/inbound-context.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
-import { resultTrust, trustInForce, type TrustSettings } from '../../src/settings/trust-settings.js';
+import { resultTrust, effectiveTrust, type TrustSettings } from '../../src/settings/trust-settings.js';
 import type { Account, AccountFields } from '../../src/directory/directory.js';
 import type { StoreId, AccountId } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
@@ -158,7 +158,7 @@ function settingsOf({ booking, trust = nobodyTrusted }: ServerOptions): InboundD
     expired: 'ignore',
     junkHeaders: [],
     quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
-    booking: { ...bookingOptions, ...trustInForce(trust), ...booking },
+    booking: { ...bookingOptions, ...effectiveTrust(trust), ...booking },
     maxAnswersPerOrganizerHour: 60,
     maxMessagesPerResourceHour: 1000,
     administrator: null,

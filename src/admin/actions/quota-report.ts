@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { quotaOf } from '../../directory/quota.js';
-import { levelOf, quotaLevels, serverQuota, type QuotaInForce } from '../../quota/quota-limits.js';
+import { levelOf, quotaLevels, serverQuota, type EffectiveQuota } from '../../quota/quota-limits.js';
 import { choice } from '../../settings/config-values.js';
 import { action } from '../action.js';
 
@@ -27,7 +27,7 @@ export const quotaReport = action({
   },
 });
 
-function rowOf(account: string, usedBytes: number, quota: QuotaInForce) {
+function rowOf(account: string, usedBytes: number, quota: EffectiveQuota) {
   const { warnBytes: warn, softBytes: soft, hardBytes: hard } = quota;
   const highest = [hard, soft, warn].find((bytes) => bytes > 0);
   return {

@@ -2,7 +2,7 @@
  * The JSON form of an out-of-office setting. Fields may be added, never renamed.
  */
 import { formatInstant, type Instant } from '../../mail/instant.js';
-import { isInForce, neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
+import { isInEffect, neverAway, type OutOfOffice } from '../../out-of-office/out-of-office.js';
 
 /** @param setting null: never set */
 export function outOfOfficeAsJson(setting: OutOfOffice | null, now: Instant) {
@@ -21,7 +21,7 @@ export function outOfOfficeAsJson(setting: OutOfOffice | null, now: Instant) {
     audience,
     againAfterDays,
     /** Whether senders get vacation responses now. */
-    inForce: setting !== null && isInForce(setting, now),
+    inForce: setting !== null && isInEffect(setting, now),
     /** Whether its end has passed. */
     isOver: state !== 'off' && until !== null && until <= now,
   };

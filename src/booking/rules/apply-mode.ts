@@ -5,7 +5,7 @@ import type { Ruling } from '../booking-ruling.js';
 import { modeFor } from '../mode-for.js';
 import type { Proposal } from '../proposal.js';
 
-export function obeyMode({ meeting }: Proposal, ruling: Ruling): Ruling {
+export function applyMode({ meeting }: Proposal, ruling: Ruling): Ruling {
   const mode = modeFor(meeting.request);
   // A person need not be asked about those who may not book.
   const isOpen = ruling.kind === 'decline' && ruling.because !== 'not-a-booker';

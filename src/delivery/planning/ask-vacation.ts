@@ -10,7 +10,7 @@ import { firstField, type HeaderSection } from '../../mail/header-section.js';
 import type { Instant } from '../../mail/instant.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { mailRules, type MailQuestion } from '../../out-of-office/message-rules.js';
-import { isInForce, neverAway } from '../../out-of-office/out-of-office.js';
+import { isInEffect, neverAway } from '../../out-of-office/out-of-office.js';
 import { plainSender, senderKey } from '../../out-of-office/sender-key.js';
 import { firstRefusal } from '../../out-of-office/vacation-rule.js';
 import type { InboundDeps, DeliverySettings } from './inbound-context.js';
@@ -23,7 +23,7 @@ import type { AskingSender, VacationAsk } from './rules/delivery-rule.js';
 type AskedMessage = Pick<MailQuestion, 'reversePath' | 'header'>;
 
 export function isAway({ outOfOffice, storeId }: Account, now: Instant): boolean {
-  return outOfOffice !== null && storeId !== null && isInForce(outOfOffice, now);
+  return outOfOffice !== null && storeId !== null && isInEffect(outOfOffice, now);
 }
 
 /** @param ownAddresses what To or Cc may name the account by */

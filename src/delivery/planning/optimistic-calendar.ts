@@ -17,7 +17,7 @@ export function isPredictableChange({ put, extend = [], tombstones }: CalendarCh
   return extend.length === 0 && tombstones.length === 0 && put.every(({ entry }) => entry.indexedUntil === null);
 }
 
-/** @param underWay each made from the version that another makes, or from one that was read */
+/** @param inProgress each made from the version that another makes, or from one that was read */
 export function applyPendingChanges(
   calendar: CalendarSnapshot,
   asked: NonNullable<SnapshotRequest['calendar']>,

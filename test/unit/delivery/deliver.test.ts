@@ -9,7 +9,7 @@ import { defaultItipLimits } from '../../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../../src/delivery/deliver.js';
 import type { InboundSettings } from '../../../src/delivery/planning/inbound-context.js';
 import { receivePiped } from '../../../src/delivery/receive-piped.js';
-import { resultTrust, trustInForce } from '../../../src/settings/trust-settings.js';
+import { resultTrust, effectiveTrust } from '../../../src/settings/trust-settings.js';
 import type { Recipient } from '../../../src/delivery/recipients/recipient.js';
 import type { Directory } from '../../../src/directory/directory.js';
 import type { AccountKind, AccountId } from '../../../src/directory/account.js';
@@ -51,7 +51,7 @@ const settings: InboundSettings = {
     ownConflictGraceSeconds: 0,
     approvalHours: 72,
     organization: '',
-    ...trustInForce(nobodyTrusted),
+    ...effectiveTrust(nobodyTrusted),
   },
   maxAnswersPerOrganizerHour: 60,
   maxMessagesPerResourceHour: 1000,

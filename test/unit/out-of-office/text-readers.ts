@@ -51,7 +51,7 @@ export const vacationReaders = [
   file('out-of-office/name-pattern', namePattern, {
     matchesPattern: (text) => [namePattern.matchesPattern(text, '*a*b*c*'), namePattern.matchesPattern('abc', text)],
   }),
-  file('out-of-office/out-of-office', outOfOffice, { isInForce: noText }),
+  file('out-of-office/out-of-office', outOfOffice, { isInEffect: noText }),
   file('out-of-office/plain-text-of', plainTextOf, { plainTextOf: (text) => plainTextOf.plainTextOf(text) }),
   file('out-of-office/sender-key', senderKey, {
     plainSender: (text) => ['', 'srs0=', 'prvs=', 'btv1=='].map((tag) => senderKey.plainSender(mailbox(tag + text))),
