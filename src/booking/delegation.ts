@@ -11,9 +11,12 @@ import type { BookingQuestion, CalendarAnswer, Resource } from './booking-reques
 import type { BookingPolicy } from './booking-policy.js';
 import { placeholder } from './busy-interval.js';
 import type { CalendarChange } from './calendar-entry.js';
-import { findInvitation } from './invitation.js';
-import { prepareBooking, type PreparedBooking } from './prepare-booking.js';
+import { findInvitation, sameKey } from './invitation.js';
+import { prepareBooking, withOptions, type PreparedBooking } from './prepare-booking.js';
+import { recordDecision } from './record-decision.js';
 import { retirementOf } from './retirement.js';
+import { waitingFor } from './wait-for-own.js';
+import { heldRequest } from './waiting-request.js';
 
 /**
  * The pool's request as one to a member, under the member's policy, but that no member of a pool is ever booked twice. The
@@ -31,7 +34,8 @@ export function questionForMember(question: BookingQuestion, member: Resource): 
     language: pool.language,
     policy: { ...member.policy, declineConflict: true, additionalText, retiresAt },
   };
-  const asked = { ...question, resource };
+  // The pool itself waits for the organizer, and only if no member can take the meeting.
+  const asked = { ...question, resource, options: { ...question.options, ownConflictGraceSeconds: 0 } };
   if (parsed.kind === 'refused') return asked;
   const { components } = parsed.message;
   const invited = components.map((each) => findInvitation(each, components, member.addresses));
@@ -81,6 +85,45 @@ export function delegatedOutcome(pool: BookingOutcome, taken: BookingOutcome, me
     answered: taken.answer !== null,
   };
   return { ...pool, change, answer: taken.answer, offerable: null, record };
+}
+
+/** Whether a member that cannot take the meeting could if the organizer freed other bookings of their own. */
+export function couldTake(
+  member: PreparedBooking,
+  calendar: CalendarAnswer,
+  { question: { options } }: PreparedBooking,
+): boolean {
+  return decideBooking(withOptions(member, options), calendar).record.decision === 'waiting';
+}
+
+/**
+ * The pool's request waits for its organizer. It has no member yet, and nothing is held for it.
+ *
+ * @param pool what the pool's own policy says, which accepts it
+ * @param member who has the meeting as it was; null: nobody
+ */
+export function waitingOutcome(
+  { question, state }: PreparedBooking,
+  calendar: CalendarAnswer,
+  pool: BookingOutcome,
+  member: string | null,
+  tested: Tested,
+): BookingOutcome {
+  const change = poolChange(pool.change, member);
+  const put = (change?.put ?? []).map(({ entry, busy }) => {
+    if (state.kind !== 'open') return { entry, busy };
+    const known = calendar.entries.find((each) => sameKey(each, entry)) ?? null;
+    const earlier = heldRequest(known)?.before;
+    const waiting = waitingFor(state.request, earlier === undefined ? known : earlier, question.now);
+    return { entry: { ...entry, waiting }, busy };
+  });
+  const record = recordDecision(question, { kind: 'waiting', because: 'own-conflict' }, [], false);
+  return {
+    ...pool,
+    change: change === null ? null : { ...change, put },
+    ...{ answer: null, notices: [], offerable: null },
+    record: { ...record, occurrences: tested },
+  };
 }
 
 type Tested = BookingOutcome['record']['occurrences'];

@@ -166,6 +166,16 @@ function ruled(question: BookingQuestion, ruling: Ruling): PreparedBooking {
   return { question, calendarQuestion: { uids: [], busyIn: [] }, state: { kind: 'ruled', ruling } };
 }
 
+/** The same under other options, such as those of a pool for its member. */
+export function withOptions(prepared: PreparedBooking, options: BookingQuestion['options']): PreparedBooking {
+  const { question, state } = prepared;
+  return {
+    ...prepared,
+    question: { ...question, options },
+    state: state.kind === 'ruled' ? state : { ...state, request: { ...state.request, options } },
+  };
+}
+
 /** The same where nobody may be asked: too many messages have gone out because of the one who asks. */
 export function withoutApprovers(prepared: PreparedBooking): PreparedBooking {
   const { question, state } = prepared;

@@ -18,6 +18,7 @@ import { recordWithdrawal } from './record-decision.js';
 import { isAfterRetirement } from './retirement.js';
 import { declineOccurrences } from './occurrence-partstat.js';
 import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
+import { withoutWaiting } from './wait-for-own.js';
 
 export interface Retirement {
   /** Ordered, at least one. */
@@ -48,7 +49,10 @@ export function retireMeeting(
   const occurrences = leaving.flatMap((interval) => occurrenceOf(interval, meeting));
   const declined: CalendarEntry = { ...entry, occurrences: declineOccurrences(entry, occurrences) };
   const put = [
-    { entry: isWhole ? { ...withoutPending(declined), partstat: 'declined' as const } : declined, busy: staying },
+    {
+      entry: isWhole ? { ...withoutWaiting(withoutPending(declined)), partstat: 'declined' as const } : declined,
+      busy: staying,
+    },
   ];
   const answer = composeWithdrawal({ meeting, because: 'retired', occurrences, isWhole });
   const explanation = `The resource is retired: ${datesDeclined(leaving.length)}.`;

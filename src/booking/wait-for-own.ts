@@ -7,6 +7,7 @@
 import { writeStoredCalendar } from '../calendar/stored-calendar.js';
 import { addressKey } from '../mail/address.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
+import type { BookingRequest } from './booking-request.js';
 import type { BusyInterval, CalendarChange, CalendarEntry, WaitingRequest } from './calendar-entry.js';
 import { enterAccepted, reenter } from './enter-booking.js';
 import { organizerAddresses } from './invitation.js';
@@ -18,13 +19,12 @@ const SECOND_MS = 1_000;
 
 /**
  * The proposal as if the organizer had freed all other bookings of their own; null if that frees nothing, or if the
- * request may not wait: approvers decide about its earlier revision, or a pool asks for it.
+ * request may not wait: it is turned off, or approvers decide about an earlier revision.
  */
 export function withoutOwnBookings(proposal: Proposal): Proposal | null {
   const { meeting, tested } = proposal;
   const { request, entry } = meeting;
-  const { resource, options } = request;
-  const mayWait = options.ownConflictGraceSeconds > 0 && resource.pool === undefined && entry?.pending === undefined;
+  const mayWait = request.options.ownConflictGraceSeconds > 0 && entry?.pending === undefined;
   if (!mayWait || !tested.some(({ hindrance }) => hindrance === 'conflict')) return null;
   const own = ownBookings(meeting);
   if (own.length === 0) return null;
@@ -47,18 +47,25 @@ function ownBookings({ key, others, request }: KnownMeeting): readonly BusyInter
  * @param without of `withoutOwnBookings`
  */
 export function holdWaiting({ meeting }: Proposal, without: Proposal): CalendarChange {
-  const { request, entry } = meeting;
+  return hold(without, waitingFor(meeting.request, meeting.entry, waitsSince(meeting)));
+}
+
+/**
+ * The request as it is kept while it waits.
+ *
+ * @param entry what the calendar has of the meeting
+ */
+export function waitingFor(request: BookingRequest, entry: CalendarEntry | null, since: Instant): WaitingRequest {
   const { now, options, itip, mail, resource } = request;
-  const waiting: WaitingRequest = {
+  return {
     state: 'held',
-    since: waitsSince(meeting),
+    since,
     until: addMilliseconds(now, options.ownConflictGraceSeconds * SECOND_MS),
     ical: writeStoredCalendar(itip.components, itip.zones),
     mail,
     invitedAs: resource.addresses,
     before: entry === null ? null : withoutWaiting(entry),
   };
-  return hold(without, waiting);
 }
 
 /** A change of some occurrences joins what waits already, and is decided with it. */

@@ -87,7 +87,9 @@ export function rememberDeclined(
   return { ...change, put };
 }
 
-/** The time to free it is over. */
-export function forgetDeclined(entry: CalendarEntry): CalendarChange {
+/** Nothing waits any more, and nothing is decided: the hour after a decline is over, or nobody can decide it. */
+export function forgetWaiting(entry: CalendarEntry): CalendarChange {
+  const { uid, organizer } = entry;
+  if (heldRequest(entry)?.before === null) return { ...noChange, remove: [{ uid, organizer }] };
   return { ...noChange, extend: [{ entry: withoutWaiting(entry), busy: [] }] };
 }

@@ -7,7 +7,15 @@
 import type { BookingOutcome } from '../booking/booking-outcome.js';
 import type { BookingQuestion } from '../booking/booking-request.js';
 import { decideBooking } from '../booking/decide-booking.js';
-import { declineTaken, delegatedOutcome, poolChange, questionForMember, wholeMeeting } from '../booking/delegation.js';
+import {
+  couldTake,
+  declineTaken,
+  delegatedOutcome,
+  poolChange,
+  questionForMember,
+  waitingOutcome,
+  wholeMeeting,
+} from '../booking/delegation.js';
 import { sameKey } from '../booking/invitation.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account } from '../directory/directory.js';
@@ -80,6 +88,12 @@ async function passOn(request: PoolRequest, members: readonly string[], deps: De
     if (asked === null) continue;
     if (takesAll(asked)) return taken(request, asked, await release(request, deps));
     heard.push(asked);
+  }
+  const awaited = heard.find((each) => deps.look(() => couldTake(each.prepared, each.calendar, booking)));
+  if (awaited !== undefined) {
+    const tested = awaited.outcome.record.occurrences;
+    const outcome = waitingOutcome(booking, request.calendar, own, holder?.name ?? null, tested);
+    return { outcome, otherCalendars: [] };
   }
   // Better a series without some of its dates than none.
   const partly = heard.find(({ outcome: { record } }) => record.decision === 'accept');

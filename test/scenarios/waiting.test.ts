@@ -5,6 +5,7 @@
 import { expect, it } from 'vitest';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
+import { DirectoryError } from '../../src/directory/directory.js';
 import { settleOverdue } from '../../src/delivery/planning/settle-waiting.js';
 import { moveHorizon } from '../../src/resources/move-horizon.js';
 import { address } from '../support/account-fields.js';
@@ -360,4 +361,41 @@ it('the limits of answers hold for the late answer too', async () => {
   await cancel(server, { uid: 'old' });
   expect(await answers(server)).toEqual([`${ANN} old ACCEPTED`]);
   expect(await server.agenda('blue')).toEqual([`accepted ${NINE} Planning`]);
+});
+
+it('a store whose account is gone waits for nothing', async () => {
+  const server = await waitingServer();
+  server.setNow(LATER);
+  const directory = { ...server.directory, accountsAfter: () => Promise.resolve([]) };
+  expect(await settleOverdue({ ...server, directory })).toBe(0);
+  expect(await server.desk.storesWaitingUntil(server.clock())).toEqual([]);
+  expect([await answers(server), await server.agenda('blue')]).toEqual([[], [`accepted ${NINE} Planning`]]);
+});
+
+it.each([
+  { name: 'a fault of booking ends the wait', error: new Error('broken'), left: 0 },
+  { name: 'a directory that cannot answer does not', error: new DirectoryError('unavailable', 'gone'), left: 1 },
+])('$name', async ({ error, left }) => {
+  const server = await waitingServer();
+  server.setNow(LATER);
+  const events: string[] = [];
+  const log = (event: string): void => void events.push(event);
+  const directory = { ...server.directory, isLocalDomain: () => Promise.reject(error) };
+  await settleOverdue({ ...server, directory, log });
+  expect(await server.desk.storesWaitingUntil(server.clock())).toHaveLength(left);
+  expect(events).toEqual([left === 0 ? 'booking-failed' : 'store-failed']);
+  expect(await answers(server)).toEqual([]);
+});
+
+it('a room that retires declines it once', async () => {
+  const server = await waitingServer();
+  const { booking } = server.setPolicy('blue', { retiresAt: '2027-01-15T00:00:00Z' });
+  expect(booking.retiresAt).not.toBeNull();
+  await cancel(server, { uid: 'old' });
+  expect([await answers(server), await server.lastDecision('blue')]).toEqual([
+    [`${ANN} new DECLINED`],
+    'decline retired',
+  ]);
+  server.setNow(LATER);
+  expect([await settleOverdue(server), await answers(server)]).toEqual([0, []]);
 });

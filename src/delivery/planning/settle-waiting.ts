@@ -4,17 +4,18 @@
  * committed without one.
  * Path: serving/deliver-to-accounts.ts after a commit; housekeeping/ on a schedule, also after a restart.
  */
-import type { CalendarEntry, WaitingRequest } from '../../booking/calendar-entry.js';
+import type { CalendarEntry, EntryKey, WaitingRequest } from '../../booking/calendar-entry.js';
+import { poolChange } from '../../booking/delegation.js';
 import { sameKey } from '../../booking/invitation.js';
 import { withoutApprovers, type PreparedBooking } from '../../booking/prepare-booking.js';
 import {
   calendarFor,
-  forgetDeclined,
+  forgetWaiting,
   rememberDeclined,
   settledChange,
   waitingMeeting,
 } from '../../booking/waiting-request.js';
-import type { Account } from '../../directory/directory.js';
+import { DirectoryError, type Account } from '../../directory/directory.js';
 import type { StoreId } from '../../directory/account.js';
 import { onEachAccount, type AccountRound } from '../../directory/on-each-account.js';
 import { sameAddress } from '../../mail/address.js';
@@ -28,6 +29,7 @@ import { prepareRequest } from '../../resources/prepare-request.js';
 import { resourceOf } from '../../resources/resource-of.js';
 import { reviseWithRetry, type Revision } from '../../resources/revise-with-retry.js';
 import type { CalendarSnapshot } from '../../store/desk.js';
+import { StoreError } from '../../store/store-error.js';
 import { floodRoom, type FloodLimits, type FloodRoom } from './flood-limits.js';
 import { answersOf } from './rules/answer-meeting.js';
 
@@ -39,9 +41,18 @@ export interface SettleDeps extends Omit<ResourceDeps, 'settings'> {
 export async function settleOverdue(deps: SettleDeps & AccountRound): Promise<number> {
   const due = new Set(await deps.desk.storesWaitingUntil(deps.clock()));
   if (due.size === 0) return 0;
-  return onEachAccount(deps, (account) =>
-    account.storeId !== null && due.has(account.storeId) ? settleWaiting(account, null, deps) : Promise.resolve(0),
+  const settled = await onEachAccount(deps, (account) =>
+    account.storeId !== null && due.delete(account.storeId) ? settleWaiting(account, null, deps) : Promise.resolve(0),
   );
+  // The store of an account that was deleted: there is nobody to answer for it.
+  if (!deps.signal.aborted) for (const storeId of due) await forgetAll(storeId, deps);
+  return settled;
+}
+
+async function forgetAll(storeId: StoreId, deps: SettleDeps): Promise<void> {
+  for (const key of await deps.desk.entriesWaiting(storeId)) {
+    await reviseWithRetry('', async () => (await readWaiting(key, storeId, deps))?.forget ?? null, deps);
+  }
 }
 
 /**
@@ -64,7 +75,7 @@ export async function settleWaiting(
     const inOrder = [...waiting.filter(isHeld), ...waiting.filter((entry) => !isHeld(entry))];
     const before = settled;
     for (const entry of inOrder) {
-      const again = (): Promise<Revision | 'stale' | null> => decideAgain(entry, account, storeId, deps);
+      const again = (): Promise<Revision | 'stale' | null> => decideGuarded(entry, account, storeId, deps);
       if ((await reviseWithRetry(account.name, again, deps)) !== null) settled += 1;
     }
     // Each request is answered at most twice and forgotten once, so that this ends.
@@ -74,6 +85,45 @@ export async function settleWaiting(
 
 const isHeld = ({ waiting }: CalendarEntry): boolean => waiting?.state === 'held';
 
+interface ReadWaiting {
+  readonly entry: CalendarEntry;
+  readonly waiting: WaitingRequest;
+  /** What ends the wait without a decision. */
+  readonly forget: Revision;
+}
+
+/** null: it does not wait any more. */
+async function readWaiting(key: EntryKey, storeId: StoreId, deps: SettleDeps): Promise<ReadWaiting | null> {
+  const now = deps.clock();
+  const { calendar } = await deps.desk.read({
+    storeId,
+    deliveryId: '',
+    now,
+    calendar: { uids: [key.uid], busyIn: [] },
+  });
+  const entry = calendar?.entries.find((each) => sameKey(each, key));
+  const waiting = entry?.waiting;
+  if (calendar === null || entry === undefined || waiting === undefined) return null;
+  const change = forgetWaiting(entry);
+  return { entry, waiting, forget: { storeId, basedOn: calendar.version, change, decision: null, mails: [], now } };
+}
+
+/** A fault of booking ends the wait: it would come again in every round. Throws StoreError and DirectoryError. */
+async function decideGuarded(
+  key: CalendarEntry,
+  account: Account,
+  storeId: StoreId,
+  deps: SettleDeps,
+): Promise<Revision | 'stale' | null> {
+  try {
+    return await decideAgain(key, account, storeId, deps);
+  } catch (error) {
+    if (error instanceof StoreError || error instanceof DirectoryError) throw error;
+    deps.log('booking-failed', { account: account.name, messageId: key.waiting?.mail.messageId, cause: error });
+    return (await readWaiting(key, storeId, deps))?.forget ?? null;
+  }
+}
+
 /** null: it waits on, or there is nothing to decide any more. */
 async function decideAgain(
   key: CalendarEntry,
@@ -81,20 +131,17 @@ async function decideAgain(
   storeId: StoreId,
   deps: SettleDeps,
 ): Promise<Revision | 'stale' | null> {
-  const now = deps.clock();
-  const asked = { storeId, deliveryId: '', now };
-  const first = (await deps.desk.read({ ...asked, calendar: { uids: [key.uid], busyIn: [] } })).calendar;
-  const entry = first?.entries.find((each) => sameKey(each, key));
-  const waiting = entry?.waiting;
-  if (first == null || entry === undefined || waiting === undefined) return null;
+  const read = await readWaiting(key, storeId, deps);
+  if (read === null) return null;
+  const { entry, waiting, forget } = read;
+  const { now } = forget;
   const isOver = waiting.until <= now;
-  if (waiting.state === 'declined' && isOver)
-    return { storeId, basedOn: first.version, change: forgetDeclined(entry), decision: null, mails: [], now };
+  if (waiting.state === 'declined' && isOver) return forget;
   const booking = await prepareAgain(entry, waiting, { account, now, mayWait: !isOver }, deps);
   await extendAskedDays(booking, account, deps);
-  const { calendar } = await deps.desk.read({ ...asked, calendar: booking.calendarQuestion });
+  const { calendar } = await deps.desk.read({ storeId, deliveryId: '', now, calendar: booking.calendarQuestion });
   // The calendar may have moved between the two.
-  if (calendar === null || calendar.version !== first.version) return 'stale';
+  if (calendar === null || calendar.version !== forget.basedOn) return 'stale';
   return revisionFor({ entry, waiting, booking, calendar, account, storeId, now }, deps);
 }
 
@@ -139,7 +186,9 @@ async function revisionFor(again: Again, deps: SettleDeps): Promise<Revision | n
   const isTaken = decision === 'accept' || decision === 'ask';
   if (decision === 'waiting' || (waiting.state === 'declined' && !isTaken)) return null;
   const keeper = { resource: resourceOf(account, null), options: deps.settings.booking, now };
-  const settled = settledChange(outcome.change, entry, waiting, keeper);
+  const changed = settledChange(outcome.change, entry, waiting, keeper);
+  // A pool's own calendar is busy with nothing.
+  const settled = account.booking.members.length > 0 ? poolChange(changed, null) : changed;
   const isDeclined = decision === 'decline' && because === 'conflict';
   const { answers, record, counts } = answersOf(outcome, room);
   return {
