@@ -1,5 +1,5 @@
 /**
- * Decides whether an actor may write a mail as the authors it names, and whom the mail will show.
+ * Decides whether an actor may write a message as the authors it names, and whom the message will show.
  * Pure: the caller has asked the directory about every address that read-writing.ts found.
  * Path: submission, before the header is stamped (stamp-header.ts) and the calendar parts (stamp-calendar.ts).
  * Standards: RFC 5322 §3.6.2 (Sender: set when the author is somebody else, or there are several), §3.6.6 (Resent-Sender),

@@ -1,12 +1,12 @@
 /**
  * Which Sent folders get a copy of a submitted mail.
- * Path: submission, after authorise.ts; the copies are written in the commit that puts the mail into the outbox.
+ * Path: submission, after authorise.ts; the copies are written in the commit that puts the message into the outbox.
  */
 import type { AuthorshipDecision } from './authorise.js';
 import type { Owner } from './writing-rights.js';
 
 export const copySentRules = ['both', 'actor', 'owner', 'none'] as const;
-/** Who keeps a copy of a mail that one has written for another. */
+/** Who keeps a copy of a message that one has written for another. */
 export type CopySent = (typeof copySentRules)[number];
 
 export interface CopySettings {
@@ -21,7 +21,7 @@ export interface CopySettings {
 export interface SentCopy {
   /** Account name. */
   readonly account: string;
-  /** Whom the mail went to in secret is the actor's to know. */
+  /** Whom the message went to in secret is the actor's to know. */
   readonly withBcc: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Who a mail that a client submits says it is from, read so that no other reader can find another author in it.
+ * Who a message that a client submits says it is from, read so that no other reader can find another author in it.
  * Path: submission, first step; the caller then asks the directory about the addresses, and authorise.ts decides.
  * Standards: RFC 5322 §3.6.2 (From, once), §3.6.6 (Resent-From), RFC 6409 §6.1.
  */
@@ -23,7 +23,7 @@ export interface Writing {
   readonly kind: 'writing';
   readonly header: RawHeader;
   readonly from: AuthorField;
-  /** One for each time the mail was sent on. */
+  /** One for each time the message was sent on. */
   readonly resentFrom: readonly AuthorField[];
   /** null: MAIL FROM:<>, for receipts and the like. */
   readonly reversePath: Address | null;
@@ -31,7 +31,7 @@ export interface Writing {
   readonly addresses: readonly Address[];
 }
 
-/** A mail is sent on by a few hands at most. */
+/** A message is sent on by a few hands at most. */
 const MAX_RESENT_FIELDS = 20;
 
 /**

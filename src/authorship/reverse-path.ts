@@ -1,5 +1,5 @@
 /**
- * The reverse-path of a submitted mail: which one a client may give, and which one the mail leaves with. Reports of
+ * The reverse-path of a submitted mail: which one a client may give, and which one the message leaves with. Reports of
  * failures go there, and SPF looks at it.
  * Path: authorise.ts.
  * Standards: RFC 5321 §4.5.5 (the null reverse-path), RFC 6409 §6.1, RFC 8098 §2.1 (receipts have the null one).

@@ -1,5 +1,5 @@
 /**
- * What is changed in the header section of a mail once its authors are allowed: Sender as decided and no other, the
+ * What is changed in the header section of a message once its authors are allowed: Sender as decided and no other, the
  * owner's name, Date and Message-ID, no Bcc.
  * Path: submission, after authorise.ts; mail/edit-header.ts carries it out, once for the MTA and once for each kind of
  * Sent copy.
@@ -16,9 +16,9 @@ import type { AuthorshipDecision, FieldRuling } from './authorise.js';
 /** What the caller brings for what a client left out. */
 export interface Stamp {
   readonly now: Instant;
-  /** With angle brackets; for a mail without one. */
+  /** With angle brackets; for a message without one. */
   readonly messageId: string;
-  /** Value of the proof that the mail is ours (mail/submission-proof.ts); null: none. */
+  /** Value of the proof that the message is ours (mail/submission-proof.ts); null: none. */
   readonly proof: string | null;
   /** Only in the actor's own copy. */
   readonly keepBcc: boolean;

@@ -1,10 +1,10 @@
 /**
  * What the directory knows of an address that somebody wants to write as: whose it is, and what the actor may do there.
- * Gathered by submission for every address that a mail names as an author, before authorise.ts decides.
+ * Gathered by submission for every address that a message names as an author, before authorise.ts decides.
  */
 import { addressKey, type Address } from '../mail/address.js';
 
-/** Somebody with an account, as the header of a mail shows them. */
+/** Somebody with an account, as the header of a message shows them. */
 export interface Person {
   /** The account's name, which is one person's alone. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Person {
   readonly address: Address;
 }
 
-/** For whom a mail is written. */
+/** For whom a message is written. */
 export interface Owner extends Person {
   /** A contact or a group has no store. */
   readonly kind: 'user' | 'shared' | 'room' | 'equipment' | 'contact' | 'group';
@@ -25,11 +25,11 @@ export type AddressRights =
   | {
       readonly kind: 'owner';
       readonly owner: Owner;
-      /** Given by an administrator: the mail shows the owner alone. */
+      /** Given by an administrator: the message shows the owner alone. */
       readonly sendAs: boolean;
-      /** Given by the owner: the mail shows both. */
+      /** Given by the owner: the message shows both. */
       readonly onBehalf: boolean;
-      /** A deputy's grant with write permission on the owner's Calendar: iTIP mails on behalf. */
+      /** A deputy's grant with write permission on the owner's Calendar: iTIP messages on behalf. */
       readonly calendarWrite: boolean;
       /** The groups that the rights above came through, the actor being in them directly or not; for the audit. */
       readonly throughGroups?: readonly string[];
@@ -49,7 +49,7 @@ export type Precedence = 'on-behalf' | 'send-as';
 export type Right = 'own' | 'on-behalf' | 'send-as';
 
 /**
- * @param isCalendarMail the mail holds an iTIP object in which this owner speaks, as organizer or answering attendee
+ * @param isCalendarMail the message holds an iTIP object in which this owner speaks, as organizer or answering attendee
  */
 export function rightOf(
   rights: AddressRights | null,

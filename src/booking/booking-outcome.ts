@@ -1,5 +1,5 @@
 /**
- * What booking decides about a message for one account: the change of its calendar, the mails, and the record of it.
+ * What booking decides about a message for one account: the change of its calendar, the messages, and the record of it.
  * Path: decide-booking.ts makes it; resources/decide.ts hands it to the rules of delivery.
  */
 import type { MailDraft } from '../mail/draft.js';
@@ -14,7 +14,7 @@ export interface BookingOutcome {
   readonly handled: boolean;
   readonly change: CalendarChange | null;
   readonly answer: MailDraft | null;
-  /** Further mails, sent in the same commit: that somebody cancelled or moved a meeting. */
+  /** Further messages, sent in the same commit: that somebody cancelled or moved a meeting. */
   readonly notices: readonly MailDraft[];
   /** A decline that may propose something; null: nothing may be proposed. */
   readonly offerable: Offerable | null;

@@ -84,7 +84,7 @@ export interface BookingPolicy {
   /** Whom people may ask about a booking, in the footer of every message; empty: nobody. */
   readonly contact: string;
   readonly strip: readonly StrippablePart[];
-  /** A person's mail without iTIP to a resource: kept in its Inbox, or refused (550). */
+  /** A person's message without iTIP to a resource: kept in its Inbox, or refused (550). */
   readonly plainMail: 'keep' | 'reject' | 'forward';
   /** Account names: this account is a pool, a request to it is delegated to a free one of them. Empty: no pool. */
   readonly members: readonly string[];

@@ -58,14 +58,14 @@ export interface BookingOptions {
   readonly tombstoneDays: number;
   /** How sure we must be that the organizer wrote it: the header's word, or a proven author. */
   readonly trust: 'author' | 'authenticated';
-  /** The stored organizer is told when a mail that nothing proves cancels or moves a meeting. */
+  /** The stored organizer is told when a message that nothing proves cancels or moves a meeting. */
   readonly reportUnproven: boolean;
   /** Name of the organisation, for the footer of messages; empty: none. */
   readonly organization: string;
 }
 
 export interface BookingQuestion {
-  /** What the mail holds; one that cannot be read is left to a person, with a record. */
+  /** What the message holds; one that cannot be read is left to a person, with a record. */
   readonly parsed: ParsedItip;
   readonly mail: CarryingMessage;
   readonly booker: Booker;
@@ -76,7 +76,7 @@ export interface BookingQuestion {
   readonly now: Instant;
 }
 
-/** A question whose mail holds one iTIP message: what the rules look at. */
+/** A question whose message holds one iTIP message: what the rules look at. */
 export interface BookingRequest extends Omit<BookingQuestion, 'parsed'> {
   readonly itip: ItipMessage;
 }
@@ -120,7 +120,7 @@ export interface OfferQuestion {
   readonly searched: Interval | null;
 }
 
-/** A calendar object, read or refused, and the mail it came in. */
+/** A calendar object, read or refused, and the message it came in. */
 export interface Meeting {
   readonly parsed: ParsedItip;
   readonly mail: CarryingMessage;

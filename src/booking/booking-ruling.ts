@@ -1,6 +1,6 @@
 /**
  * What a rule of booking says about a mail. Decisions are values with names; enter-booking.ts makes the change of the
- * calendar of one, answer/ the mail to the organizer.
+ * calendar of one, answer/ the message to the organizer.
  */
 import type { BookingRefusal, DeclineReason } from './reasons.js';
 

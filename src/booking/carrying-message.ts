@@ -4,7 +4,7 @@
  */
 import type { Address } from '../mail/address.js';
 
-/** The mail around the iTIP message. */
+/** The message around the iTIP message. */
 export interface CarryingMessage {
   readonly reversePath: Address | null;
   /** From, Sender and Reply-To: the authors that the message names. */

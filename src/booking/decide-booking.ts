@@ -42,7 +42,7 @@ import { hearApprover } from './settle-approval.js';
 import { holdWaiting, joinWaiting, withoutOwnBookings } from './wait-for-own.js';
 import { calendarBefore, heldRequest, settledChange } from './waiting-request.js';
 
-/** Never throws for what a mail or a sound entry holds. */
+/** Never throws for what a message or a sound entry holds. */
 export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswer): BookingOutcome {
   const { question, state } = prepared;
   if (state.kind === 'ruled') return withoutChange(prepared, state.ruling);

@@ -1,5 +1,5 @@
 /**
- * One row for every mail that booking looked at: what `frontdesk booking explain` prints. JSON values throughout.
+ * One row for every message that booking looked at: what `frontdesk booking explain` prints. JSON values throughout.
  */
 import type { ItipMethod, Revision } from '../calendar/itip-message.js';
 import type { DeclineReason } from './reasons.js';

@@ -1,7 +1,7 @@
 /**
  * REPLY to a meeting that the account organizes (RFC 5546 §3.2.3): the attendee's answer is noted in the stored object,
- * in the whole meeting or in one occurrence. The mail stays a person's to read, and nothing is sent. A meeting that is
- * not in our calendar is the business of whatever program keeps it.
+ * in the whole meeting or in one occurrence. The message stays a person's to read, and nothing is sent. A meeting that
+ * is not in our calendar is the business of whatever program keeps it.
  */
 import { answeredAt, detachOccurrence, writeAnswer } from '../calendar/attendee-status.js';
 import { expandOccurrences } from '../calendar/expand-occurrences.js';
@@ -22,7 +22,7 @@ export type NotedReply =
 /** A change of an occurrence and all that follow may have moved it this far from where the series had it. */
 const SEARCHED_MS = 60 * 86_400_000;
 
-/** Each VEVENT of the message has one attendee, whose mail it is: rules/message-rules.ts. */
+/** Each VEVENT of the message has one attendee, whose message it is: rules/message-rules.ts. */
 export function noteReply(meeting: KnownMeeting): NotedReply {
   const { request, entry, stored, zones } = meeting;
   if (entry === null) return { kind: 'leave-to-person', because: 'unknown-meeting' };

@@ -1,7 +1,7 @@
 /**
- * The first half of a decision, before the calendar is read: rules that look at the mail alone, and the occurrences a
- * request asks for, expanded once. decide-booking.ts is the second half.
- * Path: delivery/planning/plan-recipient.ts, between reading the mail and reading the desk's snapshot.
+ * The first half of a decision, before the calendar is read: rules that look at the message alone, and the occurrences
+ * a request asks for, expanded once. decide-booking.ts is the second half.
+ * Path: delivery/planning/plan-recipient.ts, between reading the message and reading the desk's snapshot.
  */
 import { addedOccurrences } from '../calendar/added-occurrences.js';
 import type { EventComponent, ItipMessage, ItipMethod } from '../calendar/itip-message.js';
@@ -36,7 +36,7 @@ export interface PreparedBooking {
 
 const nothingExpanded: HorizonExpansion = { kind: 'expanded', occurrences: [], indexedUntil: null };
 
-/** Bounded by `options.maxExpansionSteps` and `maxOccurrences`; never throws for what a mail holds. */
+/** Bounded by `options.maxExpansionSteps` and `maxOccurrences`; never throws for what a message holds. */
 export function prepareBooking(asked: BookingQuestion): PreparedBooking {
   const question: BookingQuestion = { ...asked, parsed: objectFor(asked.parsed, asked.resource.addresses) };
   const { parsed, ...around } = question;

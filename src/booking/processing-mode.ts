@@ -1,5 +1,5 @@
 /**
- * How far booking goes for an account's meeting mails (Kopano's mr-accept and mr-process).
+ * How far booking goes for an account's meeting messages (Kopano's mr-accept and mr-process).
  */
 import type { BookingPolicy } from './booking-policy.js';
 import type { Resource } from './booking-request.js';

@@ -3,7 +3,7 @@
  */
 import type { ItipRefusal } from '../calendar/itip-message.js';
 
-/** Why a mail is left to a person, or nothing is done. */
+/** Why a message is left to a person, or nothing is done. */
 export type BookingRefusal =
   | ItipRefusal
   | 'mr-accept-off'

@@ -1,5 +1,5 @@
 /**
- * Whether those who wrote a mail may speak for the organizer of the meeting in it (RFC 6047 §2.3, §3).
+ * Whether those who wrote a message may speak for the organizer of the meeting in it (RFC 6047 §2.3, §3).
  */
 import type { CalendarUser, EventComponent } from '../calendar/itip-message.js';
 import { addressKey, sameAddress, type Address } from '../mail/address.js';

@@ -1,5 +1,5 @@
 /**
- * A meeting as the calendar knows it, looked at without a mail: by the clock, or by an administrator. It takes the
+ * A meeting as the calendar knows it, looked at without a message: by the clock, or by an administrator. It takes the
  * place of a request in what decides, enters and answers.
  */
 import { readStoredCalendar } from '../calendar/stored-calendar.js';

@@ -104,7 +104,7 @@ export type ItipRefusal =
   | 'no-uid'
   | 'no-start';
 
-/** One calendar object of a mail: the components of one UID in one VCALENDAR. */
+/** One calendar object of a message: the components of one UID in one VCALENDAR. */
 export type ParsedObject =
   | { readonly kind: 'itip'; readonly message: ItipMessage }
   | {
@@ -123,7 +123,7 @@ export interface ObjectOutline {
 }
 
 /**
- * The calendar objects of a mail: first the one that asks for something, or the first one, and those of other meetings
- * beside it. See object-for.ts.
+ * The calendar objects of a message: first the one that asks for something, or the first one, and those of other
+ * meetings beside it. See object-for.ts.
  */
 export type ParsedItip = ParsedObject & { readonly others?: readonly ParsedObject[] };

@@ -1,5 +1,5 @@
 /**
- * Which calendar object of a mail is meant for an account: a mail may hold others beside the invitation, a hotel's PUBLISH,
+ * Which calendar object of a message is meant for an account: a message may hold others beside the invitation, a hotel's PUBLISH,
  * a REPLY that is passed on, somebody else's REQUEST. Used by booking, once for each recipient.
  */
 import { sameAddress, type Address } from '../mail/address.js';

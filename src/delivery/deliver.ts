@@ -34,7 +34,7 @@ interface ReadingDeps extends PlanningDeps {
   readonly readingTurns: ReadingTurns;
 }
 
-/** @param settingsNow asked once a recipient and once a mail, so that a reload is obeyed by the next one */
+/** @param settingsNow asked once a recipient and once a message, so that a reload is obeyed by the next one */
 export function createInboundPath(dependencies: InboundDeps, settingsNow = () => dependencies.settings): InboundPath {
   const pendingChanges = createPendingChanges(dependencies.desk);
   const shared = {
@@ -61,7 +61,7 @@ export function createInboundPath(dependencies: InboundDeps, settingsNow = () =>
 }
 
 /**
- * Who is named himself gets the mail with his own forward-path, also when he is in a group that is named too. Each
+ * Who is named himself gets the message with his own forward-path, also when he is in a group that is named too. Each
  * recipient gets its own reply.
  */
 async function deliverToAll(
@@ -116,7 +116,7 @@ async function beginDelivery(
   const { meeting: read, isPlain } = restore ? unread : await readMeetingFor(recipients, message, deps);
   const meeting = read === null ? null : await proveSubmitters(read, deps.directory);
   const booker = meeting === null ? null : await findBooker(meeting, deps.directory);
-  // A mail put back by an administrator is meant, however often it was here.
+  // A message put back by an administrator is meant, however often it was here.
   return {
     message,
     meeting: meeting && booker && { ...meeting, booker },

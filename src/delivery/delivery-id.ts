@@ -1,5 +1,5 @@
 /**
- * The idempotency key of a delivery. The same mail from the same reverse-path to the same store has the same id, so that
+ * The idempotency key of a delivery. The same message from the same reverse-path to the same store has the same id, so that
  * an MTA which did not hear our 250 may hand it over again.
  */
 import { createHash } from 'node:crypto';
@@ -9,8 +9,8 @@ import type { ReceivedMessage } from '../mail/received-message.js';
 import type { DeliveryId } from '../store/desk.js';
 
 /**
- * @param nonce told apart by it when nothing else tells two mails apart: only a Received field (an MTA's queue id in it)
- *   makes a mail that is meant twice differ from a mail that was handed over twice
+ * @param nonce told apart by it when nothing else tells two messages apart: only a Received field (an MTA's queue id in it)
+ *   makes a mail that is meant twice differ from a message that was handed over twice
  */
 export function deliveryId(message: ReceivedMessage, nonce: string): DeliveryId {
   const hash = createHash('sha256');

@@ -10,7 +10,7 @@ import type { DeliverOptions, EnvelopeRecipient, RcptAnswer } from './recipients
 export interface InboundPath {
   /** @param reversePath as MAIL gave it: groups ask who sends */
   resolve(forwardPath: Address, reversePath: Address | null): Promise<RcptAnswer>;
-  /** One result a recipient, in order, repeated recipients too. When it resolves positively the mail is durable. */
+  /** One result a recipient, in order, repeated recipients too. When it resolves positively the message is durable. */
   deliver(
     message: ReceivedMessage,
     recipients: readonly EnvelopeRecipient[],

@@ -1,10 +1,10 @@
 /**
  * Watches how full the stores are, and tells their users, and whom the administrator named, when one passes a level:
- * all accounts from time to time, and one that has just got a mail, or was refused one, within a second.
+ * all accounts from time to time, and one that has just got a message, or was refused one, within a second.
  *
  * A notice is filed straight into the store, past the hard limit and outside the quota; none of the rules of a delivery
- * sees it, so nothing answers it. The mail to the quota recipients goes by the outbox. Both are in one commit with the
- * word of what was told: a stop at any moment neither loses nor repeats a notice.
+ * sees it, so nothing answers it. The message to the quota recipients goes by the outbox. Both are in one commit with
+ * the word of what was told: a stop at any moment neither loses nor repeats a notice.
  * Path: beside the way of a message; deliver.ts calls `touch`, housekeeping runs it.
  */
 import { randomUUID } from 'node:crypto';
@@ -26,7 +26,7 @@ import { onEachAccount } from '../directory/on-each-account.js';
 
 export interface QuotaMonitorSettings {
   readonly hostname: string;
-  /** Of the mails to quota recipients. */
+  /** Of the messages to quota recipients. */
   readonly language: string;
   readonly quota: EffectiveQuota;
   /** Told of every account, beside those of its company. */
@@ -47,7 +47,7 @@ export interface QuotaMonitorDependencies {
 }
 
 export interface QuotaMonitor {
-  /** The account has got a mail, or none for want of room. Costs nothing; without effect until `start`. */
+  /** The account has got a message, or none for want of room. Costs nothing; without effect until `start`. */
   readonly touch: (account: Account, what: 'filed' | 'refused') => void;
   /** From now on who is touched is looked at. */
   start(): void;
@@ -57,7 +57,7 @@ export interface QuotaMonitor {
   stop(): Promise<void>;
 }
 
-/** Soon enough for a person; long enough that a burst of mails costs one look. */
+/** Soon enough for a person; long enough that a burst of messages costs one look. */
 const LOOK_AFTER_MS = 1_000;
 
 export function createQuotaMonitor(deps: QuotaMonitorDependencies): QuotaMonitor {

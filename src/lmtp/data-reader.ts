@@ -1,6 +1,6 @@
 /**
  * Reads the text behind DATA: finds its end, takes the stuffed dots out, leaves every other byte as it came. Only
- * CRLF.CRLF is the end; a dot after a lone CR or LF is text (else one mail could smuggle in another).
+ * CRLF.CRLF is the end; a dot after a lone CR or LF is text (else one message could smuggle in another).
  * Path: session.ts asks for one piece after the other; a piece is a part of the chunk, where nothing else is kept.
  * Standards: RFC 5321 §4.1.1.4, §4.5.2 (transparency), §2.3.8 (line ends).
  */
@@ -75,7 +75,7 @@ function readText(reader: DataReader, chunk: Buffer, at: number): DataPiece {
 
 /**
  * The same where a line begins with a dot at `from`. The text moves together over the dots that go, so that many such
- * lines are one piece: a piece for each would cost a mail of nothing but dots far more than another.
+ * lines are one piece: a piece for each would cost a message of nothing but dots far more than another.
  */
 function unstuff(reader: DataReader, chunk: Buffer, start: number, from: number): DataPiece {
   let end = from;

@@ -25,7 +25,7 @@ export type SessionEvent =
   | { readonly kind: 'message'; readonly transaction: Transaction }
   /** The text so far is not wanted any more. */
   | { readonly kind: 'discard' }
-  /** The mail is refused for its size: at MAIL, before there are recipients, or as its text passes the limit. */
+  /** The message is refused for its size: at MAIL, before there are recipients, or as its text passes the limit. */
   | { readonly kind: 'too-large'; readonly sizeBytes: number; readonly recipients: readonly EnvelopeRecipient[] }
   /** Send what there is to say, then close. */
   | { readonly kind: 'close' };

@@ -1,5 +1,5 @@
 /**
- * One mail transaction: what MAIL, RCPT and the text have brought so far.
+ * One message transaction: what MAIL, RCPT and the text have brought so far.
  * Standards: RFC 5321 §3.3, RFC 2033 §4.2.
  */
 import type { Address } from '../mail/address.js';
@@ -15,7 +15,7 @@ export interface Transaction {
   readonly recipients: EnvelopeRecipient[];
   /** Of the text so far, dot-stuffing undone. */
   sizeBytes: number;
-  /** Text came by BDAT: the mail is whole at its LAST chunk, DATA is out of place (RFC 3030 §2). */
+  /** Text came by BDAT: the message is whole at its LAST chunk, DATA is out of place (RFC 3030 §2). */
   chunking: boolean;
   /** Set when the text cannot be taken: the rest is swallowed and each recipient gets this. */
   failure: Reply | null;

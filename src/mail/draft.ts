@@ -1,5 +1,5 @@
 /**
- * A mail that we write ourselves, as a value: pure folders make drafts, outbox/compose turns one into bytes.
+ * A message that we write ourselves, as a value: pure folders make drafts, outbox/compose turns one into bytes.
  */
 import type { Address, Mailbox } from './address.js';
 
@@ -18,7 +18,7 @@ export interface MailDraft {
   readonly attachment?: Uint8Array | null;
   /** UID of the meeting it is about: what is written to somebody about one meeting reaches him in that order. */
   readonly meetingUid?: string;
-  /** Message-ID with angle brackets of the mail this answers, or null. */
+  /** Message-ID with angle brackets of the message this answers, or null. */
   readonly inReplyTo: string | null;
   /** Message-IDs with angle brackets, oldest first. */
   readonly references: readonly string[];

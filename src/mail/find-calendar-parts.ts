@@ -41,7 +41,7 @@ const COSTLY_BYTES = 64 * 1024;
 /** The header section of a part; real ones have some hundred octets. */
 const MAX_PART_HEADER_BYTES = 8 * 1024;
 
-/** What a mail with a calendar part holds, as nearly everybody spells it. */
+/** What a message with a calendar part holds, as nearly everybody spells it. */
 const needles = ['calendar', 'CALENDAR', 'Calendar', '/ics', '/ICS', '.ics', '.ICS'].map((text) => Buffer.from(text));
 
 /** Whether the header section lets there be a calendar part: all that a plain mail costs. */
@@ -50,25 +50,25 @@ export function headerAllowsCalendar(header: HeaderSection): boolean {
   return contentType.value.startsWith('multipart/') || isCalendar(contentType, dispositionOf(header));
 }
 
-/** Whether it is worth looking for calendar parts: cheap, and never no for a mail that has one in plain sight. */
+/** Whether it is worth looking for calendar parts: cheap, and never no for a message that has one in plain sight. */
 export function mayHoldCalendar(header: HeaderSection, bytes: Uint8Array): boolean {
   const contentType = contentTypeOf(header, 'text/plain');
   if (isCalendar(contentType, dispositionOf(header))) return true;
   return contentType.value.startsWith('multipart/') && namesCalendar(bytes.subarray(header.lengthBytes));
 }
 
-/** Whether a piece of a mail holds one of the words without which it has no calendar part. */
+/** Whether a piece of a message holds one of the words without which it has no calendar part. */
 export function namesCalendar(piece: Uint8Array): boolean {
   const text = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
   return needles.some((needle) => text.includes(needle));
 }
 
-/** Pieces of a mail that overlap by this many bytes cut none of those words in two. */
+/** Pieces of a message that overlap by this many bytes cut none of those words in two. */
 export const NAMING_OVERLAP_BYTES = Math.max(...needles.map(({ length }) => length)) - 1;
 
-/** Where a calendar part is in a mail, and how its octets are to be read. */
+/** Where a calendar part is in a message, and how its octets are to be read. */
 export interface CalendarPlace {
-  /** Octets of the mail: the part's body, as it is encoded. */
+  /** Octets of the message: the part's body, as it is encoded. */
   readonly start: number;
   readonly end: number;
   readonly contentType: FieldWithParameters;

@@ -1,5 +1,5 @@
 /**
- * The digest by which the same mail is known again: SHA-256 of its bytes less the fields that each hop of a delivery
+ * The digest by which the same message is known again: SHA-256 of its bytes less the fields that each hop of a delivery
  * writes on top, so that a redelivery through another hop has the same one. Computed while the bytes come in.
  * Path: delivery/lmtp and pipe delivery make it, the duplicate rule and the delivery id use it.
  */

@@ -1,6 +1,6 @@
 /**
  * Message identifiers, and what an answer puts into In-Reply-To and References.
- * Path: booking answers and vacation responses refer to the mail they answer.
+ * Path: booking answers and vacation responses refer to the message they answer.
  * Standards: RFC 5322 §3.6.4.
  */
 import { allFields, firstField, oncePerHeader } from './header-section.js';
@@ -15,7 +15,7 @@ const MAX_FIELD_CHARACTERS = 2 * MAX_REFERENCES * MAX_IDENTIFIER_LENGTH;
 const identifier = /<[^<>\s\p{Cc}]+>/gu;
 
 export interface ThreadFields {
-  /** With angle brackets; null if the mail has none. */
+  /** With angle brackets; null if the message has none. */
   readonly inReplyTo: string | null;
   /** With angle brackets, oldest first, each once. */
   readonly references: readonly string[];

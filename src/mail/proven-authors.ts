@@ -19,9 +19,9 @@ export interface ResultTrust extends TraceTrust {
   readonly submissionSecrets?: readonly Uint8Array[];
 }
 
-/** Apple mails for iCloud calendars from one address of its own; the organizer stands in Reply-To. */
+/** Apple messages for iCloud calendars from one address of its own; the organizer stands in Reply-To. */
 const APPLE_CALENDAR_DOMAIN = 'email.apple.com';
-/** Google mails for calendars without a mailbox; who did it stands in From, Google in Sender. */
+/** Google writes for calendars without a mailbox; who did it stands in From, Google in Sender. */
 export const GOOGLE_CALENDAR_SENDER = 'calendar-notification@google.com';
 
 /** What is known for certain of who wrote a message. */

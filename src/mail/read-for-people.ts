@@ -1,5 +1,5 @@
 /**
- * A mail as a person reads it: its text and the names of what is attached.
+ * A message as a person reads it: its text and the names of what is attached.
  * Path: `frontdesk message show`; never on the way of a delivery.
  */
 import { simpleParser, type ParsedMail } from 'mailparser';

@@ -1,5 +1,5 @@
 /**
- * What a list of mails shows of one: decoded, one line each, safe to print.
+ * What a list of messages shows of one: decoded, one line each, safe to print.
  * Path: `frontdesk message list`. Standards: RFC 5322 §3.6, RFC 2047.
  */
 import { formatAddress, type Mailbox } from './address.js';

@@ -1,5 +1,5 @@
 /**
- * The mailboxes of a field that says who wrote a mail, read so that nothing is passed over: what does not follow the
+ * The mailboxes of a field that says who wrote a message, read so that nothing is passed over: what does not follow the
  * grammar is no list of authors. address-list.ts, which reads what others have sent us, takes what it can get.
  * Path: authorship/read-writing.ts judges From and Resent-From by it.
  * Standards: RFC 5322 §3.4 (mailbox-list), §3.2.2 (comments), §4.1 (a dot in a name); source routes and groups are none.
@@ -22,7 +22,7 @@ export type StrictMailboxes =
   | { readonly kind: 'mailboxes'; readonly mailboxes: readonly WrittenMailbox[] }
   | { readonly kind: 'empty' | 'group' | 'unparsable' };
 
-/** Nobody writes a mail with more authors. */
+/** Nobody writes a message with more authors. */
 const MAX_MAILBOXES = 100;
 /** Characters, with folding: room for as many authors with long names. */
 const MAX_FIELD_CHARACTERS = 32 * 1024;

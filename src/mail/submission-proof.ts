@@ -1,5 +1,5 @@
 /**
- * Proof that a mail with a calendar object has passed our own submission: a keyed hash over what a booking rests on. The
+ * Proof that a message with a calendar object has passed our own submission: a keyed hash over what a booking rests on. The
  * mail goes out to the MTA and comes back to delivery; hosts on the way may fold header fields anew, recode parts and
  * change line ends, and the proof still holds.
  * Path: submission stamps it (authorship/stamp-header.ts), delivery believes it (proven-authors.ts).
@@ -16,7 +16,7 @@ export interface SubmittedMessage {
   readonly messageId: string;
   /** The addresses of From, in any order. */
   readonly from: readonly Address[];
-  /** As find-calendar-parts.ts decodes them; all that are in the mail, in any order. */
+  /** As find-calendar-parts.ts decodes them; all that are in the message, in any order. */
   readonly calendarObjects: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function verifySubmissionProof(secret: Uint8Array, mail: SubmittedMessage
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** JSON: no two mails have the same text. */
+/** JSON: no two messages have the same text. */
 function digest(secret: Uint8Array, { messageId, from, calendarObjects }: SubmittedMessage): Buffer {
   const authors = [...new Set(from.map(addressKey))].sort();
   const objects = [...new Set(calendarObjects.map(normalize))].sort();

@@ -1,8 +1,8 @@
 /**
  * Reads the text behind DATA as clients of submission send it: finds its end, takes stuffed dots out, and makes every
- * line end CRLF. Only CRLF.CRLF is the end (else one mail could smuggle in another); but a client whose lines end in LF
- * alone doubles the dots behind them, so a doubled dot is one there, too. A single dot before other text stays: a client
- * that doubles none loses none. One pass over each chunk, whatever is in it.
+ * line end CRLF. Only CRLF.CRLF is the end (else one message could smuggle in another); but a client whose lines end in
+ * LF alone doubles the dots behind them, so a doubled dot is one there, too. A single dot before other text stays: a
+ * client that doubles none loses none. One pass over each chunk, whatever is in it.
  * Path: submission/read-text.ts, over what a socket brings.
  * Standards: RFC 5321 §4.1.1.4, §4.5.2 (transparency), §2.3.8 (line ends), RFC 6409 §8.
  */

@@ -32,7 +32,7 @@ export function traceFields(trace: Trace): Uint8Array {
   return asBytes([`Return-Path: <${reversePath}>`, deliveredToField(trace), receivedField(trace)]);
 }
 
-/** Above a mail on its way to another host: no Return-Path, which final delivery writes (RFC 5321 §4.4). */
+/** Above a message on its way to another host: no Return-Path, which final delivery writes (RFC 5321 §4.4). */
 export function handedOnFields(trace: Omit<Trace, 'reversePath'>): Uint8Array {
   return asBytes([deliveredToField(trace), receivedField(trace)]);
 }
@@ -62,7 +62,7 @@ export interface SubmissionTrace {
   readonly receivedAt: Instant;
 }
 
-/** The Received line of a mail that was handed in: by whom from where is nobody's business, the audit knows it. */
+/** The Received line of a message that was handed in: by whom from where is nobody's business, the audit knows it. */
 export function submissionTrace(trace: SubmissionTrace): Uint8Array {
   const { hostname, queueId, isEncrypted, smtpUtf8, receivedAt } = trace;
   // RFC 3848 and RFC 6531 §4.3: extended, over TLS, authenticated.

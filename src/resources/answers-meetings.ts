@@ -1,5 +1,5 @@
 /**
- * Whose meeting mails booking looks at: to answer them, or to enter them for a person.
+ * Whose meeting messages booking looks at: to answer them, or to enter them for a person.
  */
 import { processingModeOf } from '../booking/processing-mode.js';
 import type { Account } from '../directory/directory.js';

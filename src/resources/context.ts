@@ -20,7 +20,7 @@ export interface ResourceDeps {
   readonly wakeOutbox: () => void;
 }
 
-/** How a decision looks at the mail and at calendars. */
+/** How a decision looks at the message and at calendars. */
 export interface DecisionDeps extends Pick<ResourceDeps, 'clock' | 'log' | 'settings'> {
   readonly directory: Pick<Directory, 'accountByName' | 'resourcesLike' | 'isLocalDomain'>;
   /** What is read here is what the decision holds to. */
@@ -29,6 +29,6 @@ export interface DecisionDeps extends Pick<ResourceDeps, 'clock' | 'log' | 'sett
   readonly offersDesk: Pick<Desk, 'read'>;
   /** Enters an account's endless series up to the days that are asked for. */
   readonly extendIndex: (booking: PreparedBooking, account: Account) => Promise<void>;
-  /** Work that looks at the mail runs in it: should it end the process, the mail is known by that. */
+  /** Work that looks at the message runs in it: should it end the process, the message is known by that. */
   readonly look: <Result>(work: () => Result) => Result;
 }

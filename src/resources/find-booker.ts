@@ -1,5 +1,6 @@
 /**
- * Who asks: the organizer of a meeting as the directory knows it, and of a REPLY the attendee. Asked once for all recipients of a mail that holds one.
+ * Who asks: the organizer of a meeting as the directory knows it, and of a REPLY the attendee. Asked once for all
+ * recipients of a message that holds one.
  * Path: deliver.ts, beside reading the meeting.
  */
 import type { Booker, Meeting } from '../booking/booking-request.js';
@@ -14,7 +15,7 @@ import type { Address } from '../mail/address.js';
 type AskedMeeting = Meeting & { readonly booker: Booker };
 
 /**
- * The same as it concerns one account: a mail may hold objects of several meetings, of which one is for it.
+ * The same as it concerns one account: a message may hold objects of several meetings, of which one is for it.
  *
  * @param addresses all of the account's
  */
@@ -78,7 +79,7 @@ async function addressesOf(
 /** More authors than these have no deputy's mail. */
 const MAX_AUTHORS = 10;
 
-/** The authors who may write meeting mails for the organizer, by a grant; a right to send as him is not one. */
+/** The authors who may write meeting messages for the organizer, by a grant; a right to send as him is not one. */
 async function deputiesAmong(
   authors: readonly Address[],
   organizerId: AccountId,

@@ -33,7 +33,7 @@ export interface RetiredMeeting extends EntryKey {
   readonly occurrences: number;
   readonly firstAt: Instant;
   readonly lastAt: Instant;
-  /** To whom the mail goes; empty: nobody could be told. */
+  /** To whom the message goes; empty: nobody could be told. */
   readonly told: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Changes a calendar beside the way of a message: read, decide, compose the mails, commit all of it; and again from the
- * reading where the calendar moved meanwhile.
+ * Changes a calendar beside the way of a message: read, decide, compose the messages, commit all of it; and again from
+ * the reading where the calendar moved meanwhile.
  * Path: move-horizon.ts, expire-approvals.ts, retire-resource.ts, settle-waiting.ts -> reviseWithRetry -> Desk.revise.
  */
 import type { MailDraft } from '../mail/draft.js';
@@ -15,7 +15,7 @@ export interface RevisionDeps extends Pick<ResourceDeps, 'log' | 'compose' | 'wa
 
 /** What is decided about one meeting of a calendar. */
 export interface Revision extends Omit<CalendarPlan, 'outgoing' | 'plannedAt'> {
-  /** `cause` names the mail: what it is made from, the same when it is made again. */
+  /** `cause` names the message: what it is made from, the same when it is made again. */
   readonly mails: readonly { readonly draft: MailDraft; readonly cause: readonly unknown[] }[];
   readonly now: Instant;
   /** How it is logged. Absent: as dates that were withdrawn. */

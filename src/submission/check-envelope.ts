@@ -1,6 +1,6 @@
 /**
- * MAIL and RCPT: what can be refused before the mail itself is there.
- * Path: listener.ts, a command at a time; who may write as whom is decided with the mail, in submit.ts.
+ * MAIL and RCPT: what can be refused before the message itself is there.
+ * Path: listener.ts, a command at a time; who may write as whom is decided with the message, in submit.ts.
  * Standards: RFC 6409 §4.3 (only who has logged in), RFC 8689 §5 (REQUIRETLS).
  */
 import type { SMTPServerAddress, SMTPServerSession } from 'smtp-server';

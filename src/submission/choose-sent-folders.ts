@@ -1,7 +1,7 @@
 /**
  * In whose Sent folders a mail that is handed in is kept: what the configuration says, unless an owner's account says
  * otherwise (`account update --copy-sent`).
- * Path: submit.ts, after deciding; the copies are written in the commit that puts the mail into the outbox.
+ * Path: submit.ts, after deciding; the copies are written in the commit that puts the message into the outbox.
  */
 import type { AuthorshipDecision } from '../authorship/authorise.js';
 import { planCopies, type CopySent, type CopySettings, type SentCopy } from '../authorship/plan-copies.js';
@@ -17,7 +17,7 @@ export async function writersOf(
   return found.filter((account) => account !== null);
 }
 
-/** Accounts without a store are left out. @param writers of the mail */
+/** Accounts without a store are left out. @param writers of the message */
 export function chooseSentFolders(
   decision: AuthorshipDecision,
   settings: Omit<CopySettings, 'ofOwner'>,

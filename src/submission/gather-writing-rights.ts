@@ -1,5 +1,5 @@
 /**
- * Asks the directory about every address that a mail names as an author: the actor's own, or somebody's for whom the
+ * Asks the directory about every address that a message names as an author: the actor's own, or somebody's for whom the
  * actor holds a right.
  * Path: submit.ts, between reading the header and deciding (authorship/authorise.ts).
  */

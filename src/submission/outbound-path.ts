@@ -1,5 +1,6 @@
 /**
- * The outbound path as its listener sees it: submission/listener.ts brings people and their mails, submit.ts answers.
+ * The outbound path as its listener sees it: submission/listener.ts brings people and their messages, submit.ts
+ * answers.
  */
 import type { Account } from '../directory/directory.js';
 import type { Address } from '../mail/address.js';
@@ -27,7 +28,7 @@ export interface LoginAttempt {
 export type LoginAnswer =
   { readonly kind: 'logged-in'; readonly submitter: Submitter } | { readonly kind: 'refused'; readonly reply: Reply };
 
-/** A mail as it was handed over. */
+/** A message as it was handed over. */
 export interface Submission {
   /** RFC 8098 §2.1: null for read receipts. */
   readonly reversePath: Address | null;
@@ -45,6 +46,6 @@ export interface Submission {
 /** Neither function throws: whatever goes wrong inside is a 4xx reply, its cause in the log. */
 export interface OutboundPath {
   logIn(attempt: LoginAttempt): Promise<LoginAnswer>;
-  /** 250 with the queue id once the mail is durable in the outbox. */
+  /** 250 with the queue id once the message is durable in the outbox. */
   submit(submitter: Submitter, submission: Submission): Promise<Reply>;
 }

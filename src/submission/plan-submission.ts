@@ -1,6 +1,6 @@
 /**
- * What becomes of a mail whose authors are allowed: the bytes that leave, the copies for Sent folders, the row of the
- * audit. Everything but the stamped lines stays as the client wrote it.
+ * What becomes of a message whose authors are allowed: the bytes that leave, the copies for Sent folders, the row of
+ * the audit. Everything but the stamped lines stays as the client wrote it.
  * Path: submit.ts, between deciding and the commit.
  * Standards: RFC 6409 §8 (what a submission server may add), RFC 5321 §4.4 (Received), RFC 5322 §3.6.3 (Bcc).
  */
@@ -19,7 +19,7 @@ import { senderKey } from '../out-of-office/sender-key.js';
 import type { DsnRequest, OutgoingMessage, SubmissionPlan } from '../store/desk.js';
 import type { Submission, Submitter } from './outbound-path.js';
 
-/** A mail that may leave. */
+/** A message that may leave. */
 export interface AllowedMessage {
   readonly submitter: Submitter;
   readonly submission: Submission;
@@ -39,7 +39,7 @@ export interface AllowedMessage {
 
 export interface PlanSettings {
   readonly hostname: string;
-  /** Names the mail in the outbox, in its trace and to the client; the parts of one mail are numbered behind it. */
+  /** Names the message in the outbox, in its trace and to the client; the parts of one message are numbered behind it. */
   readonly queueId: string;
   readonly copies: readonly (SentCopy & { readonly storeId: StoreId })[];
   /** The actor, and those in whose name he writes. */
@@ -115,7 +115,7 @@ interface Parcel {
   readonly dsn: DsnRequest | null;
 }
 
-/** A connection to the MTA says one wish for all recipients of a mail: those with different ones go in mails apart. */
+/** A connection to the MTA says one wish for all recipients of a message: those with different ones go in messages apart. */
 function byWish({ recipients, dsn }: Submission): readonly Parcel[] {
   if (dsn === null) return [{ recipients: distinct(recipients), dsn }];
   const parcels = new Map<string, Address[]>();

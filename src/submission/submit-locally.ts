@@ -1,6 +1,6 @@
 /**
  * Mail injected on this machine for an account, as cron jobs and scripts do: the same way as a client's, but nobody waits
- * for the reply. So a refusal ends in a notice in the writer's own Inbox, as Kopano's spooler has it, with the mail in it.
+ * for the reply. So a refusal ends in a notice in the writer's own Inbox, as Kopano's spooler has it, with the message in it.
  * Path: `frontdesk submit` -> here -> submit.ts.
  */
 import { randomUUID } from 'node:crypto';
@@ -62,7 +62,7 @@ function namedRecipients(bytes: Uint8Array): readonly Address[] {
   return [...new Map(named.map(({ address }) => [addressKey(address), address])).values()];
 }
 
-/** Past the hard limit, as no mail must get lost without a word. */
+/** Past the hard limit, as no message must get lost without a word. */
 async function fileNotice(
   { actor }: Submitter,
   refused: Buffer,

@@ -167,7 +167,7 @@ async function readInTurn(bytes: Uint8Array, turns: Turns<'costly'>): Promise<Ca
   return turns.inTurn(['costly'], () => leaveRoomAfter(() => Promise.resolve(readCalendar(bytes, limits))));
 }
 
-/** Reads what the mail says of itself, and decides whether the submitter may say so. */
+/** Reads what the message says of itself, and decides whether the submitter may say so. */
 async function allow(
   submitter: Submitter,
   submission: Submission,

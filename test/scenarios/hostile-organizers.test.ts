@@ -33,7 +33,7 @@ async function openApplication(trust: TrustSettings): Promise<MemoryServer> {
   return server;
 }
 
-describe('a forged mail about a meeting', () => {
+describe('a forged message about a meeting', () => {
   it.each([
     ['cancellation', cancel, [], 'Your booking was cancelled: Planning'],
     ['update', move, ['accepted 2027-02-01T13:00 Planning'], 'Your booking was moved: Planning'],

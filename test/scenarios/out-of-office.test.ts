@@ -67,7 +67,7 @@ describe('who is answered', () => {
     expect(await answered()).toEqual(['c@partner.example']);
   });
 
-  it('a disabled account whose mail is stored answers still; a shared one, and one by its alias too', async () => {
+  it('a disabled account whose message is stored answers still; a shared one, and one by its alias too', async () => {
     await server.account('gone', { enabled: false });
     await server.account('info', { kind: 'shared' });
     for (const name of ['gone', 'info']) {
@@ -134,7 +134,7 @@ describe('who is not', () => {
     expect(await answered()).toEqual([]);
   });
 
-  it('a bounce, a read receipt, a mailing list, group mail and Bcc', async () => {
+  it('a bounce, a read receipt, a mailing list, group message and Bcc', async () => {
     await server.account('team', { kind: 'shared' });
     await server.bring(mail(['Content-Type: multipart/report; report-type=delivery-status']), '', [JOHN]);
     await server.bring(mail(['Content-Type: multipart/report; report-type=disposition-notification']), ANN, [JOHN]);

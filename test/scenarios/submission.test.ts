@@ -43,7 +43,7 @@ describe('submission', () => {
     headerOf(text).filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
 
   describe('the header lines that result', () => {
-    test("one's own mail goes out as it was written", async () => {
+    test("one's own message goes out as it was written", async () => {
       const raw = mail({ From: 'John <john@corp.example>', 'Message-ID': '<one@corp.example>' });
       expect(await server.submit('john', { from: 'john@corp.example', to: [OUTSIDE], raw })).toMatch(
         /^250 2\.0\.0 Queued as [0-9a-f]{24}$/,
@@ -217,7 +217,7 @@ describe('submission', () => {
     });
   });
 
-  test('copies: both Sent folders, Bcc in the writer’s alone; of own mail none', async () => {
+  test('copies: both Sent folders, Bcc in the writer’s alone; of own message none', async () => {
     const raw = mail({ From: 'john@corp.example', Subject: 'Kept', Bcc: 'eve@partner.example' });
     await server.submit('mary', { from: 'mary@corp.example', to: [OUTSIDE], raw });
     await server.sent();

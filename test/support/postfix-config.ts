@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** A domain whose mail is given to a program. */
+/** A domain whose message is given to a program. */
 export interface PipedDomain {
   readonly domain: string;
   /** Who runs it; Postfix refuses root. */

@@ -1,5 +1,5 @@
 /**
- * The calendar objects of a mail that a client submits, and who speaks in them.
+ * The calendar objects of a message that a client submits, and who speaks in them.
  * Path: submission, beside read-writing.ts; the directory is asked about the addresses of both, then authorise.ts decides
  * and stamp-calendar.ts stamps.
  * Standards: RFC 6047 §2.4 (where objects stand), RFC 5546 §1.4.
@@ -32,7 +32,7 @@ export type LeftAlone =
   | 'signed'
   /** A file, larger than what is looked into, that names no METHOD as far as one can see. */
   | 'too-large'
-  /** More parts, or deeper ones, than are looked at, in a mail that names no calendar. */
+  /** More parts, or deeper ones, than are looked at, in a message that names no calendar. */
   | 'beyond-limits';
 
 export interface CalendarReading {

@@ -1,5 +1,5 @@
 /**
- * Changes of a decoded part as changes of the octets that stand in the mail, in the transfer encoding they are in.
+ * Changes of a decoded part as changes of the octets that stand in the message, in the transfer encoding they are in.
  * Path: stamp-calendar.ts.
  * Standards: RFC 2045 §6.2 (7bit, 8bit), §6.7 (quoted-printable), §6.8 (base64).
  */

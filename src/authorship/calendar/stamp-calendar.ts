@@ -1,5 +1,5 @@
 /**
- * Says in the calendar objects of a mail who has sent them for whom: SENT-BY on the organizer's lines, or on those of the
+ * Says in the calendar objects of a message who has sent them for whom: SENT-BY on the organizer's lines, or on those of the
  * attendee who answers. Objects that speak for somebody whom the actor may not write for are refused.
  * Path: submission, after authorise.ts; the body stays where it is, and the replaced octets go out in their places.
  * Standards: RFC 5545 §3.2.18, §3.8.4.1, §3.8.4.3, RFC 5546 §3.2 (who sends which method), §3.2.3 (REPLY), RFC 6047 §2.3,
@@ -106,7 +106,7 @@ function ruleOrganizers({ lines }: SpokenObject, { rightsByAddress }: Stamper): 
 }
 
 /**
- * Of a meeting's attendees those speak that are authors of the mail; else the actor, if he is one; else the owners that he
+ * Of a meeting's attendees those speak that are authors of the message; else the actor, if he is one; else the owners that he
  * may write for. The others are there because the object repeats them.
  */
 function ruleAttendees({ method, lines }: SpokenObject, { decision, rightsByAddress }: Stamper): Speaker[] | Refusal {

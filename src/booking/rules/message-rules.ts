@@ -1,6 +1,6 @@
 /**
- * Which mails booking does not touch at all: they stay ordinary mail and nothing is sent. These rules look at the mail
- * alone, so they run before anything is expanded or read.
+ * Which messages booking does not touch at all: they stay ordinary mail and nothing is sent. These rules look at the
+ * message alone, so they run before anything is expanded or read.
  */
 import type { Address } from '../../mail/address.js';
 import type { BookingRequest } from '../booking-request.js';

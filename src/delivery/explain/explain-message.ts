@@ -82,8 +82,8 @@ function bareMessage(parsed: ParsedItip): CarryingMessage {
 }
 
 /**
- * The envelope is gone, and if the mail comes out of a store our own trace stands above it: what that says of the peer
- * holds, and the rest is read as it came.
+ * The envelope is gone, and if the message comes out of a store our own trace stands above it: what that says of the
+ * peer holds, and the rest is read as it came.
  */
 export function findStoredMeeting(
   header: HeaderSection,

@@ -38,7 +38,7 @@ export interface VacationExplanation {
 
 type ExplainDeps = Pick<InboundDeps, 'directory' | 'desk' | 'clock' | 'log' | 'settings' | 'knownSenders'>;
 
-/** Names in To and Cc that are looked up; a mail to more is explained by its first. */
+/** Names in To and Cc that are looked up; a message to more is explained by its first. */
 const MAX_LOOKED_UP = 100;
 
 /** @param from the reverse-path; undefined: what Return-Path says, or else the author */

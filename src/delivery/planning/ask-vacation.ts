@@ -1,6 +1,6 @@
 /**
- * Whether somebody who is away may answer a mail, as far as the mail and the directory tell; the desk's log is asked
- * only for what this leaves, and nothing is done for accounts that are not away.
+ * Whether somebody who is away may answer a message, as far as the message and the directory tell; the desk's log is
+ * asked only for what this leaves, and nothing is done for accounts that are not away.
  * Path: plan-recipient.ts, before the snapshot; rules/answer-out-of-office.ts has the last word.
  */
 import type { Account, Directory } from '../../directory/directory.js';
@@ -99,7 +99,7 @@ export async function askingSender(
   };
 }
 
-/** Of the object that was read, or else what the mail says of itself. */
+/** Of the object that was read, or else what the message says of itself. */
 export function itipMethodOf(meeting: Meeting | null, header: HeaderSection): string | null {
   if (meeting?.parsed.kind === 'itip') return meeting.parsed.message.method;
   const type = parseParameters(firstField(header, 'content-type') ?? '');

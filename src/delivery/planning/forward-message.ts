@@ -1,5 +1,5 @@
 /**
- * A mail handed on as it came, to people who shall read it: resent fields above it say by whom and to whom (RFC 5322
+ * A message handed on as it came, to people who shall read it: resent fields above it say by whom and to whom (RFC 5322
  * §3.6.6), and Delivered-To stops it should it come back. Failures come back to the account that hands it on.
  * Path: write-plan.ts, in the commit that files the mail.
  */
@@ -36,7 +36,7 @@ export async function forwardMessage(
     '',
   ];
   const { bytes: held, header } = message;
-  // Copied: the store is given the bytes of the mail itself.
+  // Copied: the store is given the bytes of the message itself.
   const original = held.kind === 'memory' ? held.bytes : await readFile(held.path);
   return {
     id,

@@ -39,7 +39,7 @@ export interface DeliverySettings {
   readonly quota: QuotaSettings;
   /** A message that passes one of these is junk. */
   readonly junkHeaders: readonly HeaderTest[];
-  /** What happens to a mail whose expiry has passed. */
+  /** What happens to a message whose expiry has passed. */
   readonly expired: 'ignore' | 'markRead' | 'drop';
   readonly outOfOffice: VacationSettings;
 }
@@ -56,7 +56,7 @@ export interface InboundDeps extends ResourceDeps {
   readonly settings: InboundSettings;
   readonly crashMark: CrashMark;
   readonly knownSenders: KnownSenders;
-  /** An account has got a mail, or none for want of room. */
+  /** An account has got a message, or none for want of room. */
   readonly watchQuota: (account: Account, what: 'filed' | 'refused') => void;
 }
 
@@ -76,9 +76,9 @@ export interface Delivery {
   readonly earlier: number;
   /** Recipients that are not known yet will be planned for too: the bytes are still needed. */
   readonly moreToCome: boolean;
-  /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
+  /** A raw message put back by an administrator: no loop or duplicate test, no answers. */
   readonly restoring: boolean;
 }
 
-/** What came of a mail for each account that it was brought to, whatever addresses of it were named. */
+/** What came of a message for each account that it was brought to, whatever addresses of it were named. */
 export type RepliesByAccount = Map<AccountId, Reply>;

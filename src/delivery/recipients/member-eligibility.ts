@@ -1,5 +1,5 @@
 /**
- * What a member of a group is to a mail for it: an account that receives, one that refuses, a contact that the relay
+ * What a member of a group is to a message for it: an account that receives, one that refuses, a contact that the relay
  * serves, or one that never gets mail and is left out.
  * Path: resolve-group.ts at RCPT, deliver-to-group.ts after the text.
  */

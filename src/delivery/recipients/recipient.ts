@@ -15,7 +15,7 @@ export interface Recipient {
   readonly detail: string | null;
   /** Name of the group, or of the owner that the account is a deputy of, whose address the forward-path is; absent: it is one of the account's own. */
   readonly expandedFrom?: string;
-  /** A meeting mail that the account wants its deputies to have alone, and one of them has. */
+  /** A meeting message that the account wants its deputies to have alone, and one of them has. */
   readonly deputiesHaveIt?: boolean;
 }
 
@@ -32,6 +32,6 @@ export type RcptAnswer =
   | { readonly kind: 'accepted'; readonly reply: Reply; readonly recipient: EnvelopeRecipient }
   | { readonly kind: 'refused'; readonly reply: Reply };
 export interface DeliverOptions {
-  /** A mail is put back where it was: no duplicate or loop test, no booking, no answers. */
+  /** A message is put back where it was: no duplicate or loop test, no booking, no answers. */
   readonly restore: boolean;
 }

@@ -26,7 +26,7 @@ const refusals: Readonly<Record<MailGroup['whoMaySend'], Reply>> = {
   listed: notAllowed('You are not among those who may write to this group'),
 };
 
-/** After as many who do not receive a group is taken for one that does: the mail itself then shows. */
+/** After as many who do not receive a group is taken for one that does: the message itself then shows. */
 const MAX_LOOKED_AT = 1000;
 
 /** null: the group takes the mail. Throws what the directory or the desk throws. */
@@ -42,7 +42,7 @@ export async function refusalByGroup(
 
 /**
  * An MTA that asks whether the address is there, for whomever it has in the line, does so from the null reverse-path, or,
- * Postfix's way, from an address of this name. A whole mail from there is judged once it has come.
+ * Postfix's way, from an address of this name. A whole message from there is judged once it has come.
  */
 const isProbe = (reversePath: Address | null): boolean =>
   reversePath === null || reversePath.localPart.toLowerCase() === 'double-bounce';

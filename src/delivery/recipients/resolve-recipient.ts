@@ -1,5 +1,5 @@
 /**
- * RCPT TO: may this address receive? Refuses here what can be refused here, so that the MTA never takes a mail that
+ * RCPT TO: may this address receive? Refuses here what can be refused here, so that the MTA never takes a message that
  * would bounce. First step of the way of a message; the table is in docs/message-path.md.
  */
 import type { Account, Directory } from '../../directory/directory.js';

@@ -33,7 +33,7 @@ describe('submission.copySent', () => {
     expect(copies('olga@corp.example, helpdesk@corp.example', 'owner', { helpdesk: 'actor' })).toBe('john+bcc olga');
   });
 
-  it('submission.copyOwn: own mail too, with Bcc', () => {
+  it('submission.copyOwn: own message too, with Bcc', () => {
     expect(copies('john.doe@corp.example', 'none', {}, true)).toBe('john+bcc');
     expect(copies('olga@corp.example', 'owner', {}, true)).toBe('olga');
   });

@@ -1,6 +1,7 @@
 /**
- * Rule, the last one: somebody who is away answers what was filed for him, if nothing speaks against it. What the mail
- * itself tells was asked before (ask-vacation.ts); here is the rest. The commit asks the log of answers once more.
+ * Rule, the last one: somebody who is away answers what was filed for him, if nothing speaks against it. What the
+ * message itself tells was asked before (ask-vacation.ts); here is the rest. The commit asks the log of answers once
+ * more.
  */
 import type { DecisionRecord } from '../../../booking/decision-record.js';
 import { answerText } from '../../../out-of-office/answer-text.js';

@@ -38,11 +38,11 @@ export interface PlanContext {
   readonly room: FloodRoom;
   /** What the resource's managers are told of it; null: nothing. */
   readonly managerMessage: ManagerMessage | null;
-  /** The account is away, and the mail speaks for an answer. */
+  /** The account is away, and the message speaks for an answer. */
   readonly vacation: VacationAsk | null;
   readonly settings: DeliverySettings;
   readonly now: Instant;
-  /** A raw mail put back by an administrator: no loop or duplicate test, no answers. */
+  /** A raw message put back by an administrator: no loop or duplicate test, no answers. */
   readonly restoring: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface PlanDraft {
   readonly otherCalendars: readonly OtherCalendarChange[];
   readonly decision: DecisionRecord | null;
   readonly answers: readonly MailDraft[];
-  /** Who gets the mail as it came. */
+  /** Who gets the message as it came. */
   readonly forwardTo: readonly Address[];
   /** To the managers of a resource. */
   readonly managerMessage: ManagerMessage | null;
@@ -86,7 +86,7 @@ export interface AskingSender {
   readonly isKnown: boolean;
 }
 
-/** A mail that may be answered, as far as it tells itself. */
+/** A message that may be answered, as far as it tells itself. */
 export interface VacationAsk extends AskingSender {
   readonly setting: OutOfOffice;
   readonly reversePath: Address;

@@ -1,6 +1,6 @@
 /**
- * Rule: a meeting mail that the owner's deputies have instead of him is filed read in Handled, with what booking enters
- * in his calendar.
+ * Rule: a meeting message that the owner's deputies have instead of him is filed read in Handled, with what booking
+ * enters in his calendar.
  */
 import type { DeliveryRule } from './delivery-rule.js';
 import { HANDLED_FOLDER } from './answer-meeting.js';

@@ -1,5 +1,5 @@
 /**
- * Rule 1: a mail that has been here before, or has been everywhere, goes round (RFC 5321 §6.3).
+ * Rule 1: a message that has been here before, or has been everywhere, goes round (RFC 5321 §6.3).
  */
 import { parseAddress, sameAddress, type Address } from '../../../mail/address.js';
 import { allFields, type HeaderSection } from '../../../mail/header-section.js';
@@ -16,7 +16,7 @@ const loop: RuleOutcome = { kind: 'stop', because: 'loop', reply: loopDetected }
 export const refuseLoop: DeliveryRule = ({ message, recipient, restoring }) =>
   !restoring && isMailLoop(message.header, recipient.account.primaryAddress) ? loop : { kind: 'go-on' };
 
-/** @param own what our Delivered-To names when we hand the mail on */
+/** @param own what our Delivered-To names when we hand the message on */
 export function isMailLoop(header: HeaderSection, own: Address): boolean {
   if (allFields(header, 'received').length > MAX_RECEIVED_FIELDS) return true;
   return allFields(header, 'delivered-to').some((value) => {
