@@ -27,7 +27,7 @@ export interface BegunProcess {
 }
 
 /**
- * Begins the life of this process: nothing listens yet, and SIGHUP, which would end it, is obeyed already. Throws
+ * Begins the life of this process: nothing listens yet, and SIGHUP, which would end it, is already handled. Throws
  * ConfigError.
  */
 export function beginProcess({ version, readConfig, managerAddress }: ProcessParts): BegunProcess {

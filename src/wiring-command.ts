@@ -83,7 +83,7 @@ function onceThere<Port extends AsynchronousCalls<Port>>(
   return Object.fromEntries(waiting) as unknown as Port;
 }
 
-/** A command tells a person its result. Only a fault of ours is logged, and only then the log is loaded. */
+/** A command tells a person its result. Only an internal fault is logged, and only then the log is loaded. */
 function errorLog(): Log {
   return (event, fields) => {
     if (logEvents[event].level !== 'error') return;

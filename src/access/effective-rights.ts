@@ -36,9 +36,9 @@ export type Because =
   | 'administrator'
   /** The entry for this person, which no group's changes. */
   | 'own-entry'
-  /** All entries of groups he is in, `anyone` among them, added up. */
+  /** All entries of groups that the account is in, `anyone` among them, added up. */
   | 'groups'
-  /** An empty entry of a group he is in. */
+  /** An empty entry of a group that the account is in. */
   | 'hidden-from-group'
   | 'no-entry'
   /** The folder above is not seen, so nothing below it is. */

@@ -7,7 +7,7 @@ import type { Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
 import type { CarryingMessage } from './carrying-message.js';
 
-/** Whoever learns a UID first cannot block its owner: the organizer is part of the key. */
+/** Somebody who learns a UID first cannot block its owner: the organizer is part of the key. */
 export interface EntryKey {
   readonly uid: string;
   /** `addressKey` of the ORGANIZER. */

@@ -8,7 +8,7 @@ import { GOOGLE_CALENDAR_SENDER } from '../mail/proven-authors.js';
 import type { Booker } from './booking-request.js';
 import { meansOneOf, organizerOf } from './invitation.js';
 
-/** Google Calendar mails in a person's name for calendars that have no mailbox, and says so in Sender. */
+/** Google Calendar writes in a person's name for calendars that have no mailbox, and says so in Sender. */
 const GOOGLE_SECONDARY_CALENDARS = 'group.calendar.google.com';
 
 /** What the directory knows of those who may speak for the organizer of the message. */

@@ -1,6 +1,6 @@
 /**
  * What a remembered cancellation is about: the whole meeting, an occurrence, or one and all that follow (RFC 5546
- * §3.2.5). Whoever asks compares the stamps.
+ * §3.2.5). The caller compares the stamps.
  */
 import { endSeries } from '../calendar/remove-occurrences.js';
 import type { EventComponent, ZoneTable } from '../calendar/itip-message.js';

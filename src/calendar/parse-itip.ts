@@ -1,5 +1,5 @@
 /**
- * Reads the iTIP messages of a message (RFC 5546) out of its calendar parts: repairs the text, holds it to the limits, makes
+ * Reads the iTIP objects of a message (RFC 5546) out of its calendar parts: repairs the text, holds it to the limits, makes
  * components of it, and says as a value why an object cannot be used. Called by delivery before booking decides. Never
  * throws, and takes time in proportion to the text whatever the text is.
  */

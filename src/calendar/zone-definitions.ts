@@ -1,7 +1,7 @@
 /**
  * VTIMEZONE components on their way through: read out of an object, and put into every object we write that uses their
- * TZIDs (RFC 5545 §3.2.19). What is written says what zone-table.ts reads: whoever follows the definition comes to the
- * instants that the busy index holds.
+ * TZIDs (RFC 5545 §3.2.19). What is written says what zone-table.ts reads: a program that follows the definition comes to
+ * the instants that the busy index holds.
  */
 import { tzlib_get_ical_block } from 'timezones-ical-library';
 import { boundedCache, type CacheBounds } from './bounded-cache.js';

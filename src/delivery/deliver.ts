@@ -34,7 +34,7 @@ interface ReadingDeps extends PlanningDeps {
   readonly readingTurns: ReadingTurns;
 }
 
-/** @param settingsNow asked once a recipient and once a message, so that a reload is obeyed by the next one */
+/** @param settingsNow asked once a recipient and once a message, so that a reload is in effect for the next one */
 export function createInboundPath(dependencies: InboundDeps, settingsNow = () => dependencies.settings): InboundPath {
   const pendingChanges = createPendingChanges(dependencies.desk);
   const shared = {
@@ -61,8 +61,8 @@ export function createInboundPath(dependencies: InboundDeps, settingsNow = () =>
 }
 
 /**
- * Who is named himself gets the message with his own forward-path, also when he is in a group that is named too. Each
- * recipient gets its own reply.
+ * A recipient addressed directly keeps its own forward-path, even if it is also reached through a group. Each recipient
+ * gets its own reply.
  */
 async function deliverToAll(
   recipients: readonly EnvelopeRecipient[],
@@ -136,7 +136,7 @@ async function readMeetingFor(
   message: ReceivedMessage,
   { clock, directory, log, settings, crashMark, readingTurns }: ReadingDeps,
 ): Promise<{ readonly meeting: Meeting | null; readonly isPlain: boolean }> {
-  // Who is in a group is not known yet. Whoever is away answers no answers to meetings, and is to know them also where
+  // Who is in a group is not known yet. Somebody who is away does not answer answers to meetings, and has to know them also where
   // booking does not look.
   const mayMatter = (recipient: EnvelopeRecipient): boolean =>
     'group' in recipient || answersMeetings(recipient.account) || isAway(recipient.account, clock());

@@ -1,5 +1,5 @@
 /**
- * The inbound path with a watch beside it: how much comes in, and how long whoever brings it waits for the replies.
+ * The inbound path, measured: how much comes in, and how long the client waits for the replies.
  */
 import type { InboundPath } from './inbound-path.js';
 

@@ -1,6 +1,6 @@
 /**
- * Requests that booking has dealt with stay in the resource's folder Handled for a while, for whoever wants to see
- * them, and then go.
+ * Requests that booking has dealt with stay in the resource's folder Handled for a while, for anyone who wants to
+ * see them, and are then deleted.
  * Path: beside the way of a message, once at the start and every few hours after.
  */
 import type { StoreId } from '../directory/account.js';

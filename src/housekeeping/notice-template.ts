@@ -1,6 +1,6 @@
 /**
- * The template of a quota notice: the administrator's file, or what the house says by itself. Read when it is needed,
- * so that a change of a file is obeyed by the next notice.
+ * The template of a quota notice: the administrator's file, or the standard text. Read when it is needed, so that a change of
+ * a file is in effect for the next notice.
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';

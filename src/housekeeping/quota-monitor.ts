@@ -42,7 +42,7 @@ export interface QuotaMonitorDependencies {
   readonly log: Log;
   readonly compose: Compose;
   readonly wakeOutbox: () => void;
-  /** In force now. */
+  /** In effect now. */
   readonly settings: () => QuotaMonitorSettings;
 }
 

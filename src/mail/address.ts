@@ -1,5 +1,5 @@
 /**
- * Mail addresses as values (RFC 5321 §4.1.2 Mailbox, RFC 6531 for UTF-8). Parsed once at the edge; inside the house no
+ * Mail addresses as values (RFC 5321 §4.1.2 Mailbox, RFC 6531 for UTF-8). Parsed once at the edge; inside the program no
  * address is a bare string, except the folded form of `addressKey`, which is only for comparing and for keys.
  */
 import { domainToASCII } from 'node:url';

@@ -1,6 +1,6 @@
 /**
  * Names that follow from what something is made from, so that what is made again has the same name: identifiers of
- * messages of ours and of entries in the outbox.
+ * this server's messages and of entries in the outbox.
  * Path: everything that composes a message; what reached the outbox before is known by it.
  */
 import { createHash } from 'node:crypto';

@@ -16,7 +16,7 @@ export interface MailDraft {
   readonly calendar: { readonly method: string; readonly content: string } | null;
   /** A whole message to send along (message/rfc822), copied when the draft is composed. Absent or null: none. */
   readonly attachment?: Uint8Array | null;
-  /** UID of the meeting it is about: what is written to somebody about one meeting reaches him in that order. */
+  /** UID of the meeting it is about: what is written to somebody about one meeting arrives in that order. */
   readonly meetingUid?: string;
   /** Message-ID with angle brackets of the message this answers, or null. */
   readonly inReplyTo: string | null;

@@ -12,7 +12,7 @@ import { findDelimiterLines, splitMultipart, type DelimiterLines, type Stretch }
 import { createReadingBudget, type ReadingLimits } from './reading-budget.js';
 
 export interface CalendarPart {
-  /** Decoded. The first part is cut just past maxObjectBytes, so that whoever parses it sees that it is too large. */
+  /** Decoded. The first part is cut just past maxObjectBytes, so that its parser sees that it is too large. */
   readonly content: string;
   /** The method parameter of the content type, in upper case. */
   readonly method: string | null;
@@ -74,7 +74,7 @@ export interface CalendarPlace {
   readonly contentType: FieldWithParameters;
   /** Content-Transfer-Encoding in lower case. */
   readonly encoding: string;
-  /** In a multipart/signed: whoever changes an octet breaks the signature. */
+  /** In a multipart/signed: to change an octet breaks the signature. */
   readonly isSigned: boolean;
 }
 

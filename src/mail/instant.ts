@@ -1,6 +1,6 @@
 /**
  * An instant: a point on the time line, in milliseconds since 1970-01-01T00:00:00Z. The only way time is carried
- * through the house; the clock itself is in runtime/clock.ts.
+ * through the program; the clock itself is in runtime/clock.ts.
  */
 declare const instantBrand: unique symbol;
 export type Instant = number & { readonly [instantBrand]: true };

@@ -29,7 +29,7 @@ export interface Proof {
   /** Authors whom it proves. */
   readonly authors: readonly Address[];
   /**
-   * As whom somebody logged in to one of our MTAs to hand it in, as that MTA spells it: whoever may write as an address of
+   * As whom somebody logged in to one of our MTAs to hand it in, as that MTA spells it: who may write as an address of
    * that account is proven. An address among them is among the authors too, if it stands in From or Sender.
    */
   readonly users: readonly string[];
@@ -69,7 +69,7 @@ export function proveAuthors(
 
 const keyOf = (address: Address | null): readonly string[] => (address === null ? [] : [addressKey(address)]);
 
-/** Results are about From. Sender counts for who logged in himself, and for Google, which tells there who did it. */
+/** Results are about From. Sender counts for a user who logged in, and for Google, which names there who did it. */
 function isProvenSender(
   sender: Address,
   isProven: (author: Address) => boolean,

@@ -28,7 +28,7 @@ export interface TrustedTrace {
   readonly users: readonly string[];
 }
 
-/** More fields with a trusted id are not read: each MTA of ours writes one or two. */
+/** More fields with a trusted id are not read: each of our MTAs writes one or two. */
 const MAX_TRUSTED_FIELDS = 20;
 
 /**

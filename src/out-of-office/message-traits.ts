@@ -1,6 +1,6 @@
 /**
- * What a header section says to whoever might answer it automatically, read once a message: message-rules.ts asks for each
- * of its recipients.
+ * What a header section says to programs that answer automatically, read once a message: message-rules.ts asks for
+ * each of its recipients.
  * Standards: RFC 3834 §5 (Auto-Submitted), RFC 2369 and RFC 2919 (List fields), RFC 6522 (reports), RFC 5230 §4.5 and §4.6.
  */
 import { commentEnd } from '../mail/comments-and-quotes.js';

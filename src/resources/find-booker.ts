@@ -76,10 +76,10 @@ async function addressesOf(
   });
 }
 
-/** More authors than these have no deputy's mail. */
+/** A message with more authors is not a deputy's. */
 const MAX_AUTHORS = 10;
 
-/** The authors who may write meeting messages for the organizer, by a grant; a right to send as him is not one. */
+/** The authors who may write meeting messages for the organizer, by a grant; a send-as right is not one. */
 async function deputiesAmong(
   authors: readonly Address[],
   organizerId: AccountId,

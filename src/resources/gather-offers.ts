@@ -20,7 +20,7 @@ const MAX_NAMED = 3;
 
 type OffersDeps = Omit<DecisionDeps, 'desk' | 'extendIndex'>;
 
-/** null: there is nothing to propose, or whoever reads the answer shall not learn it. */
+/** null: there is nothing to propose, or the reader of the answer must not learn it. */
 export async function gatherOffers(
   outcome: BookingOutcome,
   booking: PreparedBooking,
@@ -41,7 +41,7 @@ export async function gatherOffers(
   }
 }
 
-/** When a house is in use is its own affair: everybody who reads it must have an address in a domain of ours. */
+/** Free times are the organisation's own affair: every reader must have an address in a local domain. */
 async function goInside({ answer, notices }: BookingOutcome, { directory }: OffersDeps): Promise<boolean> {
   const answers = [...(answer === null ? [] : [answer]), ...notices];
   const domains = new Set(answers.flatMap(({ to, cc }) => [...to, ...cc]).map(({ address }) => address.domain));

@@ -1,5 +1,5 @@
 /**
- * Authors who are proven because they logged in to one of our MTAs to hand the message in: whoever logs in to an account
+ * Authors who are proven because they logged in to one of our MTAs to hand the message in: who logs in to an account
  * may write as each of its addresses. The pure part (mail/proven-authors.ts) knows the login, the directory the addresses.
  * Path: deliver.ts and explain-message.ts, behind reading the meeting.
  */

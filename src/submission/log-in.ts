@@ -1,5 +1,5 @@
 /**
- * AUTH: who is it, and for whom does he write? `actor#target`, or the authorization identity of SASL PLAIN, names the
+ * AUTH: who is it, and for whom do they write? `actor#target`, or the authorization identity of SASL PLAIN, names the
  * person whose message the actor sends. Every refusal looks the same and takes the same time, whatever was wrong.
  * Path: listener.ts -> submit.ts's logIn.
  * Standards: RFC 4954 (AUTH), RFC 4616 §2 (authzid).

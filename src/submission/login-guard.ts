@@ -38,7 +38,7 @@ const FREE_FAILURES = 3;
 const MAX_PAUSE_MS = 5_000;
 /** A right password is remembered so long; mail programs come back sooner. */
 const KNOWN_SECONDS = 14 * 86_400;
-/** A login name longer than any of ours is remembered by its beginning. */
+/** A login name longer than any account's is remembered by its beginning. */
 const MAX_LOGIN_LENGTH = 255;
 
 export function createLoginGuard(settings: LoginGuardSettings): LoginGuard {

@@ -13,7 +13,7 @@ import type { DsnRequest } from '../store/desk.js';
 export interface Submitter {
   /** Whose password it was, and whose rights hold. */
   readonly actor: Account;
-  /** `actor#target`: whom the actor writes for; null: himself. */
+  /** `actor#target`: whom the actor writes for; null: nobody else. */
   readonly target: Account | null;
 }
 

@@ -42,7 +42,7 @@ export interface PlanSettings {
   /** Names the message in the outbox, in its trace and to the client; the parts of one message are numbered behind it. */
   readonly queueId: string;
   readonly copies: readonly (SentCopy & { readonly storeId: StoreId })[];
-  /** The actor, and those in whose name he writes. */
+  /** The actor, and those in whose name the actor writes. */
   readonly writers: readonly Account[];
 }
 

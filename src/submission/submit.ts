@@ -50,7 +50,7 @@ export interface OutboundDependencies {
   readonly log: Log;
   /** What the proof of our submission is made with (mail/submission-proof.ts). */
   readonly secret: Uint8Array;
-  /** Those in force now. */
+  /** Those in effect now. */
   readonly settings: () => OutboundSettings;
   /** There is something new in the outbox. */
   readonly wakeOutbox: () => void;

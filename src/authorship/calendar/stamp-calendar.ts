@@ -31,7 +31,7 @@ export interface CalendarSettings {
   readonly organizerEmail: boolean;
 }
 
-/** Who stamps, and what he may. */
+/** Who stamps, and what they may do. */
 interface Stamper {
   readonly decision: AuthorshipDecision;
   readonly rightsByAddress: RightsByAddress;
@@ -88,7 +88,7 @@ function refuseUnreadable({ isAmbiguous, lines }: SpokenObject): Refusal | null 
   return refuseNamed('unreadable-calendar-user', `the ${unreadable.property} cannot be read:`, unreadable.uri);
 }
 
-/** Somebody whom the actor may speak for: himself, or an owner. */
+/** Somebody whom the actor may speak for: the actor, or an owner. */
 interface Speaker {
   readonly line: CalendarUserLine;
   readonly rights: AddressRights;
@@ -106,8 +106,8 @@ function ruleOrganizers({ lines }: SpokenObject, { rightsByAddress }: Stamper): 
 }
 
 /**
- * Of a meeting's attendees those speak that are authors of the message; else the actor, if he is one; else the owners that he
- * may write for. The others are there because the object repeats them.
+ * Of a meeting's attendees those speak that are authors of the message; else the actor, if among them; else the owners
+ * that the actor may write for. The others are there because the object repeats them.
  */
 function ruleAttendees({ method, lines }: SpokenObject, { decision, rightsByAddress }: Stamper): Speaker[] | Refusal {
   const allowed = lines.filter(({ addresses }) => addresses.every((address) => maySpeakAs(address, rightsByAddress)));

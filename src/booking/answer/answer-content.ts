@@ -85,8 +85,8 @@ export function summaryOf({ master, changedComponents, meeting }: Proposal, text
 }
 
 /**
- * Text of the organizer in the body of a message. Of a stranger it is short and without links: the message is ours, and
- * goes to whomever the stranger names.
+ * Text of the organizer in the body of a message. Of a stranger it is short and without links: this server sends it,
+ * to anyone whom the stranger names.
  */
 export function textOfBooker({ booker }: Pick<BookingRequest, 'booker'>, text: string): string {
   return booker.isInside ? text : withoutLinks(cleanText(text, MAX_STRANGER_CHARACTERS));

@@ -30,7 +30,7 @@ const leaveWithoutOrganizer: MailRule = ({ itip }) => {
     : null;
 };
 
-/** A forged ORGANIZER must not make us book for, or mail, somebody who has not asked (RFC 6047 §2.3, §3). */
+/** A forged ORGANIZER must not cause a booking for, or a message to, somebody who has not asked (RFC 6047 §2.3, §3). */
 const leaveForeignAuthor: MailRule = ({ itip, mail, booker }) =>
   isSpokenFor(itip.components, mail.authors, booker)
     ? null

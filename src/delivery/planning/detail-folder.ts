@@ -5,7 +5,7 @@
  */
 import type { Recipient } from '../recipients/recipient.js';
 
-/** Whoever knows the address chooses the detail: what programs keep, empty or show as one's own is not for strangers. */
+/** Anyone who knows the address chooses the detail: folders that programs keep, empty or show as one's own are not for strangers. */
 const keptFolders = new Set(['junk', 'spam', 'handled', 'sent', 'drafts', 'trash', 'outbox', 'archive', 'templates']);
 
 /** null: the Inbox it is. */

@@ -1,5 +1,5 @@
 /**
- * Makes the plans for all recipients of a message and hands them to the desk. Whoever decides about the same calendars
+ * Makes the plans for all recipients of a message and hands them to the desk. Deliveries that decide about the same calendars
  * does so one after the other, in the order they came, and plans on what those in front have planned: nobody waits for
  * another's commit, and what waits at a moment is committed together.
  * Path: deliver-to-accounts.ts -> planInTurn -> plan-recipient.ts -> Desk.deliver.
@@ -35,13 +35,13 @@ export async function planInTurn(
       plans.map(({ plan }) => plan),
       { moreToCome },
     );
-    // Whoever comes next has to read what cannot be foreseen.
+    // The next delivery has to read what cannot be foreseen.
     if (!isPredictable) await outcomes;
     return { stopped, plans, outcomes };
   });
 }
 
-/** Theirs, and of pools their members': whoever books for a pool takes turns with whoever books a member itself. */
+/** Theirs, and of pools their members': a booking for a pool takes turns with a booking of one of its members. */
 async function calendarsOf(recipients: readonly Recipient[], { directory }: PlanningDeps): Promise<StoreId[]> {
   const accounts = recipients.map(({ account }) => account).filter(answersMeetings);
   const names = accounts.flatMap(({ booking }) => booking.members);
@@ -51,7 +51,7 @@ async function calendarsOf(recipients: readonly Recipient[], { directory }: Plan
 
 type Planned = Pick<PlannedRound, 'stopped' | 'plans'>;
 
-/** Meetings are decided one after the other: whoever invites a thousand rooms does not stop the mail of everybody else. */
+/** Meetings are decided one after the other: one invitation to a thousand rooms does not stop everybody else's mail. */
 async function planEach(recipients: readonly Recipient[], delivery: Delivery, deps: PlanningDeps): Promise<Planned> {
   if (delivery.meeting === null) {
     const planned = await Promise.all(recipients.map((recipient) => planOrReply(recipient, delivery, deps)));

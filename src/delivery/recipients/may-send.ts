@@ -6,7 +6,7 @@
 import type { MailGroup } from '../../directory/directory.js';
 import { sameAddress, type Address } from '../../mail/address.js';
 
-/** Whoever the reverse-path says, as the directory knows it. */
+/** The account of the reverse-path, as the directory knows it. */
 export interface GroupSender {
   /** null: the null reverse-path. */
   readonly address: Address | null;

@@ -1,5 +1,5 @@
 /**
- * Why an account does not receive, whoever asks and however it is reached: its state, its quota.
+ * Why an account does not receive, whatever the sender and however it is reached: its state, its quota.
  * Path: resolve-recipient.ts and resolve-group.ts at RCPT, member-eligibility.ts for members of groups.
  */
 import type { Account, Directory } from '../../directory/directory.js';

@@ -41,7 +41,7 @@ export async function refusalByGroup(
 }
 
 /**
- * An MTA that asks whether the address is there, for whomever it has in the line, does so from the null reverse-path, or,
+ * An MTA that asks whether the address exists, for a client that waits for the reply, does so from the null reverse-path, or,
  * Postfix's way, from an address of this name. A whole message from there is judged once it has come.
  */
 const isProbe = (reversePath: Address | null): boolean =>

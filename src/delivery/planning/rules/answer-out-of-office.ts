@@ -1,5 +1,5 @@
 /**
- * Rule, the last one: somebody who is away answers what was filed for him, if nothing speaks against it. What the
+ * Rule, the last one: an account whose owner is away answers what was filed for it, if nothing speaks against it. What the
  * message itself tells was asked before (ask-vacation.ts); here is the rest. The commit asks the log of answers once
  * more.
  */

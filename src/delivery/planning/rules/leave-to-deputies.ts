@@ -1,6 +1,6 @@
 /**
- * Rule: a meeting message that the owner's deputies have instead of him is filed read in Handled, with what booking
- * enters in his calendar.
+ * Rule: a meeting message that only the owner's deputies get is filed in the owner's Handled folder, marked as read,
+ * with what booking enters in the owner's calendar.
  */
 import type { DeliveryRule } from './delivery-rule.js';
 import { HANDLED_FOLDER } from './answer-meeting.js';

@@ -1,5 +1,5 @@
 /**
- * Rule 1: a message that has been here before, or has been everywhere, goes round (RFC 5321 §6.3).
+ * Rule 1: a message that was here before, or that has passed too many hops, is in a loop (RFC 5321 §6.3).
  */
 import { parseAddress, sameAddress, type Address } from '../../../mail/address.js';
 import { allFields, type HeaderSection } from '../../../mail/header-section.js';

@@ -1,9 +1,8 @@
 /**
  * Rule: a message to a resource that holds no meeting is refused, so that its sender learns that nobody reads it, or handed
  * on to the approvers, where the policy wants that (`plainMail`). Reports and other machines' messages are kept: a
- * failure to deliver an answer of the resource is one of them, and what is sent by machines must not go round. Nor is
- * an approver's own message handed on: it may be what a machine of his, which does not say so, answers to what he was
- * given.
+ * failure to deliver an answer of the resource is one of them, and what machines send must not loop. Nor is an
+ * approver's own message handed on: it may be an automatic answer to what was handed on, without saying so.
  */
 import { answersMeetings } from '../../../resources/answers-meetings.js';
 import { allFields } from '../../../mail/header-section.js';
