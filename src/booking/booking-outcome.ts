@@ -14,6 +14,8 @@ export interface BookingOutcome {
   readonly handled: boolean;
   readonly change: CalendarChange | null;
   readonly answer: MailDraft | null;
+  /** Sent before the answer, so that the answer is the last word: a pool's member has given the meeting up. */
+  readonly leading?: readonly MailDraft[];
   /** Further messages, sent in the same commit: that somebody cancelled or moved a meeting. */
   readonly notices: readonly MailDraft[];
   /** A decline that may propose something; null: nothing may be proposed. */

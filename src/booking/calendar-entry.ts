@@ -73,6 +73,10 @@ export interface CalendarEntry extends EntryKey {
   readonly waiting?: WaitingRequest;
   /** A pool's entry: the name of the member that has the booking, or had it last. */
   readonly delegatedTo?: string;
+  /** A pool's entry: the names of the members that have had it before. Organizers keep their ATTENDEE lines. */
+  readonly delegatedBefore?: readonly string[];
+  /** A member's entry: the name of the pool that passed it on. Kept, as declined, when another member takes it over. */
+  readonly heldFor?: string;
   /** Of the organizer, BCP 47: later messages are written in it too. Missing: no message said it. */
   readonly language?: string;
 }

@@ -5,12 +5,13 @@
  */
 import { delegateEvent, isDelegate } from '../calendar/delegate-event.js';
 import { readStoredCalendar } from '../calendar/stored-calendar.js';
+import { sameAddress } from '../mail/address.js';
 import { decideBooking } from './decide-booking.js';
 import type { BookingOutcome } from './booking-outcome.js';
 import type { BookingQuestion, CalendarAnswer, Resource } from './booking-request.js';
 import type { BookingPolicy } from './booking-policy.js';
 import { placeholder } from './busy-interval.js';
-import type { CalendarChange } from './calendar-entry.js';
+import type { CalendarChange, CalendarEntry } from './calendar-entry.js';
 import { findInvitation, sameKey } from './invitation.js';
 import { prepareBooking, withOptions, type PreparedBooking } from './prepare-booking.js';
 import { recordDecision } from './record-decision.js';
@@ -22,9 +23,15 @@ import { heldRequest } from './waiting-request.js';
  * The pool's request as one to a member, under the member's policy, but that no member of a pool is ever booked twice. The
  * answer is in the pool's language, with its text.
  *
+ * @param former members that have or have had the meeting for the pool: their ATTENDEE lines are no invitations of their
+ * own
  * @returns null when the organizer has invited the member besides: that invitation is answered by itself
  */
-export function questionForMember(question: BookingQuestion, member: Resource): BookingQuestion | null {
+export function questionForMember(
+  question: BookingQuestion,
+  member: Resource,
+  former: readonly Resource[],
+): BookingQuestion | null {
   const { parsed, resource: pool } = question;
   const additionalText = pool.policy.additionalText || member.policy.additionalText;
   const retiresAt = earlierRetirement(pool.policy, member.policy);
@@ -38,10 +45,47 @@ export function questionForMember(question: BookingQuestion, member: Resource): 
   const asked = { ...question, resource, options: { ...question.options, ownConflictGraceSeconds: 0 } };
   if (parsed.kind === 'refused') return asked;
   const { components } = parsed.message;
+  const addresses = former.flatMap((each) => each.addresses);
+  const isFormer = addresses.some((address) => sameAddress(address, member.mailbox.address));
   const invited = components.map((each) => findInvitation(each, components, member.addresses));
-  if (invited.some((attendee) => attendee !== null && !isDelegate(attendee))) return null;
-  const delegated = components.map((each) => delegateEvent(each, pool.addresses, member.mailbox));
+  if (!isFormer && invited.some((attendee) => attendee !== null && !isDelegate(attendee))) return null;
+  const delegated = components.map((each) => delegateEvent(each, pool.addresses, member.mailbox, addresses));
   return { ...asked, parsed: { kind: 'itip', message: { ...parsed.message, components: delegated } } };
+}
+
+/** The meeting as one that the organizer has with the member alone, under any line that the message has for it. */
+export function directQuestion(question: BookingQuestion, member: Resource): BookingQuestion {
+  return { ...question, resource: member };
+}
+
+/** Whether the organizer's message has a line for the account. */
+export function names({ parsed }: BookingQuestion, { addresses }: Resource): boolean {
+  if (parsed.kind === 'refused') return false;
+  const { components } = parsed.message;
+  return components.some((each) => findInvitation(each, components, addresses) !== null);
+}
+
+/**
+ * What a member tells an organizer that knows of it: it does not have the meeting any more. The pool's own answer says
+ * who has it.
+ *
+ * @param calendar the member's
+ * @returns null when nobody is to be told
+ */
+export function memberDeclines(
+  question: BookingQuestion,
+  member: Resource,
+  calendar: CalendarAnswer,
+): BookingOutcome['answer'] {
+  if (!names(question, member)) return null;
+  const policy = { ...member.policy, additionalText: '' };
+  const prepared = prepareBooking(
+    directQuestion(question, { ...member, language: question.resource.language, policy }),
+  );
+  const { state } = prepared;
+  if (state.kind !== 'open') return null;
+  const entries = calendar.entries.filter((each) => !sameKey(each, state.key));
+  return declineTaken(prepared, { ...calendar, entries }, []).answer;
 }
 
 /** A member holds nothing for a pool that is gone by then. */
@@ -58,22 +102,56 @@ export function wholeMeeting(question: BookingQuestion, { change }: BookingOutco
   return { ...question, parsed: { kind: 'itip', message: { method: 'REQUEST', uid: entry.uid, components, zones } } };
 }
 
+/** Who has had a pool's meeting, by name: the last of them has it, or had it last. */
+export function delegatesOf(entry: CalendarEntry | undefined): readonly string[] {
+  if (entry?.delegatedTo === undefined) return [];
+  return [...(entry.delegatedBefore ?? []).filter((name) => name !== entry.delegatedTo), entry.delegatedTo];
+}
+
 /**
  * What the pool keeps of a meeting: nothing of it takes the pool itself, nor is any of it left to be indexed.
  *
  * @param member who has it, or had it last; null: nobody
+ * @param delegates who has had it until now
  */
-export function poolChange<Change extends CalendarChange | null>(change: Change, member: string | null): Change;
-export function poolChange(change: CalendarChange | null, member: string | null): CalendarChange | null {
+export function poolChange<Change extends CalendarChange | null>(
+  change: Change,
+  member: string | null,
+  delegates: readonly string[],
+): Change;
+export function poolChange(
+  change: CalendarChange | null,
+  member: string | null,
+  delegates: readonly string[],
+): CalendarChange | null {
   if (change === null) return null;
-  const delegated = member === null ? {} : { delegatedTo: member };
+  const delegatedBefore = delegates.filter((name) => name !== member);
+  const before = delegatedBefore.length === 0 ? {} : { delegatedBefore };
+  const delegated = member === null ? {} : { delegatedTo: member, ...before };
   const put = change.put.map(({ entry }) => ({ entry: { ...entry, indexedUntil: null, ...delegated }, busy: [] }));
   return { ...change, put };
 }
 
+/** What a member keeps of a pool's meeting. */
+export function memberChange(change: CalendarChange, pool: string): CalendarChange {
+  return { ...change, put: change.put.map(({ entry, busy }) => ({ entry: { ...entry, heldFor: pool }, busy })) };
+}
+
+/** A member gives a pool's meeting up. It is remembered, so that what the organizer sends the member reaches the pool. */
+export function memberRelease(entry: CalendarEntry, pool: string): CalendarChange {
+  const { pending: _, waiting: __, ...kept } = entry;
+  const released = { ...kept, partstat: 'declined' as const, occurrences: [], indexedUntil: null, heldFor: pool };
+  return { remove: [], put: [{ entry: released, busy: [] }], tombstones: [] };
+}
+
 /** The outcome of the pool for what a member has taken. */
-export function delegatedOutcome(pool: BookingOutcome, taken: BookingOutcome, member: string): BookingOutcome {
-  const change = poolChange(pool.change, member);
+export function delegatedOutcome(
+  pool: BookingOutcome,
+  taken: BookingOutcome,
+  member: string,
+  delegates: readonly string[],
+): BookingOutcome {
+  const change = poolChange(pool.change, member, delegates);
   if (taken.record.decision === 'keep') return { ...pool, change, answer: null, offerable: null };
   const { occurrences, explanation } = taken.record;
   const record = {
@@ -101,15 +179,16 @@ export function couldTake(
  *
  * @param pool what the pool's own policy says, which accepts it
  * @param member who has the meeting as it was; null: nobody
+ * @param delegates who has had it until now
  */
 export function waitingOutcome(
   { question, state }: PreparedBooking,
   calendar: CalendarAnswer,
   pool: BookingOutcome,
-  member: string | null,
+  { member, delegates }: { readonly member: string | null; readonly delegates: readonly string[] },
   tested: Tested,
 ): BookingOutcome {
-  const change = poolChange(pool.change, member);
+  const change = poolChange(pool.change, member, delegates);
   const put = (change?.put ?? []).map(({ entry, busy }) => {
     if (state.kind !== 'open') return { entry, busy };
     const known = calendar.entries.find((each) => sameKey(each, entry)) ?? null;

@@ -82,6 +82,9 @@ function whenOf({ component, occurrence }: ReplyPart, asked: JcalComponent, cont
 /** RFC 5545 §3.2.4, §3.2.5, §3.2.11: lists of addresses. */
 const severalValued = new Set(['DELEGATED-FROM', 'DELEGATED-TO', 'MEMBER']);
 
+/** Who answers for itself has not delegated it, whatever the organizer has noted of an earlier answer. */
+const notAnswered = new Set(['rsvp', 'partstat', 'delegated-to']);
+
 /** Spelled as the organizer spelled it, that it may be found there; what asks for an answer does not come back. */
 function attendeeProperty(part: ReplyPart, asked: JcalComponent, attendee: CalendarUser): JcalProperty {
   const written = propertiesOf(asked, 'attendee').find((property) => textOf(property).trim() === attendee.uri);
@@ -94,7 +97,7 @@ function attendeeProperty(part: ReplyPart, asked: JcalComponent, attendee: Calen
         severalValued.has(name) ? [...values] : (values[0] ?? ''),
       ]),
     );
-  const kept = Object.entries(parameters).filter(([name]) => name !== 'rsvp' && name !== 'partstat');
+  const kept = Object.entries(parameters).filter(([name]) => !notAnswered.has(name));
   return ['attendee', { ...Object.fromEntries(kept), partstat: part.partstat }, 'cal-address', attendee.uri];
 }
 

@@ -22,7 +22,7 @@ export interface ResourceDeps {
 
 /** How a decision looks at the message and at calendars. */
 export interface DecisionDeps extends Pick<ResourceDeps, 'clock' | 'log' | 'settings'> {
-  readonly directory: Pick<Directory, 'accountByName' | 'resourcesLike' | 'isLocalDomain'>;
+  readonly directory: Pick<Directory, 'accountByName' | 'resolve' | 'resourcesLike' | 'isLocalDomain'>;
   /** What is read here is what the decision holds to. */
   readonly desk: Pick<Desk, 'read'>;
   /** Where offers are looked up: what is proposed need not hold, so that reading it binds the decision to nothing. */

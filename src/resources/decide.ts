@@ -4,15 +4,15 @@
  * Path: planning/plan-recipient.ts, between reading the desk and the rules; explain/explain-message.ts asks the same.
  */
 import { answerWithOffers } from '../booking/answer/answer-with-offers.js';
-import type { BookingOutcome } from '../booking/booking-outcome.js';
-import type { Offers } from '../booking/booking-request.js';
 import { decideBooking } from '../booking/decide-booking.js';
 import type { PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account } from '../directory/directory.js';
-import type { CalendarSnapshot, OtherCalendarChange } from '../store/desk.js';
+import type { CalendarSnapshot } from '../store/desk.js';
 import type { DecisionDeps } from './context.js';
 import { delegateRequest } from './delegate-request.js';
 import { gatherOffers } from './gather-offers.js';
+import type { MeetingDecision } from './meeting-decision.js';
+import { decisionForMember, poolBehind } from './pool-behind.js';
 
 /** What is to be decided. */
 export interface DecisionRequest {
@@ -24,20 +24,14 @@ export interface DecisionRequest {
   readonly mayOffer: boolean;
 }
 
-export interface MeetingDecision {
-  /** With the offers in its answer. */
-  readonly outcome: BookingOutcome;
-  /** Changes of other calendars, of a pool's members: written with the outcome or not at all. */
-  readonly otherCalendars: readonly OtherCalendarChange[];
-  /** What the answer proposes; null: nothing. */
-  readonly offers: Offers | null;
-}
-
 /** Throws StoreError and DirectoryError: what cannot be read is never guessed. */
 export async function decide(request: DecisionRequest, deps: DecisionDeps): Promise<MeetingDecision> {
   const { account, booking, calendar, mayOffer } = request;
   const delegation = await delegateRequest(booking, calendar, account, deps);
   if (delegation !== null) return { ...delegation, offers: null };
+  const behind = await poolBehind(booking, calendar, account, deps);
+  const forPool = behind && (await delegateRequest(behind.booking, behind.calendar, behind.pool, deps));
+  if (behind !== null && forPool !== null) return decisionForMember(forPool, behind, account.storeId);
   const outcome = deps.look(() => decideBooking(booking, calendar));
   const offers = mayOffer ? await gatherOffers(outcome, booking, account, deps) : null;
   if (offers === null) return { outcome, otherCalendars: [], offers };

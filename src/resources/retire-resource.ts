@@ -3,7 +3,7 @@
  * in between leaves nothing half-done, and asking again goes on where it was.
  * Path: beside the way of a message, asked by an administrator (`booking retire`).
  */
-import { poolChange } from '../booking/delegation.js';
+import { delegatesOf, poolChange } from '../booking/delegation.js';
 import { giveBackRetired, retireMeeting, type Retirement } from '../booking/retire-meeting.js';
 import type { BusyInterval, CalendarEntry, EntryKey } from '../booking/calendar-entry.js';
 import { farthestDay } from '../booking/expand-within-horizon.js';
@@ -131,7 +131,7 @@ async function decideRetirement(
   return {
     storeId,
     basedOn: version,
-    change: member === null ? retirement.change : poolChange(retirement.change, member.name),
+    change: member === null ? retirement.change : poolChange(retirement.change, member.name, delegatesOf(entry)),
     otherCalendars: holder === null ? [] : givenBack(holder, from),
     decision: record,
     mails: [...(answer === null ? [] : [answer]), ...notices].map((draft, index) => ({

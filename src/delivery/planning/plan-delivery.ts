@@ -40,6 +40,7 @@ const nothingYet: PlanDraft = {
   otherCalendars: [],
   decision: null,
   answers: [],
+  answersFrom: null,
   forwardTo: [],
   managerMessage: null,
   counts: [],

@@ -10,7 +10,8 @@
 import { withoutApprovers, type PreparedBooking } from '../../booking/prepare-booking.js';
 import { DirectoryError } from '../../directory/directory.js';
 import { readMessageId } from '../../mail/message-ids.js';
-import { decide, type MeetingDecision } from '../../resources/decide.js';
+import { decide } from '../../resources/decide.js';
+import type { MeetingDecision } from '../../resources/meeting-decision.js';
 import { extendAskedDays } from '../../resources/extend-asked-days.js';
 import type { DeliveryPlan, Desk } from '../../store/desk.js';
 import { StoreError } from '../../store/store-error.js';

@@ -22,7 +22,8 @@ import { sameAddress } from '../../mail/address.js';
 import type { Instant } from '../../mail/instant.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import type { ResourceDeps } from '../../resources/context.js';
-import { decide, type MeetingDecision } from '../../resources/decide.js';
+import { decide } from '../../resources/decide.js';
+import type { MeetingDecision } from '../../resources/meeting-decision.js';
 import { extendAskedDays } from '../../resources/extend-asked-days.js';
 import { findBooker } from '../../resources/find-booker.js';
 import { prepareRequest } from '../../resources/prepare-request.js';
@@ -188,7 +189,7 @@ async function revisionFor(again: Again, deps: SettleDeps): Promise<Revision | n
   const keeper = { resource: resourceOf(account, null), options: deps.settings.booking, now };
   const changed = settledChange(outcome.change, entry, waiting, keeper);
   // A pool's own calendar is busy with nothing.
-  const settled = account.booking.members.length > 0 ? poolChange(changed, null) : changed;
+  const settled = account.booking.members.length > 0 ? poolChange(changed, null, []) : changed;
   const isDeclined = decision === 'decline' && because === 'conflict';
   const { answers, record, counts } = answersOf(outcome, room);
   return {

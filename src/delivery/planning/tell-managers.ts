@@ -8,7 +8,7 @@ import type { PreparedBooking } from '../../booking/prepare-booking.js';
 import { composeManagerDigest, composeManagerNotice } from '../../booking/report/compose-manager-notice.js';
 import { decodeEncodedWords } from '../../mail/encoded-words.js';
 import { firstField } from '../../mail/header-section.js';
-import type { MeetingDecision } from '../../resources/decide.js';
+import type { MeetingDecision } from '../../resources/meeting-decision.js';
 import { findManagers } from '../../resources/find-managers.js';
 import type { Desk } from '../../store/desk.js';
 import type { Gathered } from './gather.js';

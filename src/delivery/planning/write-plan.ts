@@ -33,6 +33,12 @@ export async function writePlan(
   const { storeId, deliveryId, calendarVersion, hardLimitBytes, hostname, now } = stamp;
   const { reversePath, peer, receivedAt } = message;
   const deliveredTo = recipient.account.primaryAddress;
+  const { answersFrom } = planned;
+  // Two plans of one message may both send from the pool's store.
+  const answerStamp = (index: number): Parameters<typeof composeOutgoing>[1] =>
+    answersFrom === null
+      ? { storeId, cause: `${deliveryId} ${index}`, now }
+      : { storeId: answersFrom, cause: `${deliveryId} ${index} for ${storeId}`, now };
   const trace = { reversePath, deliveredTo, forwardPath: recipient.forwardPath, hostname, peer, receivedAt };
   return {
     storeId,
@@ -44,9 +50,7 @@ export async function writePlan(
     otherCalendars: planned.otherCalendars,
     decision: planned.decision,
     outgoing: await Promise.all([
-      ...planned.answers.map((draft, index) =>
-        composeOutgoing(draft, { storeId, cause: `${deliveryId} ${index}`, now }, compose),
-      ),
+      ...planned.answers.map((draft, index) => composeOutgoing(draft, answerStamp(index), compose)),
       ...(planned.forwardTo.length === 0
         ? []
         : [forwardMessage(message, planned.forwardTo, { storeId, address: deliveredTo, deliveryId, now })]),

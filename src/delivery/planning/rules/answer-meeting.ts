@@ -26,6 +26,7 @@ export const answerMeeting: DeliveryRule = (context, draft) => {
       otherCalendars,
       decision: record,
       answers,
+      answersFrom: decided.answersFrom ?? null,
       managerMessage,
       counts: [...counts, ...(managerMessage === null ? [] : [{ key: managerMessage.key, messages: 1 }])],
       isAnswerWithheld: isWithheld,
@@ -38,7 +39,8 @@ export function answersOf(
   outcome: BookingOutcome,
   room: FloodRoom,
 ): Pick<PlanDraft, 'answers' | 'counts'> & { readonly record: DecisionRecord; readonly isWithheld: boolean } {
-  const messages = [...(outcome.answer === null ? [] : [outcome.answer]), ...outcome.notices];
+  const { leading = [], answer, notices } = outcome;
+  const messages = [...leading, ...(answer === null ? [] : [answer]), ...notices];
   const isWithheld = messages.length > 0 && room.left <= 0;
   const answers = isWithheld ? [] : messages;
   const record = isWithheld ? unanswered(outcome.record) : outcome.record;

@@ -3,11 +3,12 @@
  * Path: plan-delivery.ts runs the rules in order; each rule has a file of its own beside this one.
  */
 import type { ReceivedMessage } from '../../../mail/received-message.js';
+import type { StoreId } from '../../../directory/account.js';
 import type { Instant } from '../../../mail/instant.js';
 import type { Address } from '../../../mail/address.js';
 import type { Reply } from '../../../mail/reply.js';
 import type { Recipient } from '../../recipients/recipient.js';
-import type { MeetingDecision } from '../../../resources/decide.js';
+import type { MeetingDecision } from '../../../resources/meeting-decision.js';
 import type { DeskSnapshot, MessageCount, OtherCalendarChange, VacationResponse } from '../../../store/desk.js';
 import type { FloodRoom } from '../flood-limits.js';
 import type { ManagerMessage } from '../manager-message.js';
@@ -59,6 +60,8 @@ export interface PlanDraft {
   readonly otherCalendars: readonly OtherCalendarChange[];
   readonly decision: DecisionRecord | null;
   readonly answers: readonly MailDraft[];
+  /** The store of the pool that answers for its member; null: the recipient's own. */
+  readonly answersFrom: StoreId | null;
   /** Who gets the message as it came. */
   readonly forwardTo: readonly Address[];
   /** To the managers of a resource. */
