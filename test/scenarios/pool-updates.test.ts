@@ -22,7 +22,7 @@ const routes = (member: string): Record<string, readonly (readonly string[])[]> 
   'both, the member first': [[member, 'pool']],
 });
 
-type Lines = 'pool alone' | 'with delegate' | 'lines kept' | 'member alone';
+type Lines = 'pool alone' | 'with delegate' | 'lines kept' | 'member alone' | 'others';
 
 interface Message {
   readonly method?: 'REQUEST' | 'CANCEL';
@@ -52,6 +52,7 @@ function stamp(at: number): string {
 function attendeeLines(lines: Lines, noted: readonly string[], partstat: string): string[] {
   const pool = `ATTENDEE;CUTYPE=RESOURCE;PARTSTAT=${partstat};RSVP=TRUE:mailto:pool@example.org`;
   const plain = noted.map((name) => `ATTENDEE;CUTYPE=RESOURCE;PARTSTAT=${partstat}:mailto:${name}@example.org`);
+  if (lines === 'others') return ['ATTENDEE:mailto:bob@example.org'];
   const [last] = noted.slice(-1);
   if (lines === 'pool alone' || last === undefined) return [pool];
   const delegated = [
@@ -138,19 +139,16 @@ async function bring(server: MemoryServer, object: string, to: readonly string[]
 
 const addressOf = (line: string): string => /mailto:([^@"]+)@[^"]*$/i.exec(line)?.[1] ?? line;
 const parameter = (line: string, name: string): string | undefined =>
-  new RegExp(`;${name}=(?:"([^"]+)"|([A-Z-]+))`)
-    .exec(line)
-    ?.slice(1)
-    .find((value) => value !== undefined);
+  new RegExp(`;${name}="?((?:mailto:)?[A-Za-z0-9@.-]+)`).exec(line)?.[1];
 
 const delegateOf = (words: Record<string, string>): string | undefined =>
   /mailto:([^@]+)@/.exec(words['pool'] ?? '')?.[1];
 
-/** The last word about each attendee, and in which order the answers went out: `p1: ACCEPTED`. */
+/** The last word about each attendee, in the order in which the answers went out: `p1: ACCEPTED`. */
 function lastWords(answers: readonly SentAnswer[]): Record<string, string> {
   const words: Record<string, string> = {};
   for (const { calendarLines } of answers) {
-    for (const line of (calendarLines ?? []).filter((each) => each.startsWith('ATTENDEE'))) {
+    for (const line of calendarLines.filter((each) => each.startsWith('ATTENDEE'))) {
       const to = parameter(line, 'DELEGATED-TO');
       words[addressOf(line)] = [parameter(line, 'PARTSTAT'), ...(to === undefined ? [] : [to.toLowerCase()])].join(' ');
     }
@@ -176,6 +174,7 @@ async function expectTruth(
 /** What the organizer's message has no line for, nobody has a word about; nor about what is cancelled. */
 function linesLeft(words: Record<string, string>, { method, day, lines }: Message): Record<string, string> {
   if (method === 'CANCEL') return day === undefined ? {} : words;
+  if (lines === 'others') return {};
   return Object.fromEntries(Object.entries(words).filter(([name]) => name === 'pool' || lines !== 'pool alone'));
 }
 
@@ -226,7 +225,7 @@ async function follow({ others, capacity, rrule, messages }: Course, route: stri
     outcomes.push({
       agendas: Object.fromEntries(agendas),
       words,
-      subjects: sent.map(({ subject, partstat }) => `${subject} ${partstat ?? ''}`),
+      subjects: sent.map(({ subject, partstat }) => `${subject} ${partstat}`),
     });
   }
   return outcomes;
@@ -308,3 +307,65 @@ it('series, one date of them, and cancelled dates: the same', async () => {
     { numRuns: 40 },
   );
 }, 60_000);
+
+const moved: Message = { sequence: 1, hour: 12, lines: 'lines kept' };
+const noon = (...names: readonly string[]): readonly Taken[] => names.map((member) => ({ member, day: 0, hour: 12 }));
+
+it('a member that the organizer knows of says that it has given the meeting up, before the pool says who has it', async () => {
+  const [outcome] = await expectSameByEveryRoute({
+    ...{ others: noon('p1'), capacity: 1, rrule: undefined },
+    messages: [moved],
+  });
+  expect(outcome).toMatchObject({
+    subjects: ['Declined: Planning DECLINED', 'Accepted: Planning DELEGATED'],
+    words: { pool: 'DELEGATED mailto:p2@example.org', p1: 'DECLINED', p2: 'ACCEPTED' },
+  });
+});
+
+it('an organizer that knows nothing of the member reads one answer', async () => {
+  const [outcome] = await expectSameByEveryRoute({
+    ...{ others: noon('p1'), capacity: 1, rrule: undefined },
+    messages: [{ ...moved, lines: 'pool alone' }],
+  });
+  expect(outcome?.subjects).toEqual(['Accepted: Planning DELEGATED']);
+});
+
+it('no member is free: the pool declines and names none, and the next time is decided anew', async () => {
+  const [taken, again] = await expectSameByEveryRoute({
+    ...{ others: noon('p1', 'p2', 'p3'), capacity: 1, rrule: undefined },
+    messages: [moved, { ...moved, sequence: 2, hour: 13 }],
+  });
+  expect(taken?.words).toEqual({ pool: 'DECLINED', p1: 'DECLINED' });
+  expect(taken?.agendas).toMatchObject({ p2: ['accepted 2027-02-01T12:00 '] });
+  expect(again?.words).toMatchObject({ pool: 'DELEGATED mailto:p1@example.org', p1: 'ACCEPTED' });
+});
+
+it.each<{ what: string; message: Message; agendas: Record<string, readonly string[]>; words: Record<string, string> }>([
+  {
+    what: 'the pool is uninvited and the member stays',
+    message: { ...moved, lines: 'member alone' },
+    agendas: { p1: ['accepted 2027-02-01T12:00 Planning'], p2: [], p3: [] },
+    words: { p1: 'ACCEPTED' },
+  },
+  {
+    what: 'both are uninvited',
+    message: { ...moved, lines: 'others' },
+    agendas: { p1: [], p2: [], p3: [] },
+    words: {},
+  },
+  {
+    what: 'a cancellation that names the member alone',
+    message: { ...moved, method: 'CANCEL', status: 'CANCELLED', lines: 'member alone' },
+    agendas: { p1: [], p2: [], p3: [] },
+    words: {},
+  },
+  {
+    what: 'the member alone is taken off the list, the pool stays',
+    message: { ...moved, method: 'CANCEL', hour: meetingHour, lines: 'member alone' },
+    agendas: { p1: ['accepted 2027-02-01T09:00 Planning'], p2: [], p3: [] },
+    words: {},
+  },
+])('variants: $what', async ({ message, agendas, words }) => {
+  const course = { others: [], capacity: 1, rrule: undefined, messages: [message] };
+  expect(await expectSameByEveryRoute(course)).toMatchObject([{ agendas, words }]);
+});

@@ -47,7 +47,12 @@ it('RFC 5546 §3.2.2.3: the answer has the pool as delegator and the member as d
   expect(attendees(answer)).toHaveLength(2);
   for (const part of ['PARTSTAT=ACCEPTED', 'DELEGATED-FROM="mailto:projectors@example.org"', ':mailto:p1@example.org'])
     expect(own).toContain(part);
-  for (const part of ['PARTSTAT=DELEGATED', 'DELEGATED-TO="mailto:p1@example.org"', ':mailto:projectors@example.org'])
+  for (const part of [
+    'PARTSTAT=DELEGATED',
+    'ROLE=NON-PARTICIPANT',
+    'DELEGATED-TO="mailto:p1@example.org"',
+    ':mailto:projectors@example.org',
+  ])
     expect(delegator).toContain(part);
 });
 
