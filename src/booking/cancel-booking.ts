@@ -5,8 +5,8 @@
  * cancellation leaves a tombstone, for an unknown meeting too.
  */
 import type { EventComponent } from '../calendar/itip-message.js';
-import { removeOccurrence, truncateSeries } from '../calendar/remove-occurrences.js';
-import { addMilliseconds, type Instant } from '../mail/instant.js';
+import { removeOccurrences, truncateSeries } from '../calendar/remove-occurrences.js';
+import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import type { BookingRefusal } from './reasons.js';
 import type { CalendarChange, CalendarEntry, Tombstone } from './calendar-entry.js';
 import { noChange, reenter } from './enter-booking.js';
@@ -85,10 +85,7 @@ function cancelIn(meeting: KnownMeeting, cancelled: readonly Cancelled[]): Calen
   if (whole.length > 0) return { remove: [key], put: [], tombstones: tombstonesFor(meeting, whole) };
   const tombstones = tombstonesFor(meeting, cancelled);
   if (entry === null) return { ...noChange, tombstones };
-  const left = cancelled.reduce<CalendarEntry | null>(
-    (before, each) => withoutOccurrence(before, each, request.resource.timeZone),
-    entry,
-  );
+  const left = withoutOccurrences(entry, cancelled, request.resource.timeZone);
   if (left === null) return { remove: [key], put: [], tombstones };
   return { ...reenter(meeting, withCancelledBefore(left, cancelled, request.resource.timeZone)), tombstones };
 }
@@ -97,23 +94,29 @@ function cancelIn(meeting: KnownMeeting, cancelled: readonly Cancelled[]): Calen
 function withCancelledBefore(entry: CalendarEntry, cancelled: readonly Cancelled[], readerZone: string): CalendarEntry {
   const { waiting } = entry;
   if (waiting === undefined) return entry;
-  const before = cancelled.reduce((earlier, each) => withoutOccurrence(earlier, each, readerZone), waiting.before);
+  const before = withoutOccurrences(waiting.before, cancelled, readerZone);
   return { ...entry, waiting: { ...waiting, before } };
 }
 
 /** null when nothing of the meeting is left. */
-function withoutOccurrence(
+function withoutOccurrences(
   entry: CalendarEntry | null,
-  { component, recurrenceId }: Cancelled,
+  cancelled: readonly Cancelled[],
   readerZone: string,
 ): CalendarEntry | null {
-  if (entry === null || recurrenceId === null) return entry;
-  const { thisAndFuture } = component;
-  const leave = thisAndFuture ? truncateSeries : removeOccurrence;
-  const ical = leave(entry.ical, recurrenceId, readerZone);
+  if (entry === null) return null;
+  const idsOf = (thisAndFuture: boolean): readonly Instant[] =>
+    cancelled.flatMap(({ component, recurrenceId }) =>
+      recurrenceId !== null && component.thisAndFuture === thisAndFuture ? [recurrenceId] : [],
+    );
+  const single = new Set(idsOf(false));
+  const later = idsOf(true);
+  const end = later.length === 0 ? null : instant(Math.min(...later));
+  const remaining = single.size === 0 ? entry.ical : removeOccurrences(entry.ical, single, readerZone);
+  const ical = remaining === null || end === null ? remaining : truncateSeries(remaining, end, readerZone);
   if (ical === null) return null;
-  const occurrences = entry.occurrences.filter((occurrence) =>
-    thisAndFuture ? occurrence.recurrenceId < recurrenceId : occurrence.recurrenceId !== recurrenceId,
+  const occurrences = entry.occurrences.filter(
+    ({ recurrenceId }) => !single.has(recurrenceId) && (end === null || recurrenceId < end),
   );
   return { ...entry, ical, occurrences };
 }

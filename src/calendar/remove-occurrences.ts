@@ -1,5 +1,5 @@
 /**
- * A stored object less one occurrence, or less one and all that follow: what a CANCEL of them leaves (RFC 5546 §3.2.5).
+ * A stored object without some occurrences, or without one and all that follow: what a CANCEL of them leaves (RFC 5546 §3.2.5).
  */
 import { formatInstant, instant, type Instant } from '../mail/instant.js';
 import type { EventComponent, ZoneTable } from './itip-message.js';
@@ -15,18 +15,24 @@ import { timeLike, timeProperty } from './write-time.js';
 import { definitionsFor } from './zone-definitions.js';
 
 /**
+ * In one pass: a message may cancel a thousand dates of a series.
+ *
  * @param ical as writeStoredCalendar wrote it
- * @param recurrenceId when the series has the occurrence
+ * @param recurrenceIds when the series has the occurrences
  * @param readerZone IANA name; all-day and floating times are read in it
  * @returns null when nothing is left
  */
-export function removeOccurrence(ical: string, recurrenceId: Instant, readerZone: string): string | null {
+export function removeOccurrences(
+  ical: string,
+  recurrenceIds: ReadonlySet<Instant>,
+  readerZone: string,
+): string | null {
   return rewrite(ical, readerZone, (component, original, clock) => {
     const event = readJcal(component.ical);
     // A change of all later occurrences stays, though the first of them goes.
     if (component.recurrenceId !== null && component.thisAndFuture) return event;
-    if (!isSeries(component)) return original === recurrenceId ? null : event;
-    event[1].push(timeProperty('exdate', timeLike(component.start, recurrenceId, clock)));
+    if (!isSeries(component)) return original !== null && recurrenceIds.has(original) ? null : event;
+    for (const each of recurrenceIds) event[1].push(timeProperty('exdate', timeLike(component.start, each, clock)));
     return event;
   });
 }
