@@ -64,6 +64,17 @@ export interface BookingOptions {
   readonly organization: string;
 }
 
+/** What a person says about a request that was left to one: it counts in place of the mode and the policy. */
+export interface PersonsWord {
+  readonly verdict: 'accept' | 'decline';
+  /** What becomes of dates that are taken: nothing is accepted, the rest is, or all of it is. */
+  readonly conflicts: 'refuse' | 'decline' | 'allow';
+  /** The person knows that the organizer wrote the message: it needs no proof. */
+  readonly isAuthorKnown: boolean;
+  /** For the organizer; empty: none. */
+  readonly comment: string;
+}
+
 export interface BookingQuestion {
   /** What the message holds; one that cannot be read is left to a person, with a record. */
   readonly parsed: ParsedItip;
@@ -72,6 +83,8 @@ export interface BookingQuestion {
   readonly resource: Resource;
   /** Needed only where the policy names approvers. */
   readonly approval?: ApprovalTerms;
+  /** Absent: nobody has decided yet. */
+  readonly word?: PersonsWord;
   readonly options: BookingOptions;
   readonly now: Instant;
 }

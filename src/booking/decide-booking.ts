@@ -34,6 +34,7 @@ import { proposeBooking, type Proposal } from './proposal.js';
 import { recordDecision } from './record-decision.js';
 import { reportCancellation, reportChange } from './report/compose-report.js';
 import { askApprovers } from './rules/ask-approvers.js';
+import { followWord } from './rules/follow-word.js';
 import { enteringRules } from './rules/entering-rules.js';
 import { applyMode } from './rules/apply-mode.js';
 import { policyRules } from './rules/policy-rules.js';
@@ -71,7 +72,8 @@ export function decideBooking(prepared: PreparedBooking, calendar: CalendarAnswe
  */
 function isBySentByAlone({ request, entry, stored }: KnownMeeting): boolean {
   const { itip, mail, booker } = request;
-  if (itip.method === 'REPLY' || (entry === null && itip.method !== 'CANCEL')) return false;
+  if (request.word?.isAuthorKnown === true || itip.method === 'REPLY' || (entry === null && itip.method !== 'CANCEL'))
+    return false;
   if (booker.isSentByInside === true || !isSentByAlone(itip.components, mail.authors, booker)) return false;
   const known = stored.flatMap(({ organizer }) => organizer?.sentBy ?? []);
   return !known.some((sender) => mail.authors.some((author) => sameAddress(author, sender)));
@@ -156,9 +158,11 @@ function invites({ itip, resource }: BookingRequest): boolean {
 }
 
 function rule(proposal: Proposal): Ruling {
-  const { kind, policy } = proposal.meeting.request.resource;
+  const { resource, word } = proposal.meeting.request;
+  const { kind, policy } = resource;
   const ofRevision = firstRuling(revisionRules, proposal);
   if (ofRevision !== null) return ofRevision;
+  if (word !== undefined) return followWord(proposal, word);
   if (processingModeOf(kind, policy) === 'enter') return firstRuling(enteringRules, proposal) ?? enteredTentative;
   const ofPolicy = applyMode(proposal, firstRuling(policyRules, proposal) ?? acceptanceOf(proposal));
   return askApprovers(proposal, ofPolicy);
@@ -194,7 +198,9 @@ function changeFor(proposal: Proposal, ruling: Ruling): CalendarChange | null {
       return hold(proposal, ruling);
     case 'decline': {
       if (entry === null) return enterChangedComponents(proposal, 'declined');
-      if (request.options.declinedUpdate === 'keep') return keepBooking(proposal, entry);
+      // What a person declines is no booking yet where it is only held.
+      const isHeld = request.word !== undefined && entry.partstat === 'tentative';
+      if (request.options.declinedUpdate === 'keep' && !isHeld) return keepBooking(proposal, entry);
       const isUntold = master === null && expansion.kind === 'refused';
       return isUntold ? declineUntold(proposal, entry) : enterChangedComponents(proposal, 'declined');
     }

@@ -39,4 +39,21 @@ export interface DecisionRecord {
   }[];
   readonly answered: boolean;
   readonly milliseconds: number;
+  /** The message is about dates of a series, not about the whole meeting. Absent: false. */
+  readonly isOfDates?: boolean;
+  /** The message waits for a person. Absent: nobody has to decide. */
+  readonly left?: LeftToPerson;
+  /** The number of the decision that left to a person what is decided here. */
+  readonly settles?: number;
+}
+
+/** What a person must know to find the message that they decide on. */
+export interface LeftToPerson {
+  /** Of the message, one line. */
+  readonly subject: string;
+  readonly authors: readonly string[];
+  /** The first date; null: it cannot be determined. */
+  readonly start: Instant | null;
+  /** The end of the last date: then nobody has to decide any more. null: it cannot be determined. */
+  readonly end: Instant | null;
 }

@@ -221,7 +221,10 @@ export function declineTaken(
     ...question.resource.policy,
     ...{ mode: 'auto' as const, declineConflict: true, maxConflicts: 0, capacity: 1, approvers: [] },
   };
-  const prepared = prepareBooking({ ...question, resource: { ...question.resource, policy } });
+  const { word } = question;
+  // Where no member takes it, there is nothing that could be booked twice.
+  const refusing = word === undefined ? {} : { word: { ...word, conflicts: 'refuse' as const } };
+  const prepared = prepareBooking({ ...question, ...refusing, resource: { ...question.resource, policy } });
   const [first = [], ...others] = refusals.map((tested) => tested.filter(({ free }) => !free));
   const common = first.filter(({ start }) => others.every((taken) => taken.some((other) => other.start === start)));
   const asked = prepared.calendarQuestion.busyIn;

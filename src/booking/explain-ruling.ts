@@ -62,6 +62,7 @@ const declines: Readonly<Record<DeclineReason, string>> = {
   'not-approved': 'Declined: an approver declined it.',
   'approval-expired': 'Declined: no approver replied in time (booking.approvalHours).',
   'takes-no-bookings': 'Declined: the resource declines all requests (mode decline-always).',
+  'by-person': 'Declined: a person declined it.',
   'unknown-time-zone': 'Declined: its time zone is unknown.',
   'too-many-occurrences': 'Declined: the series has more occurrences than allowed (booking.maxOccurrences).',
   'too-costly': 'Declined: the recurrence rule is too complex.',

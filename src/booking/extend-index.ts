@@ -104,5 +104,8 @@ function tell(
   const occurrences = changedComponents.map(({ occurrence }) => occurrence);
   const answer = composeWithdrawal({ meeting, because, occurrences, isWhole: false });
   const explanation = `The index of the series was extended: ${changedComponents.length} of ${tested.length} new dates ${changedComponents.length === 1 ? 'is' : 'are'} not available and declined.`;
-  return { answer, record: recordWithdrawal(meeting, because, explanation, tested, answer !== null) };
+  return {
+    answer,
+    record: recordWithdrawal(meeting, because, explanation, tested, { answered: answer !== null, isWhole: false }),
+  };
 }

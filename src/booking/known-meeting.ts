@@ -119,8 +119,10 @@ export function selectChangedComponents(meeting: KnownMeeting): ComponentSelecti
     return { component, recurrenceId, novelty: noveltyOf(component, recurrenceId, meeting.entry) };
   });
   const master = judged.find(({ component }) => component.recurrenceId === null);
+  // What is held until a person decides is known by the same revision.
+  const isDecidedAgain = meeting.request.word !== undefined;
   const fresh = judged.filter(
-    ({ novelty }) => novelty === 'newer' || (novelty === 'same' && master?.novelty === 'newer'),
+    ({ novelty }) => novelty === 'newer' || (novelty === 'same' && (isDecidedAgain || master?.novelty === 'newer')),
   );
   if (fresh.length === 0) {
     const isOlder = judged.some(({ novelty }) => novelty === 'older');

@@ -43,6 +43,7 @@ export type DeclineReason =
   | 'too-short'
   | 'too-long'
   | 'takes-no-bookings'
+  | 'by-person'
   | 'not-approved'
   | 'approval-expired'
   | 'unknown-time-zone'

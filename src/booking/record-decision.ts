@@ -36,6 +36,7 @@ export function recordDecision(
     occurrences: recordOccurrences(tested),
     answered,
     milliseconds: 0,
+    ...(itip === null || itip.components.some(({ recurrenceId }) => recurrenceId === null) ? {} : { isOfDates: true }),
   };
 }
 
@@ -49,7 +50,7 @@ export function recordWithdrawal(
   because: Ruling['because'],
   explanation: string,
   tested: readonly TestedOccurrence[],
-  answered: boolean,
+  { answered, isWhole }: { readonly answered: boolean; readonly isWhole: boolean },
 ): DecisionRecord {
   return {
     decidedAt: request.now,
@@ -64,6 +65,7 @@ export function recordWithdrawal(
     occurrences: recordOccurrences(tested),
     answered,
     milliseconds: 0,
+    ...(isWhole ? {} : { isOfDates: true }),
   };
 }
 

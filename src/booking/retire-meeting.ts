@@ -43,6 +43,28 @@ export function retireMeeting(
 ): Retirement | null {
   const leaving = busy.filter((interval) => interval.end > keeper.now && isAfterRetirement(interval, from));
   if (leaving.length === 0) return null;
+  const explanation = `The resource is retired: ${datesDeclined(leaving.length)}.`;
+  return withdrawDates(entry, keeper, { leaving, busy, because: 'retired', explanation });
+}
+
+/** Dates of a booked meeting that are declined without a request that asks. */
+export interface DatesToWithdraw {
+  /** Of `busy`, at least one. */
+  readonly leaving: readonly BusyInterval[];
+  /** All the meeting's intervals, past ones too, ordered by start. */
+  readonly busy: readonly BusyInterval[];
+  readonly because: 'retired' | 'by-person';
+  /** Of the record. */
+  readonly explanation: string;
+  /** For the organizer. Absent or empty: none. */
+  readonly comment?: string;
+}
+
+export function withdrawDates(
+  entry: CalendarEntry,
+  keeper: CalendarKeeper,
+  { leaving, busy, because, explanation, comment = '' }: DatesToWithdraw,
+): Retirement {
   const meeting = recallEntry(entry, keeper, { entries: [], tombstones: [], busy: [] });
   const staying = busy.filter((interval) => !leaving.includes(interval));
   const isWhole = staying.length === 0;
@@ -54,12 +76,12 @@ export function retireMeeting(
       busy: staying,
     },
   ];
-  const answer = composeWithdrawal({ meeting, because: 'retired', occurrences, isWhole });
-  const explanation = `The resource is retired: ${datesDeclined(leaving.length)}.`;
-  const tested = occurrences.map((occurrence) => ({ occurrence, free: true, hindrance: 'retired' as const }));
-  const record = recordWithdrawal(meeting, 'retired', explanation, tested, answer !== null);
+  const answer = composeWithdrawal({ meeting, because, occurrences, isWhole, comment });
+  const tested = occurrences.map((occurrence) => ({ occurrence, free: true, hindrance: because }));
+  const record = recordWithdrawal(meeting, because, explanation, tested, { answered: answer !== null, isWhole });
   const { pending } = entry;
-  const notices = isWhole && pending !== undefined ? composeCancellations(meeting, pending, { kind: 'retired' }) : [];
+  const why = { kind: because === 'retired' ? ('retired' as const) : ('withdrawn' as const) };
+  const notices = isWhole && pending !== undefined ? composeCancellations(meeting, pending, why) : [];
   return { declined: leaving, change: { ...noChange, put }, answer, notices, record };
 }
 
@@ -87,7 +109,7 @@ function endedAt(entry: CalendarEntry, first: BusyInterval | undefined, { resour
   return ical === null ? entry : { ...entry, ical, indexedUntil: null };
 }
 
-function datesDeclined(count: number): string {
+export function datesDeclined(count: number): string {
   return `${count} ${count === 1 ? 'date was' : 'dates were'} declined`;
 }
 

@@ -88,7 +88,10 @@ function settle(
     approver === null
       ? 'No approver replied in time. The booking was declined.'
       : `${addressKey(approver)} ${ruling.kind === 'accept' ? 'approved' : 'declined'} it.`;
-  const record = recordWithdrawal(meeting, ruling.because, explanation, proposal.tested, answer !== null);
+  const record = recordWithdrawal(meeting, ruling.because, explanation, proposal.tested, {
+    answered: answer !== null,
+    isWhole: true,
+  });
   return {
     change: { ...noChange, ...reenter(meeting, decided) },
     messages: [

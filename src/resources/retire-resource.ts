@@ -7,7 +7,6 @@ import { delegatesOf, poolChange } from '../booking/delegation.js';
 import { giveBackRetired, retireMeeting, type Retirement } from '../booking/retire-meeting.js';
 import type { BusyInterval, CalendarEntry, EntryKey } from '../booking/calendar-entry.js';
 import { farthestDay } from '../booking/expand-within-horizon.js';
-import { sameKey } from '../booking/invitation.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
 import type { Account, Directory } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
@@ -15,6 +14,7 @@ import { formatAddress } from '../mail/address.js';
 import { instant, type Instant } from '../mail/instant.js';
 import type { OtherCalendarChange, Desk } from '../store/desk.js';
 import type { ResourceDeps } from './context.js';
+import { EVER, readBookedMeeting, type BookedMeeting } from './booked-meeting.js';
 import { heldForPool, type HeldForPool } from './held-for-pool.js';
 import { resourceOf } from './resource-of.js';
 import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with-retry.js';
@@ -36,8 +36,6 @@ export interface RetiredMeeting extends EntryKey {
   /** To whom the message goes; empty: nobody could be told. */
   readonly told: readonly string[];
 }
-
-const EVER: Instant = instant(0);
 
 /**
  * Of a pool, what its members hold for it is declined too; what they are booked for by themselves stands.
@@ -119,7 +117,7 @@ async function decideRetirement(
   member: Account | null,
   { storeId, keeper, from, deps }: Retiring,
 ): Promise<RetiringRevision | null> {
-  const own = await readMeeting(storeId, key, keeper, deps);
+  const own = await readBookedMeeting(storeId, key, keeper, deps.desk);
   const holder = member === null ? null : await readHolder(member, key, deps);
   if (own === null || (member !== null && holder === null)) return null;
   const { entry, version } = own;
@@ -143,34 +141,13 @@ async function decideRetirement(
   };
 }
 
-interface ReadMeeting {
-  readonly version: number;
-  readonly entry: CalendarEntry;
-  /** All its intervals, past ones too. */
-  readonly busy: readonly BusyInterval[];
-}
-
-async function readMeeting(
-  storeId: StoreId,
-  key: EntryKey,
-  keeper: CalendarKeeper,
-  { desk }: RetireDependencies,
-): Promise<ReadMeeting | null> {
-  const busyIn = [{ start: EVER, end: farthestDay(keeper) }];
-  const asked = { storeId, deliveryId: '', now: keeper.now, calendar: { uids: [key.uid], busyIn } };
-  const { calendar } = await desk.read(asked);
-  const entry = calendar?.entries.find((each) => sameKey(each, key));
-  if (calendar === null || entry === undefined) return null;
-  return { version: calendar.version, entry, busy: calendar.busy.filter((each) => sameKey(each, key)) };
-}
-
-type Holder = ReadMeeting & { readonly storeId: StoreId; readonly keeper: CalendarKeeper };
+type Holder = BookedMeeting & { readonly storeId: StoreId; readonly keeper: CalendarKeeper };
 
 async function readHolder(member: Account, key: EntryKey, deps: RetireDependencies): Promise<Holder | null> {
   const { storeId } = member;
   if (storeId === null) return null;
   const keeper = keeperOf(member, deps);
-  const meeting = await readMeeting(storeId, key, keeper, deps);
+  const meeting = await readBookedMeeting(storeId, key, keeper, deps.desk);
   return meeting === null ? null : { ...meeting, storeId, keeper };
 }
 

@@ -163,6 +163,29 @@ export interface CalendarPlan {
   readonly plannedAt: Instant;
 }
 
+export interface LeftQuestion {
+  readonly now: Instant;
+  /** Only messages with a higher number; 0: all. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** A message that waits for a person. */
+export interface LeftMessage {
+  /** Of the decision that left it: unique in its store, never used again. */
+  readonly number: number;
+  readonly folder: string;
+  readonly uid: number;
+  readonly record: DecisionRecord;
+}
+
+export interface LeftCount {
+  readonly storeId: StoreId;
+  readonly messages: number;
+  /** When the oldest of them was decided. */
+  readonly oldestAt: Instant;
+}
+
 export type DeliveryOutcome =
   | {
       readonly kind: 'delivered';
@@ -330,6 +353,14 @@ export interface Desk {
   storesWaitingUntil(now: Instant): Promise<readonly StoreId[]>;
   /** Newest first. */
   decisions(storeId: StoreId, limit: number): Promise<readonly DecisionRecord[]>;
+  /**
+   * Messages that wait for a person, ordered by number: those whose decision has `left`, that no later decision has settled
+   * (booking/settles.ts), whose time has not passed, and that are still in the folder where they were filed. Decisions are
+   * kept up to a number for each store; what was left by one that is gone is not listed.
+   */
+  leftToPerson(storeId: StoreId, question: LeftQuestion): Promise<readonly LeftMessage[]>;
+  /** Their number for each store that has any. */
+  leftCounts(now: Instant): Promise<readonly LeftCount[]>;
   usedBytes(storeId: StoreId): Promise<number>;
   quotaState(storeId: StoreId): Promise<QuotaState>;
   /** Durable when it resolves. */

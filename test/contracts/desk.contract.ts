@@ -7,6 +7,7 @@ import { instant } from '../../src/mail/instant.js';
 import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
 import { answerLogContract } from './answer-log.contract.js';
 import { busyContract } from './busy.contract.js';
+import { leftContract } from './left.contract.js';
 import { quotaContract } from './quota.contract.js';
 import { preferredFolderContract } from './preferred-folder.contract.js';
 import { reviseContract } from './revise.contract.js';
@@ -374,6 +375,7 @@ export function deskContract(name: string, open: OpenStore): void {
     });
     describe('a folder that is preferred', () => preferredFolderContract(() => ({ ...store, room })));
     reviseContract(opened);
+    leftContract(() => ({ ...opened(), mailStore: store.mailStore }));
     answerLogContract(opened);
     busyContract(() => ({ desk: store.desk, storeId: room }));
     outboxContract(() => store.desk);

@@ -55,6 +55,8 @@ const desk: Desk = {
   entriesWaiting: notYet,
   storesWaitingUntil: notYet,
   decisions: notYet,
+  leftToPerson: notYet,
+  leftCounts: notYet,
   messagesCounted: notYet,
   // 5. The outbox.
   enqueue: notYet,

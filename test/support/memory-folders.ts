@@ -4,7 +4,7 @@ import type { CalendarEntry, BusyInterval, Tombstone } from '../../src/booking/c
 import type { StoreId } from '../../src/directory/account.js';
 import type { QuotaTold } from '../../src/quota/quota-told.js';
 import type { Instant } from '../../src/mail/instant.js';
-import type { DeliveryOutcome, DeliveryPlan } from '../../src/store/desk.js';
+import type { DeliveryOutcome, DeliveryPlan, LeftMessage } from '../../src/store/desk.js';
 import type { Folder, MailStore, Store, StoredMessage } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { settle } from './settle.js';
@@ -148,4 +148,5 @@ export interface MemoryStoreData {
   readonly entries: Map<string, { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }>;
   tombstones: Tombstone[];
   readonly decisions: DecisionRecord[];
+  left: readonly LeftMessage[];
 }

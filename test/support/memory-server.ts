@@ -42,6 +42,7 @@ export interface CalendarMail {
 }
 
 export interface MemoryServer extends InboundDeps {
+  readonly mailStore: MailStore;
   /** Of rounds over its accounts; nobody stops them. */
   readonly signal: AbortSignal;
   setNow(at: string): void;
@@ -122,6 +123,7 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
   };
   return {
     ...server,
+    mailStore,
     signal: neverAborted,
     setNow: (at) => {
       now = readAt(at);

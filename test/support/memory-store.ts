@@ -24,6 +24,7 @@ import { StoreError } from '../../src/store/store-error.js';
 import { memoryAnswerLog } from './memory-answer-log.js';
 import { memoryAudit } from './memory-audit.js';
 import { memoryFolders, type MemoryStoreData } from './memory-folders.js';
+import { countLeft, leftIn, noteDecision } from './memory-left.js';
 import { memoryOutbox } from './memory-outbox.js';
 import { settle } from './settle.js';
 
@@ -68,16 +69,16 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     store.made.set(plan.deliveryId, plan.receivedAt);
     store.usedBytes += charged;
     if (plan.calendar !== null) changeCalendar(store, plan.calendar, plan.receivedAt);
-    if (plan.decision !== null) store.decisions.unshift(plan.decision);
     for (const each of otherCalendars) {
       const other = storeOf(each.storeId);
       changeCalendar(other, each, plan.receivedAt);
-      if (each.decision !== null) other.decisions.unshift(each.decision);
+      if (each.decision !== null) noteDecision(other, each.decision, null);
     }
     for (const mail of plan.outgoing) outbox.put(mail);
     if (plan.quotaTold !== undefined) store.quotaTold = plan.quotaTold;
     for (const { key, messages } of plan.counts ?? []) counts.push({ key, messages, at: plan.receivedAt });
     const filed = folders.file(store, plan, body);
+    if (plan.decision !== null && filed.kind === 'delivered') noteDecision(store, plan.decision, filed);
     const vacation = plan.vacation ?? null;
     if (vacation === null || filed.kind !== 'delivered') return filed;
     if (!answerLog.answer(plan.storeId, vacation)) return { ...filed, vacation: 'withheld' };
@@ -124,7 +125,7 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           if (changes.some(({ storeId, basedOn }) => basedOn !== storeOf(storeId).calendarVersion)) return 'stale';
           for (const each of changes) {
             changeCalendar(storeOf(each.storeId), each, plannedAt);
-            if (each.decision !== null) storeOf(each.storeId).decisions.unshift(each.decision);
+            if (each.decision !== null) noteDecision(storeOf(each.storeId), each.decision, null);
           }
           for (const mail of outgoing) outbox.put(mail);
           for (const { key, messages } of counted) counts.push({ key, messages, at: plannedAt });
@@ -143,6 +144,8 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
             .toSorted((one, other) => one - other),
         ),
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
+      leftToPerson: (storeId, asked) => settle(() => leftIn(storeOf(storeId), asked)),
+      leftCounts: (now) => settle(() => [...stores.values()].flatMap((store) => countLeft(store, now))),
       messagesCounted: (keys, windowMs, now) =>
         settle(() =>
           keys.map((key) =>
@@ -185,6 +188,7 @@ function emptyStore(id: StoreId, guid: string, createdAt: Instant): MemoryStoreD
     entries: new Map(),
     tombstones: [],
     decisions: [],
+    left: [],
   };
 }
 

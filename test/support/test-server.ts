@@ -2,6 +2,14 @@
  * A server for tests of the administration: the real engines on a folder, an inbound path that files every message for a known account
  * in the Inbox, and a fixed clock.
  */
+import { randomBytes } from 'node:crypto';
+import { decideLeft } from '../../src/delivery/explain/decide-left.js';
+import type { InboundSettings } from '../../src/delivery/planning/inbound-context.js';
+import { composeMessage } from '../../src/outbox/compose-message.js';
+import { bookByHand } from '../../src/resources/book-by-hand.js';
+import { cancelByHand } from '../../src/resources/cancel-by-hand.js';
+import type { ResourceDeps } from '../../src/resources/context.js';
+import { inboundSettings } from '../../src/settings/settings-of.js';
 import { heldForPool } from '../../src/resources/held-for-pool.js';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
 import type { DirectoryAdmin } from '../../src/directory/directory.js';
@@ -46,6 +54,10 @@ export async function openTestServer(config: Config, other: Partial<OpenContext>
     wakeOutbox: () => undefined,
     heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
     retireResource: () => Promise.resolve([]),
+    decideLeft: (account, left, bytes, word) =>
+      decideLeft(account, left, bytes, word, byHandDeps(config, { directory, desk })),
+    cancelByHand: (cancellation) => cancelByHand(cancellation, byHandDeps(config, { directory, desk })),
+    bookByHand: (booking) => bookByHand(booking, byHandDeps(config, { directory, desk })),
     explainMessage: () => Promise.resolve(null),
     explainVacation: () => Promise.reject(new Error('nothing is explained here')),
     close: async () => {
@@ -84,5 +96,20 @@ function filingPath(directory: DirectoryAdmin, desk: Desk): InboundPath {
       await desk.deliver(plans, { moreToCome: false });
       return plans.map(() => ({ code: 250, status: '2.0.0', text: 'filed' }));
     },
+  };
+}
+
+/** What a decision by hand needs; nobody relays its messages. */
+function byHandDeps(
+  config: Config,
+  parts: { readonly directory: DirectoryAdmin; readonly desk: Desk },
+): ResourceDeps & { readonly settings: InboundSettings } {
+  return {
+    ...parts,
+    clock: () => TEST_NOW,
+    log: silentLog,
+    compose: composeMessage,
+    wakeOutbox: () => undefined,
+    settings: inboundSettings(config, randomBytes(32)),
   };
 }

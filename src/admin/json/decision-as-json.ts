@@ -4,7 +4,7 @@
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import { formatInstant } from '../../mail/instant.js';
 
-export function decisionAsJson(record: DecisionRecord) {
+export function decisionAsJson({ left: _, ...record }: DecisionRecord) {
   return {
     ...record,
     decidedAt: formatInstant(record.decidedAt),

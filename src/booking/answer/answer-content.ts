@@ -43,7 +43,7 @@ export function answerContent(
     language: texts.language,
     tone: tones[verdict.kind],
     headline: headlineOf(proposal, verdict, nameOf(mailbox), texts),
-    reason: reasonOf(proposal, verdict, partly, texts),
+    reason: withComment(reasonOf(proposal, verdict, partly, texts), request),
     facts: [
       { label: texts.labels.meeting, lines: [textOfBooker(request, summaryOf(proposal, texts))] },
       ...askedTimes(proposal, clocks),
@@ -67,6 +67,12 @@ function reasonOf(proposal: Proposal, verdict: Verdict, partly: string | null, t
   if (verdict.kind === 'accept') return partly;
   if (verdict.kind === 'ask') return partly === null ? texts.approval.pending : `${texts.approval.pending} ${partly}`;
   return declineReasonOf(proposal, verdict.because, texts);
+}
+
+/** What the person who decided adds for the organizer. */
+function withComment(reason: string | null, { word }: BookingRequest): string | null {
+  const comment = cleanText(word?.comment ?? '', MAX_NOTE_CHARACTERS);
+  return [reason ?? '', comment].filter((text) => text !== '').join(' ') || null;
 }
 
 function offered({ slots, alsoFree }: Offers, { master }: Proposal, clocks: ClockReader): readonly Fact[] {

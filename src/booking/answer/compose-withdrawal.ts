@@ -10,7 +10,7 @@ import type { Occurrence } from '../../calendar/occurrence.js';
 import { sameAddress } from '../../mail/address.js';
 import type { MailDraft } from '../../mail/draft.js';
 import type { DeclineReason } from '../reasons.js';
-import { findInvitation, organizerOf } from '../invitation.js';
+import { findInvitation, meansOneOf, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import { MAX_NOTE_CHARACTERS, textOfBooker, storedSummaryOf } from './answer-content.js';
 import { textsForOrganizer } from './answer-language.js';
@@ -34,6 +34,8 @@ export interface Withdrawal {
   readonly occurrences: readonly Occurrence[];
   /** true: the whole meeting is declined; false: the rest of the series stays accepted. */
   readonly isWhole: boolean;
+  /** From the person who withdraws it. Absent or empty: none. */
+  readonly comment?: string;
 }
 
 /** A REPLY has no more occurrences than this. */
@@ -46,10 +48,13 @@ export function composeWithdrawal(withdrawal: Withdrawal): MailDraft | null {
   const organizer = organizerOf(meeting.stored);
   const address = organizer?.addresses[0];
   if (organizer === null || address === undefined || isMailSystem(address)) return null;
+  // What the resource holds for itself has nobody to tell.
+  if (meansOneOf(organizer, resource.addresses)) return null;
   const texts = textsForOrganizer(meeting);
   const summary = storedSummaryOf(meeting, texts);
   const content = contentOf(withdrawal, summary, texts);
-  const reply = replyOf(withdrawal, reasonFor(withdrawal.because, meeting.request, oneMeeting, texts));
+  const reason = reasonFor(withdrawal.because, meeting.request, oneMeeting, texts);
+  const reply = replyOf(withdrawal, [reason, commentOf(withdrawal)].filter((text) => text !== '').join(' '));
   const { sentBy } = organizer;
   return {
     reversePath: options.reversePath === 'null' ? null : resource.mailbox.address,
@@ -71,11 +76,8 @@ export function composeWithdrawal(withdrawal: Withdrawal): MailDraft | null {
   };
 }
 
-function contentOf(
-  { meeting, because, occurrences, isWhole }: Withdrawal,
-  summary: string,
-  texts: AnswerTexts,
-): MessageContent {
+function contentOf(withdrawal: Withdrawal, summary: string, texts: AnswerTexts): MessageContent {
+  const { meeting, because, occurrences, isWhole } = withdrawal;
   const { request } = meeting;
   const { mailbox, timeZone, policy } = request.resource;
   const { labels, headline } = texts;
@@ -86,7 +88,7 @@ function contentOf(
     language: texts.language,
     tone: 'declined',
     headline: isWhole ? headline.withdraw(name, occurrences.length) : headline.withdrawDates(name, occurrences.length),
-    reason: withdrawalReason(because, request, texts),
+    reason: withdrawalReason(withdrawal, texts),
     facts: [
       { label: labels.meeting, lines: [textOfBooker(request, summary)] },
       { label: isWhole ? labels.when : labels.declined, lines: listed(occurrences, describe, texts) },
@@ -98,9 +100,16 @@ function contentOf(
 }
 
 /** A conflict is what the headline says already. */
-function withdrawalReason(because: DeclineReason, request: KnownMeeting['request'], texts: AnswerTexts): string | null {
-  return because === 'conflict' ? null : reasonFor(because, request, oneMeeting, texts);
+function withdrawalReason(withdrawal: Withdrawal, texts: AnswerTexts): string | null {
+  const { because, meeting } = withdrawal;
+  if (because === 'conflict') return null;
+  const comment = commentOf(withdrawal);
+  // A person's own words say more than that a person decided.
+  if (because === 'by-person') return comment === '' ? null : comment;
+  return reasonFor(because, meeting.request, oneMeeting, texts);
 }
+
+const commentOf = ({ comment }: Withdrawal): string => cleanText(comment ?? '', MAX_NOTE_CHARACTERS);
 
 /** For the whole meeting its master and overrides, for meetings of a series one VEVENT with RECURRENCE-ID each. */
 function replyOf({ meeting, because, occurrences, isWhole }: Withdrawal, comment: string): string | null {

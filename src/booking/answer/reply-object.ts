@@ -27,6 +27,7 @@ export const declineStatus: Readonly<Record<DeclineReason, string>> = {
   'too-short': UNSUPPORTED,
   'too-long': UNSUPPORTED,
   'takes-no-bookings': UNSUPPORTED,
+  'by-person': NO_AUTHORITY,
   'not-approved': NO_AUTHORITY,
   'approval-expired': NO_AUTHORITY,
   'too-many-occurrences': UNSUPPORTED,

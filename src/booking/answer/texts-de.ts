@@ -62,6 +62,7 @@ export const germanTexts: AnswerTexts = {
     'too-short': ({ minimum }) => `Der Termin ist zu kurz. Die Mindestdauer beträgt ${minimum}.`,
     'too-long': ({ maximum }) => `Der Termin ist zu lang. Die Höchstdauer beträgt ${maximum}.`,
     'takes-no-bookings': ({ noun }) => `${nouns[noun]} kann zurzeit nicht gebucht werden.`,
+    'by-person': ({ noun }) => `Die Verantwortlichen für ${bookable[noun]} haben die Anfrage abgelehnt.`,
     'unknown-time-zone': () =>
       'Die Anfrage verwendet eine unbekannte Zeitzone, daher steht die Zeit des Termins nicht sicher fest.',
     'too-many-occurrences': ({ maxMeetings }) =>

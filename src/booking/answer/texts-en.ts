@@ -62,6 +62,7 @@ export const englishTexts: AnswerTexts = {
     'too-short': ({ minimum }) => `The meeting is too short. The minimum is ${minimum}.`,
     'too-long': ({ maximum }) => `The meeting is too long. The maximum is ${maximum}.`,
     'takes-no-bookings': ({ noun }) => `${nouns[noun]} is not accepting bookings at the moment.`,
+    'by-person': ({ noun }) => `The request has been declined by the people responsible for ${bookable[noun]}.`,
     'unknown-time-zone': () => 'The request uses an unknown time zone, so the time of the meeting is not certain.',
     'too-many-occurrences': ({ maxMeetings }) =>
       `The series has too many meetings. The maximum for one booking is ${maxMeetings}.`,

@@ -10,7 +10,9 @@ import type { MessageContent } from '../answer/message-content.js';
 import { renderHtml } from '../answer/render-html.js';
 import { renderText } from '../answer/render-text.js';
 import { nameOf } from '../answer/resource-name.js';
-import { managerTextsIn } from './manager-texts.js';
+import { isDecidable, isUnproven } from '../left-to-person.js';
+import { handCommand, listCommand, plainReference, type HandVerb } from './hand-commands.js';
+import { managerTextsIn, type ManagerTexts } from './manager-texts.js';
 
 const MAX_TEXT_CHARACTERS = 200;
 
@@ -21,6 +23,8 @@ export interface ManagerNotice {
   readonly subject: string;
   readonly authors: readonly Address[];
   readonly record: DecisionRecord;
+  /** Name of the account, for commands. */
+  readonly accountName: string;
   /** The original is small enough to be attached whole. */
   readonly isWhole: boolean;
 }
@@ -40,11 +44,27 @@ export function composeManagerNotice(notice: ManagerNotice): MailDraft {
       { label: labels.from, lines: authors.map(addressKey) },
       { label: labels.meeting, lines: [subject] },
       { label: labels.reason, lines: [record.explanation] },
-      { label: labels.next, lines: texts.next },
+      { label: labels.next, lines: nextSteps(notice, texts) },
     ],
     note: isWhole ? texts.attached : texts.attachedHeader,
     footer: [texts.footer(name)],
   });
+}
+
+/** A message that nobody can accept with a command is answered by the person. */
+function nextSteps({ accountName, record }: ManagerNotice, texts: ManagerTexts): readonly string[] {
+  const reference = plainReference(record.uid);
+  const lines = (command: (verb: HandVerb, ...options: string[]) => string): readonly string[] => {
+    if (isUnproven(record)) return [...texts.unproven, command('accept', '--yes'), command('decline', '--silent')];
+    return isDecidable(record)
+      ? [...texts.decide, command('accept'), command('decline')]
+      : [...texts.reply, command('decline', '--silent')];
+  };
+  return [
+    ...lines((verb, ...options) => handCommand(verb, accountName, reference ?? texts.number, ...options)),
+    ...(reference === null ? [texts.findNumber(listCommand(accountName))] : []),
+    texts.noAnswer,
+  ];
 }
 
 /** Sent once a day when there are too many. */

@@ -8,7 +8,16 @@ export interface ManagerTexts {
   readonly subject: (name: string, subject: string) => string;
   readonly headline: (name: string) => string;
   readonly labels: Readonly<Record<'from' | 'meeting' | 'reason' | 'next', string>>;
-  readonly next: readonly string[];
+  /** What stands before the commands that accept and decline. */
+  readonly decide: readonly string[];
+  /** The same where the author is not proven; the commands accept, and settle without an answer. */
+  readonly unproven: readonly string[];
+  /** Before the command that settles a message without an answer. */
+  readonly reply: readonly string[];
+  /** In a command in place of the number. */
+  readonly number: string;
+  readonly findNumber: (command: string) => string;
+  readonly noAnswer: string;
   readonly attached: string;
   readonly attachedHeader: string;
   readonly untitled: string;
@@ -22,7 +31,16 @@ const english: ManagerTexts = {
   subject: (name, subject) => `Decision needed for ${name}: ${subject}`,
   headline: (name) => `${name} received a message that it cannot decide automatically.`,
   labels: { from: 'From', meeting: 'Meeting', reason: 'Reason', next: 'What to do' },
-  next: ['Read the attached message, decide, and reply to its author.', 'No answer was sent automatically.'],
+  decide: ['Read the attached message. An administrator of the server decides with one of these commands:'],
+  unproven: [
+    'Nothing proves that the organizer wrote the message. Ask the organizer before you accept it. An administrator of the server decides with one of these commands:',
+  ],
+  reply: [
+    'Read the attached message and reply to its author. An administrator of the server then marks it as settled with this command:',
+  ],
+  number: 'NUMBER',
+  findNumber: (command) => `This command shows the number of the message: ${command}`,
+  noAnswer: 'No answer was sent automatically.',
   attached: 'The original message is attached.',
   attachedHeader: 'The original message is large. Only its header section is attached.',
   untitled: '(no subject)',
@@ -37,10 +55,18 @@ const german: ManagerTexts = {
   subject: (name, subject) => `Entscheidung nötig für ${name}: ${subject}`,
   headline: (name) => `${name} hat eine Nachricht erhalten, über die nicht automatisch entschieden werden kann.`,
   labels: { from: 'Von', meeting: 'Termin', reason: 'Grund', next: 'Was zu tun ist' },
-  next: [
-    'Lesen Sie die angehängte Nachricht, entscheiden Sie und antworten Sie dem Absender.',
-    'Automatisch wurde nichts beantwortet.',
+  decide: [
+    'Lesen Sie die angehängte Nachricht. Entschieden wird mit einem dieser Befehle, die auf dem Server ausgeführt werden:',
   ],
+  unproven: [
+    'Es ist nicht nachgewiesen, dass die Nachricht vom Organisator stammt. Fragen Sie dort nach, bevor Sie zusagen. Entschieden wird mit einem dieser Befehle, die auf dem Server ausgeführt werden:',
+  ],
+  reply: [
+    'Lesen Sie die angehängte Nachricht und antworten Sie dem Absender. Als erledigt wird sie danach mit diesem Befehl gekennzeichnet, der auf dem Server ausgeführt wird:',
+  ],
+  number: 'NUMMER',
+  findNumber: (command) => `Die Nummer der Nachricht zeigt dieser Befehl: ${command}`,
+  noAnswer: 'Automatisch wurde nichts beantwortet.',
   attached: 'Die ursprüngliche Nachricht ist angehängt.',
   attachedHeader: 'Die ursprüngliche Nachricht ist groß. Nur ihr Kopf ist angehängt.',
   untitled: '(ohne Betreff)',

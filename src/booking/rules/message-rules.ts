@@ -31,14 +31,14 @@ const leaveWithoutOrganizer: MailRule = ({ itip }) => {
 };
 
 /** A forged ORGANIZER must not cause a booking for, or a message to, somebody who has not asked (RFC 6047 §2.3, §3). */
-const leaveForeignAuthor: MailRule = ({ itip, mail, booker }) =>
-  isSpokenFor(itip.components, mail.authors, booker)
+const leaveForeignAuthor: MailRule = ({ itip, mail, booker, word }) =>
+  word?.isAuthorKnown === true || isSpokenFor(itip.components, mail.authors, booker)
     ? null
     : { kind: 'leave-to-person', because: 'author-is-not-organizer' };
 
 /** Anybody can write a header: where the author can be authenticated, nothing else counts. */
-const leaveUnproven: MailRule = ({ itip, mail, booker, options }) =>
-  options.trust === 'author' || isProvenFor(itip.components, mail.provenAuthors, booker)
+const leaveUnproven: MailRule = ({ itip, mail, booker, options, word }) =>
+  options.trust === 'author' || word?.isAuthorKnown === true || isProvenFor(itip.components, mail.provenAuthors, booker)
     ? null
     : { kind: 'leave-to-person', because: 'not-authenticated' };
 

@@ -63,7 +63,10 @@ const occurrenceRules: readonly OccurrenceRule[] = [beyondWindow, badLength, out
 
 /** Nothing stands against what is always accepted, or only entered for a person, but that the resource is gone. */
 export function hindranceOf(candidate: Candidate): DeclineReason | null {
+  const { word } = candidate.request;
+  if (word !== undefined && (word.verdict === 'decline' || word.conflicts === 'allow')) return null;
   if (isRetired(candidate)) return 'retired';
+  if (word !== undefined) return conflicting(candidate);
   const { kind, policy } = candidate.request.resource;
   if (modeFor(candidate.request) === 'accept-always' || processingModeOf(kind, policy) === 'enter') return null;
   for (const rule of occurrenceRules) {

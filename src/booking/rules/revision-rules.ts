@@ -24,7 +24,7 @@ const removeUninvited: RevisionRule = ({ meeting, changedComponents }) => {
 const keepDecision: RevisionRule = ({ meeting, changedComponents, components }) => {
   const { entry, request } = meeting;
   const { itip, resource } = request;
-  if (entry === null) return null;
+  if (entry === null || request.word !== undefined) return null;
   const isAnswered = changedComponents.every((component) => {
     const known = storedOccurrence(entry, meeting.recurrenceOf(component))?.revision ?? entry.revision;
     const invitation = findInvitation(component, itip.components, resource.addresses);

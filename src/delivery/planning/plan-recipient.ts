@@ -7,8 +7,11 @@
  * response alone. What cannot be read for now is thrown, and the MTA tries again later.
  * Path: plan-in-turn.ts -> planRecipient -> Desk.deliver.
  */
+import { concernsManagers, describeLeft } from '../../booking/left-to-person.js';
 import { withoutApprovers, type PreparedBooking } from '../../booking/prepare-booking.js';
 import { DirectoryError } from '../../directory/directory.js';
+import { decodeEncodedWords } from '../../mail/encoded-words.js';
+import { firstField } from '../../mail/header-section.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { decide } from '../../resources/decide.js';
 import type { MeetingDecision } from '../../resources/meeting-decision.js';
@@ -65,7 +68,12 @@ async function planWith(
   const { deliveryId } = delivery;
   const view = deps.pendingChanges.optimisticView();
   const gathered = await gather(prepared, recipient, delivery, { ...deps, desk: view.desk });
-  const decided = await decideMeeting(prepared.booking, gathered, view.desk, deps);
+  const decided = noteLeft(
+    await decideMeeting(prepared.booking, gathered, view.desk, deps),
+    prepared.booking,
+    gathered,
+    deps,
+  );
   const managerMessage = await tellManagers(prepared.booking, decided, gathered, { ...deps, desk: view.desk });
   const { hardLimitBytes, snapshot, message, now } = gathered;
   const isRead = prepared.booking !== null || prepared.vacation !== null;
@@ -115,6 +123,21 @@ async function decideMeeting(
   const milliseconds = Math.round((performance.now() - startedAt) * 1000) / 1000;
   const { outcome } = decided;
   return { ...decided, outcome: { ...outcome, record: { ...outcome.record, milliseconds } } };
+}
+
+/** What waits for a person says so in its record. */
+function noteLeft(
+  decided: MeetingDecision | null,
+  booking: PreparedBooking | null,
+  { message: { header, digest } }: Gathered,
+  { crashMark }: PlanningDeps,
+): MeetingDecision | null {
+  if (decided === null || booking === null || !concernsManagers(booking.question, decided.outcome.record))
+    return decided;
+  const { outcome } = decided;
+  const subject = decodeEncodedWords(firstField(header, 'subject') ?? '');
+  const left = crashMark.during(digest, () => describeLeft(booking, outcome.record, subject));
+  return { ...decided, outcome: { ...outcome, record: { ...outcome.record, left } } };
 }
 
 function logWithheld(

@@ -41,7 +41,7 @@ export async function tellManagers(
     return { draft: composeManagerDigest({ to, resource, language }, MAX_NOTICES), attached: 'nothing', key };
   const isWhole = message.bytes.kind === 'memory' && message.bytes.sizeBytes <= MAX_ATTACHED_BYTES;
   const draft = composeManagerNotice({
-    ...{ to, resource, language, record, isWhole },
+    ...{ to, resource, language, record, isWhole, accountName: account.name },
     subject: decodeEncodedWords(firstField(message.header, 'subject') ?? ''),
     authors: booking.question.mail.authors,
   });

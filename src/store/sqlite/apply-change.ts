@@ -41,7 +41,7 @@ export function prepareApplyChange({ database, enqueue, idOf }: ApplyParts): App
   );
   const appliers: Appliers = {
     calendar: ({ store, change, version, at }) => changeCalendar(idOf(store), change, version, at),
-    decision: ({ store, number, decision }) => recordDecision(idOf(store), number, decision),
+    decision: ({ store, number, decision, filed = null }) => recordDecision(idOf(store), number, decision, filed),
     outgoing: ({ store, mail }, bytes) => enqueue({ ...mail, storeId: store === null ? null : idOf(store), bytes }),
     counts: ({ counts, at }) => countMessages(counts, at),
     'quota-told': ({ store, told }) => noteQuotaTold({ storeId: idOf(store), told }),

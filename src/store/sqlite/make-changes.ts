@@ -10,7 +10,7 @@ import type { OutgoingMessage, PlannedChange, VacationResponse } from '../desk.j
 import { StoreError } from '../store-error.js';
 import { forgetAnswerAt, prepareMayAnswer } from './answer-log.js';
 import type { ApplyChange } from './apply-change.js';
-import type { ChangeToRecord, RecordedChange } from './recorded-change.js';
+import type { FiledAt, ChangeToRecord, RecordedChange } from './recorded-change.js';
 import { isEmptyChange } from './write-calendar.js';
 import { prepareNextDecision } from './write-decision.js';
 
@@ -27,7 +27,8 @@ export interface ChangesMade {
   readonly made: readonly ChangeToRecord[];
   make(change: RecordedChange): void;
   calendar(storeId: StoreId, planned: PlannedChange, at: Instant): void;
-  decision(storeId: StoreId, decision: DecisionRecord): void;
+  /** @param filed the place of the message that it is about; null: it was made without one */
+  decision(storeId: StoreId, decision: DecisionRecord, filed: FiledAt | null): void;
   /** @param body bytes that the record has as its body; an equal message is not recorded again */
   outgoing(mail: OutgoingMessage, body?: Uint8Array | null): void;
   vacation(storeId: StoreId, response: VacationResponse): 'sent' | 'withheld';
@@ -72,8 +73,9 @@ export function prepareChangeMaker(database: Database.Database, apply: ApplyChan
         const { guid: store, calendarVersion } = storeOf(storeId);
         make({ kind: 'calendar', store, change, basedOn, version: nextVersion ?? calendarVersion + 1, at });
       },
-      decision(storeId, decision) {
-        make({ kind: 'decision', store: storeOf(storeId).guid, number: nextDecision(storeId), decision });
+      decision(storeId, decision, filed) {
+        const place = filed === null ? {} : { filed };
+        make({ kind: 'decision', store: storeOf(storeId).guid, number: nextDecision(storeId), decision, ...place });
       },
       vacation(storeId, response) {
         if (!mayAnswer(storeId, response)) return 'withheld';

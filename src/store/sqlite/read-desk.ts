@@ -11,6 +11,7 @@ import { prepareAnswerLogRead } from './answer-log.js';
 import { answering } from './answering.js';
 import { prepareMessagesCounted } from './count-messages.js';
 import { prepareQuotaState } from './quota-told.js';
+import { prepareLeftReads } from './left-to-person.js';
 import { prepareCalendarReads } from './read-calendar.js';
 import { deliveryKey } from './schema.js';
 
@@ -24,6 +25,8 @@ type DeskReads = Pick<
   | 'entriesWaiting'
   | 'storesWaitingUntil'
   | 'decisions'
+  | 'leftToPerson'
+  | 'leftCounts'
   | 'messagesCounted'
   | 'usedBytes'
   | 'quotaState'
@@ -37,6 +40,7 @@ interface SnapshotRow {
 
 export function prepareDeskReads(database: Database.Database, duplicateWindowMs: number): DeskReads {
   const calendar = prepareCalendarReads(database);
+  const left = prepareLeftReads(database);
   const messagesCounted = prepareMessagesCounted(database);
   const readAnswerLog = prepareAnswerLogRead(database);
   const readStore = database.prepare<[Buffer, number], SnapshotRow>(
@@ -76,6 +80,8 @@ export function prepareDeskReads(database: Database.Database, duplicateWindowMs:
     entriesPendingUntil: (storeId, now) => answering(() => calendar.entriesPendingUntil(storeId, now)),
     decisions: (storeId, limit) =>
       answering(() => readDecisions.all(storeId, limit).map((record) => JSON.parse(record) as DecisionRecord)),
+    leftToPerson: (storeId, asked) => answering(() => left.messages(storeId, asked)),
+    leftCounts: (now) => answering(() => left.counts(now)),
     messagesCounted: (keys, windowMs, now) => answering(() => messagesCounted(keys, windowMs, now)),
     quotaState: (storeId) => answering(() => readQuotaState(storeId) ?? refuseUnknown(storeId)),
     usedBytes: (storeId) => answering(() => readUsed.get(storeId) ?? refuseUnknown(storeId)),

@@ -34,6 +34,12 @@ export interface RecordedFiling {
   readonly body: BodyLocation | null;
 }
 
+/** The place of the message that a decision is about. */
+export interface FiledAt {
+  readonly folder: string;
+  readonly uid: number;
+}
+
 /** An outgoing message whose bytes are outside the JSON: in the entry's blobs, or the same as the record's body. */
 export interface RecordedOutgoing {
   readonly kind: 'outgoing';
@@ -53,7 +59,14 @@ export type RecordedChange =
       readonly version: number;
       readonly at: Instant;
     }
-  | { readonly kind: 'decision'; readonly store: string; readonly number: number; readonly decision: DecisionRecord }
+  | {
+      readonly kind: 'decision';
+      readonly store: string;
+      readonly number: number;
+      readonly decision: DecisionRecord;
+      /** Absent: the decision was made without a message, or by an earlier release. */
+      readonly filed?: FiledAt;
+    }
   | RecordedOutgoing
   | { readonly kind: 'counts'; readonly counts: readonly MessageCount[]; readonly at: Instant }
   | { readonly kind: 'quota-told'; readonly store: string; readonly told: QuotaTold }

@@ -292,6 +292,23 @@ const recordNumbers = `
 ALTER TABLE segment_tail ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** Messages that wait for a person, with the number of the decision that left them; see left-to-person.ts. */
+const leftToPerson = `
+CREATE TABLE left_to_person (
+  store_id INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  uid TEXT,
+  organizer TEXT,
+  kind TEXT NOT NULL,
+  decided_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  folder TEXT NOT NULL,
+  message_uid INTEGER NOT NULL,
+  PRIMARY KEY (store_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX left_by_meeting ON left_to_person (store_id, uid);
+`;
+
 /** Append-only: a released step is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -310,6 +327,7 @@ export const storeMigrations: readonly Migration[] = [
   partstatOfEntries,
   waitingRequests,
   recordNumbers,
+  leftToPerson,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before any valid instant, as a key column cannot be NULL. */

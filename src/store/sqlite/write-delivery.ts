@@ -11,7 +11,7 @@ import type { CalendarState, DeliveryOutcome } from '../desk.js';
 import { StoreError } from '../store-error.js';
 import type { ChangeMaker, ChangesMade, StoreState } from './make-changes.js';
 import { placeRecords, type FilingToPlace, type PlaceParts, type RecordToPlace } from './place-records.js';
-import type { BodyLocation } from './recorded-change.js';
+import type { BodyLocation, FiledAt } from './recorded-change.js';
 import { deliveryKey, folderName } from './schema.js';
 import type { DeliverAnswer, PlanBody, PlanToWrite, WriteHandlers } from './write-calls.js';
 import type { FolderWrites } from './write-folders.js';
@@ -91,8 +91,8 @@ function prepareFile({
     insertMade.run(storeId, deliveryKey(deliveryId), receivedAt);
     if (!filing.outsideQuota) charge.run(sizeBytes, storeId);
     const made = changes.begin();
-    const vacation = makeChanges(plan, made, store.guid);
     const taken = folders.takeUid(storeId, folder, !filing.flags.includes('\\Seen'), receivedAt);
+    const vacation = makeChanges(plan, made, { store: store.guid, filed: { folder, uid: taken.uid } });
     const { flags, prefix, outsideQuota } = filing;
     const { guid: storeGuid } = store;
     return {
@@ -114,13 +114,17 @@ function prepareFile({
 }
 
 /** Returns the result for the plan's vacation response; null: it has none. */
-function makeChanges(plan: PlanToWrite, made: ChangesMade, store: string): 'sent' | 'withheld' | null {
+function makeChanges(
+  plan: PlanToWrite,
+  made: ChangesMade,
+  { store, filed }: { readonly store: string; readonly filed: FiledAt },
+): 'sent' | 'withheld' | null {
   const { storeId, calendar, decision, outgoing, quotaTold, counts = [], vacation = null, receivedAt } = plan;
   if (calendar !== null) made.calendar(storeId, calendar, receivedAt);
-  if (decision !== null) made.decision(storeId, decision);
+  if (decision !== null) made.decision(storeId, decision, filed);
   for (const other of plan.otherCalendars ?? []) {
     made.calendar(other.storeId, other, receivedAt);
-    if (other.decision !== null) made.decision(other.storeId, other.decision);
+    if (other.decision !== null) made.decision(other.storeId, other.decision, null);
   }
   for (const message of outgoing) made.outgoing(message);
   if (quotaTold !== undefined) made.make({ kind: 'quota-told', store, told: quotaTold });

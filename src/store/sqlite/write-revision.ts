@@ -24,7 +24,7 @@ export function makeRevision(
     return false;
   for (const each of changes) {
     made.calendar(each.storeId, each, plannedAt);
-    if (each.decision !== null) made.decision(each.storeId, each.decision);
+    if (each.decision !== null) made.decision(each.storeId, each.decision, null);
   }
   return true;
 }

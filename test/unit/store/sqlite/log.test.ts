@@ -317,7 +317,8 @@ describe('segments of the first format', () => {
     reopen(() => {
       for (const suffix of ['', '-wal', '-shm']) rmSync(databasePath() + suffix, { force: true });
       const old = openDatabase(databasePath());
-      migrate(old, STORE_COMPONENT, storeMigrations.slice(0, -1));
+      const numbered = storeMigrations.findIndex((step) => step.includes('segment_tail ADD COLUMN number'));
+      migrate(old, STORE_COMPONENT, storeMigrations.slice(0, numbered));
       const bytes = oldRecord('old body');
       writeFileSync(join(mail(), '000001.seg'), bytes);
       old.exec(`INSERT INTO store (guid, created_at, used_bytes, folders_made) VALUES ('${GUID}', 1, 10, 1);
