@@ -56,6 +56,9 @@ export async function openForCommand(
     explainMessage: async (...given) => (await paths()).explainMessage(...given),
     explainVacation: async (...given) => (await paths()).explainVacation(...given),
     heldForPool: async (...given) => (await paths()).heldForPool(...given),
+    decideLeft: async (...given) => (await paths()).decideLeft(...given),
+    cancelByHand: async (...given) => (await paths()).cancelByHand(...given),
+    bookByHand: async (...given) => (await paths()).bookByHand(...given),
     retireResource: async (...given) => (await paths()).retireResource(...given),
     async close() {
       await engines.close();

@@ -8,11 +8,14 @@ import { serverFigures } from './admin/server-figures.js';
 import type { AdminContext } from './admin/admin-context.js';
 import { createInboundPath } from './delivery/deliver.js';
 import type { InboundSettings } from './delivery/planning/inbound-context.js';
+import { decideLeft } from './delivery/explain/decide-left.js';
 import { explainMessage } from './delivery/explain/explain-message.js';
 import { explainVacation } from './delivery/explain/explain-vacation.js';
 import { knownSenders } from './delivery/planning/known-senders.js';
 import { createQuotaMonitor, type QuotaMonitor } from './housekeeping/quota-monitor.js';
 import { heldForPool } from './resources/held-for-pool.js';
+import { bookByHand } from './resources/book-by-hand.js';
+import { cancelByHand } from './resources/cancel-by-hand.js';
 import { retireResource } from './resources/retire-resource.js';
 import { composeMessage } from './outbox/compose-message.js';
 import { systemClock } from './runtime/clock.js';
@@ -144,6 +147,9 @@ type Paths = Pick<
   | 'outbound'
   | 'quotaMonitor'
   | 'retireResource'
+  | 'decideLeft'
+  | 'cancelByHand'
+  | 'bookByHand'
   | 'heldForPool'
   | 'explainMessage'
   | 'explainVacation'
@@ -168,6 +174,9 @@ function pathsOf(parts: Parts, { secret }: Engines, live: LiveConfig): Paths {
     }),
     quotaMonitor,
     retireResource: (account, from, dryRun) => retireResource(account, from, dryRun, { ...parts, settings }),
+    decideLeft: (account, left, bytes, word) => decideLeft(account, left, bytes, word, { ...parts, settings }),
+    cancelByHand: (cancellation) => cancelByHand(cancellation, { ...parts, settings }),
+    bookByHand: (booking) => bookByHand(booking, { ...parts, settings }),
     heldForPool: (pool, interval) => heldForPool(pool, interval, parts),
     explainMessage: (account, bytes) => explainMessage(account, bytes, { ...parts, settings }),
     explainVacation: (account, bytes, from) => explainVacation(account, bytes, from, { ...parts, settings }),

@@ -6,6 +6,10 @@ import type { EventHooks } from './events/event-hooks.js';
 import type { DecisionRecord } from '../booking/decision-record.js';
 import type { VacationExplanation } from '../delivery/explain/explain-vacation.js';
 import type { InboundPath } from '../delivery/inbound-path.js';
+import type { HandWord } from '../delivery/explain/decide-left.js';
+import type { HandBooking, HandBookingOutcome } from '../resources/book-by-hand.js';
+import type { CancelledByHand, HandCancellation } from '../resources/cancel-by-hand.js';
+import type { HandOutcome } from '../resources/decide-by-hand.js';
 import type { HeldForPool } from '../resources/held-for-pool.js';
 import type { RetiredMeeting } from '../resources/retire-resource.js';
 import type { Account, DirectoryAdmin } from '../directory/directory.js';
@@ -17,7 +21,7 @@ import type { Log } from '../runtime/log.js';
 import type { RunningProcess } from '../runtime/running-process.js';
 import type { AccessStore } from '../store/access-store.js';
 import type { OutboundPath } from '../submission/outbound-path.js';
-import type { Desk } from '../store/desk.js';
+import type { Desk, LeftMessage } from '../store/desk.js';
 import type { MailStore } from '../store/mail-store.js';
 
 export interface AdminContext {
@@ -53,4 +57,10 @@ export interface AdminContext {
   heldForPool(pool: Account, interval: Interval): Promise<readonly HeldForPool[]>;
   /** Declines the bookings of the account from then on, by mail. @param dryRun change and send nothing */
   retireResource(account: Account, from: Instant, dryRun: boolean): Promise<readonly RetiredMeeting[]>;
+  /** A person decides on a message that was left to one. @param bytes of the message, as stored */
+  decideLeft(account: Account, left: LeftMessage, bytes: Uint8Array, word: HandWord): Promise<HandOutcome>;
+  /** A person frees a booking; the organizer is told. null: nothing of it is booked from now on. */
+  cancelByHand(cancellation: HandCancellation): Promise<CancelledByHand | null>;
+  /** A person books a resource without a message. */
+  bookByHand(booking: HandBooking): Promise<HandBookingOutcome>;
 }

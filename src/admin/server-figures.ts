@@ -16,7 +16,7 @@ export interface WriterFigures {
 
 export interface FigureSources {
   readonly writer: () => WriterFigures;
-  readonly desk: Pick<Desk, 'outboxDepths'>;
+  readonly desk: Pick<Desk, 'outboxDepths' | 'leftCounts'>;
   readonly clock: Clock;
   readonly dataFolder: string;
 }
@@ -54,6 +54,22 @@ export function serverFigures({ writer, desk, clock, dataFolder }: FigureSources
           const ageMs = oldestAt === null ? 0 : Math.max(0, clock() - oldestAt);
           return { labels: { state }, value: ageMs / MS_PER_SECOND };
         }),
+    },
+    {
+      name: 'frontdesk_booking_left_messages',
+      help: 'Messages to resources that wait for a person; decided and past ones do not count.',
+      kind: 'gauge',
+      read: async () => [{ value: (await desk.leftCounts(clock())).reduce((sum, { messages }) => sum + messages, 0) }],
+    },
+    {
+      name: 'frontdesk_booking_left_oldest_age_seconds',
+      help: 'How long the first of these messages has waited; 0 if there is none.',
+      kind: 'gauge',
+      async read() {
+        const now = clock();
+        const ages = (await desk.leftCounts(now)).map(({ oldestAt }) => now - oldestAt);
+        return [{ value: Math.max(0, ...ages) / MS_PER_SECOND }];
+      },
     },
     {
       name: 'frontdesk_data_free_bytes',

@@ -167,6 +167,26 @@ export const actions = {
       'Retires a resource: declines its bookings from a given time on, by mail to the organizers, and new requests.',
     load: async () => (await import('./booking-retire.js')).bookingRetire,
   },
+  'booking-waiting': {
+    summary: 'Lists the messages to resources that wait for a person.',
+    load: async () => (await import('./booking-waiting.js')).bookingWaiting,
+  },
+  'booking-accept': {
+    summary: 'Accepts a request that waits for a person, and answers the organizer.',
+    load: async () => (await import('./booking-accept.js')).bookingAccept,
+  },
+  'booking-decline': {
+    summary: 'Declines a request that waits for a person, and answers the organizer.',
+    load: async () => (await import('./booking-decline.js')).bookingDecline,
+  },
+  'booking-cancel': {
+    summary: 'Frees a booking or dates of it, and tells the organizer.',
+    load: async () => (await import('./booking-cancel.js')).bookingCancel,
+  },
+  'booking-create': {
+    summary: 'Books a resource without an invitation, such as for maintenance.',
+    load: async () => (await import('./booking-create.js')).bookingCreate,
+  },
   'booking-set': {
     summary: 'Changes how an account answers meeting requests.',
     load: async () => (await import('./booking-set.js')).bookingSet,

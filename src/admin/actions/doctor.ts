@@ -9,6 +9,7 @@ import { checkClients } from '../doctor/check-clients.js';
 import { checkClock } from '../doctor/check-clock.js';
 import { checkDataFolder, checkOwner, checkSpace } from '../doctor/check-data-folder.js';
 import { checkOutbox } from '../doctor/check-outbox.js';
+import { checkLeft } from '../doctor/check-left.js';
 import { checkLmtp, checkRelay } from '../doctor/check-servers.js';
 import { bad, good, messageOf, warning, type Check, type Finding } from '../doctor/finding.js';
 import type { AdminContext } from '../admin-context.js';
@@ -26,6 +27,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['relay', checkRelay],
   ['outbox', checkOutbox],
   ['trust', trust],
+  ['waiting', checkLeft],
 ];
 
 export const doctor = action({

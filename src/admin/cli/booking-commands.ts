@@ -4,6 +4,7 @@
 import type { Command } from 'commander';
 import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';
+import { addHandCommands } from './booking-hand-commands.js';
 import { describeDecision } from './describe-decision.js';
 import { describePolicy } from './describe-policy.js';
 import { withBookingOptions } from './booking-options.js';
@@ -17,6 +18,7 @@ export function addBookingCommands(booking: Command, context: CommandContext): v
   addAgenda(booking, context);
   addRetire(booking, context);
   addExplain(booking, context);
+  addHandCommands(booking, context);
 }
 
 function addPolicy(booking: Command, context: CommandContext): void {

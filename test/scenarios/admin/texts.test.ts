@@ -188,6 +188,7 @@ test('doctor', async () => {
     good     outbox: 0 waiting, 0 held, 0 failed
     warning  trust: the author is not authenticated: anyone can cancel in the organizer's name
              -> set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results
+    good     waiting: no message waits for a person
     "
   `);
 });
