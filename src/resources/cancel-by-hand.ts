@@ -4,7 +4,7 @@
  * Path: beside the way of a message, asked by an administrator (`booking cancel`).
  */
 import type { BusyInterval, EntryKey } from '../booking/calendar-entry.js';
-import { poolChange } from '../booking/delegation.js';
+import { delegatesOf, poolChange } from '../booking/delegation.js';
 import { datesDeclined, withdrawDates, type Retirement } from '../booking/retire-meeting.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
 import type { Account } from '../directory/directory.js';
@@ -64,7 +64,7 @@ async function reviseCancelled(
   return {
     storeId,
     basedOn: own.version,
-    change: member === null ? change : poolChange(change, member.name),
+    change: member === null ? change : poolChange(change, member.name, delegatesOf(own.entry)),
     otherCalendars: held === null ? [] : givenBack(held, asked),
     decision: record,
     mails: [...(answer === null ? [] : [answer]), ...notices].map((draft, index) => ({
