@@ -1,7 +1,7 @@
 /**
  * The organizer's own calendar: a REQUEST or CANCEL that an account submits for a meeting of its own enters it, so that the
  * replies of attendees find the meeting there (note-reply.ts). Nothing is asked of the policy, and nobody is answered.
- * Path: submission/enter-own-meeting.ts reads the calendar between these.
+ * Path: submission/own-meeting-in.ts reads the calendar between these.
  * Standards: RFC 5546 §3.2.2, §3.2.5 (what the organizer sends), §3.2.3 (what comes back).
  */
 import { isAsking } from '../calendar/object-for.js';

@@ -79,7 +79,7 @@ export interface DeliveryPlan {
   readonly receivedAt: Instant;
 }
 
-/** Messages sent because of a received one, counted against a key (delivery/planning/flood-keys.ts). */
+/** Messages sent because of a received one, counted against a key (delivery/planning/flood-limits.ts). */
 export interface MessageCount {
   readonly key: string;
   /** At least one. */

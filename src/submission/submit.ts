@@ -20,7 +20,7 @@ import type { Account, Directory } from '../directory/directory.js';
 import { defaultCalendarPartLimits, isCostlyToRead } from '../mail/find-calendar-parts.js';
 import { readHeaderSection } from '../mail/header-section.js';
 import { readMessageId } from '../mail/message-ids.js';
-import type { Reply } from '../mail/reply.js';
+import { tryAgainLater, type Reply } from '../mail/reply.js';
 import { submissionProof } from '../mail/submission-proof.js';
 import type { EffectiveQuota } from '../quota/quota-limits.js';
 import { createTurns, type Turns } from '../runtime/in-turn.js';
@@ -56,7 +56,6 @@ export interface OutboundDependencies {
   readonly wakeOutbox: () => void;
 }
 
-const tryAgainLater: Reply = { code: 451, status: '4.3.0', text: 'Temporary failure, try again later' };
 const overQuota: Reply = {
   code: 552,
   status: '5.2.2',
