@@ -8,7 +8,7 @@ import { sameAddress, type Address, type Mailbox } from '../../mail/address.js';
 import type { MailDraft } from '../../mail/draft.js';
 import { isVerdict, type Ruling } from '../booking-ruling.js';
 import { organizerOf } from '../invitation.js';
-import type { Offers } from '../booking-request.js';
+import type { BookingRequest, Offers } from '../booking-request.js';
 import type { Proposal } from '../proposal.js';
 import { answerContent, summaryOf } from './answer-content.js';
 import { textsForOrganizer } from './answer-language.js';
@@ -45,7 +45,10 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
     reversePath: options.reversePath === 'null' ? null : from.address,
     from,
     to: [mailboxOf(organizer, address)],
-    cc: sentBy === null || sameAddress(sentBy, address) ? [] : [{ address: sentBy, displayName: null }],
+    cc:
+      sentBy === null || sameAddress(sentBy, address) || !isProvenSender(sentBy, request)
+        ? []
+        : [{ address: sentBy, displayName: null }],
     subject: `${subjectWords[ruling.kind]}: ${summaryOf(proposal, texts)}`,
     text: renderText(content),
     html: renderHtml(content),
@@ -60,6 +63,14 @@ export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers
       { name: 'X-Auto-Response-Suppress', value: 'All' },
     ],
   };
+}
+
+/**
+ * Anybody can write SENT-BY of anybody, and would have us write to them. Inside, nobody writes in another's name without a
+ * right to it.
+ */
+function isProvenSender(sentBy: Address, { mail, booker }: BookingRequest): boolean {
+  return booker.isSentByInside === true || mail.provenAuthors.some((author) => sameAddress(author, sentBy));
 }
 
 export function mailboxOf({ commonName }: CalendarUser, address: Address): Mailbox {

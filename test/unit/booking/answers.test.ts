@@ -84,8 +84,22 @@ describe('the answer', () => {
 
   it('goes to SENT-BY too', () => {
     const line = 'ORGANIZER;SENT-BY="mailto:sec@example.org":mailto:ann@example.org';
-    const { answer } = openRoom().send(ask(line), { authors: [address('sec@example.org')] });
+    const authors = [address('sec@example.org')];
+    const { answer } = openRoom().send(ask(line), { authors, provenAuthors: authors });
     expect(answer?.cc.map((each) => formatAddress(each.address))).toEqual(['sec@example.org']);
+  });
+
+  it.each([
+    ['the author alone claims to be it', ['sec@example.org'], [], {}, []],
+    ['another author is proven', ['sec@example.org'], ['ann@example.org'], {}, []],
+    ['the organizer names somebody else', ['ann@example.org'], ['ann@example.org'], {}, []],
+    ['inside', ['sec@example.org'], [], { isInside: true, isSentByInside: true }, ['sec@example.org']],
+  ])('goes to SENT-BY only if it is proven, or inside: %s', (_, authors, proven, booker, cc) => {
+    const line = 'ORGANIZER;SENT-BY="mailto:sec@example.org":mailto:ann@example.org';
+    const mail = { authors: authors.map(address), provenAuthors: proven.map(address) };
+    const { answer } = openRoom({ booker }).send(ask(line), mail);
+    expect(answer?.to).toHaveLength(1);
+    expect(answer?.cc.map((each) => formatAddress(each.address))).toEqual(cc);
   });
 
   it('has the null reverse-path if so configured', () => {
