@@ -12,6 +12,7 @@ export default {
   input: {
     'command-line': 'services/command-line.ts',
     'writer-thread': 'src/store/sqlite/writer-thread.ts',
+    'backup-thread': 'src/store/sqlite/backup-thread.ts',
     'check-thread': 'src/store/sqlite/check-thread.ts',
   },
   platform: 'node',

@@ -12,6 +12,13 @@ const parts: CommandLineParts = {
     const { openForCommand } = await import('../src/wiring-command.js');
     return await openForCommand(config, options);
   },
+  async restoreBackup(job) {
+    const [{ restoreBackup }, { systemClock }] = await Promise.all([
+      import('../src/store/sqlite/restore-backup.js'),
+      import('../src/runtime/clock.js'),
+    ]);
+    return restoreBackup({ ...job, now: systemClock() });
+  },
   async startServices(readConfig) {
     const [{ openApplication }, { startAll }, { beginProcess }, { managerAddress }] = await Promise.all([
       import('../src/wiring.js'),

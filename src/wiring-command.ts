@@ -40,6 +40,7 @@ export async function openForCommand(
     directory,
     desk: store.desk,
     mailStore: store.mailStore,
+    backups: store.backups,
     access: onceThere(
       { access: true, accessDownTo: true, changeAccess: true, settleGrants: true, storesWithGrants: true },
       async () => {

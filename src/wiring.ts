@@ -60,7 +60,7 @@ export async function openApplication(
   const engines = await openEngines(live.current(), { isForCommand: false });
   await settleGrants(engines);
   const { store, directory } = engines;
-  const { desk, mailStore, access, dataId } = store;
+  const { desk, mailStore, access, backups, dataId } = store;
   const outbox = wakeableOutbox();
   const parts = partsOf(engines, log, outbox.wake);
   const { clock } = parts;
@@ -81,6 +81,7 @@ export async function openApplication(
     desk,
     mailStore,
     access,
+    backups,
     clock,
     log,
     events,

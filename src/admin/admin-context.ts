@@ -20,6 +20,7 @@ import type { Config } from '../settings/config.js';
 import type { Log } from '../runtime/log.js';
 import type { RunningProcess } from '../runtime/running-process.js';
 import type { AccessStore } from '../store/access-store.js';
+import type { BackupStore } from '../store/backup-store.js';
 import type { OutboundPath } from '../submission/outbound-path.js';
 import type { Desk, LeftMessage } from '../store/desk.js';
 import type { MailStore } from '../store/mail-store.js';
@@ -35,6 +36,7 @@ export interface AdminContext {
   readonly desk: Desk;
   readonly mailStore: MailStore;
   readonly access: AccessStore;
+  readonly backups: BackupStore;
   readonly inbound: InboundPath;
   readonly outbound: OutboundPath;
   readonly clock: Clock;

@@ -4,6 +4,7 @@
 import { DirectoryError, type DirectoryErrorReason } from '../directory/directory.js';
 import { ConfigError } from '../runtime/config-error.js';
 import { ListenError } from '../runtime/listen.js';
+import { BackupError } from '../store/backup-store.js';
 import { StoreError, type StoreErrorReason } from '../store/store-error.js';
 import { ActionError, type ActionErrorKind } from './action.js';
 
@@ -65,6 +66,7 @@ export function explainError(error: unknown): ActionError {
     return new ActionError('unavailable', `the database desk.db is damaged: ${damage}`, RESTORE, cause);
   if (error instanceof DirectoryError)
     return new ActionError(...explained(directoryReasons[error.reason], error), cause);
+  if (error instanceof BackupError) return new ActionError('refused', error.message, error.hint, cause);
   if (error instanceof StoreError) return new ActionError(...explained(storeReasons[error.reason], error), cause);
   if (error instanceof ConfigError)
     return new ActionError('bad-input', error.message, 'docs/configuration.md describes all keys', cause);

@@ -41,6 +41,7 @@ export async function testCommandLine(): Promise<TestCommandLine> {
     const code = await program({
       version: '0.0.0',
       openContext,
+      restoreBackup: () => Promise.reject(new Error('no backups here')),
       startServices: () => Promise.reject(new Error('no services here')),
       streams: {
         stdin: Readable.from([Buffer.from(stdin)]),

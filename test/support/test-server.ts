@@ -34,7 +34,7 @@ export async function openTestServer(config: Config, other: Partial<OpenContext>
     path: store.databasePath,
     recipientDelimiter: config.lmtp.recipientDelimiter,
   });
-  const { desk, mailStore, access, dataId } = store;
+  const { desk, mailStore, access, backups, dataId } = store;
   return {
     config,
     process: null,
@@ -43,6 +43,7 @@ export async function openTestServer(config: Config, other: Partial<OpenContext>
     desk,
     mailStore,
     access,
+    backups,
     inbound: filingPath(directory, desk),
     outbound: {
       logIn: () => Promise.reject(new Error('nobody logs in to this server')),

@@ -158,6 +158,10 @@ export const actions = {
     summary: 'Lists the stores with their owners and sizes.',
     load: async () => (await import('./store-list.js')).storeList,
   },
+  'store-backup': {
+    summary: 'Backs up the data folder while the server is running.',
+    load: async () => (await import('./store-backup.js')).storeBackup,
+  },
   'store-check': {
     summary: 'Verifies stored messages.',
     load: async () => (await import('./store-check.js')).storeCheck,

@@ -26,13 +26,24 @@ export interface RunningServices {
 /** Starts all services in this process. @param readConfig called now and at each reload; throws ConfigError */
 export type ServicesStarter = (readConfig: () => Config) => Promise<RunningServices>;
 
+/** Restores a data folder from a backup. No process may use it. Throws BackupError or StoreError. */
+export type BackupRestorer = (job: {
+  /** Absolute folders. */
+  readonly backup: string;
+  readonly dataFolder: string;
+  readonly replace: boolean;
+}) => Promise<{ readonly madeAt: string; readonly heldMessages: number; readonly movedTo: string | null }>;
+
 /** The functions that the commands use to open the engines and to start the services. */
 export interface CommandParts {
+  readonly restoreBackup: BackupRestorer;
   readonly openContext: ContextOpener;
   readonly startServices: ServicesStarter;
 }
 
-export interface CommandContext extends Pick<CommandParts, 'startServices'> {
+export interface CommandContext extends Pick<CommandParts, 'startServices' | 'restoreBackup'> {
+  /** Absolute. */
+  dataFolder(): string;
   /** The effective configuration, read on first use. Throws ConfigError. */
   config(): Promise<Config>;
   /** Reads the configuration again at each call; throws ConfigError. */
@@ -51,13 +62,15 @@ export interface CommandContext extends Pick<CommandParts, 'startServices'> {
 
 export function commandContext(
   program: Command,
-  { openContext, startServices }: CommandParts,
+  { openContext, startServices, restoreBackup }: CommandParts,
   streams: CommandLineStreams,
 ): CommandContext {
   const options = () => program.opts<ConfigFlags & { json?: boolean }>();
   let config: Promise<Config> | null = null;
   const context: CommandContext = {
     startServices,
+    restoreBackup,
+    dataFolder: () => dataFolderOf(options(), streams.environment),
     config: () => (config ??= context.configReader().then((read) => read())),
     configReader: async () => {
       const { loadConfig } = await import('../../settings/config.js');
@@ -66,7 +79,7 @@ export function commandContext(
     perform: (name, input, bytes) => {
       const given = options();
       const place = {
-        dataFolder: dataFolderOf(given, streams.environment),
+        dataFolder: context.dataFolder(),
         config: () => context.config(),
         isConfigGiven: given.config !== undefined || given.set !== undefined,
       };

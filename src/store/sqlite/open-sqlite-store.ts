@@ -3,7 +3,10 @@
  * Reads run on the calling thread, writes in one writer thread.
  */
 import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemClock } from '../../runtime/clock.js';
 import type { AccessStore } from '../access-store.js';
+import type { BackupStore } from '../backup-store.js';
 import type { Desk } from '../desk.js';
 import type { MailStore } from '../mail-store.js';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
@@ -16,6 +19,7 @@ import { prepareDeskReads } from './read-desk.js';
 import { prepareMessageReads } from './read-messages.js';
 import { prepareOutboxReads } from './read-outbox.js';
 import { mustReplay } from './recover-log.js';
+import { prepareBackup } from './run-backup.js';
 import { prepareCheck } from './run-check.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentReader, segmentLength, segmentNumbers } from './segment-files.js';
@@ -40,6 +44,7 @@ export interface SqliteStore {
   readonly desk: Desk;
   readonly mailStore: MailStore;
   readonly access: AccessStore;
+  readonly backups: BackupStore;
   /** For the directory engine, which uses the same file. */
   readonly databasePath: string;
   readonly dataId: string;
@@ -101,6 +106,7 @@ async function openInFolder(
       check: prepareCheck(threadData, writer),
     },
     access: { ...prepareAccessReads(database), ...accessWrites(writer) },
+    backups: prepareBackup({ source: dirname(databasePath), dataId, duplicateWindowMs }, systemClock),
     databasePath,
     dataId,
     metrics: () => writer.metrics(),

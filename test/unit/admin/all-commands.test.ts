@@ -14,7 +14,15 @@ async function printed(...argv: readonly string[]): Promise<string> {
   });
   const unused = () => Promise.reject(new Error('help opens nothing'));
   const streams = { stdin: Readable.from([]), stdout: stream, stderr: stream, environment: {} };
-  expect(await runCommandLine(argv, { version: '1.2.3', openContext: unused, startServices: unused, streams })).toBe(0);
+  expect(
+    await runCommandLine(argv, {
+      version: '1.2.3',
+      openContext: unused,
+      startServices: unused,
+      restoreBackup: unused,
+      streams,
+    }),
+  ).toBe(0);
   return output;
 }
 

@@ -1,0 +1,67 @@
+/**
+ * Restores a data folder from a backup. No process may use the folder. The copy is made beside it and renamed, so that the
+ * data folder is the old one or the new one at every moment. Outgoing messages are held: nobody knows which of them were
+ * sent since the backup.
+ */
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { formatInstant, type Instant } from '../../mail/instant.js';
+import { openDatabase } from '../../runtime/sqlite/open-database.js';
+import { BackupError } from '../backup-store.js';
+import { readManifest, SMALL_FILES } from './backup-folder.js';
+import { openDataFolder } from './data-folder.js';
+import { realDisk } from './disk.js';
+import { prepareHoldOutbox } from './hold-outbox.js';
+
+export interface RestoreJob {
+  /** Absolute; the folder of the backup. */
+  readonly backup: string;
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** Whether existing data is moved aside. */
+  readonly replace: boolean;
+  readonly now: Instant;
+}
+
+export interface Restored {
+  /** When the backup was made, RFC 3339. */
+  readonly madeAt: string;
+  readonly heldMessages: number;
+  /** Where the data is that was there before; null: there was none. */
+  readonly movedTo: string | null;
+}
+
+/** Throws BackupError, StoreError('locked'), or errors of the file system and the database. */
+export function restoreBackup({ backup, dataFolder, replace, now }: RestoreJob): Restored {
+  const manifest = readManifest(backup);
+  if (manifest === null)
+    throw new BackupError(`${backup} has no backup.json`, 'name the folder that `frontdesk store backup` has written');
+  const hasData = existsSync(dataFolder) && readdirSync(dataFolder).length > 0;
+  if (hasData && !replace)
+    throw new BackupError(`${dataFolder} is not empty`, 'add --replace: the data in it is moved aside, not deleted');
+  if (existsSync(join(dataFolder, 'desk.db'))) openDataFolder(dataFolder, null).release();
+
+  const draft = `${dataFolder}.restoring`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(dirname(dataFolder), { recursive: true });
+  for (const name of ['desk.db', 'mail', ...SMALL_FILES].filter((each) => existsSync(join(backup, each)))) {
+    cpSync(join(backup, name), join(draft, name), { recursive: true });
+  }
+  chmodSync(draft, 0o700);
+  const heldMessages = holdOutbox(join(draft, 'desk.db'));
+  const movedTo = hasData ? `${dataFolder}.before-${formatInstant(now).replaceAll(/[-:]|\.\d+/g, '')}` : null;
+  if (movedTo !== null) renameSync(dataFolder, movedTo);
+  else rmSync(dataFolder, { recursive: true, force: true });
+  renameSync(draft, dataFolder);
+  realDisk.syncFolder(dirname(dataFolder));
+  return { madeAt: manifest.madeAt, heldMessages, movedTo };
+}
+
+function holdOutbox(path: string): number {
+  const database = openDatabase(path);
+  try {
+    return prepareHoldOutbox(database)();
+  } finally {
+    database.close();
+  }
+}
