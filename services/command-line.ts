@@ -13,11 +13,8 @@ const parts: CommandLineParts = {
     return await openForCommand(config, options);
   },
   async restoreBackup(job) {
-    const [{ restoreBackup }, { systemClock }] = await Promise.all([
-      import('../src/store/sqlite/restore-backup.js'),
-      import('../src/runtime/clock.js'),
-    ]);
-    return restoreBackup({ ...job, now: systemClock() });
+    const { restoreDataFolder } = await import('../src/wiring-engines.js');
+    return await restoreDataFolder(job);
   },
   async startServices(readConfig) {
     const [{ openApplication }, { startAll }, { beginProcess }, { managerAddress }] = await Promise.all([

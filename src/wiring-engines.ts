@@ -4,10 +4,12 @@
  */
 import { join } from 'node:path';
 import { openSqliteDirectory, type SqliteDirectory } from './directory/sqlite/open-directory.js';
+import { systemClock } from './runtime/clock.js';
 import { openCrashMark, type CrashMark } from './runtime/crash-mark.js';
 import { openSecret } from './runtime/secret-file.js';
 import type { Config } from './settings/config.js';
 import { openSqliteStore, type SqliteStore } from './store/sqlite/open-sqlite-store.js';
+import type { Restored, RestoreJob } from './store/sqlite/restore-backup.js';
 
 export interface Engines {
   readonly store: SqliteStore;
@@ -61,4 +63,10 @@ async function closeAll(
   crashMark?.close();
   directory?.close();
   await store.close();
+}
+
+/** Restores the data folder that no process uses. Throws BackupError or StoreError, or what the file system throws. */
+export async function restoreDataFolder(job: Omit<RestoreJob, 'now'>): Promise<Restored> {
+  const { restoreBackup } = await import('./store/sqlite/restore-backup.js');
+  return restoreBackup({ ...job, now: systemClock() });
 }

@@ -29,13 +29,13 @@ export function prepareBackup(
 function backUpInThread(job: BackupJob): Promise<BackupResult> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./backup-thread.js', import.meta.url), { workerData: job });
-    let cause: unknown = null;
+    let cause = new Error('its thread ended unexpectedly');
     worker.once('message', (answer: FromBackup) => {
       if (answer.kind === 'done') resolve(answer.result);
       else reject(new BackupError(answer.message, answer.hint));
     });
-    worker.once('error', (error) => (cause = error));
+    worker.once('error', (error: Error) => (cause = error));
     // Has no effect after the result.
-    worker.once('exit', () => reject(new StoreError('unavailable', 'the backup failed', { cause })));
+    worker.once('exit', () => reject(new StoreError('unavailable', `the backup failed: ${cause.message}`, { cause })));
   });
 }
