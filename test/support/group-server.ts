@@ -5,57 +5,28 @@
 import { rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
 import type { InboundSettings } from '../../src/delivery/planning/inbound-context.js';
 import type { EnvelopeRecipient } from '../../src/delivery/recipients/recipient.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
-import { resultTrust, effectiveTrust } from '../../src/settings/trust-settings.js';
 import type { Account, AccountFields, DirectoryAdmin, GroupFields } from '../../src/directory/directory.js';
 import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
-import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
 import { instant } from '../../src/mail/instant.js';
 import { composeMessage } from '../../src/outbox/compose-message.js';
 import type { LogEvent } from '../../src/runtime/log-events.js';
 import type { Desk, OutboxEntry } from '../../src/store/desk.js';
 import { accountFields, address } from './account-fields.js';
+import { inboundSettings } from './inbound-settings.js';
 import { openMemoryStore } from './memory-store.js';
 import { noCrashMark } from './no-crash-mark.js';
-import { nobodyKnown, vacationSettings } from './vacation-settings.js';
+import { nobodyKnown } from './vacation-settings.js';
 
 export const GROUP_NOW = instant(Date.parse('2026-11-22T09:00:00Z'));
 const DAY_MS = 86_400_000;
-const nobodyTrusted = { trust: 'author', trustedAuthserv: [], trustedRelays: [] } as const;
 
 const settings: InboundSettings = {
-  hostname: 'desk.corp.example',
-  disabled: 'store',
-  forwardContacts: false,
-  expired: 'ignore',
+  ...inboundSettings('desk.corp.example', { offerSlots: 'inside' }),
   junkHeaders: [{ name: 'x-spam-flag', word: 'yes' }],
-  quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
-  booking: {
-    horizonDays: 730,
-    maxHorizonYears: 10,
-    declinedUpdate: 'release',
-    reversePath: 'resource',
-    offerSlots: 'inside',
-    maxOccurrences: 1000,
-    maxExpansionSteps: 100_000,
-    tombstoneDays: 90,
-    ownConflictGraceSeconds: 0,
-    approvalHours: 72,
-    organization: '',
-    ...effectiveTrust(nobodyTrusted),
-  },
-  maxAnswersPerOrganizerHour: 60,
-  maxMessagesPerResourceHour: 1000,
-  administrator: null,
-  outOfOffice: vacationSettings,
-  meetings: {
-    limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
-    trust: resultTrust(nobodyTrusted),
-  },
 };
 
 export interface GroupServer {

@@ -5,27 +5,26 @@
 import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
-import { defaultItipLimits } from '../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../src/delivery/deliver.js';
 import type { InboundDeps, InboundSettings } from '../../src/delivery/planning/inbound-context.js';
 import { receivePiped } from '../../src/delivery/receive-piped.js';
-import { resultTrust, effectiveTrust, type TrustSettings } from '../../src/settings/trust-settings.js';
+import type { TrustSettings } from '../../src/settings/trust-settings.js';
 import type { Account, AccountFields } from '../../src/directory/directory.js';
 import type { StoreId, AccountId } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
-import { defaultCalendarPartLimits } from '../../src/mail/find-calendar-parts.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import { composeMessage } from '../../src/outbox/compose-message.js';
 import type { Desk } from '../../src/store/desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { accountFields, address } from './account-fields.js';
+import { inboundSettings } from './inbound-settings.js';
 import { memoryDirectory } from './memory-directory.js';
 import { openMemoryStore } from './memory-store.js';
 import { neverAborted } from './never-aborted.js';
 import { noCrashMark } from './no-crash-mark.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { silentLog } from './silent-log.js';
-import { nobodyKnown, vacationSettings } from './vacation-settings.js';
+import { nobodyKnown } from './vacation-settings.js';
 
 export interface SentAnswer extends Answer {
   readonly to: readonly string[];
@@ -83,22 +82,6 @@ const DOMAIN = 'example.org';
 /** Beyond whatever a test books. */
 const LOOK_AHEAD_MS = 4e12;
 
-const bookingOptions: Omit<BookingOptions, 'trust' | 'reportUnproven'> = {
-  horizonDays: 730,
-  maxHorizonYears: 10,
-  declinedUpdate: 'release',
-  reversePath: 'resource',
-  offerSlots: 'none',
-  maxOccurrences: 1000,
-  maxExpansionSteps: 100_000,
-  tombstoneDays: 90,
-  ownConflictGraceSeconds: 0,
-  approvalHours: 72,
-  organization: '',
-};
-
-const nobodyTrusted: TrustSettings = { trust: 'author', trustedAuthserv: [], trustedRelays: [] };
-
 export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
   let now = readAt(options.now ?? '2027-01-01T00:00:00Z');
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 86_400_000 });
@@ -113,7 +96,7 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
     watchQuota: () => undefined,
     crashMark: noCrashMark,
     knownSenders: nobodyKnown,
-    settings: { ...settingsOf(options), ...options.settings },
+    settings: { ...inboundSettings(`mail.${DOMAIN}`, options.booking, options.trust), ...options.settings },
   };
   const server = { ...plain, ...options.replace?.(plain) };
   const accountOf = (name: string): Account => {
@@ -149,23 +132,6 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
       () => now,
       (name) => accountOf(name).storeId ?? (0 as StoreId),
     ),
-  };
-}
-
-function settingsOf({ booking, trust = nobodyTrusted }: ServerOptions): InboundDeps['settings'] {
-  return {
-    hostname: `mail.${DOMAIN}`,
-    disabled: 'store',
-    forwardContacts: false,
-    expired: 'ignore',
-    junkHeaders: [],
-    quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
-    booking: { ...bookingOptions, ...effectiveTrust(trust), ...booking },
-    maxAnswersPerOrganizerHour: 60,
-    maxMessagesPerResourceHour: 1000,
-    administrator: null,
-    outOfOffice: vacationSettings,
-    meetings: { limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits }, trust: resultTrust(trust) },
   };
 }
 

@@ -5,15 +5,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { defaultBookingPolicy } from '../../../src/booking/booking-policy.js';
-import { defaultItipLimits } from '../../../src/calendar/parse-itip.js';
 import { createInboundPath } from '../../../src/delivery/deliver.js';
 import type { InboundSettings } from '../../../src/delivery/planning/inbound-context.js';
 import { receivePiped } from '../../../src/delivery/receive-piped.js';
-import { resultTrust, effectiveTrust } from '../../../src/settings/trust-settings.js';
 import type { Recipient } from '../../../src/delivery/recipients/recipient.js';
 import type { Directory } from '../../../src/directory/directory.js';
 import type { AccountKind, AccountId } from '../../../src/directory/account.js';
-import { defaultCalendarPartLimits } from '../../../src/mail/find-calendar-parts.js';
 import { instant } from '../../../src/mail/instant.js';
 import type { ReceivedMessage } from '../../../src/mail/received-message.js';
 import { composeMessage } from '../../../src/outbox/compose-message.js';
@@ -22,46 +19,17 @@ import type { DeliveryPlan, Desk } from '../../../src/store/desk.js';
 import { StoreError } from '../../../src/store/store-error.js';
 import { accountFields, address } from '../../support/account-fields.js';
 import { invitation } from '../../support/invitation.js';
+import { inboundSettings } from '../../support/inbound-settings.js';
 import { openMemoryStore } from '../../support/memory-store.js';
 import { noCrashMark } from '../../support/no-crash-mark.js';
 import { noDeputies } from '../../support/no-deputies.js';
-import { nobodyKnown, vacationSettings } from '../../support/vacation-settings.js';
+import { nobodyKnown } from '../../support/vacation-settings.js';
 import { silentLog } from '../../support/silent-log.js';
 import { throwAwayFolder } from '../../support/throw-away-folder.js';
 
 const now = instant(Date.parse('2026-11-22T09:00:00Z'));
-const nobodyTrusted = { trust: 'author', trustedAuthserv: [], trustedRelays: [] } as const;
 
-const settings: InboundSettings = {
-  hostname: 'desk.corp.example',
-  disabled: 'store',
-  forwardContacts: false,
-  expired: 'ignore',
-  junkHeaders: [],
-  quota: { warnBytes: 0, softBytes: 0, hardBytes: 0, tempfail: false },
-  booking: {
-    horizonDays: 730,
-    maxHorizonYears: 10,
-    declinedUpdate: 'release',
-    reversePath: 'resource',
-    offerSlots: 'inside',
-    maxOccurrences: 1000,
-    maxExpansionSteps: 100_000,
-    tombstoneDays: 90,
-    ownConflictGraceSeconds: 0,
-    approvalHours: 72,
-    organization: '',
-    ...effectiveTrust(nobodyTrusted),
-  },
-  maxAnswersPerOrganizerHour: 60,
-  maxMessagesPerResourceHour: 1000,
-  administrator: null,
-  outOfOffice: vacationSettings,
-  meetings: {
-    limits: { parts: defaultCalendarPartLimits, itip: defaultItipLimits },
-    trust: resultTrust(nobodyTrusted),
-  },
-};
+const settings: InboundSettings = inboundSettings('desk.corp.example', { offerSlots: 'inside' });
 
 /** Two accounts, and the inbound path over a desk that the test changes. */
 async function openPath(
