@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { AccountFields } from '../../src/directory/directory.js';
+import type { TrustSettings } from '../../src/settings/trust-settings.js';
 import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
 
 /** A Wednesday. */
@@ -14,9 +15,12 @@ interface Rooms {
   readonly language?: string;
 }
 
+const MX = 'mx.example.org';
+const proving: TrustSettings = { trust: 'author', trustedAuthserv: [MX], trustedRelays: [] };
+
 /** Three rooms that decline conflicts; Blue is what the tests ask for. */
 async function openRooms({ booking = {}, policy = {}, language = 'en' }: Rooms = {}): Promise<MemoryServer> {
-  const server = openMemoryServer({ now: NOW, booking: { offerSlots: 'inside', ...booking } });
+  const server = openMemoryServer({ now: NOW, booking: { offerSlots: 'inside', ...booking }, trust: proving });
   const room = (name: string, more: Partial<AccountFields>): Promise<unknown> =>
     server.account(name, policy, { fullName: `Room ${name}`, timeZone: 'UTC', language, ...more });
   await room('blue', {});
@@ -190,7 +194,10 @@ describe('a decline for a conflict', () => {
     });
   });
 
-  it('an assistant outside in Cc keeps it from an organizer inside', async () => {
+  it.each([
+    ['proven: in Cc, so that the organizer inside is not told either', 'dmarc=pass', [INSIDE, 'eve@partner.example']],
+    ['unproven: not in Cc', 'dmarc=none', [INSIDE]],
+  ])('an assistant outside, %s', async (_, result, readers) => {
     const server = await openRooms();
     await ask(server);
     const line = `ORGANIZER;SENT-BY="mailto:eve@partner.example":mailto:${INSIDE}`;
@@ -198,10 +205,15 @@ describe('a decline for a conflict', () => {
       ['DTSTART:20270208T090000Z', 'DTEND:20270208T100000Z', line, 'ATTENDEE:mailto:blue@example.org'],
       ['END:VEVENT', 'END:VCALENDAR', ''],
     );
-    await server.bringCalendar(ics.join('\r\n'), { from: 'eve@partner.example', to: 'blue' });
+    await server.bringCalendar(ics.join('\r\n'), {
+      from: 'eve@partner.example',
+      to: 'blue',
+      firstFields: [`Authentication-Results: ${MX}; ${result} header.from=partner.example`],
+    });
     const last = (await server.sent()).at(-1);
     expect(last?.text).toContain('declined');
-    expect(offersNothing(last?.text ?? '')).toBe(true);
+    expect(last?.to).toEqual(readers);
+    expect(offersNothing(last?.text ?? '')).toBe(readers.length > 1);
   });
 });
 
