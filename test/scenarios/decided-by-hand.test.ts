@@ -2,6 +2,9 @@
  * A person decides on what a resource left to one: the organizer gets the resource's answer, the calendar follows.
  */
 import { describe, expect, it } from 'vitest';
+import type { AdminContext } from '../../src/admin/admin-context.js';
+import { checkLeft } from '../../src/admin/doctor/check-left.js';
+import { serverFigures } from '../../src/admin/server-figures.js';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { PersonsWord } from '../../src/booking/booking-request.js';
 import { decideLeft } from '../../src/delivery/explain/decide-left.js';
@@ -267,4 +270,26 @@ describe('a pool', () => {
     expect(await say(server, {})).toMatchObject({ kind: 'impossible' });
     expect(await answers(server)).toEqual([]);
   });
+});
+
+it('doctor and metrics count what waits, until it is decided', async () => {
+  const server = await open({ mode: 'manual' });
+  const directory = { accounts: () => Promise.resolve([server.setPolicy('blue', {})]) };
+  const context = { desk: server.desk, clock: server.clock, directory } as unknown as AdminContext;
+  const figures = serverFigures({
+    ...{ desk: server.desk, clock: server.clock, dataFolder: '.' },
+    writer: () => ({ calls: 0, commits: 0, segmentSyncs: 0, failures: 0 }),
+  }).filter(({ name }) => name.startsWith('frontdesk_booking_left'));
+  const counted = async (): Promise<readonly unknown[]> =>
+    (await Promise.all(figures.map(async ({ read }) => await read()))).flat().map(({ value }) => value);
+  expect([(await checkLeft(context)).state, await counted()]).toEqual(['good', [0, 0]]);
+  await server.bringCalendar(meeting(), { from: ANN, to: 'blue' });
+  server.setNow('2027-01-03T00:00:00Z');
+  expect(await checkLeft(context)).toMatchObject({
+    state: 'warning',
+    found: '1 message waits for a person, the oldest for 2 days (blue 1)',
+  });
+  expect(await counted()).toEqual([1, 2 * 86_400]);
+  await say(server, {});
+  expect([(await checkLeft(context)).state, await counted()]).toEqual(['good', [0, 0]]);
 });
