@@ -3,7 +3,7 @@
  * root: its daemons change to the user postfix.
  */
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startInBackground } from './background-process.js';
@@ -56,6 +56,7 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   await writeFile(join(configFolder, 'main.cf'), mainCf(settings));
   await writeFile(join(configFolder, 'domains'), domainsFile(settings));
   await writeFile(join(configFolder, 'master.cf'), masterCf(settings));
+  await copyFile('packaging/postfix/header_checks', join(configFolder, 'header_checks'));
   await makeQueueFolders(folder.path);
 
   const master = startInBackground({

@@ -69,7 +69,8 @@ function trust({ config: { booking } }: AdminContext): Finding {
     );
   if (booking.trust !== 'author' && hasAuthserv)
     return good(check, `meetings are trusted if ${booking.trustedAuthserv.join(', ')} authenticates the organizer`);
-  const next = 'set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results';
+  const next =
+    'set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results (docs/booking.md, "Recipes for Postfix")';
   if (booking.trust !== 'authenticated')
     return warning(check, "the author is not authenticated: anyone can cancel in the organizer's name", next);
   const found = 'only authenticated meetings are trusted, but booking.trustedAuthserv is empty: none is booked';

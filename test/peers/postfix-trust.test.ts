@@ -1,0 +1,124 @@
+/**
+ * Who is believed behind a real Postfix: with the recipe in packaging/opendkim an aligned DKIM signature proves the organizer,
+ * and fields that senders have forged prove nothing.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
+import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
+import { freePort } from '../support/free-port.js';
+import { dayAhead, invitation, type Invitation } from '../support/invitation.js';
+import { startOpenDkim, type OpenDkim } from '../support/opendkim.js';
+import { startPostfix, type Postfix } from '../support/postfix.js';
+import { messagesIn } from '../support/read-server.js';
+import { waitFor } from '../support/wait-for.js';
+
+const AUTHSERV = 'mta.corp.example';
+const ORGANIZER = 'organizer@partner.example';
+const ROOM = 'oak@corp.example';
+const START = dayAhead(7, 9);
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+let outside: CatchingServer;
+let frontdesk: Frontdesk;
+let opendkim: OpenDkim;
+let postfix: Postfix;
+
+beforeAll(async () => {
+  outside = await startCatchingServer();
+  const smtpPort = await freePort();
+  frontdesk = await prepareFrontdesk({
+    relayPort: smtpPort,
+    env: {
+      FRONTDESK_BOOKING_TRUST: 'authenticated',
+      FRONTDESK_BOOKING_TRUSTED_AUTHSERV: AUTHSERV,
+      FRONTDESK_BOOKING_TRUSTED_RELAYS: '192.0.2.25',
+    },
+  });
+  await frontdesk.start();
+  await frontdesk.cli(['domain', 'add', 'corp.example']);
+  await frontdesk.cli(['account', 'create', 'oak', '--kind', 'room', '--email', ROOM]);
+  const record = `v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`;
+  opendkim = await startOpenDkim(AUTHSERV, {
+    's1._domainkey.partner.example': record,
+    's1._domainkey.evil.example': record,
+  });
+  postfix = await startPostfix({
+    lmtpPort: frontdesk.lmtpPort,
+    outsidePort: outside.port,
+    smtpPort,
+    further: { smtpd_milters: `inet:127.0.0.1:${opendkim.port}`, milter_default_action: 'tempfail' },
+  });
+});
+afterAll(async () => {
+  await postfix.stop();
+  await opendkim.stop();
+  await frontdesk.remove();
+  await outside.close();
+});
+
+interface Sent extends Partial<Invitation> {
+  readonly messageId: string;
+  /** The domain that signs; null: nobody does. */
+  readonly signedBy: string | null;
+}
+
+/** Resolves when Postfix has delivered it. */
+async function send({ signedBy, ...changes }: Sent): Promise<void> {
+  const meeting = { uid: 'trust-1', organizer: ORGANIZER, attendee: ROOM, start: START, minutes: 60, ...changes };
+  const signature = signedBy === null ? {} : { dkim: { domainName: signedBy, keySelector: 's1', privateKey } };
+  const mta = createTransport({ host: '127.0.0.1', port: postfix.smtpPort, ignoreTLS: true, ...signature });
+  await mta.sendMail({ envelope: { from: ORGANIZER, to: ROOM }, raw: invitation(meeting) });
+  mta.close();
+  await waitFor('Postfix to deliver it', async () =>
+    (await postfix.log()).includes(`message-id=<${changes.messageId}>`),
+  );
+  await waitFor('an empty queue', async () => (await postfix.queue()).length === 0);
+}
+
+async function bookings(): Promise<string[]> {
+  const rows = (await frontdesk.cli(['booking', 'agenda', 'oak', '--json'])).json() as { start: string }[];
+  return rows.map(({ start }) => new Date(start).toISOString());
+}
+
+/** Spellings under which a sender may try to speak for the filter. */
+const forgeries = [
+  `Authentication-Results: ${AUTHSERV}; dkim=pass header.d=partner.example; dmarc=pass header.from=partner.example`,
+  `authentication-results:${AUTHSERV.toUpperCase()};\r\n\tdmarc=pass header.from=partner.example`,
+  `Authentication-Results: (a comment) "${AUTHSERV}"; dmarc=pass header.from=partner.example`,
+  `Authentication-Results: "mta\\.corp\\.example" 1; dmarc=pass header.from=partner.example`,
+];
+
+test('an aligned signature books; nothing forged moves or cancels it; an aligned signature cancels it', async () => {
+  await send({ messageId: 'unsigned@out', signedBy: null });
+  expect(await bookings()).toEqual([]);
+  await send({ messageId: 'signed@out', signedBy: 'partner.example' });
+  expect(await bookings()).toEqual([START.toISOString()]);
+
+  for (const [index, forged] of forgeries.entries()) {
+    const cancel = { method: 'CANCEL', sequence: index + 1, firstFields: [forged] } as const;
+    await send({ ...cancel, messageId: `forged-${index}@out`, signedBy: null });
+    await send({ ...cancel, messageId: `forged-other-${index}@out`, signedBy: 'evil.example' });
+  }
+  const other = dayAhead(8, 9);
+  await send({ messageId: 'moved@out', sequence: 9, start: other, firstFields: forgeries, signedBy: 'evil.example' });
+  expect(await bookings()).toEqual([START.toISOString()]);
+
+  await send({ messageId: 'moved-signed@out', sequence: 10, start: other, signedBy: 'partner.example' });
+  expect(await bookings()).toEqual([other.toISOString()]);
+  await send({ messageId: 'end@out', method: 'CANCEL', sequence: 11, signedBy: 'partner.example' });
+  expect(await bookings()).toEqual([]);
+});
+
+test('Postfix removes Authentication-Results of senders before the filter adds its own', async () => {
+  await send({ messageId: 'look@out', uid: 'trust-2', firstFields: forgeries, signedBy: null });
+  const found = (await messagesIn(frontdesk, 'oak')).find(({ messageId }) => messageId === '<look@out>');
+  const raw = await frontdesk.cli(['message', 'show', 'oak', String(found?.uid), '--raw']);
+  const fields = raw.stdout.toString().match(/^authentication-results:.*/gim);
+  expect(fields).toEqual([expect.stringMatching(/^Authentication-Results: mta\.corp\.example; dkim=none/)]);
+});
