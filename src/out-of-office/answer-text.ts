@@ -6,7 +6,8 @@ import type { OutOfOffice } from './out-of-office.js';
 import { standardTexts } from './standard-texts.js';
 
 /** The names that a subject and a text may have in braces. */
-export type Variables = Readonly<Record<'subject' | 'sender' | 'until' | 'name', string>>;
+export const variableNames = ['subject', 'sender', 'until', 'name'] as const;
+export type Variables = Readonly<Record<(typeof variableNames)[number], string>>;
 
 /** At least one of the two is set. */
 export interface AnswerText {
@@ -44,4 +45,13 @@ export function fillIn(
   return template.replaceAll(/\{(subject|sender|until|name)\}/g, (_, name: keyof Variables) =>
     written(variables[name]),
   );
+}
+
+/**
+ * Words in braces that are no variables, with their braces: `{unitl}`. Braces around anything but one word, such as those of
+ * a style sheet, are text.
+ */
+export function unknownVariables(template: string): readonly string[] {
+  const known: ReadonlySet<string> = new Set(variableNames.map((name) => `{${name}}`));
+  return (template.match(/\{[A-Za-z][\w-]{0,50}\}/g) ?? []).filter((word) => !known.has(word));
 }

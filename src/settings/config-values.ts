@@ -108,6 +108,12 @@ export const optionalAddress = () =>
 
 export const timeZone = () => reading('the IANA name of a time zone, such as Europe/Berlin or UTC', readTimeZone);
 
+/** Of an account: also `default`, which is null here, and means the time zone of the server as it is now. */
+export const accountTimeZone = () =>
+  reading('the IANA name of a time zone, such as Europe/Berlin or UTC, or default for that of the server', (name) =>
+    name.toLowerCase() === 'default' ? null : readTimeZone(name),
+  );
+
 function readTimeZone(name: string): string | undefined {
   // The default and most common value. Reading the table of all zones takes longer than all other keys together.
   if (name === 'UTC') return name;

@@ -35,7 +35,7 @@ export const accountUpdate = action({
       adminLevel: adminLevel(input.admin, account.adminLevel),
       hidden: input.hidden ?? account.hidden,
       company: input.company === undefined ? account.company : input.company === '' ? null : input.company,
-      timeZone: input.timeZone ?? account.timeZone,
+      timeZone: input.timeZone === undefined ? account.timeZone : (input.timeZone ?? context.config.server.timeZone),
       language: input.language ?? account.language,
       quota: changedAccountQuota(account.quota, input),
       plusFolder: input.plusFolder ?? account.plusFolder,

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { Account } from '../../directory/directory.js';
 import type { Instant } from '../../mail/instant.js';
+import { unknownVariables, variableNames } from '../../out-of-office/answer-text.js';
 import { changeSetting } from '../../out-of-office/change-setting.js';
 import {
   audiences,
@@ -67,6 +68,8 @@ export const oofSet = action({
       now,
     );
     refuseImpossible(setting);
+    if (until !== undefined) refusePast(setting, now);
+    refuseUnknownVariables(subject, said.text, said.html, said.outsideText);
     const { name } = await context.directory.updateAccount(account.id, { outOfOffice: setting });
     return { user: name, ...outOfOfficeAsJson(setting, now) };
   },
@@ -82,6 +85,20 @@ function timeOf(name: string, given: string | undefined, { timeZone }: Account):
     `${name}: ${JSON.stringify(given)} is not a valid time`,
     `give ${LOCAL_TIME_FORMS}`,
   );
+}
+
+/** An end that is over would turn the setting on without effect. */
+function refusePast({ state, until }: OutOfOffice, now: Instant): void {
+  if (state !== 'off' && until !== null && until <= now)
+    throw new ActionError('bad-input', 'until: is in the past', 'give a later --until, or use --off');
+}
+
+/** A misspelled variable would reach every sender as it is. */
+function refuseUnknownVariables(...templates: readonly (string | null | undefined)[]): void {
+  const unknown = [...new Set(templates.flatMap((template) => unknownVariables(template ?? '')))];
+  if (unknown.length === 0) return;
+  const known = variableNames.map((name) => `{${name}}`).join(', ');
+  throw new ActionError('bad-input', `unknown variable: ${unknown.join(', ')}`, `use only ${known}`);
 }
 
 function refuseImpossible({ state, from, until }: OutOfOffice): void {

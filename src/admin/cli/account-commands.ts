@@ -106,7 +106,7 @@ function withAccountOptions(command: Command): Command {
       .option('--admin <level>', 'administrator level: 0 (none), 1 (own company), 2 (all companies)')
       .option('--hidden <yes|no>', 'whether the address book hides the account')
       .option('--company <company>', 'an existing company; empty: none')
-      .option('--time-zone <zone>', 'IANA time zone, such as Europe/Berlin')
+      .option('--time-zone <zone>', 'IANA time zone, such as Europe/Berlin; default: that of the server')
       .option('--language <tag>', 'language tag, such as en or de')
       .option(
         '--quota-warn <size>',

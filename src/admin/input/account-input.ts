@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { copySentRules, type CopySent } from '../../authorship/plan-copies.js';
 import { accountKinds } from '../../directory/account.js';
-import { choice, language, pattern, text, timeZone, yesNo } from '../../settings/config-values.js';
+import { accountTimeZone, choice, language, pattern, text, yesNo } from '../../settings/config-values.js';
 import { bookingInput } from './booking-input.js';
 import { featureNames } from './feature-names.js';
 import { mailAddress } from './fields.js';
@@ -30,7 +30,7 @@ export const accountInput = {
   hidden: yesNo().optional(),
   /** Empty: none. */
   company: text().optional(),
-  timeZone: timeZone().optional(),
+  timeZone: accountTimeZone().optional(),
   language: language().optional(),
   ...accountQuotaInput,
   plusFolder: yesNo().optional(),

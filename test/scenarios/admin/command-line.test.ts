@@ -107,6 +107,18 @@ describe('accounts', () => {
     );
   });
 
+  test('--time-zone default is the time zone of the server', async () => {
+    const [zoneOfServer, zone] = [
+      ['--set', 'server.timeZone=Europe/Rome'],
+      ['--time-zone', 'default'],
+    ];
+    await create('oak', 'room', '--time-zone', 'Asia/Tokyo');
+    await line.json([...zoneOfServer, 'account', 'update', 'oak', ...zone]);
+    await create('elm', 'room', ...zone, ...zoneOfServer);
+    for (const room of ['oak', 'elm'])
+      expect(await line.json(['account', 'show', room])).toMatchObject({ timeZone: 'Europe/Rome' });
+  });
+
   test('an update changes what it names', async () => {
     await create(
       'anna',

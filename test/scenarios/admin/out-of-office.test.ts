@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseLocalTime } from '../../../src/admin/input/local-time-input.js';
+import { outOfOfficeAsJson } from '../../../src/admin/json/out-of-office-as-json.js';
+import { instant } from '../../../src/mail/instant.js';
+import { neverAway } from '../../../src/out-of-office/out-of-office.js';
 import { testCommandLine, type TestCommandLine } from '../../support/command-line.js';
 
 let line: TestCommandLine;
@@ -37,7 +40,6 @@ describe('oof set', () => {
       ['--on', '--from', '2026-12-24 08:00 Europe/London'],
       { from: '2026-12-24T08:00:00Z', inForce: false, isOver: false },
     ],
-    [['--on', '--until', '2026-01-04'], { inForce: false, isOver: true }],
     [['--subject', 'S', '--text', 'T\n{name}'], { state: 'off', subject: 'S', text: 'T\n{name}', html: null }],
     [['--text', 'T', '--outside-text', 'O'], { text: 'T', outsideText: 'O', insideOnly: true }],
     [['--text', 'T', '--audience', 'none'], { insideOnly: true, audience: 'none' }],
@@ -47,6 +49,12 @@ describe('oof set', () => {
     expect(await line.json(['oof', 'set', 'john', ...options])).toMatchObject({ user: 'john', ...setting });
     expect(await shown()).toMatchObject(setting);
     expect(await line.json(['account', 'show', 'john'])).toMatchObject({ outOfOffice: setting });
+  });
+
+  test('an absence whose end has passed is over', () => {
+    const setting = { ...neverAway, state: 'on' as const, until: instant(1000) };
+    expect(outOfOfficeAsJson(setting, instant(999))).toMatchObject({ inForce: true, isOver: false });
+    expect(outOfOfficeAsJson(setting, instant(1000))).toMatchObject({ inForce: false, isOver: true });
   });
 
   test('texts from files, in UTF-8 or what older editors write', async () => {
@@ -62,6 +70,11 @@ describe('oof set', () => {
     [['--from', 'tomorrow'], 'is not a valid time'],
     [['--from', '2026-02-30'], 'is not a valid time'],
     [['--from', '2026-12-24', '--until', '2026-12-24'], 'must be later than from'],
+    [['--on', '--until', '2026-01-04'], 'until: is in the past'],
+    [['--scheduled', '--from', '2026-01-01', '--until', '2026-01-04'], 'until: is in the past'],
+    [['--text', 'Back on {unitl}.'], 'unknown variable: {unitl}'],
+    [['--subject', '{Subject}'], 'use only {subject}, {sender}, {until}, {name}'],
+    [['--outside-text', '{first-name} {x}'], 'unknown variable: {first-name}, {x}'],
     [['--again-after-days', '0'], 'from 1 to 365'],
     [['--audience', 'some'], 'none, known, all'],
     [['--text', 'T', '--text-file', '/nonexistent'], 'given twice'],

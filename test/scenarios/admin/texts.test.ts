@@ -90,7 +90,8 @@ test('frontdesk account create --help, without the options of booking', async ()
                                           company), 2 (all companies)
       --hidden <yes|no>                   whether the address book hides the account
       --company <company>                 an existing company; empty: none
-      --time-zone <zone>                  IANA time zone, such as Europe/Berlin
+      --time-zone <zone>                  IANA time zone, such as Europe/Berlin;
+                                          default: that of the server
       --language <tag>                    language tag, such as en or de
       --quota-warn <size>                 size from which the account is warned; 0:
                                           no limit; default: the company's or
@@ -187,7 +188,7 @@ test('doctor', async () => {
              -> set relay.host to your MTA
     good     outbox: 0 waiting, 0 held, 0 failed
     warning  trust: the author is not authenticated: anyone can cancel in the organizer's name
-             -> set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results
+             -> set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results (docs/booking.md, "Recipes for Postfix")
     good     waiting: no message waits for a person
     "
   `);

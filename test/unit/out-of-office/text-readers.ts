@@ -29,6 +29,7 @@ export const vacationReaders = [
       answerText.fillIn(text, variables, escapeHtml.escapeHtml),
       answerText.fillIn('{subject} {name}', { ...variables, subject: text }),
     ],
+    unknownVariables: (text) => answerText.unknownVariables(text),
   }),
   file('out-of-office/change-setting', changeSetting, {
     changeSetting: (text) => changeSetting.changeSetting(null, { text, html: text, outsideText: text }, now),
