@@ -1,6 +1,6 @@
 /**
  * Who is believed behind a real Postfix: with the recipe in packaging/opendkim an aligned DKIM signature proves the organizer,
- * and fields that senders have forged prove nothing.
+ * a colleague is proven by the log-in, and fields that senders have forged prove nothing.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { createTransport } from 'nodemailer';
@@ -12,8 +12,11 @@ import { dayAhead, invitation, type Invitation } from '../support/invitation.js'
 import { startOpenDkim, type OpenDkim } from '../support/opendkim.js';
 import { startPostfix, type Postfix } from '../support/postfix.js';
 import { messagesIn } from '../support/read-server.js';
+import { startSaslServer, type SaslServer } from '../support/sasl-server.js';
 import { waitFor } from '../support/wait-for.js';
 
+const COLLEAGUE = 'john@corp.example';
+const PASSWORD = 'long-enough';
 const AUTHSERV = 'mta.corp.example';
 const ORGANIZER = 'organizer@partner.example';
 const ROOM = 'oak@corp.example';
@@ -27,6 +30,7 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
 let outside: CatchingServer;
 let frontdesk: Frontdesk;
 let opendkim: OpenDkim;
+let sasl: SaslServer;
 let postfix: Postfix;
 
 beforeAll(async () => {
@@ -43,20 +47,29 @@ beforeAll(async () => {
   await frontdesk.start();
   await frontdesk.cli(['domain', 'add', 'corp.example']);
   await frontdesk.cli(['account', 'create', 'oak', '--kind', 'room', '--email', ROOM]);
+  await frontdesk.cli(['account', 'create', 'john', '--kind', 'user', '--email', COLLEAGUE]);
   const record = `v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`;
   opendkim = await startOpenDkim(AUTHSERV, {
     's1._domainkey.partner.example': record,
     's1._domainkey.evil.example': record,
   });
+  sasl = await startSaslServer(PASSWORD);
   postfix = await startPostfix({
     lmtpPort: frontdesk.lmtpPort,
     outsidePort: outside.port,
     smtpPort,
-    further: { smtpd_milters: `inet:127.0.0.1:${opendkim.port}`, milter_default_action: 'tempfail' },
+    further: {
+      smtpd_milters: `inet:127.0.0.1:${opendkim.port}`,
+      milter_default_action: 'tempfail',
+      smtpd_sasl_auth_enable: 'yes',
+      smtpd_sasl_type: 'dovecot',
+      smtpd_sasl_path: `inet:127.0.0.1:${sasl.port}`,
+    },
   });
 });
 afterAll(async () => {
   await postfix.stop();
+  await sasl.stop();
   await opendkim.stop();
   await frontdesk.remove();
   await outside.close();
@@ -64,16 +77,19 @@ afterAll(async () => {
 
 interface Sent extends Partial<Invitation> {
   readonly messageId: string;
-  /** The domain that signs; null: nobody does. */
-  readonly signedBy: string | null;
+  /** The domain that signs. */
+  readonly signedBy?: string;
+  /** Who logs in to Postfix. */
+  readonly user?: string;
 }
 
 /** Resolves when Postfix has delivered it. */
-async function send({ signedBy, ...changes }: Sent): Promise<void> {
+async function send({ signedBy, user, ...changes }: Sent): Promise<void> {
   const meeting = { uid: 'trust-1', organizer: ORGANIZER, attendee: ROOM, start: START, minutes: 60, ...changes };
-  const signature = signedBy === null ? {} : { dkim: { domainName: signedBy, keySelector: 's1', privateKey } };
-  const mta = createTransport({ host: '127.0.0.1', port: postfix.smtpPort, ignoreTLS: true, ...signature });
-  await mta.sendMail({ envelope: { from: ORGANIZER, to: ROOM }, raw: invitation(meeting) });
+  const signature = signedBy === undefined ? {} : { dkim: { domainName: signedBy, keySelector: 's1', privateKey } };
+  const logIn = user === undefined ? {} : { auth: { user, pass: PASSWORD } };
+  const mta = createTransport({ host: '127.0.0.1', port: postfix.smtpPort, ignoreTLS: true, ...signature, ...logIn });
+  await mta.sendMail({ envelope: { from: meeting.organizer, to: ROOM }, raw: invitation(meeting) });
   mta.close();
   await waitFor('Postfix to deliver it', async () =>
     (await postfix.log()).includes(`message-id=<${changes.messageId}>`),
@@ -95,14 +111,14 @@ const forgeries = [
 ];
 
 test('an aligned signature books; nothing forged moves or cancels it; an aligned signature cancels it', async () => {
-  await send({ messageId: 'unsigned@out', signedBy: null });
+  await send({ messageId: 'unsigned@out' });
   expect(await bookings()).toEqual([]);
   await send({ messageId: 'signed@out', signedBy: 'partner.example' });
   expect(await bookings()).toEqual([START.toISOString()]);
 
   for (const [index, forged] of forgeries.entries()) {
     const cancel = { method: 'CANCEL', sequence: index + 1, firstFields: [forged] } as const;
-    await send({ ...cancel, messageId: `forged-${index}@out`, signedBy: null });
+    await send({ ...cancel, messageId: `forged-${index}@out` });
     await send({ ...cancel, messageId: `forged-other-${index}@out`, signedBy: 'evil.example' });
   }
   const other = dayAhead(8, 9);
@@ -116,9 +132,27 @@ test('an aligned signature books; nothing forged moves or cancels it; an aligned
 });
 
 test('Postfix removes Authentication-Results of senders before the filter adds its own', async () => {
-  await send({ messageId: 'look@out', uid: 'trust-2', firstFields: forgeries, signedBy: null });
+  await send({ messageId: 'look@out', uid: 'trust-2', firstFields: forgeries });
   const found = (await messagesIn(frontdesk, 'oak')).find(({ messageId }) => messageId === '<look@out>');
   const raw = await frontdesk.cli(['message', 'show', 'oak', String(found?.uid), '--raw']);
   const fields = raw.stdout.toString().match(/^authentication-results:.*/gim);
   expect(fields).toEqual([expect.stringMatching(/^Authentication-Results: mta\.corp\.example; dkim=none/)]);
+});
+
+test('a colleague who has logged in to Postfix is believed; others in the same name are not', async () => {
+  const start = dayAhead(9, 9);
+  const meeting = { uid: 'trust-3', organizer: COLLEAGUE, start };
+  const isBooked = async (): Promise<boolean> => (await bookings()).includes(start.toISOString());
+  await send({ ...meeting, messageId: 'no-log-in@out' });
+  await send({ ...meeting, messageId: 'other-user@out', user: 'eve@corp.example' });
+  const claimed = `Received: from x ([192.0.2.25]) (Authenticated sender: ${COLLEAGUE}) by ${AUTHSERV} with ESMTPSA; ${start.toUTCString()}`;
+  await send({ ...meeting, messageId: 'claimed@out', firstFields: [claimed] });
+  expect(await isBooked()).toBe(false);
+  await send({ ...meeting, messageId: 'colleague@out', user: COLLEAGUE });
+  expect(await isBooked()).toBe(true);
+  const cancel = { ...meeting, method: 'CANCEL', sequence: 1 } as const;
+  await send({ ...cancel, messageId: 'cancel-claimed@out', firstFields: [claimed] });
+  expect(await isBooked()).toBe(true);
+  await send({ ...cancel, messageId: 'cancel-colleague@out', user: COLLEAGUE });
+  expect(await isBooked()).toBe(false);
 });
