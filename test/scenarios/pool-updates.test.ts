@@ -172,9 +172,9 @@ async function expectTruth(
 }
 
 /** What the organizer's message has no line for, nobody has a word about; nor about what is cancelled. */
-function linesLeft(words: Record<string, string>, { method, day, lines }: Message): Record<string, string> {
-  if (method === 'CANCEL') return day === undefined ? {} : words;
-  if (lines === 'others') return {};
+function linesLeft(words: Record<string, string>, { method, lines }: Message): Record<string, string> {
+  // The last word may have been about a date that is cancelled now.
+  if (method === 'CANCEL' || lines === 'others') return {};
   return Object.fromEntries(Object.entries(words).filter(([name]) => name === 'pool' || lines !== 'pool alone'));
 }
 
