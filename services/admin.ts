@@ -27,7 +27,7 @@ export async function startAdmin(app: Application): Promise<Service> {
 
 /** A listen address that cannot be used must not stop delivery. */
 async function startHttp(app: Application): Promise<HttpListener | null> {
-  const { config, desk, process, log } = app;
+  const { config, outbox, process, log } = app;
   const { listen } = config.http;
   if (listen === null || process === null) return null;
   const limits = ({ http }: Config): PlaceLimits => ({
@@ -35,7 +35,7 @@ async function startHttp(app: Application): Promise<HttpListener | null> {
     maxPerAddress: http.maxConnectionsPerAddress,
   });
   try {
-    const routes = [healthRoutes(obstacleFinder(desk, process)), metricsRoutes(process.metrics)];
+    const routes = [healthRoutes(obstacleFinder(outbox, process)), metricsRoutes(process.metrics)];
     const listener = await startHttpListener(listen, limits(config), routes);
     app.onReload((changed) => listener.limit(limits(changed)));
     return listener;

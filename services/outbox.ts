@@ -11,25 +11,25 @@ import type { Application } from '../src/wiring.js';
 const OUTBOX_CONCURRENCY = 10;
 
 export function startRelaying(app: Application): Service {
-  const { config, desk, clock, log } = app;
+  const { config, outbox, clock, log } = app;
   let relaySettings = relayOf(config);
   let relay = relaySettings && createRelay(relaySettings);
-  const outbox = startOutbox({
-    desk,
+  const running = startOutbox({
+    outbox,
     clock,
     log,
     concurrency: OUTBOX_CONCURRENCY,
     ...wayOut(config, relay, app),
   });
-  app.setOutbox(outbox);
+  app.setOutbox(running);
   app.onReload((changed) => {
     const wanted = relayOf(changed);
     // Open connections are kept unless the relay has changed.
     if (!isDeepStrictEqual(wanted, relaySettings)) relay = wanted && createRelay(wanted);
     relaySettings = wanted;
-    outbox.reconfigure(wayOut(changed, relay, app));
+    running.reconfigure(wayOut(changed, relay, app));
   });
-  return { name: 'outbox', address: null, stop: () => outbox.close(GRACE_MS) };
+  return { name: 'outbox', address: null, stop: () => running.close(GRACE_MS) };
 }
 
 /** The language of the account with this address, or else of the server. */

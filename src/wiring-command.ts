@@ -39,6 +39,10 @@ export async function openForCommand(
     dataId: store.dataId,
     directory,
     desk: store.desk,
+    calendars: store.calendars,
+    outbox: store.outbox,
+    audit: store.audit,
+    quotas: store.quotas,
     mailStore: store.mailStore,
     backups: store.backups,
     access: onceThere(

@@ -60,11 +60,11 @@ export async function openApplication(
   const engines = await openEngines(live.current(), { isForCommand: false });
   await settleGrants(engines);
   const { store, directory } = engines;
-  const { desk, mailStore, access, backups, dataId } = store;
-  const outbox = wakeableOutbox();
-  const parts = partsOf(engines, log, outbox.wake);
+  const { desk, calendars, outbox, audit, quotas, mailStore, access, backups, dataId } = store;
+  const running = wakeableOutbox();
+  const parts = partsOf(engines, log, running.wake);
   const { clock } = parts;
-  for (const figure of serverFigures({ writer: () => store.metrics(), desk, clock, dataFolder }))
+  for (const figure of serverFigures({ writer: () => store.metrics(), outbox, calendars, clock, dataFolder }))
     process?.metrics.addFigure(figure);
   const events = createEventHooks(dataFolder, () => live.current().events, log);
   log('store-opened', { dataFolder, dataId });
@@ -79,14 +79,18 @@ export async function openApplication(
     dataId,
     directory,
     desk,
+    calendars,
+    outbox,
+    audit,
+    quotas,
     mailStore,
     access,
     backups,
     clock,
     log,
     events,
-    wakeOutbox: outbox.wake,
-    setOutbox: outbox.set,
+    wakeOutbox: running.wake,
+    setOutbox: running.set,
     ...pathsOf(parts, engines, live),
     onReload: (reconfigure) => live.onChange(reconfigure),
     async close() {
@@ -119,15 +123,19 @@ function wakeableOutbox() {
 }
 
 /** What the paths share. */
-function partsOf({ store: { desk }, directory, crashMark }: Engines, log: Log, wakeOutbox: () => void) {
+function partsOf({ store, directory, crashMark }: Engines, log: Log, wakeOutbox: () => void) {
+  const { desk, calendars, outbox, audit, quotas } = store;
   return {
     directory,
     desk,
+    calendars,
+    outbox,
+    quotas,
     clock: systemClock,
     log,
     compose: composeMessage,
     crashMark,
-    knownSenders: knownSenders({ directory, desk }),
+    knownSenders: knownSenders({ directory, audit }),
     wakeOutbox,
   };
 }

@@ -22,7 +22,11 @@ import type { RunningProcess } from '../runtime/running-process.js';
 import type { AccessStore } from '../store/access-store.js';
 import type { BackupStore } from '../store/backup-store.js';
 import type { OutboundPath } from '../submission/outbound-path.js';
-import type { Desk, LeftMessage } from '../store/desk.js';
+import type { Audit } from '../store/audit.js';
+import type { Calendars, LeftMessage } from '../store/calendars.js';
+import type { DeliveryDesk } from '../store/delivery-desk.js';
+import type { Outbox } from '../store/outbox.js';
+import type { QuotaLedger } from '../store/quota-ledger.js';
 import type { MailStore } from '../store/mail-store.js';
 
 export interface AdminContext {
@@ -33,7 +37,11 @@ export interface AdminContext {
   /** The id of the data folder, for `data.id`. */
   readonly dataId: string;
   readonly directory: DirectoryAdmin;
-  readonly desk: Desk;
+  readonly desk: DeliveryDesk;
+  readonly calendars: Calendars;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly quotas: QuotaLedger;
   readonly mailStore: MailStore;
   readonly access: AccessStore;
   readonly backups: BackupStore;

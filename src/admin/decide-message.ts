@@ -7,7 +7,7 @@ import type { DecisionRecord } from '../booking/decision-record.js';
 import { isUnproven } from '../booking/left-to-person.js';
 import { handCommand, type HandVerb } from '../booking/report/hand-commands.js';
 import type { Account } from '../directory/directory.js';
-import type { LeftMessage } from '../store/desk.js';
+import type { LeftMessage } from '../store/calendars.js';
 import { ActionError } from './action.js';
 import type { AdminContext } from './admin-context.js';
 import { findAccount, storeOf } from './find.js';

@@ -4,7 +4,7 @@
 import type { DecisionRecord } from '../booking/decision-record.js';
 import { listCommand } from '../booking/report/hand-commands.js';
 import type { Account } from '../directory/directory.js';
-import type { LeftMessage } from '../store/desk.js';
+import type { LeftMessage } from '../store/calendars.js';
 import { ActionError } from './action.js';
 import type { AdminContext } from './admin-context.js';
 import { storeOf } from './find.js';
@@ -15,13 +15,13 @@ const DECISIONS_SEARCHED = 1000;
 
 /** Ordered by number. */
 export async function leftMessages(
-  { desk, clock }: Pick<AdminContext, 'desk' | 'clock'>,
+  { calendars, clock }: Pick<AdminContext, 'calendars' | 'clock'>,
   account: Account,
 ): Promise<readonly LeftMessage[]> {
   const found: LeftMessage[] = [];
   for (;;) {
     const question = { now: clock(), after: found.at(-1)?.number ?? 0, limit: PAGE };
-    const page = await desk.leftToPerson(storeOf(account), question);
+    const page = await calendars.leftToPerson(storeOf(account), question);
     found.push(...page);
     if (page.length < PAGE) return found;
   }
@@ -45,7 +45,7 @@ export async function findLeft(context: AdminContext, account: Account, referenc
     const numbers = meant.map((each) => each.number).join(', ');
     throw new ActionError('refused', `several messages about this meeting wait: ${numbers}`, 'give the number of one');
   }
-  const records = await context.desk.decisions(storeOf(account), DECISIONS_SEARCHED);
+  const records = await context.calendars.decisions(storeOf(account), DECISIONS_SEARCHED);
   const decided = records.find(
     ({ settles, uid }) => settles !== undefined && (settles === number || uid === reference),
   );

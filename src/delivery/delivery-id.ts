@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { addressKey } from '../mail/address.js';
 import { firstField } from '../mail/header-section.js';
 import type { ReceivedMessage } from '../mail/received-message.js';
-import type { DeliveryId } from '../store/desk.js';
+import type { DeliveryId } from '../store/delivery-desk.js';
 
 /**
  * @param nonce told apart by it when nothing else tells two messages apart: only a Received field (an MTA's queue id in it)

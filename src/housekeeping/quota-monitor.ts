@@ -18,7 +18,8 @@ import { effectiveQuota, levelOf, type EffectiveQuota } from '../quota/quota-lim
 import { isSameTold, judgeQuota, type QuotaTold } from '../quota/quota-told.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { DeliveryPlan, Desk } from '../store/desk.js';
+import type { DeliveryPlan, DeliveryDesk } from '../store/delivery-desk.js';
+import type { QuotaLedger } from '../store/quota-ledger.js';
 import { composeOutgoing, type Compose } from '../outbox/compose-outgoing.js';
 import { createTurns } from '../runtime/in-turn.js';
 import { noticeTemplate } from './notice-template.js';
@@ -37,7 +38,8 @@ export interface QuotaMonitorSettings {
 
 export interface QuotaMonitorDependencies {
   readonly directory: Pick<Directory, 'accountsAfter' | 'company'>;
-  readonly desk: Pick<Desk, 'quotaState' | 'noteQuotaTold' | 'deliver'>;
+  readonly quotas: Pick<QuotaLedger, 'quotaState' | 'noteQuotaTold'>;
+  readonly desk: Pick<DeliveryDesk, 'deliver'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly compose: Compose;
@@ -111,14 +113,14 @@ async function examineStore(
   isRefused: boolean,
   deps: QuotaMonitorDependencies,
 ): Promise<number> {
-  const { directory, desk, clock, log } = deps;
+  const { directory, desk, quotas, clock, log } = deps;
   const company = account.company === null ? null : await directory.company(account.company);
   const quota = effectiveQuota(account.quota, company?.quota ?? null, deps.settings().quota);
-  const { usedBytes, told: before } = await desk.quotaState(storeId);
+  const { usedBytes, told: before } = await quotas.quotaState(storeId);
   const judged = judgeQuota(levelOf(usedBytes, quota), isRefused && quota.hardBytes > 0, before, clock());
   const { notice, told } = judged;
   if (notice === null) {
-    if (!isSameTold(told, before)) await desk.noteQuotaTold(storeId, told);
+    if (!isSameTold(told, before)) await quotas.noteQuotaTold(storeId, told);
     return 0;
   }
   const plan = await planNotice({ account, notice, usedBytes, quota }, storeId, company, told, deps);

@@ -10,7 +10,9 @@ import { expireApprovals } from '../resources/expire-approvals.js';
 import { moveHorizon } from '../resources/move-horizon.js';
 import type { ResourceDeps } from '../resources/context.js';
 import { startRounds } from '../runtime/rounds.js';
+import type { Audit } from '../store/audit.js';
 import type { MailStore } from '../store/mail-store.js';
+import type { Outbox } from '../store/outbox.js';
 import { clearHandled } from './clear-handled.js';
 import type { QuotaMonitor } from './quota-monitor.js';
 
@@ -31,6 +33,8 @@ export interface Retention {
 export interface RoundsDeps extends Omit<ResourceDeps, 'settings'> {
   readonly directory: Directory;
   readonly mailStore: MailStore;
+  readonly audit: Pick<Audit, 'pruneAudit'>;
+  readonly outbox: Pick<Outbox, 'pruneFailed'>;
   readonly quotaMonitor: QuotaMonitor;
   /** In effect now. */
   readonly retention: () => Retention;
@@ -63,11 +67,11 @@ export function startAllRounds(deps: RoundsDeps): {
   };
 }
 
-async function pruneAudit({ desk, clock, retention }: RoundsDeps): Promise<void> {
-  await desk.pruneAudit(addMilliseconds(clock(), -retention().auditDays * DAY_MS));
+async function pruneAudit({ audit, clock, retention }: RoundsDeps): Promise<void> {
+  await audit.pruneAudit(addMilliseconds(clock(), -retention().auditDays * DAY_MS));
 }
 
 /** Answers to forged senders fail for good all the time; the log says why. */
-async function pruneFailed({ desk, clock, retention }: RoundsDeps): Promise<void> {
-  await desk.pruneFailed(addMilliseconds(clock(), -retention().failedMs));
+async function pruneFailed({ outbox, clock, retention }: RoundsDeps): Promise<void> {
+  await outbox.pruneFailed(addMilliseconds(clock(), -retention().failedMs));
 }

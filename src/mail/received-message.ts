@@ -8,7 +8,7 @@ import type { Instant } from './instant.js';
 
 /**
  * Where the bytes of a message are. Small ones are in memory and handed to the store's writer by transfer, so that
- * nobody reads them after `Desk.deliver` was called; large ones are in a spill file that the writer copies and the
+ * nobody reads them after `DeliveryDesk.deliver` was called; large ones are in a spill file that the writer copies and the
  * receiving side deletes. One object stands for one message: the store writes a body once for all plans that name it.
  */
 export type MessageBytes =

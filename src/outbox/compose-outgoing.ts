@@ -7,7 +7,7 @@ import { addressKey } from '../mail/address.js';
 import { derivedId } from '../mail/derived-id.js';
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
-import type { OutgoingMessage } from '../store/desk.js';
+import type { OutgoingMessage } from '../store/outbox.js';
 
 /** outbox/compose-message.ts */
 export type Compose = (draft: MailDraft, stamp: { messageId: string; date: Instant }) => Promise<Uint8Array>;

@@ -5,7 +5,7 @@
  * Standards: RFC 3461 §4 (the parameters, xtext), §5.2.1 (passed on unchanged).
  */
 import { addressKey, type Address } from '../mail/address.js';
-import type { DsnRequest } from '../store/desk.js';
+import type { DsnRequest } from '../store/outbox.js';
 
 export interface DsnParameters {
   readonly ret: 'FULL' | 'HDRS' | null;

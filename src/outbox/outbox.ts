@@ -1,6 +1,6 @@
 /**
  * The worker of the outbox: claims due messages, relays them and records the outcome; sleeps until the next message is due
- * or until it is woken. The desk keeps the queue: a message that the commit of a delivery put there is sent within a second.
+ * or until it is woken. The store keeps the queue: a message that the commit of a delivery put there is sent within a second.
  *
  * After a temporary failure (4xx, no connection) the message is retried with growing pauses, for the recipients that were
  * not accepted. After a permanent failure (5xx), or after too long a time, the sender is notified and the message leaves the
@@ -11,7 +11,7 @@
 import { addMilliseconds } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk, OutboxEntry } from '../store/desk.js';
+import type { OutboxEntry, Outbox } from '../store/outbox.js';
 import type { Backoff } from './backoff.js';
 import { createLookLoop } from './look-loop.js';
 import { relayEntry } from './relay-entry.js';
@@ -28,14 +28,14 @@ export interface OutboxSettings {
 }
 
 export interface OutboxDependencies extends OutboxSettings {
-  readonly desk: Pick<Desk, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
+  readonly outbox: Pick<Outbox, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Messages that are relayed at the same time. */
   readonly concurrency: number;
 }
 
-export interface Outbox {
+export interface RunningOutbox {
   /** Looks at once for due messages. */
   wake(): void;
   /** In effect for the next message. If the relay changes, the old one is closed when nothing is in progress with it. */
@@ -44,12 +44,12 @@ export interface Outbox {
   close(graceMs: number): Promise<void>;
 }
 
-/** The longest time between two looks, for a desk that could not answer and a clock that was set. */
+/** The longest time between two looks, for a store that could not answer and a clock that was set. */
 const MAX_SLEEP_MS = 30_000;
 /** Messages in progress stay due, and their end wakes the loop. Other messages that become due are seen within this time. */
 const SLEEP_IN_PROGRESS_MS = 1_000;
 
-export function startOutbox(dependencies: OutboxDependencies): Outbox {
+export function startOutbox(dependencies: OutboxDependencies): RunningOutbox {
   let deps = dependencies;
   let isClosed = false;
   const inProgress = createInProgress();
@@ -61,7 +61,7 @@ export function startOutbox(dependencies: OutboxDependencies): Outbox {
     async sleepMs() {
       // Without a relay, messages wait for `reconfigure`.
       if (deps.relay === null) return null;
-      const nextAt = await deps.desk.nextDueAt();
+      const nextAt = await deps.outbox.nextDueAt();
       return nextAt === null
         ? null
         : Math.max(inProgress.count() > 0 ? SLEEP_IN_PROGRESS_MS : 0, nextAt - deps.clock());
@@ -137,14 +137,14 @@ interface Taking extends OutboxDependencies {
 
 /** Starts to relay due messages, up to the limit. */
 async function takeDue(taking: Taking): Promise<void> {
-  const { desk, clock, backoff, concurrency, inProgress, isClosed, wake } = taking;
-  // An attempt that ends while the desk is read may still be in the result.
+  const { outbox, clock, backoff, concurrency, inProgress, isClosed, wake } = taking;
+  // An attempt that ends while the queue is read may still be in the result.
   const earlier = inProgress.ids();
   const now = clock();
   // No message is deferred for longer than this. If one is, the clock was set back since.
   const farthest = addMilliseconds(now, backoff.longestRetryMs);
   // Each message in progress holds back at most one of these: itself, or the first of its lane. All others may be sent.
-  for (const entry of await desk.due(now, concurrency, farthest)) {
+  for (const entry of await outbox.due(now, concurrency, farthest)) {
     if (isClosed() || inProgress.count() >= concurrency) return;
     if (earlier.has(entry.id) || inProgress.isBusy(entry)) continue;
     inProgress.add(entry, () => relayEntry(entry, taking), wake);

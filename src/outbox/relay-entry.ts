@@ -6,7 +6,7 @@ import type { Address } from '../mail/address.js';
 import { formatInstant, type Instant } from '../mail/instant.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk, OutboxEntry, OutgoingMessage } from '../store/desk.js';
+import type { OutboxEntry, OutgoingMessage, Outbox } from '../store/outbox.js';
 import { nextAttempt, type Backoff } from './backoff.js';
 import type { Relay, RelayReport } from './relay.js';
 import { mayTell, reportFailure, type ReportSettings } from './report-failure.js';
@@ -14,7 +14,7 @@ import { mayTell, reportFailure, type ReportSettings } from './report-failure.js
 const PAUSE_BEFORE_RECORDING_AGAIN_MS = 5_000;
 
 export interface Attempt {
-  readonly desk: Pick<Desk, 'outboxBytes' | 'recordRelay'>;
+  readonly outbox: Pick<Outbox, 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly relay: Relay;
@@ -27,7 +27,7 @@ export interface Attempt {
 
 /** Does not throw. */
 export async function relayEntry(entry: OutboxEntry, attempt: Attempt): Promise<void> {
-  const { desk, log, clock, isClosed } = attempt;
+  const { outbox, log, clock, isClosed } = attempt;
   const about = { id: entry.id, messageId: entry.messageId };
   const report = await relayBytes(entry, attempt);
   const now = clock();
@@ -38,7 +38,7 @@ export async function relayEntry(entry: OutboxEntry, attempt: Attempt): Promise<
   const told = tellable.length === 0 ? null : await tellSender(entry, tellable, report, now, attempt);
   const end = told === null ? { failed } : { failed: failed.filter((each) => !tellable.includes(each)), report: told };
   const outcome = { retry, ...end, nextAttemptAt: next ?? now, error: report.error };
-  const record = (): Promise<void> => desk.recordRelay(entry.id, outcome, now);
+  const record = (): Promise<void> => outbox.recordRelay(entry.id, outcome, now);
   await untilItWorks(record, isClosed, (cause) => log('outbox-failed', { ...about, cause }));
   const { error } = report;
   if (report.unreachable) log('relay-unreachable', { ...about, error });
@@ -54,11 +54,11 @@ async function tellSender(
   failed: readonly Address[],
   report: RelayReport,
   now: Instant,
-  { desk, log, reports }: Attempt,
+  { outbox, log, reports }: Attempt,
 ): Promise<OutgoingMessage | null> {
   if (reports === null) return null;
   try {
-    const bytes = await desk.outboxBytes(entry.id);
+    const bytes = await outbox.outboxBytes(entry.id);
     return bytes === null ? null : await reportFailure(entry, failed, report, bytes, now, reports);
   } catch (cause) {
     log('outbox-failed', { id: entry.id, messageId: entry.messageId, cause });
@@ -67,10 +67,10 @@ async function tellSender(
 }
 
 /** A message that cannot be read is deferred. One whose bytes are lost is marked as failed, if it is still in the queue. */
-async function relayBytes(entry: OutboxEntry, { desk, relay, log }: Attempt): Promise<RelayReport> {
+async function relayBytes(entry: OutboxEntry, { outbox, relay, log }: Attempt): Promise<RelayReport> {
   const nothingSent = { retry: [], failed: [], unreachable: false };
   try {
-    const bytes = await desk.outboxBytes(entry.id);
+    const bytes = await outbox.outboxBytes(entry.id);
     if (bytes === null) return { ...nothingSent, failed: entry.recipients, error: 'the mail has no bytes' };
     return await relay.send({ ...entry, bytes });
   } catch (cause) {

@@ -7,7 +7,7 @@
 import { isAscii } from 'node:buffer';
 import { createTransport } from 'nodemailer';
 import { addressKey, formatAddress, parseAddress, type Address } from '../mail/address.js';
-import type { DsnRequest } from '../store/desk.js';
+import type { DsnRequest } from '../store/outbox.js';
 import { dsnParameters } from './dsn-parameters.js';
 import { sliceMessage } from './slice-message.js';
 import { NO_UTF8_ADDRESSES, prepareUtf8Check } from './utf8-addresses.js';

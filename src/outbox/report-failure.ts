@@ -1,13 +1,13 @@
 /**
  * Notifies the reverse-path of a message about recipients that will not get it. There is no notification to the null
  * reverse-path, which notifications have themselves, so that none is about another.
- * Path: outbox.ts; Desk.recordRelay puts it into the outbox in the commit that ends the attempts.
+ * Path: outbox.ts; Outbox.recordRelay puts it into the outbox in the commit that ends the attempts.
  * Standards: RFC 5321 §4.5.5, RFC 3463 §2 (status codes), RFC 3461 §4 (requested notifications).
  */
 import { addressKey, type Address } from '../mail/address.js';
 import { derivedId } from '../mail/derived-id.js';
 import type { Instant } from '../mail/instant.js';
-import type { OutboxEntry, OutgoingMessage } from '../store/desk.js';
+import type { OutboxEntry, OutgoingMessage } from '../store/outbox.js';
 import { composeDsn, dsnSubject, type FailedRecipient } from './compose-dsn.js';
 import { readXtext } from './dsn-parameters.js';
 import type { RelayReport } from './relay.js';

@@ -1,6 +1,6 @@
 /**
  * A person holds a resource without a message: maintenance, or a booking made by telephone. Nobody is mailed.
- * Path: beside the way of a message, asked by an administrator (`booking create`) -> booking/own-booking.ts -> Desk.revise.
+ * Path: beside the way of a message, asked by an administrator (`booking create`) -> booking/own-booking.ts -> DeliveryDesk.revise.
  */
 import { randomUUID } from 'node:crypto';
 import { enterOwnBooking, prepareOwnBooking, type OwnBooking } from '../booking/own-booking.js';

@@ -8,7 +8,7 @@ import { sameKey } from '../booking/invitation.js';
 import type { CalendarKeeper } from '../booking/stored-meeting.js';
 import type { StoreId } from '../directory/account.js';
 import { instant, type Instant } from '../mail/instant.js';
-import type { Desk } from '../store/desk.js';
+import type { DeliveryDesk } from '../store/delivery-desk.js';
 
 /** Before all that is booked. */
 export const EVER: Instant = instant(0);
@@ -25,7 +25,7 @@ export async function readBookedMeeting(
   storeId: StoreId,
   key: EntryKey,
   keeper: CalendarKeeper,
-  desk: Pick<Desk, 'read'>,
+  desk: Pick<DeliveryDesk, 'read'>,
 ): Promise<BookedMeeting | null> {
   const busyIn = [{ start: EVER, end: farthestDay(keeper) }];
   const asked = { storeId, deliveryId: '', now: keeper.now, calendar: { uids: [key.uid], busyIn } };

@@ -11,7 +11,7 @@ import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { formatAddress } from '../mail/address.js';
 import type { Interval } from '../mail/instant.js';
-import type { OtherCalendarChange } from '../store/desk.js';
+import type { OtherCalendarChange } from '../store/delivery-desk.js';
 import { readBookedMeeting, type BookedMeeting } from './booked-meeting.js';
 import { resourceOf } from './resource-of.js';
 import type { RetireDependencies } from './retire-resource.js';

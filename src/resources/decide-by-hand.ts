@@ -1,7 +1,7 @@
 /**
  * A person decides on a request that was left to one: the engine decides again with the person's word in place of the mode and
  * the policy, and the answer goes to the organizer as any answer of the resource does, in one commit with the booking.
- * Path: delivery/explain/decide-left.ts reads the message -> decideByHand -> Desk.revise.
+ * Path: delivery/explain/decide-left.ts reads the message -> decideByHand -> DeliveryDesk.revise.
  */
 import type { Meeting, PersonsWord } from '../booking/booking-request.js';
 import type { BookingOutcome } from '../booking/booking-outcome.js';
@@ -11,7 +11,8 @@ import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { formatAddress, type Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
-import type { CalendarSnapshot, LeftMessage, OtherCalendarChange } from '../store/desk.js';
+import type { CalendarSnapshot, OtherCalendarChange } from '../store/delivery-desk.js';
+import type { LeftMessage } from '../store/calendars.js';
 import type { ResourceDeps } from './context.js';
 import { decide } from './decide.js';
 import { extendAskedDays } from './extend-asked-days.js';
@@ -70,7 +71,7 @@ interface Decided {
 async function reviseByHand(asked: HandDecision, deps: ResourceDeps): Promise<HandRevision | null> {
   const { storeId, left, isSilent } = asked;
   const now = deps.clock();
-  const [found] = await deps.desk.leftToPerson(storeId, { now, after: left.number - 1, limit: 1 });
+  const [found] = await deps.calendars.leftToPerson(storeId, { now, after: left.number - 1, limit: 1 });
   if (found?.number !== left.number) return null;
   const decided = await decideAgain(asked, now, deps);
   const isFollowed = decided !== null && isWordFollowed(asked, decided.outcome.record);

@@ -7,7 +7,7 @@ import { answerWithOffers } from '../booking/answer/answer-with-offers.js';
 import { decideBooking } from '../booking/decide-booking.js';
 import type { PreparedBooking } from '../booking/prepare-booking.js';
 import type { Account } from '../directory/directory.js';
-import type { CalendarSnapshot } from '../store/desk.js';
+import type { CalendarSnapshot } from '../store/delivery-desk.js';
 import type { DecisionDeps } from './context.js';
 import { delegateRequest } from './delegate-request.js';
 import { gatherOffers } from './gather-offers.js';

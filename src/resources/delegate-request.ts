@@ -28,7 +28,7 @@ import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking
 import type { EntryKey } from '../booking/calendar-entry.js';
 import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
-import type { OtherCalendarChange, CalendarSnapshot } from '../store/desk.js';
+import type { OtherCalendarChange, CalendarSnapshot } from '../store/delivery-desk.js';
 import { answersMeetings } from './answers-meetings.js';
 import type { DecisionDeps } from './context.js';
 import { resourceOf } from './resource-of.js';

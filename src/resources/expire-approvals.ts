@@ -8,7 +8,8 @@ import type { CalendarKeeper } from '../booking/stored-meeting.js';
 import type { EntryKey } from '../booking/calendar-entry.js';
 import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
-import type { Desk } from '../store/desk.js';
+import type { DeliveryDesk } from '../store/delivery-desk.js';
+import type { Calendars } from '../store/calendars.js';
 import { answersMeetings } from './answers-meetings.js';
 import type { ResourceDeps } from './context.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
@@ -16,7 +17,8 @@ import { resourceOf } from './resource-of.js';
 import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with-retry.js';
 
 export interface ExpiryDependencies extends AccountRound, Omit<RevisionDeps, 'desk'>, Pick<ResourceDeps, 'clock'> {
-  readonly desk: Pick<Desk, 'entriesPendingUntil' | 'read' | 'revise'>;
+  readonly calendars: Pick<Calendars, 'entriesPendingUntil'>;
+  readonly desk: Pick<DeliveryDesk, 'read' | 'revise'>;
   readonly settings: ResourceDeps['settings'];
 }
 
@@ -26,7 +28,7 @@ export function expireApprovals(deps: ExpiryDependencies): Promise<number> {
     const { storeId } = account;
     if (!answersMeetings(account) || storeId === null) return 0;
     let expired = 0;
-    for (const entry of await deps.desk.entriesPendingUntil(storeId, deps.clock())) {
+    for (const entry of await deps.calendars.entriesPendingUntil(storeId, deps.clock())) {
       const decide = (): Promise<Revision | null> => decideExpiry(entry, account, storeId, deps);
       if ((await reviseWithRetry(account.name, decide, deps)) !== null) expired += 1;
     }

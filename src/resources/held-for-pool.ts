@@ -7,7 +7,7 @@ import type { BusyInterval } from '../booking/calendar-entry.js';
 import { sameKey } from '../booking/invitation.js';
 import type { Account, Directory } from '../directory/directory.js';
 import type { Interval } from '../mail/instant.js';
-import type { Desk } from '../store/desk.js';
+import type { Calendars } from '../store/calendars.js';
 
 export interface HeldForPool {
   readonly member: Account;
@@ -23,15 +23,15 @@ export async function heldForPool(
   interval: Interval,
   {
     directory,
-    desk,
-  }: { readonly directory: Pick<Directory, 'accounts'>; readonly desk: Pick<Desk, 'agenda' | 'entries'> },
+    calendars,
+  }: { readonly directory: Pick<Directory, 'accounts'>; readonly calendars: Pick<Calendars, 'agenda' | 'entries'> },
 ): Promise<readonly HeldForPool[]> {
   if (pool.storeId === null || pool.booking.members.length === 0) return [];
   const held: HeldForPool[] = [];
   for (const member of await directory.accounts()) {
     if (member.kind !== pool.kind || member.storeId === null || member.id === pool.id) continue;
-    const agenda = await desk.agenda(member.storeId, interval);
-    const known = await desk.entries(
+    const agenda = await calendars.agenda(member.storeId, interval);
+    const known = await calendars.entries(
       pool.storeId,
       agenda.map(({ uid }) => uid),
     );

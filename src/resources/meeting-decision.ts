@@ -4,7 +4,7 @@
 import type { BookingOutcome } from '../booking/booking-outcome.js';
 import type { Offers } from '../booking/booking-request.js';
 import type { StoreId } from '../directory/account.js';
-import type { OtherCalendarChange } from '../store/desk.js';
+import type { OtherCalendarChange } from '../store/delivery-desk.js';
 
 export interface MeetingDecision {
   /** With the offers in its answer. */

@@ -10,7 +10,8 @@ import type { EntryKey } from '../booking/calendar-entry.js';
 import type { Account } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { addMilliseconds, instant, type Instant, type Interval } from '../mail/instant.js';
-import type { Desk, DeskSnapshot } from '../store/desk.js';
+import type { DeskSnapshot, DeliveryDesk } from '../store/delivery-desk.js';
+import type { Calendars } from '../store/calendars.js';
 import type { ResourceDeps } from './context.js';
 import { answersMeetings } from './answers-meetings.js';
 import { onEachAccount, type AccountRound } from '../directory/on-each-account.js';
@@ -18,7 +19,8 @@ import { resourceOf } from './resource-of.js';
 import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with-retry.js';
 
 export interface HorizonDependencies extends Omit<RevisionDeps, 'desk'>, Pick<ResourceDeps, 'clock'> {
-  readonly desk: Pick<Desk, 'entriesIndexedBefore' | 'read' | 'revise'>;
+  readonly calendars: Pick<Calendars, 'entriesIndexedBefore'>;
+  readonly desk: Pick<DeliveryDesk, 'read' | 'revise'>;
   readonly settings: ResourceDeps['settings'];
 }
 
@@ -45,7 +47,7 @@ export async function extendToDay(account: Account, day: Instant, deps: HorizonD
   const keeper = { resource: resourceOf(account, null), options: deps.settings.booking, now: deps.clock() };
   const until = instant(Math.min(addMilliseconds(day, AHEAD_MS), farthestDay(keeper)));
   let moved = 0;
-  for (const key of await deps.desk.entriesIndexedBefore(storeId, day)) {
+  for (const key of await deps.calendars.entriesIndexedBefore(storeId, day)) {
     if (await extendWith({ storeId, key, keeper, until, account: account.name, deps })) moved += 1;
   }
   return moved;

@@ -12,7 +12,7 @@ import { readStoredCalendar } from '../calendar/stored-calendar.js';
 import type { StoreId } from '../directory/account.js';
 import type { Account } from '../directory/directory.js';
 import { addressKey, type Address } from '../mail/address.js';
-import type { CalendarSnapshot } from '../store/desk.js';
+import type { CalendarSnapshot } from '../store/delivery-desk.js';
 import { answersMeetings } from './answers-meetings.js';
 import type { DecisionDeps } from './context.js';
 import type { MeetingDecision } from './meeting-decision.js';

@@ -12,7 +12,8 @@ import type { Account, Directory } from '../directory/directory.js';
 import type { StoreId } from '../directory/account.js';
 import { formatAddress } from '../mail/address.js';
 import { instant, type Instant } from '../mail/instant.js';
-import type { OtherCalendarChange, Desk } from '../store/desk.js';
+import type { OtherCalendarChange, DeliveryDesk } from '../store/delivery-desk.js';
+import type { Calendars } from '../store/calendars.js';
 import type { ResourceDeps } from './context.js';
 import { EVER, readBookedMeeting, type BookedMeeting } from './booked-meeting.js';
 import { heldForPool, type HeldForPool } from './held-for-pool.js';
@@ -21,7 +22,8 @@ import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with
 
 export interface RetireDependencies extends Omit<RevisionDeps, 'desk'>, Pick<ResourceDeps, 'clock'> {
   readonly directory: Pick<Directory, 'accounts'>;
-  readonly desk: Pick<Desk, 'agenda' | 'entries' | 'read' | 'revise'>;
+  readonly calendars: Pick<Calendars, 'agenda' | 'entries'>;
+  readonly desk: Pick<DeliveryDesk, 'read' | 'revise'>;
   readonly settings: ResourceDeps['settings'];
 }
 
@@ -78,7 +80,7 @@ async function takenFrom(
 ): Promise<Iterable<Place>> {
   const later = { start: instant(Math.max(from, keeper.now)), end: farthestDay(keeper) };
   const held = await heldForPool(account, later, deps);
-  const own = await deps.desk.agenda(storeId, later);
+  const own = await deps.calendars.agenda(storeId, later);
   const taken: readonly (HeldForPool | { readonly member: null; readonly busy: BusyInterval })[] = [
     ...own.map((busy) => ({ member: null, busy })),
     ...held,

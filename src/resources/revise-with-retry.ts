@@ -1,16 +1,16 @@
 /**
  * Changes a calendar beside the way of a message: read, decide, compose the messages, commit all of it; and again from
  * the reading where the calendar moved meanwhile.
- * Path: move-horizon.ts, expire-approvals.ts, retire-resource.ts, settle-waiting.ts -> reviseWithRetry -> Desk.revise.
+ * Path: move-horizon.ts, expire-approvals.ts, retire-resource.ts, settle-waiting.ts -> reviseWithRetry -> DeliveryDesk.revise.
  */
 import type { MailDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
-import type { CalendarPlan, Desk } from '../store/desk.js';
+import type { CalendarPlan, DeliveryDesk } from '../store/delivery-desk.js';
 import type { ResourceDeps } from './context.js';
 
 export interface RevisionDeps extends Pick<ResourceDeps, 'log' | 'compose' | 'wakeOutbox'> {
-  readonly desk: Pick<Desk, 'revise'>;
+  readonly desk: Pick<DeliveryDesk, 'revise'>;
 }
 
 /** What is decided about one meeting of a calendar. */

@@ -1,6 +1,6 @@
 /**
  * The access port: who may do what in which folder. Entries are stored with their folders; access/effective-rights.ts
- * computes the rights. Implemented together with mail-store.ts and desk.ts.
+ * computes the rights. Implemented together with mail-store.ts and the other ports.
  *
  * Deputy grants are part of the directory. The entries that follow from a grant are marked here, keep the earlier rights,
  * and are only changed by `settleGrants`.

@@ -1,6 +1,6 @@
 /**
  * The mail-store port: folders, messages, flags, UIDs. What IMAP and `frontdesk message` read and change; delivery
- * writes through desk.ts. May be remote later.
+ * writes through delivery-desk.ts. May be remote later.
  */
 import type { StoreId } from '../directory/account.js';
 import type { Instant } from '../mail/instant.js';

@@ -1,11 +1,11 @@
 /**
  * A copy in a Sent folder as what engines write: a delivery without limits, rules or answers.
- * Path: Desk.submit of each engine.
+ * Path: DeliveryDesk.submit of each engine.
  */
 import { randomUUID } from 'node:crypto';
 import type { StoreId } from '../directory/account.js';
 import type { Instant } from '../mail/instant.js';
-import type { DeliveryPlan } from './desk.js';
+import type { DeliveryPlan } from './delivery-desk.js';
 
 /** A random delivery id: a copy is never a duplicate. */
 export function sentCopy(storeId: StoreId, sentAt: Instant): Omit<DeliveryPlan, 'message'> {

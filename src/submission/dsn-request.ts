@@ -3,7 +3,7 @@
  */
 import type { SMTPServerEnvelope, SMTPServerAddress } from 'smtp-server';
 import { addressKey, parseAddress } from '../mail/address.js';
-import type { DsnRequest } from '../store/desk.js';
+import type { DsnRequest } from '../store/outbox.js';
 
 /** RFC 3461 §4.4: at most 100 characters. §4.2: an address, encoded. */
 const MAX_ENVID_LENGTH = 100;

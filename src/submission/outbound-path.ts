@@ -7,7 +7,7 @@ import type { Address } from '../mail/address.js';
 import type { Instant } from '../mail/instant.js';
 import type { Peer } from '../mail/received-message.js';
 import type { Reply } from '../mail/reply.js';
-import type { DsnRequest } from '../store/desk.js';
+import type { DsnRequest } from '../store/outbox.js';
 
 /** Who is logged in. */
 export interface Submitter {

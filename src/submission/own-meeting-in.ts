@@ -13,7 +13,7 @@ import type { Instant } from '../mail/instant.js';
 import { answersMeetings } from '../resources/answers-meetings.js';
 import { resourceOf } from '../resources/resource-of.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk, OtherCalendarChange } from '../store/desk.js';
+import type { OtherCalendarChange, DeliveryDesk } from '../store/delivery-desk.js';
 
 export interface OwnMeetingSettings {
   readonly booking: BookingOptions;
@@ -22,7 +22,7 @@ export interface OwnMeetingSettings {
 
 interface OwnMeetingDeps extends OwnMeetingSettings {
   readonly directory: Pick<Directory, 'resolve'>;
-  readonly desk: Pick<Desk, 'read'>;
+  readonly desk: Pick<DeliveryDesk, 'read'>;
   readonly log: Log;
 }
 

@@ -16,7 +16,8 @@ import { firstField, type HeaderSection } from '../mail/header-section.js';
 import type { RawHeader } from '../mail/raw-header.js';
 import { submissionTrace } from '../mail/trace-fields.js';
 import { senderKey } from '../out-of-office/sender-key.js';
-import type { DsnRequest, OutgoingMessage, SubmissionPlan } from '../store/desk.js';
+import type { DsnRequest, OutgoingMessage } from '../store/outbox.js';
+import type { SubmissionPlan } from '../store/delivery-desk.js';
 import type { Submission, Submitter } from './outbound-path.js';
 
 /** A message that may leave. */

@@ -12,13 +12,13 @@ import type { Instant } from '../mail/instant.js';
 import { traceFields } from '../mail/trace-fields.js';
 import { isPositive, type Reply } from '../mail/reply.js';
 import { toCrlf } from '../mail/to-crlf.js';
-import type { Desk } from '../store/desk.js';
+import type { DeliveryDesk } from '../store/delivery-desk.js';
 import { composeRefusalNotice } from './compose-refusal-notice.js';
 import type { OutboundPath, Submitter } from './outbound-path.js';
 
 export interface LocalDeps {
   readonly outbound: OutboundPath;
-  readonly desk: Pick<Desk, 'deliver'>;
+  readonly desk: Pick<DeliveryDesk, 'deliver'>;
   readonly compose: Compose;
   readonly hostname: string;
   readonly now: Instant;

@@ -26,7 +26,8 @@ import type { EffectiveQuota } from '../quota/quota-limits.js';
 import { createTurns, type Turns } from '../runtime/in-turn.js';
 import { leaveRoomAfter } from '../runtime/leave-room.js';
 import type { Log } from '../runtime/log.js';
-import type { Desk, SubmissionPlan } from '../store/desk.js';
+import type { SubmissionPlan, DeliveryDesk } from '../store/delivery-desk.js';
+import type { QuotaLedger } from '../store/quota-ledger.js';
 import { chooseSentFolders, writersOf } from './choose-sent-folders.js';
 import { ownMeetingIn, type OwnMeetingSettings } from './own-meeting-in.js';
 import { gatherWritingRights } from './gather-writing-rights.js';
@@ -45,7 +46,8 @@ export interface OutboundSettings extends OwnMeetingSettings {
 
 export interface OutboundDependencies {
   readonly directory: Directory;
-  readonly desk: Pick<Desk, 'usedBytes' | 'submit' | 'read'>;
+  readonly quotas: Pick<QuotaLedger, 'usedBytes'>;
+  readonly desk: Pick<DeliveryDesk, 'submit' | 'read'>;
   readonly guard: LoginDeps['guard'];
   readonly log: Log;
   /** What the proof of our submission is made with (mail/submission-proof.ts). */
@@ -152,12 +154,12 @@ async function commit(
 
 async function isTooFull(
   actor: Account,
-  { directory, desk }: OutboundDependencies,
+  { directory, quotas }: OutboundDependencies,
   { quota }: OutboundSettings,
 ): Promise<boolean> {
   if (actor.storeId === null) return false;
   const { softBytes } = await quotaOf(actor, directory, quota);
-  return softBytes > 0 && (await desk.usedBytes(actor.storeId)) >= softBytes;
+  return softBytes > 0 && (await quotas.usedBytes(actor.storeId)) >= softBytes;
 }
 
 async function readInTurn(bytes: Uint8Array, turns: Turns<'costly'>): Promise<CalendarReading | Refusal> {

@@ -9,7 +9,7 @@ import { prepareBooking } from '../../src/booking/prepare-booking.js';
 import type { StoreId } from '../../src/directory/account.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
-import type { Desk } from '../../src/store/desk.js';
+import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
 import { seededRandom, type SeededRandom } from '../support/seeded-random.js';
 import { throwAwayFolder } from '../support/throw-away-folder.js';
 import { itip, questionFor } from '../unit/booking/desk-model.js';
@@ -88,7 +88,7 @@ function weeklyRequest(number: number, random: SeededRandom): string {
   ]);
 }
 
-async function fill(desk: Desk, storeId: StoreId, events: number, random: SeededRandom): Promise<void> {
+async function fill(desk: DeliveryDesk, storeId: StoreId, events: number, random: SeededRandom): Promise<void> {
   const days = Math.ceil(events / EVENTS_A_DAY);
   const lastDay = Math.min(days, MAX_DAYS_AHEAD);
   for (let from = 0; from < events; from += BATCH) {

@@ -3,12 +3,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
-import type { AnswerLogSnapshot, DeliveryOutcome, Desk, VacationResponse } from '../../src/store/desk.js';
-import { at, DAY_MS, HOUR_MS, outgoing, plan, noMore } from './store-under-test.js';
+import type { AnswerLogSnapshot, DeliveryOutcome, VacationResponse } from '../../src/store/delivery-desk.js';
+import { at, DAY_MS, HOUR_MS, outgoing, plan, noMore, type StoreOfContract } from './store-under-test.js';
 
-export function answerLogContract(
-  opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
-): void {
+export function answerLogContract(opened: () => StoreOfContract & { newStore(): Promise<StoreId> }): void {
   /** Brings a message that is answered so many hours after noon. */
   const bring = async (
     name: string,
@@ -34,7 +32,8 @@ export function answerLogContract(
     const read = await desk.read({ storeId, deliveryId: '', now: at(hours), calendar: null, answerLog: { sender } });
     return read.answerLog;
   };
-  const sent = async (): Promise<readonly string[]> => (await opened().desk.outboxEntries()).map(({ id }) => id).sort();
+  const sent = async (): Promise<readonly string[]> =>
+    (await opened().outbox.outboxEntries()).map(({ id }) => id).sort();
 
   describe('the log of answers', () => {
     it('is empty at first, and is read only if requested', async () => {

@@ -6,8 +6,18 @@ import { describe, expect, it } from 'vitest';
 import type { BusyInterval } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';
 import { instant, type Interval } from '../../src/mail/instant.js';
-import type { Desk } from '../../src/store/desk.js';
-import { busy, DAY_MS, entry, HOUR_MS, noChange, noon, plan, noMore } from './store-under-test.js';
+import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
+import {
+  busy,
+  DAY_MS,
+  entry,
+  HOUR_MS,
+  noChange,
+  noon,
+  plan,
+  noMore,
+  type StoreOfContract,
+} from './store-under-test.js';
 
 const minutes = (most: number): fc.Arbitrary<number> =>
   fc.integer({ min: 0, max: most }).map((count) => count * 60_000);
@@ -23,7 +33,7 @@ const interval: fc.Arbitrary<Interval> = fc
   .tuple(fc.integer({ min: 0, max: 30 * DAY_MS }), duration)
   .map(([offset, length]) => ({ start: instant(noon + offset), end: instant(noon + offset + length) }));
 
-export function busyContract(open: () => { readonly desk: Desk; readonly storeId: StoreId }): void {
+export function busyContract(open: () => StoreOfContract): void {
   describe('busy intervals', () => {
     it('are those that overlap an asked interval, ordered by start, each once', async () => {
       const { desk, storeId } = open();
@@ -49,12 +59,12 @@ export function busyContract(open: () => { readonly desk: Desk; readonly storeId
     });
 
     it('that only touch an asked interval do not overlap it', async () => {
-      const { desk, storeId } = open();
+      const { desk, calendars, storeId } = open();
       const at = (hours: number): typeof noon => instant(noon + hours * HOUR_MS);
       const put = [{ entry: entry('u'), busy: [busy('u', at(1), at(2)), busy('u', at(3), at(4))] }];
       await desk.deliver([plan(storeId, '1', { calendar: { basedOn: 0, change: { ...noChange, put } } })], noMore);
-      expect(await desk.agenda(storeId, { start: at(2), end: at(3) })).toEqual([]);
-      expect(await desk.agenda(storeId, { start: at(1.5), end: at(1.5) })).toMatchObject([{ start: at(1) }]);
+      expect(await calendars.agenda(storeId, { start: at(2), end: at(3) })).toEqual([]);
+      expect(await calendars.agenda(storeId, { start: at(1.5), end: at(1.5) })).toMatchObject([{ start: at(1) }]);
     });
   });
 }
@@ -69,7 +79,7 @@ function sorted(intervals: readonly BusyInterval[]): readonly BusyInterval[] {
 }
 
 async function read(
-  desk: Desk,
+  desk: DeliveryDesk,
   storeId: StoreId,
   busyIn: readonly Interval[],
 ): Promise<{ readonly version: number; readonly found: readonly BusyInterval[] }> {

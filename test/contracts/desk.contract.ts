@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
 import { instant } from '../../src/mail/instant.js';
-import type { DeliveryPlan, DeskSnapshot } from '../../src/store/desk.js';
+import type { DeliveryPlan, DeskSnapshot } from '../../src/store/delivery-desk.js';
 import { answerLogContract } from './answer-log.contract.js';
 import { busyContract } from './busy.contract.js';
 import { leftContract } from './left.contract.js';
@@ -56,7 +56,7 @@ export function deskContract(name: string, open: OpenStore): void {
         const second = await store.desk.deliver([plan(room, 'a', { outgoing: [outgoing('second answer')] })], noMore);
         expect([first, second]).toEqual([[{ kind: 'delivered', uid: 1, folder: 'Inbox' }], [{ kind: 'duplicate' }]]);
         expect(await store.mailStore.messages(room, 'Inbox')).toHaveLength(1);
-        expect(await store.desk.outboxEntries()).toHaveLength(1);
+        expect(await store.outbox.outboxEntries()).toHaveLength(1);
       });
 
       it('of the same message twice in one call is filed once', async () => {
@@ -121,7 +121,7 @@ export function deskContract(name: string, open: OpenStore): void {
           name: 'StoreError',
           reason: 'not-found',
         });
-        expect(await store.desk.usedBytes(room)).toBe(0);
+        expect(await store.quotas.usedBytes(room)).toBe(0);
         expect(await store.desk.deliver([plan(room, 'a')], noMore)).toMatchObject([{ kind: 'delivered', uid: 1 }]);
       });
 
@@ -158,7 +158,7 @@ export function deskContract(name: string, open: OpenStore): void {
           busy: [],
         });
         expect((await snapshot({ uids: ['b'], now: at(9) })).calendar?.tombstones).toEqual([]);
-        expect(await store.desk.entries(room, ['c', 'x'])).toEqual([entry('c')]);
+        expect(await store.calendars.entries(room, ['c', 'x'])).toEqual([entry('c')]);
       });
 
       it('a snapshot without calendar has none', async () => {
@@ -176,7 +176,7 @@ export function deskContract(name: string, open: OpenStore): void {
           ),
         ]);
         expect(outcomes.flat()).toEqual([{ kind: 'delivered', uid: 1, folder: 'Inbox' }, { kind: 'stale' }]);
-        expect(await store.desk.decisions(room, 9)).toEqual([]);
+        expect(await store.calendars.decisions(room, 9)).toEqual([]);
         expect((await snapshot()).duplicate).toBe(false);
         const again = plan(room, 'b', { calendar: { basedOn: 1, change: noChange }, message: mail });
         expect(await store.desk.deliver([again], noMore)).toMatchObject([{ kind: 'delivered', uid: 2 }]);
@@ -203,13 +203,13 @@ export function deskContract(name: string, open: OpenStore): void {
           });
         expect(await store.desk.deliver([pool('a', 0, 0)], noMore)).toMatchObject([{ kind: 'delivered' }]);
         expect(await store.desk.deliver([pool('b', 1, 0)], noMore)).toEqual([{ kind: 'stale' }]);
-        expect(await store.desk.entries(member, ['a', 'b'])).toEqual([entry('a')]);
-        expect(await store.desk.entries(room, ['a', 'b'])).toEqual([entry('a')]);
-        expect(await store.desk.decisions(member, 9)).toEqual([decision('a of the member')]);
-        expect(await store.desk.outboxEntries()).toHaveLength(1);
+        expect(await store.calendars.entries(member, ['a', 'b'])).toEqual([entry('a')]);
+        expect(await store.calendars.entries(room, ['a', 'b'])).toEqual([entry('a')]);
+        expect(await store.calendars.decisions(member, 9)).toEqual([decision('a of the member')]);
+        expect(await store.outbox.outboxEntries()).toHaveLength(1);
         expect(await store.desk.deliver([pool('b', 1, 1)], noMore)).toMatchObject([{ kind: 'delivered' }]);
         const everywhere = { start: at(-1000), end: at(1000) };
-        expect(await store.desk.agenda(member, everywhere)).toHaveLength(2);
+        expect(await store.calendars.agenda(member, everywhere)).toHaveLength(2);
       });
 
       it('a plan made from the version that another makes holds only if that one was written', async () => {
@@ -233,7 +233,7 @@ export function deskContract(name: string, open: OpenStore): void {
         ]);
         expect(chain.flat().map(({ kind }) => kind)).toEqual(['over-quota', 'stale', 'delivered']);
         expect((await snapshot()).calendar?.version).toBe(second);
-        expect(await store.desk.entries(room, ['a', 'b', 'c', 'd'])).toHaveLength(2);
+        expect(await store.calendars.entries(room, ['a', 'b', 'c', 'd'])).toHaveLength(2);
         await store.desk.deliver([plan(room, 'f', { calendar: booking('f', second) })], noMore);
         expect((await snapshot()).calendar?.version).toBe(second + 1);
       });
@@ -245,7 +245,7 @@ export function deskContract(name: string, open: OpenStore): void {
           outgoing: [outgoing('x')],
         });
         expect(await store.desk.deliver([plan(room, 'a', readVersions(1))], noMore)).toEqual([{ kind: 'stale' }]);
-        expect(await store.desk.outboxEntries()).toEqual([]);
+        expect(await store.outbox.outboxEntries()).toEqual([]);
         await store.desk.deliver([plan(other, 'b', { calendar: booking('b', 0) })], noMore);
         expect(await store.desk.deliver([plan(room, 'a', readVersions(1))], noMore)).toMatchObject([
           { kind: 'delivered' },
@@ -258,7 +258,7 @@ export function deskContract(name: string, open: OpenStore): void {
         await expect(store.desk.deliver([planned], noMore)).rejects.toMatchObject({
           reason: 'not-found',
         });
-        expect(await store.desk.entries(room, ['a'])).toEqual([]);
+        expect(await store.calendars.entries(room, ['a'])).toEqual([]);
       });
 
       it('put replaces the entry with its key and all its intervals; another organizer is another entry', async () => {
@@ -278,7 +278,7 @@ export function deskContract(name: string, open: OpenStore): void {
           noMore,
         );
         expect((await snapshot({ uids: ['a'] })).calendar).toMatchObject({ version: 3, entries: [other] });
-        expect(await store.desk.agenda(room, { start: at(0), end: at(9) })).toMatchObject([{ start: at(5) }]);
+        expect(await store.calendars.agenda(room, { start: at(0), end: at(9) })).toMatchObject([{ start: at(5) }]);
       });
 
       it('tombstones: at most 1,000 a store, the first to expire go; expired ones are dropped', async () => {
@@ -346,7 +346,7 @@ export function deskContract(name: string, open: OpenStore): void {
     it('decisions come newest first', async () => {
       for (const name of ['1', '2', '3'])
         await store.desk.deliver([plan(room, name, { decision: decision(name) })], noMore);
-      expect(await store.desk.decisions(room, 2)).toEqual([decision('3'), decision('2')]);
+      expect(await store.calendars.decisions(room, 2)).toEqual([decision('3'), decision('2')]);
     });
 
     it('all of it is there when the store is opened again', async () => {
@@ -361,25 +361,25 @@ export function deskContract(name: string, open: OpenStore): void {
         ],
         noMore,
       );
-      const before = [await snapshot({ id: '1', uids: ['a'] }), await store.desk.outboxEntries()];
+      const before = [await snapshot({ id: '1', uids: ['a'] }), await store.outbox.outboxEntries()];
       store = await store.reopen();
-      expect([await snapshot({ id: '1', uids: ['a'] }), await store.desk.outboxEntries()]).toEqual(before);
-      expect(await store.desk.decisions(room, 9)).toEqual([decision('1')]);
+      expect([await snapshot({ id: '1', uids: ['a'] }), await store.outbox.outboxEntries()]).toEqual(before);
+      expect(await store.calendars.decisions(room, 9)).toEqual([decision('1')]);
       expect(await store.desk.deliver([plan(room, '1')], noMore)).toEqual([{ kind: 'duplicate' }]);
     });
 
     const opened = () => ({
-      desk: store.desk,
+      ...store,
       storeId: room,
       newStore: async () => (await store.mailStore.createStore(noon)).id,
     });
     describe('a folder that is preferred', () => preferredFolderContract(() => ({ ...store, room })));
     reviseContract(opened);
-    leftContract(() => ({ ...opened(), mailStore: store.mailStore }));
+    leftContract(opened);
     answerLogContract(opened);
-    busyContract(() => ({ desk: store.desk, storeId: room }));
-    outboxContract(() => store.desk);
-    outboxLanesContract(() => store.desk);
+    busyContract(opened);
+    outboxContract(() => store.outbox);
+    outboxLanesContract(() => store.outbox);
     describe('a submission', () => submissionContract(() => store));
   });
 }

@@ -4,16 +4,19 @@
 import { describe, expect, it } from 'vitest';
 import type { DecisionRecord } from '../../src/booking/decision-record.js';
 import type { StoreId } from '../../src/directory/account.js';
-import type { Desk } from '../../src/store/desk.js';
-import type { MailStore } from '../../src/store/mail-store.js';
-import { at, DAY_MS, decision, filing, noChange, noMore, noon, plan } from './store-under-test.js';
+import {
+  at,
+  DAY_MS,
+  decision,
+  filing,
+  noChange,
+  noMore,
+  noon,
+  plan,
+  type StoreOfContract,
+} from './store-under-test.js';
 
-type Opened = () => {
-  readonly desk: Desk;
-  readonly mailStore: MailStore;
-  readonly storeId: StoreId;
-  newStore(): Promise<StoreId>;
-};
+type Opened = () => StoreOfContract & { newStore(): Promise<StoreId> };
 
 export function leftContract(opened: Opened): void {
   const waits = (uid: string | null, change: Partial<DecisionRecord> = {}): DecisionRecord => ({
@@ -31,26 +34,26 @@ export function leftContract(opened: Opened): void {
     expect(await desk.revise({ ...base, decision: record })).toBe('done');
   };
   const left = async (now = noon): Promise<readonly (string | null)[]> => {
-    const { desk, storeId } = opened();
-    return (await desk.leftToPerson(storeId, { now, after: 0, limit: 100 })).map(({ record }) => record.uid);
+    const { calendars, storeId } = opened();
+    return (await calendars.leftToPerson(storeId, { now, after: 0, limit: 100 })).map(({ record }) => record.uid);
   };
 
   describe('what waits for a person', () => {
     it('is listed with the place of its message, counted by store, paged by number', async () => {
-      const { desk, storeId } = opened();
+      const { desk, calendars, storeId } = opened();
       const other = await opened().newStore();
       await deliver('1', decision('accepted'));
       await deliver('2', waits('a'));
       await desk.deliver([plan(storeId, '3', { decision: waits('b'), filing: filing({ folder: 'Rooms' }) })], noMore);
       await deliver('4', waits('c', { decidedAt: at(-5) }), other);
-      const all = await desk.leftToPerson(storeId, { now: noon, after: 0, limit: 9 });
+      const all = await calendars.leftToPerson(storeId, { now: noon, after: 0, limit: 9 });
       expect(all).toEqual([
         { number: 2, folder: 'Inbox', uid: 2, record: waits('a') },
         { number: 3, folder: 'Rooms', uid: 1, record: waits('b') },
       ]);
-      expect(await desk.leftToPerson(storeId, { now: noon, after: 0, limit: 1 })).toEqual(all.slice(0, 1));
-      expect(await desk.leftToPerson(storeId, { now: noon, after: 2, limit: 9 })).toEqual(all.slice(1));
-      expect(await desk.leftCounts(noon)).toEqual([
+      expect(await calendars.leftToPerson(storeId, { now: noon, after: 0, limit: 1 })).toEqual(all.slice(0, 1));
+      expect(await calendars.leftToPerson(storeId, { now: noon, after: 2, limit: 9 })).toEqual(all.slice(1));
+      expect(await calendars.leftCounts(noon)).toEqual([
         { storeId, messages: 2, oldestAt: noon },
         { storeId: other, messages: 1, oldestAt: at(-5) },
       ]);
@@ -60,7 +63,7 @@ export function leftContract(opened: Opened): void {
       await deliver('1', waits('a'));
       await deliver('2', waits('b', { left: { subject: '', authors: [], start: null, end: null } }));
       expect([await left(at(1.9)), await left(at(2)), await left(at(24 * 30))]).toEqual([['a', 'b'], ['b'], []]);
-      expect(await opened().desk.leftCounts(at(24 * 30))).toEqual([]);
+      expect(await opened().calendars.leftCounts(at(24 * 30))).toEqual([]);
     });
 
     it('ends with its message', async () => {
@@ -69,7 +72,7 @@ export function leftContract(opened: Opened): void {
       await deliver('2', waits('b'));
       await mailStore.expunge(storeId, 'Inbox', [1]);
       expect(await left()).toEqual(['b']);
-      expect(await opened().desk.leftCounts(noon)).toMatchObject([{ messages: 1 }]);
+      expect(await opened().calendars.leftCounts(noon)).toMatchObject([{ messages: 1 }]);
     });
 
     it.each([
@@ -87,12 +90,12 @@ export function leftContract(opened: Opened): void {
     });
 
     it('takes the place of what waits for the same reason, a date of it does not', async () => {
-      const { desk, storeId } = opened();
+      const { calendars, storeId } = opened();
       await deliver('1', waits('a'));
       await deliver('2', waits('a', { because: 'not-authenticated' }));
       await deliver('3', waits('a'));
       await deliver('4', waits('a', { isOfDates: true }));
-      const all = await desk.leftToPerson(storeId, { now: noon, after: 0, limit: 9 });
+      const all = await calendars.leftToPerson(storeId, { now: noon, after: 0, limit: 9 });
       expect(all.map(({ number }) => number)).toEqual([2, 3, 4]);
     });
 

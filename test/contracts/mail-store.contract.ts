@@ -91,7 +91,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
       expect(await uids()).toEqual([2]);
       expect(await folder('Inbox')).toMatchObject({ messageCount: 1, unseenCount: 1 });
       const [left] = await store.mailStore.messages(ann, 'Inbox');
-      expect(await store.desk.usedBytes(ann)).toBe(left?.sizeBytes);
+      expect(await store.quotas.usedBytes(ann)).toBe(left?.sizeBytes);
     });
 
     it('messages are listed by UID, from one on, at most so many', async () => {
@@ -109,7 +109,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
       ['expunge in no folder', ({ mailStore }, id) => mailStore.expunge(id, 'None', [1])],
       ['folders of no store', ({ mailStore }) => mailStore.folders(99 as StoreId)],
       ['a folder of no store', ({ mailStore }) => mailStore.createFolder(99 as StoreId, 'Inbox')],
-      ['used bytes of no store', ({ desk }) => desk.usedBytes(99 as StoreId)],
+      ['used bytes of no store', ({ quotas }) => quotas.usedBytes(99 as StoreId)],
     ])('not-found: %s', async (_, ask) => {
       await deliver('a');
       await expect(ask(store, ann)).rejects.toMatchObject({ name: 'StoreError', reason: 'not-found' });

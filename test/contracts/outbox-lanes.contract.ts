@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Desk, RelayOutcome } from '../../src/store/desk.js';
+import type { Outbox, RelayOutcome } from '../../src/store/outbox.js';
 import { address, at, noon, outgoing } from './store-under-test.js';
 
 const ann = address('ann@example.org');
@@ -12,61 +12,64 @@ const gone: RelayOutcome = { retry: [], failed: [], nextAttemptAt: at(1), error:
 const refused: RelayOutcome = { ...gone, failed: [ann], error: '550 no' };
 const deferred: RelayOutcome = { ...gone, retry: [ann], nextAttemptAt: at(5), error: '450 later' };
 
-export function outboxLanesContract(open: () => Desk): void {
+export function outboxLanesContract(open: () => Outbox): void {
   describe('the lanes of the outbox', () => {
-    const dueAt = async (desk: Desk, hours: number, limit = 9): Promise<readonly string[]> =>
-      (await desk.due(at(hours), limit, null)).map(({ id }) => id);
+    const dueAt = async (outbox: Outbox, hours: number, limit = 9): Promise<readonly string[]> =>
+      (await outbox.due(at(hours), limit, null)).map(({ id }) => id);
 
     it('a message waits while an earlier one of its lane waits for its next attempt', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('first', { lane: 'a' }), outgoing('second', { lane: 'a' }), outgoing('free')]);
-      await desk.recordRelay('first', deferred, noon);
-      expect(await dueAt(desk, 4)).toEqual(['free']);
-      expect(await desk.outboxEntry('second')).toMatchObject({ lane: 'a', isBehind: true });
-      await desk.deleteOutgoing('free');
-      expect(await desk.nextDueAt()).toBe(at(5));
-      expect(await dueAt(desk, 5)).toEqual(['first']);
+      const outbox = open();
+      await outbox.enqueue([outgoing('first', { lane: 'a' }), outgoing('second', { lane: 'a' }), outgoing('free')]);
+      await outbox.recordRelay('first', deferred, noon);
+      expect(await dueAt(outbox, 4)).toEqual(['free']);
+      expect(await outbox.outboxEntry('second')).toMatchObject({ lane: 'a', isBehind: true });
+      await outbox.deleteOutgoing('free');
+      expect(await outbox.nextDueAt()).toBe(at(5));
+      expect(await dueAt(outbox, 5)).toEqual(['first']);
     });
 
     it.each([
-      ['left', (desk: Desk) => desk.recordRelay('first', gone, noon)],
-      ['failed for good', (desk: Desk) => desk.recordRelay('first', refused, noon)],
-      ['was deleted', (desk: Desk) => desk.deleteOutgoing('first')],
+      ['left', (outbox: Outbox) => outbox.recordRelay('first', gone, noon)],
+      ['failed for good', (outbox: Outbox) => outbox.recordRelay('first', refused, noon)],
+      ['was deleted', (outbox: Outbox) => outbox.deleteOutgoing('first')],
     ])('the lane is free for the next when the first of it %s', async (_, end) => {
-      const desk = open();
-      await desk.enqueue(['first', 'second', 'third'].map((id) => outgoing(id, { lane: 'a' })));
-      await end(desk);
-      expect(await dueAt(desk, 1)).toEqual(['second']);
-      expect(await desk.nextDueAt()).toBe(noon);
+      const outbox = open();
+      await outbox.enqueue(['first', 'second', 'third'].map((id) => outgoing(id, { lane: 'a' })));
+      await end(outbox);
+      expect(await dueAt(outbox, 1)).toEqual(['second']);
+      expect(await outbox.nextDueAt()).toBe(noon);
     });
 
     it('a failed message that is to be tried again has its old place', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('first', { lane: 'a' }), outgoing('second', { lane: 'a' })]);
-      await desk.recordRelay('first', refused, noon);
-      await desk.retryNow('first', at(1));
-      expect(await dueAt(desk, 1)).toEqual(['first']);
-      await desk.recordRelay('first', gone, at(1));
-      expect(await dueAt(desk, 1)).toEqual(['second']);
+      const outbox = open();
+      await outbox.enqueue([outgoing('first', { lane: 'a' }), outgoing('second', { lane: 'a' })]);
+      await outbox.recordRelay('first', refused, noon);
+      await outbox.retryNow('first', at(1));
+      expect(await dueAt(outbox, 1)).toEqual(['first']);
+      await outbox.recordRelay('first', gone, at(1));
+      expect(await dueAt(outbox, 1)).toEqual(['second']);
     });
 
     it('a message whose lane has only failed ones does not wait', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('first', { lane: 'a' })]);
-      await desk.recordRelay('first', refused, noon);
-      await desk.enqueue([outgoing('second', { lane: 'a' })]);
-      expect(await dueAt(desk, 1)).toEqual(['second']);
+      const outbox = open();
+      await outbox.enqueue([outgoing('first', { lane: 'a' })]);
+      await outbox.recordRelay('first', refused, noon);
+      await outbox.enqueue([outgoing('second', { lane: 'a' })]);
+      expect(await dueAt(outbox, 1)).toEqual(['second']);
     });
 
     it('however many wait in one lane, others are due; to one recipient too', async () => {
-      const desk = open();
-      await desk.enqueue(Array.from({ length: 300 }, (_, index) => outgoing(`stuck ${index}`, { lane: 'a' })));
-      await desk.enqueue([outgoing('other', { lane: 'b', createdAt: at(1) }), outgoing('plain', { createdAt: at(2) })]);
-      expect(await dueAt(desk, 3, 3)).toEqual(['stuck 0', 'other', 'plain']);
+      const outbox = open();
+      await outbox.enqueue(Array.from({ length: 300 }, (_, index) => outgoing(`stuck ${index}`, { lane: 'a' })));
+      await outbox.enqueue([
+        outgoing('other', { lane: 'b', createdAt: at(1) }),
+        outgoing('plain', { createdAt: at(2) }),
+      ]);
+      expect(await dueAt(outbox, 3, 3)).toEqual(['stuck 0', 'other', 'plain']);
     });
 
     it('any course of events: due is the first of each lane that waits, and nothing else', async () => {
-      const desk = open();
+      const outbox = open();
       const happening = fc.record({
         what: fc.constantFrom('put', 'put', 'gone', 'refused', 'deferred', 'retry', 'delete'),
         lane: fc.constantFrom('x', 'y', null),
@@ -81,11 +84,11 @@ export function outboxLanesContract(open: () => Desk): void {
             if (what === 'put') {
               const mail = { id: `${run} ${step}`, lane: lane && `${run} ${lane}`, isWaiting: true };
               messages.push(mail);
-              await desk.enqueue([outgoing(mail.id, mail)]);
+              await outbox.enqueue([outgoing(mail.id, mail)]);
             } else {
               const mail = messages[which % Math.max(1, messages.length)];
               if (mail === undefined) continue;
-              await happen(desk, what, mail.id);
+              await happen(outbox, what, mail.id);
               mail.isWaiting = what === 'deferred' || what === 'retry';
               if (what === 'gone' || what === 'delete') messages.splice(messages.indexOf(mail), 1);
             }
@@ -93,9 +96,9 @@ export function outboxLanesContract(open: () => Desk): void {
             const first = waiting.filter(
               (mail) => mail.lane === null || waiting.find((each) => each.lane === mail.lane) === mail,
             );
-            expect((await dueAt(desk, 9, 99)).toSorted()).toEqual(first.map(({ id }) => id).toSorted());
+            expect((await dueAt(outbox, 9, 99)).toSorted()).toEqual(first.map(({ id }) => id).toSorted());
           }
-          for (const { id } of messages) await desk.deleteOutgoing(id);
+          for (const { id } of messages) await outbox.deleteOutgoing(id);
         }),
         { numRuns: 40 },
       );
@@ -103,8 +106,8 @@ export function outboxLanesContract(open: () => Desk): void {
   });
 }
 
-async function happen(desk: Desk, what: string, id: string): Promise<void> {
-  if (what === 'retry') await desk.retryNow(id, noon);
-  else if (what === 'delete') await desk.deleteOutgoing(id);
-  else await desk.recordRelay(id, what === 'gone' ? gone : what === 'refused' ? refused : deferred, noon);
+async function happen(outbox: Outbox, what: string, id: string): Promise<void> {
+  if (what === 'retry') await outbox.retryNow(id, noon);
+  else if (what === 'delete') await outbox.deleteOutgoing(id);
+  else await outbox.recordRelay(id, what === 'gone' ? gone : what === 'refused' ? refused : deferred, noon);
 }

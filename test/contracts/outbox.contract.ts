@@ -2,23 +2,23 @@
  * The outbox: from the commit that brings a message to the attempt that ends it.
  */
 import { describe, expect, it } from 'vitest';
-import type { Desk } from '../../src/store/desk.js';
+import type { Outbox } from '../../src/store/outbox.js';
 import { address, at, noon, outgoing } from './store-under-test.js';
 
 const ann = address('ann@example.org');
 const bob = address('bob@example.org');
 const cat = address('cat@example.org');
 
-export function outboxContract(open: () => Desk): void {
+export function outboxContract(open: () => Outbox): void {
   describe('the outbox', () => {
     const ids = async (entries: Promise<readonly { readonly id: string }[]>): Promise<readonly string[]> =>
       (await entries).map(({ id }) => id);
 
     it('keeps a message as it was given, its bytes too', async () => {
-      const desk = open();
+      const outbox = open();
       const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
-      await desk.enqueue([outgoing('a', { bytes, reversePath: null, recipients: [ann, bob] })]);
-      expect(await desk.outboxEntry('a')).toEqual({
+      await outbox.enqueue([outgoing('a', { bytes, reversePath: null, recipients: [ann, bob] })]);
+      expect(await outbox.outboxEntry('a')).toEqual({
         dsn: null,
         lane: null,
         isBehind: false,
@@ -34,41 +34,44 @@ export function outboxContract(open: () => Desk): void {
         nextAttemptAt: noon,
         lastError: null,
       });
-      expect(Buffer.from((await desk.outboxBytes('a')) ?? [])).toEqual(Buffer.from(bytes));
+      expect(Buffer.from((await outbox.outboxBytes('a')) ?? [])).toEqual(Buffer.from(bytes));
     });
 
     it('accepts a message with the same id once', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('a'), outgoing('a', { subject: 'again' })]);
-      await desk.enqueue([outgoing('a', { subject: 'and again' })]);
-      expect(await desk.outboxEntries()).toMatchObject([{ id: 'a', subject: 'Accepted: a' }]);
+      const outbox = open();
+      await outbox.enqueue([outgoing('a'), outgoing('a', { subject: 'again' })]);
+      await outbox.enqueue([outgoing('a', { subject: 'and again' })]);
+      expect(await outbox.outboxEntries()).toMatchObject([{ id: 'a', subject: 'Accepted: a' }]);
     });
 
     it('an id is accepted once within a day, also after the message has left; then it is forgotten', async () => {
-      const desk = open();
+      const outbox = open();
       const leave = (): Promise<void> =>
-        desk.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(1), error: null }, noon);
-      await desk.enqueueOnce([outgoing('a'), outgoing('a'), outgoing('b')], noon);
-      expect(await ids(desk.outboxEntries())).toEqual(['a', 'b']);
+        outbox.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(1), error: null }, noon);
+      await outbox.enqueueOnce([outgoing('a'), outgoing('a'), outgoing('b')], noon);
+      expect(await ids(outbox.outboxEntries())).toEqual(['a', 'b']);
       await leave();
-      await desk.enqueueOnce([outgoing('a')], at(23));
-      expect(await ids(desk.outboxEntries())).toEqual(['b']);
-      await desk.enqueueOnce([outgoing('a', { createdAt: at(25) })], at(25));
-      expect(await ids(desk.outboxEntries())).toEqual(['b', 'a']);
+      await outbox.enqueueOnce([outgoing('a')], at(23));
+      expect(await ids(outbox.outboxEntries())).toEqual(['b']);
+      await outbox.enqueueOnce([outgoing('a', { createdAt: at(25) })], at(25));
+      expect(await ids(outbox.outboxEntries())).toEqual(['b', 'a']);
       await leave();
-      await desk.enqueueOnce([outgoing('a')], at(26));
-      expect(await ids(desk.outboxEntries())).toEqual(['b']);
+      await outbox.enqueueOnce([outgoing('a')], at(26));
+      expect(await ids(outbox.outboxEntries())).toEqual(['b']);
     });
 
     it('sends to recipients who have not had the original, in any message', async () => {
-      const desk = open();
+      const outbox = open();
       const made = (id: string, ...recipients: readonly (typeof ann)[]) => ({
         ...outgoing(id, { recipients }),
         madeFrom: 'one delivery',
       });
-      await desk.enqueueOnce([made('a', ann, bob)], noon);
-      await desk.enqueueOnce([made('b', bob, cat), made('c', ann), { ...made('d', ann), madeFrom: 'another' }], at(1));
-      const repliesByAccount = (await desk.outboxEntries()).map(({ id, recipients }) => [id, recipients]);
+      await outbox.enqueueOnce([made('a', ann, bob)], noon);
+      await outbox.enqueueOnce(
+        [made('b', bob, cat), made('c', ann), { ...made('d', ann), madeFrom: 'another' }],
+        at(1),
+      );
+      const repliesByAccount = (await outbox.outboxEntries()).map(({ id, recipients }) => [id, recipients]);
       expect(repliesByAccount).toEqual([
         ['a', [ann, bob]],
         ['b', [cat]],
@@ -77,92 +80,94 @@ export function outboxContract(open: () => Desk): void {
     });
 
     it('gives out what is due, the longest due first, and says when the next is', async () => {
-      const desk = open();
-      expect(await desk.nextDueAt()).toBeNull();
-      await desk.enqueue([
+      const outbox = open();
+      expect(await outbox.nextDueAt()).toBeNull();
+      await outbox.enqueue([
         outgoing('later', { createdAt: at(2) }),
         outgoing('first', { createdAt: at(0) }),
         outgoing('second', { createdAt: at(1) }),
       ]);
-      expect(await desk.nextDueAt()).toBe(at(0));
-      expect(await ids(desk.due(at(1), 9, null))).toEqual(['first', 'second']);
-      expect(await ids(desk.due(at(3), 2, null))).toEqual(['first', 'second']);
+      expect(await outbox.nextDueAt()).toBe(at(0));
+      expect(await ids(outbox.due(at(1), 9, null))).toEqual(['first', 'second']);
+      expect(await ids(outbox.due(at(3), 2, null))).toEqual(['first', 'second']);
     });
 
     it('returns what was deferred too far by a clock that has since been corrected', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('ahead', { createdAt: at(9) }), outgoing('soon', { createdAt: at(2) })]);
-      expect(await ids(desk.due(at(1), 9, null))).toEqual([]);
-      expect(await ids(desk.due(at(1), 9, at(3)))).toEqual(['ahead']);
+      const outbox = open();
+      await outbox.enqueue([outgoing('ahead', { createdAt: at(9) }), outgoing('soon', { createdAt: at(2) })]);
+      expect(await ids(outbox.due(at(1), 9, null))).toEqual([]);
+      expect(await ids(outbox.due(at(1), 9, at(3)))).toEqual(['ahead']);
     });
 
     it('an entry whose recipients are all served is gone', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('a')]);
-      await desk.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(1), error: null }, noon);
-      expect([await desk.outboxEntries(), await desk.outboxBytes('a')]).toEqual([[], null]);
+      const outbox = open();
+      await outbox.enqueue([outgoing('a')]);
+      await outbox.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(1), error: null }, noon);
+      expect([await outbox.outboxEntries(), await outbox.outboxBytes('a')]).toEqual([[], null]);
     });
 
     it('those that are to be tried again wait; those refused are kept and shown when no other waits', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('a', { recipients: [ann, bob, cat] })]);
-      await desk.recordRelay('a', { retry: [bob], failed: [cat], nextAttemptAt: at(1), error: '451 busy' }, noon);
-      expect(await desk.outboxEntry('a')).toMatchObject({
+      const outbox = open();
+      await outbox.enqueue([outgoing('a', { recipients: [ann, bob, cat] })]);
+      await outbox.recordRelay('a', { retry: [bob], failed: [cat], nextAttemptAt: at(1), error: '451 busy' }, noon);
+      expect(await outbox.outboxEntry('a')).toMatchObject({
         state: 'waiting',
         recipients: [bob],
         attempts: 1,
         nextAttemptAt: at(1),
         lastError: '451 busy',
       });
-      await desk.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(2), error: '550 no' }, at(1));
-      expect(await desk.outboxEntry('a')).toMatchObject({ state: 'failed', recipients: [cat], attempts: 2 });
-      expect([await desk.due(at(99), 9, null), await desk.nextDueAt()]).toEqual([[], null]);
+      await outbox.recordRelay('a', { retry: [], failed: [], nextAttemptAt: at(2), error: '550 no' }, at(1));
+      expect(await outbox.outboxEntry('a')).toMatchObject({ state: 'failed', recipients: [cat], attempts: 2 });
+      expect([await outbox.due(at(99), 9, null), await outbox.nextDueAt()]).toEqual([[], null]);
     });
 
     it('who is notified of leaves the queue, and the word to him is in it', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('a', { recipients: [ann, bob] })]);
+      const outbox = open();
+      await outbox.enqueue([outgoing('a', { recipients: [ann, bob] })]);
       const report = outgoing('told', { reversePath: null, createdAt: at(1) });
-      await desk.recordRelay('a', { retry: [bob], failed: [], report, nextAttemptAt: at(2), error: '550 no' }, at(1));
-      expect(await desk.outboxEntries()).toMatchObject([
+      await outbox.recordRelay('a', { retry: [bob], failed: [], report, nextAttemptAt: at(2), error: '550 no' }, at(1));
+      expect(await outbox.outboxEntries()).toMatchObject([
         { id: 'a', recipients: [bob] },
         { id: 'told', state: 'waiting' },
       ]);
       const last = outgoing('told again', { reversePath: null, createdAt: at(2) });
-      await desk.recordRelay(
+      await outbox.recordRelay(
         'a',
         { retry: [], failed: [], report: last, nextAttemptAt: at(3), error: '550 no' },
         at(2),
       );
-      expect(await ids(desk.outboxEntries())).toEqual(['told', 'told again']);
+      expect(await ids(outbox.outboxEntries())).toEqual(['told', 'told again']);
     });
 
     it('drops what failed long ago, its bytes too, and nothing that waits', async () => {
-      const desk = open();
-      await desk.enqueue(['old', 'new', 'waiting'].map((id) => outgoing(id)));
+      const outbox = open();
+      await outbox.enqueue(['old', 'new', 'waiting'].map((id) => outgoing(id)));
       const failed = { retry: [], failed: [ann], error: '550 no' };
-      await desk.recordRelay('old', { ...failed, nextAttemptAt: at(1) }, at(1));
-      await desk.recordRelay('new', { ...failed, nextAttemptAt: at(3) }, at(3));
-      expect(await desk.pruneFailed(at(2))).toBe(1);
-      expect((await ids(desk.outboxEntries())).toSorted()).toEqual(['new', 'waiting']);
-      expect(await desk.outboxBytes('old')).toBeNull();
-      expect(await desk.pruneFailed(at(2))).toBe(0);
+      await outbox.recordRelay('old', { ...failed, nextAttemptAt: at(1) }, at(1));
+      await outbox.recordRelay('new', { ...failed, nextAttemptAt: at(3) }, at(3));
+      expect(await outbox.pruneFailed(at(2))).toBe(1);
+      expect((await ids(outbox.outboxEntries())).toSorted()).toEqual(['new', 'waiting']);
+      expect(await outbox.outboxBytes('old')).toBeNull();
+      expect(await outbox.pruneFailed(at(2))).toBe(0);
     });
 
     it('retry makes an entry due at once, its failed recipients too', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('a', { recipients: [ann, bob] })]);
-      await desk.recordRelay('a', { retry: [ann], failed: [bob], nextAttemptAt: at(9), error: null }, noon);
-      expect([await desk.retryNow('a', at(1)), await desk.retryNow('b', at(1))]).toEqual([true, false]);
-      expect(await desk.due(at(1), 9, null)).toMatchObject([{ id: 'a', recipients: [ann, bob], nextAttemptAt: at(1) }]);
+      const outbox = open();
+      await outbox.enqueue([outgoing('a', { recipients: [ann, bob] })]);
+      await outbox.recordRelay('a', { retry: [ann], failed: [bob], nextAttemptAt: at(9), error: null }, noon);
+      expect([await outbox.retryNow('a', at(1)), await outbox.retryNow('b', at(1))]).toEqual([true, false]);
+      expect(await outbox.due(at(1), 9, null)).toMatchObject([
+        { id: 'a', recipients: [ann, bob], nextAttemptAt: at(1) },
+      ]);
     });
 
     it('what is deleted is gone, and an attempt that was under way is passed over', async () => {
-      const desk = open();
-      await desk.enqueue([outgoing('a')]);
-      expect([await desk.deleteOutgoing('a'), await desk.deleteOutgoing('a')]).toEqual([true, false]);
-      await desk.recordRelay('a', { retry: [ann], failed: [], nextAttemptAt: at(1), error: null }, noon);
-      expect(await desk.outboxEntries()).toEqual([]);
+      const outbox = open();
+      await outbox.enqueue([outgoing('a')]);
+      expect([await outbox.deleteOutgoing('a'), await outbox.deleteOutgoing('a')]).toEqual([true, false]);
+      await outbox.recordRelay('a', { retry: [ann], failed: [], nextAttemptAt: at(1), error: null }, noon);
+      expect(await outbox.outboxEntries()).toEqual([]);
     });
   });
 }

@@ -4,10 +4,10 @@
 import { expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
 import { nothingTold, type QuotaTold } from '../../src/quota/quota-told.js';
-import type { SnapshotRequest } from '../../src/store/desk.js';
+import type { SnapshotRequest } from '../../src/store/delivery-desk.js';
 import { decision, filing, message, noMore, noon, outgoing, plan, type StoreUnderTest } from './store-under-test.js';
 
-type Parts = Pick<StoreUnderTest, 'desk' | 'mailStore'> & { readonly room: StoreId };
+type Parts = StoreUnderTest & { readonly room: StoreId };
 
 const asked = (storeId: StoreId): SnapshotRequest => ({ storeId, deliveryId: '', now: noon, calendar: null });
 
@@ -18,12 +18,12 @@ export function quotaContract(store: () => Parts): void {
     ['exactly full', 100, 'delivered'],
     ['a byte too much', 99, 'over-quota'],
   ])('%s (%s bytes): %s', async (_, hardLimitBytes, kind) => {
-    const { desk, room } = store();
+    const { desk, quotas, room } = store();
     const mail = message('x'.repeat(90));
     expect(await desk.deliver([plan(room, 'a', { ...sized, message: mail, hardLimitBytes })], noMore)).toMatchObject([
       { kind },
     ]);
-    expect(await desk.usedBytes(room)).toBe(kind === 'delivered' ? 100 : 0);
+    expect(await quotas.usedBytes(room)).toBe(kind === 'delivered' ? 100 : 0);
   });
 
   it('of two that fit alone, one fits', async () => {
@@ -35,37 +35,37 @@ export function quotaContract(store: () => Parts): void {
   });
 
   it('the sent notices are durable, with the notice or alone, whatever the hard limit is', async () => {
-    const { desk, room } = store();
-    expect(await desk.quotaState(room)).toEqual({ usedBytes: 0, told: nothingTold });
+    const { desk, quotas, room } = store();
+    expect(await quotas.quotaState(room)).toEqual({ usedBytes: 0, told: nothingTold });
     const told: QuotaTold = { level: 'warn', toldAt: noon, refusalToldAt: null };
     const notice = plan(room, 'a', { filing: filing({ prefix: Buffer.alloc(0), outsideQuota: true }) });
     expect(await desk.deliver([{ ...notice, quotaTold: told }], noMore)).toMatchObject([{ kind: 'delivered' }]);
-    expect(await desk.quotaState(room)).toEqual({ usedBytes: 0, told });
+    expect(await quotas.quotaState(room)).toEqual({ usedBytes: 0, told });
     const again: QuotaTold = { level: null, toldAt: null, refusalToldAt: noon };
-    await desk.noteQuotaTold(room, again);
+    await quotas.noteQuotaTold(room, again);
     await desk.deliver([plan(room, 'b')], noMore);
-    expect((await desk.quotaState(room)).told).toEqual(again);
+    expect((await quotas.quotaState(room)).told).toEqual(again);
   });
 
   it('of a store that does not exist is refused', async () => {
-    const { desk } = store();
-    await expect(desk.quotaState(99 as StoreId)).rejects.toMatchObject({ reason: 'not-found' });
+    const { quotas } = store();
+    await expect(quotas.quotaState(99 as StoreId)).rejects.toMatchObject({ reason: 'not-found' });
   });
 
   it('what is filed outside of it does not count', async () => {
-    const { desk, mailStore, room } = store();
+    const { desk, quotas, mailStore, room } = store();
     await desk.deliver([plan(room, 'a', { filing: filing({ folder: 'Handled', outsideQuota: true }) })], noMore);
-    expect([await desk.usedBytes(room), (await desk.read(asked(room))).usedBytes]).toEqual([0, 0]);
+    expect([await quotas.usedBytes(room), (await desk.read(asked(room))).usedBytes]).toEqual([0, 0]);
     await mailStore.expunge(room, 'Handled', [1]);
-    expect(await desk.usedBytes(room)).toBe(0);
+    expect(await quotas.usedBytes(room)).toBe(0);
   });
 
   it('an over-quota delivery leaves nothing and may come again', async () => {
-    const { desk, room } = store();
+    const { desk, outbox, calendars, room } = store();
     const refused = plan(room, 'a', { hardLimitBytes: 1, outgoing: [outgoing('x')], decision: decision('x') });
     expect(await desk.deliver([refused], noMore)).toEqual([{ kind: 'over-quota' }]);
-    expect(await desk.outboxEntries()).toEqual([]);
-    expect(await desk.decisions(room, 9)).toEqual([]);
+    expect(await outbox.outboxEntries()).toEqual([]);
+    expect(await calendars.decisions(room, 9)).toEqual([]);
     expect(await desk.deliver([plan(room, 'a')], noMore)).toMatchObject([{ kind: 'delivered' }]);
   });
 }

@@ -4,8 +4,19 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarChange, CalendarEntry, WaitingRequest } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';
-import type { CalendarPlan, Desk } from '../../src/store/desk.js';
-import { at, busy, decision, entry, noChange, noon, outgoing, plan, noMore } from './store-under-test.js';
+import type { CalendarPlan } from '../../src/store/delivery-desk.js';
+import {
+  at,
+  busy,
+  decision,
+  entry,
+  noChange,
+  noon,
+  outgoing,
+  plan,
+  noMore,
+  type StoreOfContract,
+} from './store-under-test.js';
 
 const waitingRequest: Omit<WaitingRequest, 'since' | 'until' | 'before'> = {
   state: 'held',
@@ -14,9 +25,7 @@ const waitingRequest: Omit<WaitingRequest, 'since' | 'until' | 'before'> = {
   invitedAs: [],
 };
 
-export function reviseContract(
-  opened: () => { readonly desk: Desk; readonly storeId: StoreId; newStore(): Promise<StoreId> },
-): void {
+export function reviseContract(opened: () => StoreOfContract & { newStore(): Promise<StoreId> }): void {
   const revision = (
     basedOn: number,
     change: Partial<CalendarChange>,
@@ -36,14 +45,14 @@ export function reviseContract(
 
   describe('a revision', () => {
     it('writes the change, the decision and the messages, and moves the version', async () => {
-      const { desk, storeId } = opened();
+      const { desk, calendars, outbox, storeId } = opened();
       const more = { decision: decision('declined by the clock'), outgoing: [outgoing('decline')] };
       expect(await desk.revise(revision(0, { put: endless('a', 9) }, more))).toBe('done');
-      expect(await desk.decisions(storeId, 9)).toEqual([more.decision]);
-      expect(await desk.outboxEntries()).toMatchObject([{ id: 'decline' }]);
+      expect(await calendars.decisions(storeId, 9)).toEqual([more.decision]);
+      expect(await outbox.outboxEntries()).toMatchObject([{ id: 'decline' }]);
       expect(await desk.revise(revision(0, { remove: [entry('a')] }, more))).toBe('stale');
-      expect(await desk.entries(storeId, ['a'])).toHaveLength(1);
-      expect(await desk.decisions(storeId, 9)).toHaveLength(1);
+      expect(await calendars.entries(storeId, ['a'])).toHaveLength(1);
+      expect(await calendars.decisions(storeId, 9)).toHaveLength(1);
     });
 
     it('and a delivery from the same version: one wins', async () => {
@@ -57,7 +66,7 @@ export function reviseContract(
     });
 
     it('writes what it does to the calendar of another store with it, or nothing', async () => {
-      const { desk, storeId } = opened();
+      const { desk, calendars, storeId } = opened();
       const other = await opened().newStore();
       const otherCalendars = {
         storeId: other,
@@ -67,13 +76,13 @@ export function reviseContract(
       const both = (basedOn: number, besideOn: number): CalendarPlan =>
         revision(basedOn, { put: endless('a', 9) }, { otherCalendars: [{ ...otherCalendars, basedOn: besideOn }] });
       expect(await desk.revise(both(0, 1))).toBe('stale');
-      expect([await desk.entries(storeId, ['a']), await desk.entries(other, ['a'])]).toEqual([[], []]);
+      expect([await calendars.entries(storeId, ['a']), await calendars.entries(other, ['a'])]).toEqual([[], []]);
       expect(await desk.revise(both(0, 0))).toBe('done');
-      expect([await desk.entries(storeId, ['a']), await desk.entries(other, ['a'])]).toEqual([
+      expect([await calendars.entries(storeId, ['a']), await calendars.entries(other, ['a'])]).toEqual([
         [entry('a', { indexedUntil: at(9) })],
         [entry('a', { indexedUntil: at(9) })],
       ]);
-      expect(await desk.decisions(other, 9)).toEqual([otherCalendars.decision]);
+      expect(await calendars.decisions(other, 9)).toEqual([otherCalendars.decision]);
       expect(await desk.revise(both(1, 0))).toBe('stale');
     });
 
@@ -85,26 +94,26 @@ export function reviseContract(
     });
 
     it('extends a series: its entry is replaced, its intervals join those that are there', async () => {
-      const { desk, storeId } = opened();
+      const { desk, calendars, storeId } = opened();
       await desk.revise(revision(0, { put: endless('a', 9) }));
       for (const [index, hour] of [10, 20].entries()) {
         const extended = entry('a', { indexedUntil: at(hour + 9) });
         const joining = [busy('a', at(hour), at(hour + 1)), busy('a', at(hour + 1), at(hour + 2))];
         await desk.revise(revision(index + 1, { extend: [{ entry: extended, busy: joining }] }));
       }
-      expect(await desk.entries(storeId, ['a'])).toEqual([entry('a', { indexedUntil: at(29) })]);
-      const hours = (await desk.agenda(storeId, { start: at(0), end: at(99) })).map(({ start }) => start);
+      expect(await calendars.entries(storeId, ['a'])).toEqual([entry('a', { indexedUntil: at(29) })]);
+      const hours = (await calendars.agenda(storeId, { start: at(0), end: at(99) })).map(({ start }) => start);
       expect(hours).toEqual([1, 10, 11, 20, 21].map(at));
       await desk.revise(revision(3, { remove: [entry('a')] }));
-      expect(await desk.agenda(storeId, { start: at(0), end: at(99) })).toEqual([]);
+      expect(await calendars.agenda(storeId, { start: at(0), end: at(99) })).toEqual([]);
     });
 
     it('series that are indexed not far enough are found, the shortest first', async () => {
-      const { desk, storeId } = opened();
+      const { desk, calendars, storeId } = opened();
       const put = [...endless('a', 9), ...endless('b', 5), ...endless('c', 10), { entry: entry('d'), busy: [] }];
       await desk.revise(revision(0, { put }));
       const short = async (): Promise<string[]> =>
-        (await desk.entriesIndexedBefore(storeId, at(10))).map(({ uid }) => uid);
+        (await calendars.entriesIndexedBefore(storeId, at(10))).map(({ uid }) => uid);
       expect(await short()).toEqual(['b', 'a']);
       await desk.revise(revision(1, { extend: [{ entry: entry('b', { indexedUntil: at(20) }), busy: [] }] }));
       expect(await short()).toEqual(['a']);
@@ -119,7 +128,7 @@ export function reviseContract(
     });
 
     it('a request that waits is found by its store and by the end of its wait, and its time is marked', async () => {
-      const { desk, storeId } = opened();
+      const { desk, calendars, storeId } = opened();
       const other = await opened().newStore();
       const waiting = (uid: string, since: number, until: number): CalendarEntry =>
         entry(uid, { waiting: { ...waitingRequest, since: at(since), until: at(until), before: entry(uid) } });
@@ -131,11 +140,11 @@ export function reviseContract(
       ];
       await desk.revise(revision(0, { put }));
       await desk.revise(revision(0, { put: [{ entry: waiting('d', 1, 8), busy: [] }] }, { storeId: other }));
-      expect(await desk.entriesWaiting(storeId)).toEqual([waiting('b', 2, 10), waiting('a', 3, 9)]);
-      expect(await desk.storesWaitingUntil(at(7))).toEqual([]);
-      expect(await desk.storesWaitingUntil(at(8))).toEqual([other]);
-      expect(await desk.storesWaitingUntil(at(20))).toEqual([storeId, other].toSorted((one, two) => one - two));
-      const marks = (await desk.agenda(storeId, { start: at(0), end: at(5) })).map(({ uid, waitingSince }) => [
+      expect(await calendars.entriesWaiting(storeId)).toEqual([waiting('b', 2, 10), waiting('a', 3, 9)]);
+      expect(await calendars.storesWaitingUntil(at(7))).toEqual([]);
+      expect(await calendars.storesWaitingUntil(at(8))).toEqual([other]);
+      expect(await calendars.storesWaitingUntil(at(20))).toEqual([storeId, other].toSorted((one, two) => one - two));
+      const marks = (await calendars.agenda(storeId, { start: at(0), end: at(5) })).map(({ uid, waitingSince }) => [
         uid,
         waitingSince,
       ]);
@@ -145,26 +154,26 @@ export function reviseContract(
       ]);
       const settled = [{ entry: entry('a'), busy: [busy('a', at(1), at(2))] }];
       await desk.revise(revision(1, { put: settled, extend: [{ entry: entry('b'), busy: [] }] }));
-      expect(await desk.entriesWaiting(storeId)).toEqual([]);
-      expect(await desk.storesWaitingUntil(at(20))).toEqual([other]);
-      const left = await desk.agenda(storeId, { start: at(0), end: at(5) });
+      expect(await calendars.entriesWaiting(storeId)).toEqual([]);
+      expect(await calendars.storesWaitingUntil(at(20))).toEqual([other]);
+      const left = await calendars.agenda(storeId, { start: at(0), end: at(5) });
       expect(left.filter((each) => each.waitingSince !== undefined)).toEqual([]);
     });
 
     it('a booking that waits is found by the UID its approvers were asked under, and when its time is over', async () => {
-      const { desk, storeId } = opened();
+      const { desk, calendars, storeId } = opened();
       const waiting = (uid: string, hour: number): CalendarEntry => {
         const pending = { uid: `approval-${uid}`, sequence: 0, approvers: [], messageId: null, expiresAt: at(hour) };
         return entry(uid, { pending });
       };
       const put = [waiting('a', 9), waiting('b', 5), waiting('c', 10)].map((each) => ({ entry: each, busy: [] }));
       await desk.revise(revision(0, { put: [...put, { entry: entry('d'), busy: [] }] }));
-      expect(await desk.entries(storeId, ['approval-a'])).toEqual([waiting('a', 9)]);
-      const overdue = (await desk.entriesPendingUntil(storeId, at(9))).map(({ uid }) => uid);
+      expect(await calendars.entries(storeId, ['approval-a'])).toEqual([waiting('a', 9)]);
+      const overdue = (await calendars.entriesPendingUntil(storeId, at(9))).map(({ uid }) => uid);
       expect(overdue).toEqual(['b', 'a']);
       await desk.revise(revision(1, { put: [{ entry: entry('a'), busy: [] }] }));
-      expect(await desk.entries(storeId, ['approval-a'])).toEqual([]);
-      expect((await desk.entriesPendingUntil(storeId, at(9))).map(({ uid }) => uid)).toEqual(['b']);
+      expect(await calendars.entries(storeId, ['approval-a'])).toEqual([]);
+      expect((await calendars.entriesPendingUntil(storeId, at(9))).map(({ uid }) => uid)).toEqual(['b']);
     });
   });
 }

@@ -11,6 +11,10 @@ async function openIn(dataFolder: string): Promise<AccessUnderTest> {
   const store = await openSqliteStore({ dataFolder, expectedDataId: null, duplicateWindowMs: DAY_MS });
   return {
     desk: store.desk,
+    calendars: store.calendars,
+    outbox: store.outbox,
+    audit: store.audit,
+    quotas: store.quotas,
     mailStore: store.mailStore,
     access: store.access,
     async reopen() {

@@ -1,5 +1,5 @@
 /**
- * What the contract suites of the two store ports need of an engine, and the values they deliver.
+ * What the contract suites of the store ports need of an engine, and the values they deliver.
  */
 import { createHash } from 'node:crypto';
 import type { BusyInterval, CalendarChange, CalendarEntry } from '../../src/booking/calendar-entry.js';
@@ -8,16 +8,27 @@ import type { StoreId } from '../../src/directory/account.js';
 import { type Address, parseAddress } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
-import type { DeliveryPlan, Desk, OutgoingMessage } from '../../src/store/desk.js';
+import type { DeliveryPlan, DeliveryDesk } from '../../src/store/delivery-desk.js';
+import type { Audit } from '../../src/store/audit.js';
+import type { Calendars } from '../../src/store/calendars.js';
+import type { Outbox, OutgoingMessage } from '../../src/store/outbox.js';
+import type { QuotaLedger } from '../../src/store/quota-ledger.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 
 export interface StoreUnderTest {
-  readonly desk: Desk;
+  readonly desk: DeliveryDesk;
+  readonly calendars: Calendars;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly quotas: QuotaLedger;
   readonly mailStore: MailStore;
   /** The same data, opened again; an engine that keeps nothing gives itself. */
   reopen(): Promise<StoreUnderTest>;
   close(): Promise<void>;
 }
+
+/** An engine, and a store in it without messages. */
+export type StoreOfContract = StoreUnderTest & { readonly storeId: StoreId };
 
 /** Opens an engine on no data, with a duplicate window of a day. */
 export type OpenStore = () => Promise<StoreUnderTest>;

@@ -1,6 +1,6 @@
 /** Meeting messages that deputies get for an owner: who counts as a deputy, and what a fault on the way means. */
 import { afterEach, expect, it } from 'vitest';
-import type { Desk } from '../../src/store/desk.js';
+import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { openGroupServer, type GroupServer } from '../support/group-server.js';
 import { itip } from '../unit/booking/desk-model.js';
@@ -25,7 +25,10 @@ const invitation = Buffer.from(
   ].join('\r\n'),
 );
 
-async function open(company: string | null, changed: (desk: Desk) => Partial<Desk> = () => ({})): Promise<number> {
+async function open(
+  company: string | null,
+  changed: (desk: DeliveryDesk) => Partial<DeliveryDesk> = () => ({}),
+): Promise<number> {
   server = openGroupServer({}, changed);
   for (const name of ['one', 'two'])
     await server.directory.createCompany({

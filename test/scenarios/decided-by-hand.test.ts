@@ -9,7 +9,7 @@ import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { PersonsWord } from '../../src/booking/booking-request.js';
 import { decideLeft } from '../../src/delivery/explain/decide-left.js';
 import type { HandOutcome } from '../../src/resources/decide-by-hand.js';
-import type { LeftMessage } from '../../src/store/desk.js';
+import type { LeftMessage } from '../../src/store/calendars.js';
 import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
@@ -47,7 +47,7 @@ async function open(policy: Partial<BookingPolicy>): Promise<MemoryServer> {
 async function left(server: MemoryServer, name = 'blue'): Promise<readonly LeftMessage[]> {
   const storeId = server.setPolicy(name, {}).storeId;
   if (storeId === null) throw new Error(`${name} has no store`);
-  return server.desk.leftToPerson(storeId, { now: server.clock(), after: 0, limit: 100 });
+  return server.calendars.leftToPerson(storeId, { now: server.clock(), after: 0, limit: 100 });
 }
 
 async function say(
@@ -87,15 +87,15 @@ describe('each mode that leaves something to a person', () => {
     expect(await answers(server)).toEqual([`${ANN} ${answer}`]);
     expect(await server.agenda('blue')).toEqual(agenda);
     expect(await left(server)).toEqual([]);
-    expect((await server.desk.leftCounts(server.clock())).length).toBe(0);
+    expect((await server.calendars.leftCounts(server.clock())).length).toBe(0);
   });
 
   it('the comment is part of the answer and of its REPLY', async () => {
     const server = await open({ mode: 'manual' });
     await server.bringCalendar(meeting(), { from: ANN, to: 'blue' });
     await say(server, { verdict: 'decline', comment: 'The room is being painted.' });
-    const [entry] = await server.desk.outboxEntries();
-    const text = Buffer.from((await server.desk.outboxBytes(entry?.id ?? '')) ?? []).toString();
+    const [entry] = await server.outbox.outboxEntries();
+    const text = Buffer.from((await server.outbox.outboxBytes(entry?.id ?? '')) ?? []).toString();
     expect(text.match(/painted/g)?.length).toBeGreaterThanOrEqual(3);
   });
 });
@@ -201,7 +201,7 @@ describe('what is left no longer', () => {
     expect((await left(server)).map(({ record }) => record.uid)).toEqual(['other']);
     server.setNow('2027-02-02T00:00:00Z');
     expect(await left(server)).toEqual([]);
-    expect(await server.desk.leftCounts(server.clock())).toEqual([]);
+    expect(await server.calendars.leftCounts(server.clock())).toEqual([]);
   });
 
   it('an update takes the place of the request, one date does not', async () => {
@@ -275,9 +275,9 @@ describe('a pool', () => {
 it('doctor and metrics count what waits, until it is decided', async () => {
   const server = await open({ mode: 'manual' });
   const directory = { accounts: () => Promise.resolve([server.setPolicy('blue', {})]) };
-  const context = { desk: server.desk, clock: server.clock, directory } as unknown as AdminContext;
+  const context = { calendars: server.calendars, clock: server.clock, directory } as unknown as AdminContext;
   const figures = serverFigures({
-    ...{ desk: server.desk, clock: server.clock, dataFolder: '.' },
+    ...{ outbox: server.outbox, calendars: server.calendars, clock: server.clock, dataFolder: '.' },
     writer: () => ({ calls: 0, commits: 0, segmentSyncs: 0, failures: 0 }),
   }).filter(({ name }) => name.startsWith('frontdesk_booking_left'));
   const counted = async (): Promise<readonly unknown[]> =>

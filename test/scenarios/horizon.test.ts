@@ -37,7 +37,7 @@ it('what the series had before stays, past dates too', async () => {
   await ask(server, weekly);
   server.setNow('2027-01-20T00:00:00Z');
   await moveHorizon(server);
-  const [entry] = storeId === null ? [] : await server.desk.entries(storeId, ['weekly']);
+  const [entry] = storeId === null ? [] : await server.calendars.entries(storeId, ['weekly']);
   expect(entry).toMatchObject({ partstat: 'accepted', occurrences: [] });
   server.setNow('2027-01-01T00:00:00Z');
   expect(await server.taken('blue')).toContain('2027-01-05T09:00');
@@ -78,7 +78,7 @@ it('a newly indexed occurrence that is taken is declined to its organizer, the r
   ]);
   await moveHorizon(other);
   expect(await other.sent()).toEqual([]);
-  expect(storeId === null ? [] : await other.desk.decisions(storeId, 1)).toMatchObject([
+  expect(storeId === null ? [] : await other.calendars.decisions(storeId, 1)).toMatchObject([
     { decision: 'decline', because: 'conflict', uid: 'weekly', messageId: null, answered: true },
   ]);
 });

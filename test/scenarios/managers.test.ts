@@ -53,8 +53,8 @@ describe('what a resource cannot decide goes to its managers', () => {
   it('with the reason, and the original attached', async () => {
     const server = await openManaged(managed);
     await server.bringCalendar(meeting('COUNTER'), { from: ANN, to: 'blue', subject: 'Planning' });
-    const [entry] = await server.desk.outboxEntries();
-    const text = Buffer.from((await server.desk.outboxBytes(entry?.id ?? '')) ?? []).toString();
+    const [entry] = await server.outbox.outboxEntries();
+    const text = Buffer.from((await server.outbox.outboxBytes(entry?.id ?? '')) ?? []).toString();
     expect(entry?.reversePath).toBeNull();
     for (const part of ['Content-Type: message/rfc822', 'METHOD:COUNTER', 'ann@partner']) expect(text).toContain(part);
     expect(text).toMatch(/^Auto-Submitted: auto-generated\r$/m);
@@ -71,7 +71,7 @@ describe('what a resource cannot decide goes to its managers', () => {
     for (const [policy, administrator, expected] of cases) {
       const server = await openManaged(policy, administrator);
       await server.bringCalendar(meeting('COUNTER'), { from: ANN, to: 'blue' });
-      const entries = await server.desk.outboxEntries();
+      const entries = await server.outbox.outboxEntries();
       expect(entries.flatMap(({ recipients }) => recipients.map(formatAddress)).join(' ')).toBe(expected);
     }
   });

@@ -46,15 +46,15 @@ it('forward: ordinary mail is kept, and forwarded unchanged to the approvers', a
   const { storeId } = await server.account('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
   expect(await server.bring(mail(), 'blue')).toEqual(['250 2.0.0']);
   expect(await server.bring(mail(['Auto-Submitted: auto-replied']), 'blue')).toEqual(['250 2.0.0']);
-  const [forwarded, ...more] = await server.desk.outboxEntries();
+  const [forwarded, ...more] = await server.outbox.outboxEntries();
   expect(more).toEqual([]);
   expect(forwarded?.recipients.map(formatAddress)).toEqual(['anna@example.org', 'bo@example.net']);
-  const bytes = Buffer.from((await server.desk.outboxBytes(forwarded?.id ?? '')) ?? []).toString();
+  const bytes = Buffer.from((await server.outbox.outboxBytes(forwarded?.id ?? '')) ?? []).toString();
   expect(bytes).toMatch(
     /^Delivered-To: blue@example\.org\r\nResent-Date: [^\r]+\r\nResent-From: <blue@example\.org>\r\n/,
   );
   expect(bytes.endsWith(mail().toString())).toBe(true);
-  expect(storeId === null ? 0 : (await server.desk.usedBytes(storeId)) > 0).toBe(true);
+  expect(storeId === null ? 0 : (await server.quotas.usedBytes(storeId)) > 0).toBe(true);
 });
 
 it('forward: a message from an approver is only kept, as an automatic answer could loop', async () => {
@@ -65,7 +65,7 @@ it('forward: a message from an approver is only kept, as an automatic answer cou
   expect(await server.bring(mail(['Auto-Submitted: no', 'Auto-Submitted: auto-replied']), 'blue')).toEqual([
     '250 2.0.0',
   ]);
-  expect(await server.desk.outboxEntries()).toEqual([]);
+  expect(await server.outbox.outboxEntries()).toEqual([]);
 });
 
 it('forward: a forwarded message that comes back is a loop', async () => {

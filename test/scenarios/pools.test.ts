@@ -225,7 +225,7 @@ it('both keep a record of it', async () => {
   await ask(server, { uid: 'a', at: NINE });
   const records = async (name: string) => {
     const { storeId } = server.setPolicy(name, {});
-    return storeId === null ? [] : server.desk.decisions(storeId, 9);
+    return storeId === null ? [] : server.calendars.decisions(storeId, 9);
   };
   expect(await records('projectors')).toMatchObject([{ decision: 'accept', because: 'delegated', answered: true }]);
   expect((await records('projectors'))[0]?.explanation).toContain('Delegated to p1.');

@@ -89,7 +89,7 @@ it('asked again it sends nothing twice; pool and member keep a record', async ()
     ['p2', 'The pool is retired: 1 date was declined.'],
   ] as const) {
     const { storeId } = server.setPolicy(name, {});
-    const records = storeId === null ? [] : await server.desk.decisions(storeId, 9);
+    const records = storeId === null ? [] : await server.calendars.decisions(storeId, 9);
     expect(records.map((record) => record.explanation)).toContain(explanation);
   }
 });

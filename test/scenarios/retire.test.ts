@@ -61,7 +61,7 @@ it('asked again it sends nothing twice; every decline is recorded', async () => 
   expect(await retire(server)).toEqual([]);
   expect(await server.sent()).toEqual([]);
   const { storeId } = server.setPolicy('blue', {});
-  const records = storeId === null ? [] : await server.desk.decisions(storeId, 3);
+  const records = storeId === null ? [] : await server.calendars.decisions(storeId, 3);
   expect(records.map(({ uid, because }) => `${uid ?? ''} ${because ?? ''}`)).toEqual([
     'after retired',
     'series retired',

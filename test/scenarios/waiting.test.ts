@@ -368,7 +368,7 @@ it('a store whose account is gone waits for nothing', async () => {
   server.setNow(LATER);
   const directory = { ...server.directory, accountsAfter: () => Promise.resolve([]) };
   expect(await settleOverdue({ ...server, directory })).toBe(0);
-  expect(await server.desk.storesWaitingUntil(server.clock())).toEqual([]);
+  expect(await server.calendars.storesWaitingUntil(server.clock())).toEqual([]);
   expect([await answers(server), await server.agenda('blue')]).toEqual([[], [`accepted ${NINE} Planning`]]);
 });
 
@@ -382,7 +382,7 @@ it.each([
   const log = (event: string): void => void events.push(event);
   const directory = { ...server.directory, isLocalDomain: () => Promise.reject(error) };
   await settleOverdue({ ...server, directory, log });
-  expect(await server.desk.storesWaitingUntil(server.clock())).toHaveLength(left);
+  expect(await server.calendars.storesWaitingUntil(server.clock())).toHaveLength(left);
   expect(events).toEqual([left === 0 ? 'booking-failed' : 'store-failed']);
   expect(await answers(server)).toEqual([]);
 });

@@ -1,14 +1,22 @@
 /**
- * Skeleton of a store engine (HACKING.md): every call of the three ports, refused until it is written. The groups are in
+ * Skeleton of a store engine (HACKING.md): every call of the ports, refused until it is written. The groups are in
  * the order in which they are best written; the contract suites in test/contracts say what each call must do.
  */
 import type { AccessStore } from '../../src/store/access-store.js';
-import type { Desk } from '../../src/store/desk.js';
+import type { Audit } from '../../src/store/audit.js';
+import type { Calendars } from '../../src/store/calendars.js';
+import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
 import type { MailStore } from '../../src/store/mail-store.js';
+import type { Outbox } from '../../src/store/outbox.js';
+import type { QuotaLedger } from '../../src/store/quota-ledger.js';
 import { StoreError } from '../../src/store/store-error.js';
 
 export interface SkeletonStore {
-  readonly desk: Desk;
+  readonly desk: DeliveryDesk;
+  readonly calendars: Calendars;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly quotas: QuotaLedger;
   readonly mailStore: MailStore;
   readonly access: AccessStore;
   /** Finishes what was asked before. */
@@ -20,7 +28,7 @@ const notYet = (): Promise<never> => Promise.reject(new StoreError('unavailable'
 
 /** Throws StoreError: `locked`, `not-found` or `unavailable`, as openSqliteStore does. */
 export function openSkeletonStore(): Promise<SkeletonStore> {
-  return Promise.resolve({ desk, mailStore, access, close: () => Promise.resolve() });
+  return Promise.resolve({ desk, calendars, outbox, audit, quotas, mailStore, access, close: () => Promise.resolve() });
 }
 
 const mailStore: MailStore = {
@@ -39,15 +47,25 @@ const mailStore: MailStore = {
   check: notYet,
 };
 
-const desk: Desk = {
-  // 2. Deliveries: the duplicate index, the quota account, calendars, decisions and the outbox change in one commit.
+// 2. Deliveries: the duplicate index, the quota account, calendars, decisions and the outbox change in one commit.
+const desk: DeliveryDesk = {
   read: notYet,
   deliver: notYet,
+  // 4. Changes without a message.
+  revise: notYet,
+  messagesCounted: notYet,
+  // 6. Submission.
+  submit: notYet,
+};
+
+const quotas: QuotaLedger = {
   usedBytes: notYet,
   quotaState: notYet,
   noteQuotaTold: notYet,
-  // 4. Calendars.
-  revise: notYet,
+};
+
+// 4. Calendars.
+const calendars: Calendars = {
   agenda: notYet,
   entries: notYet,
   entriesIndexedBefore: notYet,
@@ -57,8 +75,10 @@ const desk: Desk = {
   decisions: notYet,
   leftToPerson: notYet,
   leftCounts: notYet,
-  messagesCounted: notYet,
-  // 5. The outbox.
+};
+
+// 5. The outbox.
+const outbox: Outbox = {
   enqueue: notYet,
   enqueueOnce: notYet,
   due: notYet,
@@ -71,8 +91,10 @@ const desk: Desk = {
   outboxEntry: notYet,
   outboxBytes: notYet,
   outboxDepths: notYet,
-  // 6. Submission.
-  submit: notYet,
+};
+
+// 6. Submission.
+const audit: Audit = {
   hasWrittenTo: notYet,
   auditRecords: notYet,
   pruneAudit: notYet,

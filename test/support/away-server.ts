@@ -47,13 +47,16 @@ export async function openAwayServer(settings: Partial<VacationSettings> = {}): 
   await directory.addDomain({ name: 'corp.example', company: null, aliasOf: null });
   let now = instant(Date.parse('2027-02-01T09:00:00Z'));
   const { settings: defaults, ...parts } = openMemoryServer();
-  const { desk, mailStore } = store;
+  const { desk, calendars, outbox, audit, quotas, mailStore } = store;
   const server: InboundDeps = {
     ...parts,
     directory,
     desk,
+    calendars,
+    outbox,
+    quotas,
     clock: () => now,
-    knownSenders: knownSenders({ directory, desk }),
+    knownSenders: knownSenders({ directory, audit }),
     settings: {
       ...defaults,
       junkHeaders: [{ name: 'x-spam-flag', word: 'yes' }],
@@ -87,11 +90,11 @@ export async function openAwayServer(settings: Partial<VacationSettings> = {}): 
         throw new Error(`not taken: ${JSON.stringify([answers, replies])}`);
     },
     async answers() {
-      const entries = (await desk.outboxEntries()).filter(({ id }) => !seen.has(id));
+      const entries = (await outbox.outboxEntries()).filter(({ id }) => !seen.has(id));
       return Promise.all(
         entries.map(async ({ id, reversePath, recipients }) => {
           seen.add(id);
-          const bytes = (await desk.outboxBytes(id)) ?? new Uint8Array();
+          const bytes = (await outbox.outboxBytes(id)) ?? new Uint8Array();
           const from = reversePath === null ? '' : formatAddress(reversePath);
           return { ...readAnswer(bytes), bytes, reversePath: from, to: recipients.map(formatAddress) };
         }),

@@ -14,7 +14,8 @@ import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.j
 import { instant } from '../../src/mail/instant.js';
 import { composeMessage } from '../../src/outbox/compose-message.js';
 import type { LogEvent } from '../../src/runtime/log-events.js';
-import type { Desk, OutboxEntry } from '../../src/store/desk.js';
+import type { OutboxEntry } from '../../src/store/outbox.js';
+import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
 import { accountFields, address } from './account-fields.js';
 import { inboundSettings } from './inbound-settings.js';
 import { openMemoryStore } from './memory-store.js';
@@ -47,15 +48,18 @@ export interface GroupServer {
 
 export function openGroupServer(
   changed: Partial<InboundSettings> = {},
-  changedDesk: (desk: Desk) => Partial<Desk> = () => ({}),
+  changedDesk: (desk: DeliveryDesk) => Partial<DeliveryDesk> = () => ({}),
 ): GroupServer {
   const folder = mkdtempSync(join(tmpdir(), 'frontdesk-groups-'));
   const directory = openSqliteDirectory({ path: join(folder, 'desk.db'), recipientDelimiter: '+' });
-  const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 7 * DAY_MS });
+  const { desk, calendars, outbox, quotas, mailStore } = openMemoryStore({ duplicateWindowMs: 7 * DAY_MS });
   const events: GroupServer['events'] = [];
   const inbound = createInboundPath({
     directory,
     desk: { ...desk, ...changedDesk(desk) },
+    calendars,
+    outbox,
+    quotas,
     clock: () => GROUP_NOW,
     log: (event, fields = {}) => void events.push({ event, fields }),
     settings: { ...settings, ...changed },
@@ -118,11 +122,11 @@ export function openGroupServer(
       return messages;
     },
     async outbox() {
-      const entries = await desk.outboxEntries();
+      const entries = await outbox.outboxEntries();
       return Promise.all(
         entries.map(async (entry) => ({
           ...entry,
-          text: Buffer.from((await desk.outboxBytes(entry.id)) ?? []).toString('utf8'),
+          text: Buffer.from((await outbox.outboxBytes(entry.id)) ?? []).toString('utf8'),
         })),
       );
     },

@@ -1,7 +1,7 @@
 /** The log of vacation responses in memory. */
 import type { StoreId } from '../../src/directory/account.js';
 import type { Instant } from '../../src/mail/instant.js';
-import type { AnswerLogSnapshot, VacationResponse } from '../../src/store/desk.js';
+import type { AnswerLogSnapshot, VacationResponse } from '../../src/store/delivery-desk.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;

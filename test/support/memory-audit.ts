@@ -1,10 +1,9 @@
 /** The audit of the memory store. */
-import type { AuditRecord, Desk, SubmissionPlan } from '../../src/store/desk.js';
+import type { AuditRecord, Audit } from '../../src/store/audit.js';
+import type { SubmissionPlan } from '../../src/store/delivery-desk.js';
 import { settle } from './settle.js';
 
-type AuditDesk = Pick<Desk, 'auditRecords' | 'hasWrittenTo' | 'pruneAudit'>;
-
-export function memoryAudit(): { readonly desk: AuditDesk; put(plan: SubmissionPlan): void } {
+export function memoryAudit(): { readonly port: Audit; put(plan: SubmissionPlan): void } {
   let records: readonly AuditRecord[] = [];
   const written = new Set<string>();
   return {
@@ -12,7 +11,7 @@ export function memoryAudit(): { readonly desk: AuditDesk; put(plan: SubmissionP
       records = [audit, ...records];
       for (const storeId of storeIds) for (const address of addresses) written.add(`${storeId} ${address}`);
     },
-    desk: {
+    port: {
       hasWrittenTo: (storeId, address) => settle(() => written.has(`${storeId} ${address}`)),
       auditRecords: ({ account, since, limit }) =>
         settle(() =>

@@ -4,7 +4,8 @@ import type { CalendarEntry, BusyInterval, Tombstone } from '../../src/booking/c
 import type { StoreId } from '../../src/directory/account.js';
 import type { QuotaTold } from '../../src/quota/quota-told.js';
 import type { Instant } from '../../src/mail/instant.js';
-import type { DeliveryOutcome, DeliveryPlan, LeftMessage } from '../../src/store/desk.js';
+import type { LeftMessage } from '../../src/store/calendars.js';
+import type { DeliveryOutcome, DeliveryPlan } from '../../src/store/delivery-desk.js';
 import type { Folder, MailStore, Store, StoredMessage } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { settle } from './settle.js';

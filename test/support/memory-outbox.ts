@@ -3,11 +3,11 @@ import { addressKey, type Address } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import {
   outboxStates,
-  type Desk,
+  type Outbox,
   type OutboxEntry,
   type OutboxState,
   type OutgoingMessage,
-} from '../../src/store/desk.js';
+} from '../../src/store/outbox.js';
 import { settle } from './settle.js';
 
 interface Queued {
@@ -21,24 +21,8 @@ interface Queued {
   lastError: string | null;
 }
 
-type OutboxDesk = Pick<
-  Desk,
-  | 'enqueue'
-  | 'enqueueOnce'
-  | 'due'
-  | 'nextDueAt'
-  | 'outboxEntries'
-  | 'outboxDepths'
-  | 'outboxEntry'
-  | 'outboxBytes'
-  | 'recordRelay'
-  | 'retryNow'
-  | 'deleteOutgoing'
-  | 'pruneFailed'
->;
-
 /** @param duplicateWindowMs how long `enqueueOnce` remembers */
-export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk; put(mail: OutgoingMessage): void } {
+export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; put(mail: OutgoingMessage): void } {
   const queue = new Map<string, Queued>();
   const once = new Map<string, Instant>();
   const isFirstTime = (id: string, now: Instant): boolean => {
@@ -73,7 +57,7 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly desk: OutboxDesk
   };
   return {
     put,
-    desk: {
+    port: {
       enqueue: (messages) => settle(() => messages.forEach(put)),
       enqueueOnce: (messages, now) =>
         settle(() => {

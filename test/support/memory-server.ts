@@ -14,12 +14,13 @@ import type { StoreId, AccountId } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import { composeMessage } from '../../src/outbox/compose-message.js';
-import type { Desk } from '../../src/store/desk.js';
-import type { MailStore } from '../../src/store/mail-store.js';
+import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
+import type { Calendars } from '../../src/store/calendars.js';
+import type { Outbox } from '../../src/store/outbox.js';
 import { accountFields, address } from './account-fields.js';
 import { inboundSettings } from './inbound-settings.js';
 import { memoryDirectory } from './memory-directory.js';
-import { openMemoryStore } from './memory-store.js';
+import { openMemoryStore, type MemoryStore } from './memory-store.js';
 import { neverAborted } from './never-aborted.js';
 import { noCrashMark } from './no-crash-mark.js';
 import { readAnswer, type Answer } from './read-answer.js';
@@ -40,8 +41,7 @@ export interface CalendarMail {
   readonly subject?: string;
 }
 
-export interface MemoryServer extends InboundDeps {
-  readonly mailStore: MailStore;
+export interface MemoryServer extends Omit<InboundDeps, keyof MemoryStore>, MemoryStore {
   /** Of rounds over its accounts; nobody stops them. */
   readonly signal: AbortSignal;
   setNow(at: string): void;
@@ -84,11 +84,12 @@ const LOOK_AHEAD_MS = 4e12;
 
 export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
   let now = readAt(options.now ?? '2027-01-01T00:00:00Z');
-  const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 86_400_000 });
+  const store = openMemoryStore({ duplicateWindowMs: 86_400_000 });
+  const { mailStore } = store;
   const accounts: Account[] = [];
   const plain: InboundDeps = {
     directory: memoryDirectory(DOMAIN, accounts),
-    desk,
+    ...store,
     clock: () => now,
     log: silentLog,
     compose: composeMessage,
@@ -106,7 +107,8 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
   };
   return {
     ...server,
-    mailStore,
+    ...store,
+    desk: server.desk,
     signal: neverAborted,
     setNow: (at) => {
       now = readAt(at);
@@ -127,8 +129,7 @@ export function openMemoryServer(options: ServerOptions = {}): MemoryServer {
     },
     ...bringingTo(server, accountOf),
     ...readingOf(
-      desk,
-      mailStore,
+      store,
       () => now,
       (name) => accountOf(name).storeId ?? (0 as StoreId),
     ),
@@ -174,20 +175,19 @@ function bringingTo(
 type Reading = Pick<MemoryServer, 'sent' | 'taken' | 'agenda' | 'entries' | 'filed' | 'lastDecision' | 'change'>;
 
 function readingOf(
-  desk: Desk,
-  mailStore: MailStore,
+  { desk, calendars, outbox, mailStore }: MemoryStore,
   clock: () => Instant,
   storeOf: (name: string) => StoreId,
 ): Reading {
   const seen = new Set<string>();
-  const busyOf = (name: string): ReturnType<Desk['agenda']> =>
-    desk.agenda(storeOf(name), { start: clock(), end: instant(clock() + LOOK_AHEAD_MS) });
+  const busyOf = (name: string): ReturnType<Calendars['agenda']> =>
+    calendars.agenda(storeOf(name), { start: clock(), end: instant(clock() + LOOK_AHEAD_MS) });
   return {
-    sent: () => newMails(desk, seen),
+    sent: () => newMails(outbox, seen),
     taken: async (name) => (await busyOf(name)).map(({ start }) => toTheMinute(start)),
     agenda: async (name) =>
       (await busyOf(name)).map(({ partstat, start, summary }) => `${partstat} ${toTheMinute(start)} ${summary}`),
-    entries: (name, uid) => desk.entries(storeOf(name), [uid]),
+    entries: (name, uid) => calendars.entries(storeOf(name), [uid]),
     async filed(name) {
       const folders = await mailStore.folders(storeOf(name));
       const lists = await Promise.all(
@@ -199,7 +199,7 @@ function readingOf(
       return lists.flat();
     },
     async lastDecision(name) {
-      const [last] = await desk.decisions(storeOf(name), 1);
+      const [last] = await calendars.decisions(storeOf(name), 1);
       return last === undefined
         ? undefined
         : [last.decision, ...(last.because === null ? [] : [last.because])].join(' ');
@@ -216,18 +216,23 @@ function toTheMinute(at: Instant): string {
   return new Date(at).toISOString().slice(0, 16);
 }
 
-async function newMails(desk: Desk, seen: Set<string>): Promise<readonly SentAnswer[]> {
-  const entries = (await desk.outboxEntries()).filter(({ id }) => !seen.has(id));
+async function newMails(outbox: Outbox, seen: Set<string>): Promise<readonly SentAnswer[]> {
+  const entries = (await outbox.outboxEntries()).filter(({ id }) => !seen.has(id));
   return await Promise.all(
     entries.map(async ({ id, recipients }) => {
       seen.add(id);
-      const answer = readAnswer((await desk.outboxBytes(id)) ?? new Uint8Array());
+      const answer = readAnswer((await outbox.outboxBytes(id)) ?? new Uint8Array());
       return { ...answer, to: recipients.map(formatAddress) };
     }),
   );
 }
 
-async function changeCalendar(desk: Desk, storeId: StoreId, change: CalendarChange, now: Instant): Promise<void> {
+async function changeCalendar(
+  desk: DeliveryDesk,
+  storeId: StoreId,
+  change: CalendarChange,
+  now: Instant,
+): Promise<void> {
   const read = await desk.read({ storeId, deliveryId: '', now, calendar: { uids: [], busyIn: [] } });
   const basedOn = read.calendar?.version ?? 0;
   const bytes = new Uint8Array(Buffer.from('Subject: change\r\n\r\n'));

@@ -13,11 +13,15 @@ import type {
   DeliveryOutcome,
   DeliveryPlan,
   MessageCount,
-  Desk,
   DeskSnapshot,
   PlannedChange,
   SnapshotRequest,
-} from '../../src/store/desk.js';
+  DeliveryDesk,
+} from '../../src/store/delivery-desk.js';
+import type { Audit } from '../../src/store/audit.js';
+import type { Calendars } from '../../src/store/calendars.js';
+import type { Outbox } from '../../src/store/outbox.js';
+import type { QuotaLedger } from '../../src/store/quota-ledger.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { sentCopy } from '../../src/store/sent-copy.js';
 import { StoreError } from '../../src/store/store-error.js';
@@ -32,7 +36,11 @@ const MAX_TOMBSTONES = 1_000;
 const MINUTE_MS = 60_000;
 
 export interface MemoryStore {
-  readonly desk: Desk;
+  readonly desk: DeliveryDesk;
+  readonly calendars: Calendars;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly quotas: QuotaLedger;
   readonly mailStore: MailStore;
 }
 
@@ -89,8 +97,6 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
 
   return {
     desk: {
-      ...outbox.desk,
-      ...audit.desk,
       submit: (submission) =>
         settle(() => {
           const calendar = submission.calendar ?? null;
@@ -131,6 +137,16 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
           for (const { key, messages } of counted) counts.push({ key, messages, at: plannedAt });
           return 'done';
         }),
+      messagesCounted: (keys, windowMs, now) =>
+        settle(() =>
+          keys.map((key) =>
+            counts
+              .filter((each) => each.key === key && each.at > now - windowMs && each.at <= now + MINUTE_MS)
+              .reduce((sum, { messages }) => sum + messages, 0),
+          ),
+        ),
+    },
+    calendars: {
       agenda: (storeId, interval) => settle(() => busyIn(storeOf(storeId), [interval])),
       entries: (storeId, uids) => settle(() => entriesOf(storeOf(storeId), uids)),
       entriesIndexedBefore: (storeId, before) => settle(() => indexedBefore(storeOf(storeId), before)),
@@ -146,14 +162,10 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
       decisions: (storeId, limit) => settle(() => storeOf(storeId).decisions.slice(0, limit)),
       leftToPerson: (storeId, asked) => settle(() => leftIn(storeOf(storeId), asked)),
       leftCounts: (now) => settle(() => [...stores.values()].flatMap((store) => countLeft(store, now))),
-      messagesCounted: (keys, windowMs, now) =>
-        settle(() =>
-          keys.map((key) =>
-            counts
-              .filter((each) => each.key === key && each.at > now - windowMs && each.at <= now + MINUTE_MS)
-              .reduce((sum, { messages }) => sum + messages, 0),
-          ),
-        ),
+    },
+    outbox: outbox.port,
+    audit: audit.port,
+    quotas: {
       quotaState: (storeId) =>
         settle(() => ({ usedBytes: storeOf(storeId).usedBytes, told: storeOf(storeId).quotaTold })),
       noteQuotaTold: (storeId, told) =>

@@ -3,10 +3,10 @@
  */
 import { vi } from 'vitest';
 import { addMilliseconds, formatInstant, instant, type Instant } from '../../src/mail/instant.js';
-import { startOutbox, type Outbox, type OutboxDependencies } from '../../src/outbox/outbox.js';
+import { startOutbox, type OutboxDependencies, type RunningOutbox } from '../../src/outbox/outbox.js';
 import type { RelayMessage, RelayReport } from '../../src/outbox/relay.js';
 import type { LogEvent } from '../../src/runtime/log-events.js';
-import type { OutgoingMessage } from '../../src/store/desk.js';
+import type { Outbox, OutgoingMessage } from '../../src/store/outbox.js';
 import { address } from './account-fields.js';
 import { memoryOutbox } from './memory-outbox.js';
 
@@ -24,8 +24,9 @@ export const unreachable = (mail: RelayMessage): RelayReport => ({
 export const taken: RelayReport = { retry: [], failed: [], error: null, unreachable: false };
 
 export interface OutboxServer {
-  readonly outbox: Outbox;
-  readonly desk: ReturnType<typeof memoryOutbox>['desk'];
+  readonly outbox: RunningOutbox;
+  /** What it relays from. */
+  readonly queue: Outbox;
   /** Subjects in the order in which the relay was given them. */
   readonly sent: string[];
   readonly events: LogEvent[];
@@ -42,7 +43,7 @@ export interface OutboxServer {
 interface Given {
   /** What the relay says; default: takes everything. */
   readonly relay?: (mail: RelayMessage, subject: string) => RelayReport | Promise<RelayReport>;
-  readonly desk?: (desk: OutboxServer['desk']) => Partial<OutboxDependencies['desk']>;
+  readonly queue?: (queue: Outbox) => Partial<OutboxDependencies['outbox']>;
   readonly reports?: OutboxDependencies['reports'];
   readonly concurrency?: number;
   readonly held?: boolean;
@@ -53,20 +54,20 @@ interface Given {
 
 export function openOutboxServer({
   relay = () => taken,
-  desk: change,
+  queue: change,
   reports = null,
   concurrency = 10,
   held = false,
   longestStepMs = SECOND_MS,
   giveUpAfterMs = 5 * DAY_MS,
 }: Given = {}): OutboxServer {
-  const { desk } = memoryOutbox();
+  const { port: queue } = memoryOutbox();
   const sent: string[] = [];
   const events: LogEvent[] = [];
   let now = start;
   let closed = 0;
   const outbox = startOutbox({
-    desk: { ...desk, ...change?.(desk) },
+    outbox: { ...queue, ...change?.(queue) },
     relay: held
       ? null
       : {
@@ -85,13 +86,13 @@ export function openOutboxServer({
   });
   return {
     outbox,
-    desk,
+    queue,
     sent,
     events,
     now: () => now,
     closed: () => closed,
     put: (subject, recipients = [`${subject}@partner.example`], lane) =>
-      desk.enqueue([{ ...mailOf(subject, recipients, now), lane: lane ?? null }]),
+      queue.enqueue([{ ...mailOf(subject, recipients, now), lane: lane ?? null }]),
     pass: async (milliseconds) => {
       const end = addMilliseconds(now, milliseconds);
       await vi.advanceTimersByTimeAsync(0);
@@ -102,7 +103,7 @@ export function openOutboxServer({
       }
     },
     states: async () =>
-      (await desk.outboxEntries()).map(
+      (await queue.outboxEntries()).map(
         ({ subject, state, attempts, nextAttemptAt }) =>
           `${subject} ${state} ${attempts} ${formatInstant(nextAttemptAt)}`,
       ),

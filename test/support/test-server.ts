@@ -18,7 +18,7 @@ import type { OpenContext } from '../../src/admin/cli/perform-action.js';
 import { instant } from '../../src/mail/instant.js';
 import type { Config } from '../../src/settings/config.js';
 import { silentLog } from './silent-log.js';
-import type { Desk } from '../../src/store/desk.js';
+import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 
 export const TEST_NOW = instant(Date.parse('2026-11-22T09:00:00Z'));
@@ -34,13 +34,17 @@ export async function openTestServer(config: Config, other: Partial<OpenContext>
     path: store.databasePath,
     recipientDelimiter: config.lmtp.recipientDelimiter,
   });
-  const { desk, mailStore, access, backups, dataId } = store;
+  const { desk, calendars, outbox, audit, quotas, mailStore, access, backups, dataId } = store;
   return {
     config,
     process: null,
     dataId,
     directory,
     desk,
+    calendars,
+    outbox,
+    audit,
+    quotas,
     mailStore,
     access,
     backups,
@@ -53,12 +57,12 @@ export async function openTestServer(config: Config, other: Partial<OpenContext>
     log: silentLog,
     events: { fire: () => undefined, settle: () => Promise.resolve(), stop: () => Promise.resolve() },
     wakeOutbox: () => undefined,
-    heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, desk }),
+    heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, calendars }),
     retireResource: () => Promise.resolve([]),
     decideLeft: (account, left, bytes, word) =>
-      decideLeft(account, left, bytes, word, byHandDeps(config, { directory, desk })),
-    cancelByHand: (cancellation) => cancelByHand(cancellation, byHandDeps(config, { directory, desk })),
-    bookByHand: (booking) => bookByHand(booking, byHandDeps(config, { directory, desk })),
+      decideLeft(account, left, bytes, word, byHandDeps(config, { directory, desk, calendars })),
+    cancelByHand: (cancellation) => cancelByHand(cancellation, byHandDeps(config, { directory, desk, calendars })),
+    bookByHand: (booking) => bookByHand(booking, byHandDeps(config, { directory, desk, calendars })),
     explainMessage: () => Promise.resolve(null),
     explainVacation: () => Promise.reject(new Error('nothing is explained here')),
     close: async () => {
@@ -69,7 +73,7 @@ export async function openTestServer(config: Config, other: Partial<OpenContext>
   };
 }
 
-function filingPath(directory: DirectoryAdmin, desk: Desk): InboundPath {
+function filingPath(directory: DirectoryAdmin, desk: DeliveryDesk): InboundPath {
   return {
     async resolve(forwardPath) {
       const resolution = await directory.resolve(forwardPath);
@@ -103,7 +107,7 @@ function filingPath(directory: DirectoryAdmin, desk: Desk): InboundPath {
 /** What a decision by hand needs; nobody relays its messages. */
 function byHandDeps(
   config: Config,
-  parts: { readonly directory: DirectoryAdmin; readonly desk: Desk },
+  parts: Pick<ResourceDeps, 'desk' | 'calendars'> & { readonly directory: DirectoryAdmin },
 ): ResourceDeps & { readonly settings: InboundSettings } {
   return {
     ...parts,

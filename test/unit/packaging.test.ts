@@ -139,8 +139,9 @@ describe('the alerts', () => {
   test('each names figures and events that are there', async () => {
     const metrics = createMetrics('0');
     const nothing = { calls: 0, commits: 0, segmentSyncs: 0, failures: 0 };
-    const desk = { outboxDepths: () => Promise.resolve([]), leftCounts: () => Promise.resolve([]) };
-    const sources = { writer: () => nothing, desk, clock: () => 0 as never, dataFolder: '.' };
+    const outbox = { outboxDepths: () => Promise.resolve([]) };
+    const calendars = { leftCounts: () => Promise.resolve([]) };
+    const sources = { writer: () => nothing, outbox, calendars, clock: () => 0 as never, dataFolder: '.' };
     for (const figure of serverFigures(sources)) metrics.addFigure(figure);
     const shown = await metrics.render();
     const { groups } = parse(rules) as { groups: { rules: { expr: string }[] }[] };

@@ -18,7 +18,7 @@ export const auditList = action({
   }),
   async run(context, { account, since, limit }) {
     const name = account === undefined ? null : ((await context.directory.accountByLogin(account))?.name ?? account);
-    const records = await context.desk.auditRecords({ account: name, since: since ?? null, limit });
+    const records = await context.audit.auditRecords({ account: name, since: since ?? null, limit });
     return records.map((record) => ({ ...record, sentAt: formatInstant(record.sentAt) }));
   },
 });

@@ -18,7 +18,7 @@ export const bookingAgenda = action({
     // No booking is accepted further ahead than this.
     const end = input.to ?? addMilliseconds(context.clock(), context.config.booking.maxHorizonYears * YEAR_MS);
     if (end <= start) throw new ActionError('bad-input', 'to: must be later than from', 'give a --from before --to');
-    const own = await context.desk.agenda(storeOf(account), { start, end });
+    const own = await context.calendars.agenda(storeOf(account), { start, end });
     const held = await context.heldForPool(account, { start, end });
     const rows = [
       ...own.map((busy) => ({ busy, member: null })),

@@ -30,7 +30,7 @@ export const bookingCancel = action({
   async run(context, { resource, uid, occurrence = [], organizer, comment = '' }) {
     const account = await findAccount(context, resource);
     const storeId = storeOf(account);
-    const { organizer: ofEntry } = oneEntry(await context.desk.entries(storeId, [uid]), uid, organizer, account);
+    const { organizer: ofEntry } = oneEntry(await context.calendars.entries(storeId, [uid]), uid, organizer, account);
     const key = { uid, organizer: ofEntry };
     const days = occurrence.map((text) => dateTest(text, account));
     await refuseUnknownDates(context, account, key, occurrence, days);
@@ -102,7 +102,7 @@ async function refuseUnknownDates(
 ): Promise<void> {
   if (tests.length === 0) return;
   const time = { start: context.clock(), end: FOREVER };
-  const own = await context.desk.agenda(storeOf(account), time);
+  const own = await context.calendars.agenda(storeOf(account), time);
   const held = (await context.heldForPool(account, time)).map(({ busy }) => busy);
   const dates = [...own, ...held].filter((each) => each.uid === key.uid && each.organizer === key.organizer);
   const unknown = texts.find((_, index) => !dates.some((date) => tests[index]?.(date) === true));

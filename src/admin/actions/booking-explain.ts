@@ -24,7 +24,7 @@ export const bookingExplain = action({
   input: z.strictObject({ resource: searchName(), limit: count(1, MAX_DECISIONS).optional() }),
   async run(context, { resource, limit }) {
     const account = await findAccount(context, resource);
-    const records = await context.desk.decisions(storeOf(account), limit ?? DECISIONS_SHOWN);
+    const records = await context.calendars.decisions(storeOf(account), limit ?? DECISIONS_SHOWN);
     const [last, ...earlier] = records.map(decisionAsJson);
     return {
       ...(last ?? nothingDecided('no-decisions', `${account.name} has not decided on any request yet.`)),

@@ -33,8 +33,8 @@ export const bookingWaiting = action({
   },
 });
 
-async function accountsLeft({ directory, desk, clock }: AdminContext): Promise<readonly Account[]> {
-  const stores = new Set((await desk.leftCounts(clock())).map(({ storeId }) => storeId));
+async function accountsLeft({ directory, calendars, clock }: AdminContext): Promise<readonly Account[]> {
+  const stores = new Set((await calendars.leftCounts(clock())).map(({ storeId }) => storeId));
   if (stores.size === 0) return [];
   return (await directory.accounts()).filter(({ storeId }) => storeId !== null && stores.has(storeId));
 }

@@ -10,7 +10,7 @@ export const queueDelete = action({
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
-    if (!(await context.desk.deleteOutgoing(id))) throw noSuchOutgoing(id);
+    if (!(await context.outbox.deleteOutgoing(id))) throw noSuchOutgoing(id);
     return { id };
   },
 });

@@ -8,5 +8,5 @@ import { outgoingAsJson } from '../json/outgoing-as-json.js';
 export const queueList = action({
   name: 'queue-list',
   input: z.strictObject({}),
-  run: async (context) => (await context.desk.outboxEntries()).map(outgoingAsJson),
+  run: async (context) => (await context.outbox.outboxEntries()).map(outgoingAsJson),
 });

@@ -3,7 +3,7 @@
  * those that are held after a restore.
  */
 import { z } from 'zod';
-import { outboxStates } from '../../store/desk.js';
+import { outboxStates } from '../../store/outbox.js';
 import { action } from '../action.js';
 
 /** Changes requested at the same time: they share a commit and leave room for other work between the groups. */
@@ -14,13 +14,13 @@ export const queueRetryAll = action({
   changes: true,
   input: z.strictObject({ state: z.enum(outboxStates) }),
   async run(context, { state }) {
-    const { desk, clock } = context;
-    const entries = await desk.outboxEntries();
+    const { outbox, clock } = context;
+    const entries = await outbox.outboxEntries();
     const all = entries.filter((entry) => entry.state === state).map(({ id }) => id);
     const ids: string[] = [];
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const group = all.slice(from, from + AT_ONCE);
-      const found = await Promise.all(group.map((id) => desk.retryNow(id, clock())));
+      const found = await Promise.all(group.map((id) => outbox.retryNow(id, clock())));
       ids.push(...group.filter((_, index) => found[index]));
     }
     if (ids.length > 0) context.wakeOutbox();

@@ -10,7 +10,7 @@ export const queueRetry = action({
   changes: true,
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
-    if (!(await context.desk.retryNow(id, context.clock()))) throw noSuchOutgoing(id);
+    if (!(await context.outbox.retryNow(id, context.clock()))) throw noSuchOutgoing(id);
     context.wakeOutbox();
     return { id };
   },

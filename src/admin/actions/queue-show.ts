@@ -15,7 +15,7 @@ export const queueShow = action({
   name: 'queue-show',
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
-    const entry = await context.desk.outboxEntry(id);
+    const entry = await context.outbox.outboxEntry(id);
     if (entry === null) throw noSuchOutgoing(id);
     return outgoingAsJson(entry);
   },
@@ -25,7 +25,7 @@ export const queueBytes = action({
   name: 'queue-bytes',
   input: z.strictObject({ id: outgoingId() }),
   async run(context, { id }) {
-    const bytes = await context.desk.outboxBytes(id);
+    const bytes = await context.outbox.outboxBytes(id);
     if (bytes === null) throw noSuchOutgoing(id);
     return bytes;
   },

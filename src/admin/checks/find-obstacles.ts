@@ -2,7 +2,7 @@
  * What prevents this process from accepting messages now: its stage, its listener, its store. Concurrent requests share
  * one check, so that monitoring causes little load.
  */
-import type { Desk } from '../../store/desk.js';
+import type { Outbox } from '../../store/outbox.js';
 import type { RunningProcess } from '../../runtime/running-process.js';
 
 /** A commit takes milliseconds; a disk that takes longer than this delays messages. */
@@ -11,21 +11,24 @@ const STORE_ANSWERS_WITHIN_MS = 5_000;
 type Obstacles = Promise<readonly string[]>;
 
 /** @returns a function that resolves to one line per obstacle and never rejects */
-export function obstacleFinder(desk: Pick<Desk, 'enqueue' | 'nextDueAt'>, process: RunningProcess): () => Obstacles {
+export function obstacleFinder(
+  outbox: Pick<Outbox, 'enqueue' | 'nextDueAt'>,
+  process: RunningProcess,
+): () => Obstacles {
   let inProgress: Obstacles | null = null;
   return () => {
-    inProgress ??= findObstacles(desk, process).finally(() => (inProgress = null));
+    inProgress ??= findObstacles(outbox, process).finally(() => (inProgress = null));
     return inProgress;
   };
 }
 
-async function findObstacles(desk: Pick<Desk, 'enqueue' | 'nextDueAt'>, process: RunningProcess): Obstacles {
+async function findObstacles(outbox: Pick<Outbox, 'enqueue' | 'nextDueAt'>, process: RunningProcess): Obstacles {
   if (process.stage === 'stopping') return ['the process is stopping'];
   const delivery = process.services.has('delivery') ? [] : ['the LMTP listener is not running'];
   const [reads, writes] = await Promise.all([
-    whyNot(() => desk.nextDueAt()),
+    whyNot(() => outbox.nextDueAt()),
     // Nothing to write, but the call passes through the writer.
-    whyNot(() => desk.enqueue([])),
+    whyNot(() => outbox.enqueue([])),
   ]);
   return [
     ...delivery,

@@ -2,7 +2,7 @@
  * `frontdesk queue`: outgoing messages that wait, are held, or have failed.
  */
 import type { Command } from 'commander';
-import type { OutboxState } from '../../store/desk.js';
+import type { OutboxState } from '../../store/outbox.js';
 import { ActionError } from '../action.js';
 import { actions } from '../actions/all-actions.js';
 import { addCommand } from './add-command.js';

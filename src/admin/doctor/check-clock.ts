@@ -48,8 +48,8 @@ async function newestFile(dataFolder: string): Promise<readonly Witness[]> {
   );
 }
 
-async function newestMessage({ desk, mailStore }: AdminContext): Promise<readonly Witness[]> {
-  const messages = (await desk.outboxEntries()).map(({ id, createdAt }) => ({
+async function newestMessage({ outbox, mailStore }: AdminContext): Promise<readonly Witness[]> {
+  const messages = (await outbox.outboxEntries()).map(({ id, createdAt }) => ({
     who: `message ${id} in the outbox`,
     at: createdAt,
   }));

@@ -9,9 +9,9 @@ const DAY_MS = 86_400_000;
 /** Resources that are named. */
 const MAX_NAMED = 5;
 
-export async function checkLeft({ desk, directory, clock }: AdminContext): Promise<Finding> {
+export async function checkLeft({ calendars, directory, clock }: AdminContext): Promise<Finding> {
   const now = clock();
-  const counts = await desk.leftCounts(now);
+  const counts = await calendars.leftCounts(now);
   const { length: resources } = counts;
   if (resources === 0) return good(CHECK, 'no message waits for a person');
   const messages = counts.reduce((sum, each) => sum + each.messages, 0);

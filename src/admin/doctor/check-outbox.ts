@@ -4,9 +4,9 @@
 import type { AdminContext } from '../admin-context.js';
 import { good, warning, type Finding } from './finding.js';
 
-export async function checkOutbox({ desk }: Pick<AdminContext, 'desk'>): Promise<Finding> {
+export async function checkOutbox({ outbox }: Pick<AdminContext, 'outbox'>): Promise<Finding> {
   const check = 'outbox';
-  const count = new Map((await desk.outboxDepths()).map(({ state, messages }) => [state, messages]));
+  const count = new Map((await outbox.outboxDepths()).map(({ state, messages }) => [state, messages]));
   const of = (state: 'waiting' | 'held' | 'failed'): number => count.get(state) ?? 0;
   const found = `${of('waiting')} waiting, ${of('held')} held, ${of('failed')} failed`;
   if (of('held') === 0) return good(check, found);

@@ -3,7 +3,7 @@
  */
 import { formatAddress } from '../../mail/address.js';
 import { formatInstant } from '../../mail/instant.js';
-import type { OutboxEntry } from '../../store/desk.js';
+import type { OutboxEntry } from '../../store/outbox.js';
 
 export function outgoingAsJson(entry: OutboxEntry) {
   return {

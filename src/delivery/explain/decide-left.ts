@@ -9,7 +9,7 @@ import { firstField, readHeaderSection, type HeaderSection } from '../../mail/he
 import { decideByHand, type HandOutcome } from '../../resources/decide-by-hand.js';
 import type { ResourceDeps } from '../../resources/context.js';
 import { proveSubmitters } from '../../resources/prove-submitters.js';
-import type { LeftMessage } from '../../store/desk.js';
+import type { LeftMessage } from '../../store/calendars.js';
 import type { InboundSettings } from '../planning/inbound-context.js';
 import { findStoredMeeting } from './explain-message.js';
 

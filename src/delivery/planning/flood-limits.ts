@@ -11,7 +11,7 @@ import { isProvenFor } from '../../booking/spoken-for.js';
 import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import { senderKey } from '../../out-of-office/sender-key.js';
-import type { Desk } from '../../store/desk.js';
+import type { DeliveryDesk } from '../../store/delivery-desk.js';
 
 export interface FloodLimits {
   /** Messages an hour because of one organizer, author or reverse-path; 0: no limit. */
@@ -37,7 +37,7 @@ export async function floodRoom(
   booking: PreparedBooking | null,
   storeId: StoreId,
   { limits, earlier, now }: { readonly limits: FloodLimits; readonly earlier: number; readonly now: Instant },
-  desk: Pick<Desk, 'messagesCounted'>,
+  desk: Pick<DeliveryDesk, 'messagesCounted'>,
 ): Promise<FloodRoom> {
   if (booking?.state.kind !== 'open') return unlimited;
   const { itip, mail, booker } = booking.state.request;

@@ -10,7 +10,8 @@ import { firstField } from '../../mail/header-section.js';
 import { formatMailDate, type Instant } from '../../mail/instant.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
-import type { DeliveryId, OutgoingMessage } from '../../store/desk.js';
+import type { DeliveryId } from '../../store/delivery-desk.js';
+import type { OutgoingMessage } from '../../store/outbox.js';
 import type { StoreId } from '../../directory/account.js';
 
 export interface Forwarder {

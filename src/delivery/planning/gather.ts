@@ -15,7 +15,7 @@ import { answersMeetings } from '../../resources/answers-meetings.js';
 import { approvalTerms } from '../../resources/approval-terms.js';
 import { extendAskedDays } from '../../resources/extend-asked-days.js';
 import { prepareRequest } from '../../resources/prepare-request.js';
-import type { Desk, DeskSnapshot } from '../../store/desk.js';
+import type { DeskSnapshot, DeliveryDesk } from '../../store/delivery-desk.js';
 import type { Recipient } from '../recipients/recipient.js';
 import { floodRoom } from './flood-limits.js';
 import { askVacation } from './ask-vacation.js';
@@ -95,7 +95,7 @@ export async function gather(
   { storeId, booking, approvers, vacation }: Prepared,
   recipient: Recipient,
   { message, isPlain, deliveryId, earlier, restoring }: Delivery,
-  deps: InboundDeps & { readonly desk: Desk },
+  deps: InboundDeps & { readonly desk: DeliveryDesk },
 ): Promise<Gathered> {
   const { desk, directory, settings } = deps;
   const now = deps.clock();
@@ -128,7 +128,7 @@ function readSnapshot(
   asked: { readonly storeId: StoreId; readonly deliveryId: string; readonly now: Instant },
   booking: PreparedBooking | null,
   vacation: VacationAsk | null,
-  desk: Desk,
+  desk: DeliveryDesk,
 ): Promise<DeskSnapshot> {
   if (booking === null && vacation === null) return Promise.resolve(nothingRead);
   const answerLog = vacation && { sender: vacation.sender };

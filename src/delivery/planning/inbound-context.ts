@@ -12,7 +12,9 @@ import type { Account } from '../../directory/directory.js';
 import type { StoreId, AccountId } from '../../directory/account.js';
 import type { ResourceDeps } from '../../resources/context.js';
 import type { CrashMark } from '../../runtime/crash-mark.js';
-import type { DeliveryId } from '../../store/desk.js';
+import type { DeliveryId } from '../../store/delivery-desk.js';
+import type { Outbox } from '../../store/outbox.js';
+import type { QuotaLedger } from '../../store/quota-ledger.js';
 import type { KnownSenders } from './known-senders.js';
 import type { PendingChanges } from './pending-changes.js';
 import type { Turns } from '../../runtime/in-turn.js';
@@ -54,6 +56,8 @@ export interface InboundSettings extends RecipientSettings, DeliverySettings, Fl
 
 export interface InboundDeps extends ResourceDeps {
   readonly settings: InboundSettings;
+  readonly outbox: Pick<Outbox, 'enqueueOnce'>;
+  readonly quotas: Pick<QuotaLedger, 'usedBytes'>;
   readonly crashMark: CrashMark;
   readonly knownSenders: KnownSenders;
   /** An account has got a message, or none for want of room. */

@@ -4,7 +4,7 @@
 import type { Account, Directory } from '../../directory/directory.js';
 import type { Address } from '../../mail/address.js';
 import { senderKey } from '../../out-of-office/sender-key.js';
-import type { Desk } from '../../store/desk.js';
+import type { Audit } from '../../store/audit.js';
 
 export interface KnownSenders {
   /** Throws DirectoryError or StoreError when it cannot be told. @param sender without tags and detail */
@@ -13,19 +13,19 @@ export interface KnownSenders {
 
 export interface KnownSendersDeps {
   readonly directory: Pick<Directory, 'resolve'>;
-  readonly desk: Pick<Desk, 'hasWrittenTo'>;
+  readonly audit: Pick<Audit, 'hasWrittenTo'>;
 }
 
 /**
  * Known is who stands in the account's address book (accounts and contacts that nobody hides, of no other company), and
  * whom the account has written to.
  */
-export function knownSenders({ directory, desk }: KnownSendersDeps): KnownSenders {
+export function knownSenders({ directory, audit }: KnownSendersDeps): KnownSenders {
   return {
     async knows(account, sender) {
       const found = await directory.resolve(sender);
       if (found.kind === 'account' && isListed(found.account, account.company)) return true;
-      return account.storeId !== null && (await desk.hasWrittenTo(account.storeId, senderKey(sender)));
+      return account.storeId !== null && (await audit.hasWrittenTo(account.storeId, senderKey(sender)));
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { sameKey } from '../../booking/invitation.js';
 import type { CalendarChange } from '../../booking/calendar-entry.js';
-import type { CalendarSnapshot, PlannedChange, SnapshotRequest } from '../../store/desk.js';
+import type { CalendarSnapshot, PlannedChange, SnapshotRequest } from '../../store/delivery-desk.js';
 
 /** A change that is under way, with the version that it will make. */
 export type PendingChange = PlannedChange & { readonly nextVersion: number };

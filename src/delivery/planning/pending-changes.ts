@@ -11,10 +11,10 @@ import type {
   DeliverPlansOptions,
   DeliveryOutcome,
   DeliveryPlan,
-  Desk,
   MessageCount,
   PlannedChange,
-} from '../../store/desk.js';
+  DeliveryDesk,
+} from '../../store/delivery-desk.js';
 import { applyPendingChanges, isPredictableChange, type PendingChange } from './optimistic-calendar.js';
 
 export interface PendingChanges {
@@ -26,13 +26,13 @@ export interface PendingChanges {
 
 export interface OptimisticView {
   /** Its calendars have the changes under way in them, and so has its count of answers. */
-  readonly desk: Desk;
+  readonly desk: DeliveryDesk;
   /** The plan, bound to what it was foreseen from. */
   bind(plan: DeliveryPlan): DeliveryPlan;
 }
 
 export interface Submitted {
-  /** As of Desk.deliver. */
+  /** As of DeliveryDesk.deliver. */
   readonly outcomes: Promise<readonly DeliveryOutcome[]>;
   /** Others may plan on it at once; false: only when it is durable. */
   readonly isPredictable: boolean;
@@ -50,7 +50,7 @@ interface PendingEntry {
   readonly counts: readonly MessageCount[];
 }
 
-export function createPendingChanges(desk: Desk): PendingChanges {
+export function createPendingChanges(desk: DeliveryDesk): PendingChanges {
   const pendingChanges = new Set<PendingEntry>();
   return {
     optimisticView: () => lookAhead(desk, pendingChanges),
@@ -66,7 +66,7 @@ export function createPendingChanges(desk: Desk): PendingChanges {
   };
 }
 
-function lookAhead(desk: Desk, pendingChanges: ReadonlySet<PendingEntry>): OptimisticView {
+function lookAhead(desk: DeliveryDesk, pendingChanges: ReadonlySet<PendingEntry>): OptimisticView {
   // The first look counts: should a second find something else, the plan is made of two calendars, and does not hold.
   const seen = new Map<StoreId, number>();
   const optimistic = new Set<StoreId>();

@@ -2,7 +2,7 @@
  * Makes the plans for all recipients of a message and hands them to the desk. Deliveries that decide about the same calendars
  * does so one after the other, in the order they came, and plans on what those in front have planned: nobody waits for
  * another's commit, and what waits at a moment is committed together.
- * Path: deliver-to-accounts.ts -> planInTurn -> plan-recipient.ts -> Desk.deliver.
+ * Path: deliver-to-accounts.ts -> planInTurn -> plan-recipient.ts -> DeliveryDesk.deliver.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoreId } from '../../directory/account.js';

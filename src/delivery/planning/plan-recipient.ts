@@ -5,7 +5,7 @@
  *
  * A fault of booking is booking's: the message then goes on as ordinary mail; a fault of a vacation response costs that
  * response alone. What cannot be read for now is thrown, and the MTA tries again later.
- * Path: plan-in-turn.ts -> planRecipient -> Desk.deliver.
+ * Path: plan-in-turn.ts -> planRecipient -> DeliveryDesk.deliver.
  */
 import { concernsManagers, describeLeft } from '../../booking/left-to-person.js';
 import { withoutApprovers, type PreparedBooking } from '../../booking/prepare-booking.js';
@@ -16,7 +16,7 @@ import { readMessageId } from '../../mail/message-ids.js';
 import { decide } from '../../resources/decide.js';
 import type { MeetingDecision } from '../../resources/meeting-decision.js';
 import { extendAskedDays } from '../../resources/extend-asked-days.js';
-import type { DeliveryPlan, Desk } from '../../store/desk.js';
+import type { DeliveryPlan, DeliveryDesk } from '../../store/delivery-desk.js';
 import { StoreError } from '../../store/store-error.js';
 import type { Recipient } from '../recipients/recipient.js';
 import { gather, prepare, type Gathered, type Prepared } from './gather.js';
@@ -96,7 +96,7 @@ async function planWith(
 async function decideMeeting(
   booking: PreparedBooking | null,
   gathered: Gathered,
-  desk: Desk,
+  desk: DeliveryDesk,
   deps: PlanningDeps,
 ): Promise<MeetingDecision | null> {
   const { message, recipient, snapshot, room, approvers } = gathered;

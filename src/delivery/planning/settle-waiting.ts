@@ -29,7 +29,7 @@ import { findBooker } from '../../resources/find-booker.js';
 import { prepareRequest } from '../../resources/prepare-request.js';
 import { resourceOf } from '../../resources/resource-of.js';
 import { reviseWithRetry, type Revision } from '../../resources/revise-with-retry.js';
-import type { CalendarSnapshot } from '../../store/desk.js';
+import type { CalendarSnapshot } from '../../store/delivery-desk.js';
 import { StoreError } from '../../store/store-error.js';
 import { floodRoom, type FloodLimits, type FloodRoom } from './flood-limits.js';
 import { answersOf } from './rules/answer-meeting.js';
@@ -40,7 +40,7 @@ export interface SettleDeps extends Omit<ResourceDeps, 'settings'> {
 
 /** Those whose time is over, of all accounts. Resolves to how many were decided or forgotten. */
 export async function settleOverdue(deps: SettleDeps & AccountRound): Promise<number> {
-  const due = new Set(await deps.desk.storesWaitingUntil(deps.clock()));
+  const due = new Set(await deps.calendars.storesWaitingUntil(deps.clock()));
   if (due.size === 0) return 0;
   const settled = await onEachAccount(deps, (account) =>
     account.storeId !== null && due.delete(account.storeId) ? settleWaiting(account, null, deps) : Promise.resolve(0),
@@ -51,7 +51,7 @@ export async function settleOverdue(deps: SettleDeps & AccountRound): Promise<nu
 }
 
 async function forgetAll(storeId: StoreId, deps: SettleDeps): Promise<void> {
-  for (const key of await deps.desk.entriesWaiting(storeId)) {
+  for (const key of await deps.calendars.entriesWaiting(storeId)) {
     await reviseWithRetry('', async () => (await readWaiting(key, storeId, deps))?.forget ?? null, deps);
   }
 }
@@ -71,7 +71,7 @@ export async function settleWaiting(
   if (storeId === null) return 0;
   let settled = 0;
   for (;;) {
-    const found = await deps.desk.entriesWaiting(storeId);
+    const found = await deps.calendars.entriesWaiting(storeId);
     const waiting = found.filter(({ organizer }) => organizers === null || organizers.has(organizer));
     const inOrder = [...waiting.filter(isHeld), ...waiting.filter((entry) => !isHeld(entry))];
     const before = settled;

@@ -10,7 +10,7 @@ import { decodeEncodedWords } from '../../mail/encoded-words.js';
 import { firstField } from '../../mail/header-section.js';
 import type { MeetingDecision } from '../../resources/meeting-decision.js';
 import { findManagers } from '../../resources/find-managers.js';
-import type { Desk } from '../../store/desk.js';
+import type { DeliveryDesk } from '../../store/delivery-desk.js';
 import type { Gathered } from './gather.js';
 import type { InboundDeps } from './inbound-context.js';
 import type { ManagerMessage } from './manager-message.js';
@@ -26,7 +26,7 @@ export async function tellManagers(
   booking: PreparedBooking | null,
   decided: MeetingDecision | null,
   { message, recipient: { account }, now }: Gathered,
-  deps: Pick<InboundDeps, 'directory' | 'settings'> & { readonly desk: Pick<Desk, 'messagesCounted'> },
+  deps: Pick<InboundDeps, 'directory' | 'settings'> & { readonly desk: Pick<DeliveryDesk, 'messagesCounted'> },
 ): Promise<ManagerMessage | null> {
   if (booking === null || decided === null || account.storeId === null) return null;
   const { record } = decided.outcome;

@@ -1,13 +1,14 @@
 /**
  * Turns what the rules decided for a recipient into what the store writes: our trace fields above the message, the
  * answers as bytes with names of their own.
- * Path: deliver.ts: planDelivery -> writePlan -> Desk.deliver.
+ * Path: deliver.ts: planDelivery -> writePlan -> DeliveryDesk.deliver.
  */
 import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { ReceivedMessage } from '../../mail/received-message.js';
 import { traceFields } from '../../mail/trace-fields.js';
-import type { DeliveryId, DeliveryPlan, OutgoingMessage, VacationResponse } from '../../store/desk.js';
+import type { DeliveryId, DeliveryPlan, VacationResponse } from '../../store/delivery-desk.js';
+import type { OutgoingMessage } from '../../store/outbox.js';
 import { composeOutgoing, type Compose } from '../../outbox/compose-outgoing.js';
 import type { ManagerMessage } from './manager-message.js';
 import { forwardMessage } from './forward-message.js';

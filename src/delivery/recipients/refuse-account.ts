@@ -4,7 +4,7 @@
  */
 import type { Account, Directory } from '../../directory/directory.js';
 import type { Reply } from '../../mail/reply.js';
-import type { Desk } from '../../store/desk.js';
+import type { QuotaLedger } from '../../store/quota-ledger.js';
 import { quotaOf, type QuotaSettings } from '../../directory/quota.js';
 
 export interface RecipientSettings {
@@ -27,12 +27,12 @@ export function refusalByState(account: Account, settings: RecipientSettings): R
 /** At RCPT, where the size is not known: the limit is reached. */
 export async function refusalByQuota(
   account: Account,
-  { directory, desk }: { directory: Pick<Directory, 'company'>; desk: Pick<Desk, 'usedBytes'> },
+  { directory, quotas }: { directory: Pick<Directory, 'company'>; quotas: Pick<QuotaLedger, 'usedBytes'> },
   quota: QuotaSettings,
 ): Promise<Reply | null> {
   const { hardBytes } = await quotaOf(account, directory, quota);
   if (hardBytes === 0 || account.storeId === null) return null;
-  return (await desk.usedBytes(account.storeId)) >= hardBytes ? mailboxFull(quota) : null;
+  return (await quotas.usedBytes(account.storeId)) >= hardBytes ? mailboxFull(quota) : null;
 }
 
 /** RFC 3463 §3.3 X.2.2; `tempfail` lets the MTA try again until its own limit. */

@@ -5,7 +5,7 @@
 import type { Directory, MailGroup } from '../../directory/directory.js';
 import type { Address } from '../../mail/address.js';
 import type { Reply } from '../../mail/reply.js';
-import type { Desk } from '../../store/desk.js';
+import type { QuotaLedger } from '../../store/quota-ledger.js';
 import { maySend, type GroupSender } from './may-send.js';
 import { membersInBatches } from '../../directory/members-in-batches.js';
 import { memberEligibility } from './member-eligibility.js';
@@ -29,11 +29,11 @@ const refusals: Readonly<Record<MailGroup['whoMaySend'], Reply>> = {
 /** After as many who do not receive a group is taken for one that does: the message itself then shows. */
 const MAX_LOOKED_AT = 1000;
 
-/** null: the group takes the mail. Throws what the directory or the desk throws. */
+/** null: the group takes the mail. Throws what the directory or the quota ledger throws. */
 export async function refusalByGroup(
   group: MailGroup,
   reversePath: Address | null,
-  deps: { readonly directory: Directory; readonly desk: Pick<Desk, 'usedBytes'> },
+  deps: { readonly directory: Directory; readonly quotas: Pick<QuotaLedger, 'usedBytes'> },
   settings: RecipientSettings,
 ): Promise<Reply | null> {
   const refusal = isProbe(reversePath) ? null : await refusalBySender(group, reversePath, deps.directory);
@@ -74,7 +74,7 @@ async function companyOf({ owner }: MailGroup, directory: Pick<Directory, 'accou
 
 async function refusalByMembers(
   group: MailGroup,
-  { directory, desk }: { readonly directory: Directory; readonly desk: Pick<Desk, 'usedBytes'> },
+  { directory, quotas }: { readonly directory: Directory; readonly quotas: Pick<QuotaLedger, 'usedBytes'> },
   settings: RecipientSettings,
 ): Promise<Reply | null> {
   let lookedAt = 0;
@@ -87,7 +87,7 @@ async function refusalByMembers(
       const refusal =
         eligibility.kind === 'refused'
           ? eligibility.reply
-          : await refusalByQuota(account, { directory, desk }, settings.quota);
+          : await refusalByQuota(account, { directory, quotas }, settings.quota);
       if (refusal === null) return null;
       isLater ||= refusal.code < 500;
     }

@@ -5,7 +5,7 @@
 import type { Account, Directory } from '../../directory/directory.js';
 import { formatAddress, type Address } from '../../mail/address.js';
 import type { Reply } from '../../mail/reply.js';
-import type { Desk } from '../../store/desk.js';
+import type { QuotaLedger } from '../../store/quota-ledger.js';
 import type { RcptAnswer } from './recipient.js';
 import { notReceiving, refusalByQuota, refusalByState, type RecipientSettings } from './refuse-account.js';
 import { mayForward } from './resolve-contact.js';
@@ -14,10 +14,10 @@ import { refusalByGroup } from './resolve-group.js';
 const unknownAddress: Reply = { code: 550, status: '5.1.1', text: 'No such address' };
 const emptyDirectory: Reply = { code: 451, status: '4.3.0', text: 'No accounts are configured yet' };
 
-/** Throws what the directory or the desk throws: the caller makes 451 of it, never 550. */
+/** Throws what the directory or the quota ledger throws: the caller makes 451 of it, never 550. */
 export async function resolveRecipient(
   { forwardPath, reversePath }: { readonly forwardPath: Address; readonly reversePath: Address | null },
-  { directory, desk }: { directory: Directory; desk: Pick<Desk, 'usedBytes'> },
+  { directory, quotas }: { directory: Directory; quotas: Pick<QuotaLedger, 'usedBytes'> },
   settings: RecipientSettings,
 ): Promise<RcptAnswer> {
   const reply: Reply = { code: 250, status: '2.1.5', text: `Recipient <${asciiOnly(formatAddress(forwardPath))}> ok` };
@@ -26,7 +26,7 @@ export async function resolveRecipient(
   if (resolution.kind === 'unknown') return refuse(unknownAddress);
   if (resolution.kind === 'group') {
     const { group } = resolution;
-    const refusal = await refusalByGroup(group, reversePath, { directory, desk }, settings);
+    const refusal = await refusalByGroup(group, reversePath, { directory, quotas }, settings);
     return refusal === null ? { kind: 'accepted', reply, recipient: { forwardPath, group } } : refuse(refusal);
   }
 
@@ -34,7 +34,7 @@ export async function resolveRecipient(
   const refusal =
     (await refusalByKind(account, forwardPath, directory, settings)) ??
     refusalByState(account, settings) ??
-    (await refusalByQuota(account, { directory, desk }, settings.quota));
+    (await refusalByQuota(account, { directory, quotas }, settings.quota));
   if (refusal !== null) return refuse(refusal);
   return { kind: 'accepted', reply, recipient: { forwardPath, account, detail } };
 }

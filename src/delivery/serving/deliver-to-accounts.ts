@@ -1,12 +1,12 @@
 /**
  * Delivers a message to accounts: makes a plan for each, commits the plans, plans again if a calendar changed meanwhile, and
  * gives each account its reply.
- * Path: deliver.ts and deliver-to-group.ts -> plan-in-turn.ts -> Desk.deliver.
+ * Path: deliver.ts and deliver-to-group.ts -> plan-in-turn.ts -> DeliveryDesk.deliver.
  */
 import type { AccountId } from '../../directory/account.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { type Reply, tryAgainLater } from '../../mail/reply.js';
-import type { DeliveryOutcome } from '../../store/desk.js';
+import type { DeliveryOutcome } from '../../store/delivery-desk.js';
 import { settleWaiting } from '../planning/settle-waiting.js';
 import { copyToDeputies } from './copy-to-deputies.js';
 import type { InboundDeps, RepliesByAccount, PlanningDeps, Delivery } from '../planning/inbound-context.js';

@@ -11,7 +11,7 @@ import { firstField } from '../../mail/header-section.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { tryAgainLater, type Reply } from '../../mail/reply.js';
 import { handedOnFields } from '../../mail/trace-fields.js';
-import type { DsnRequest, OnceMessage } from '../../store/desk.js';
+import type { DsnRequest, OnceMessage } from '../../store/outbox.js';
 import type { InboundDeps, RepliesByAccount, Delivery } from '../planning/inbound-context.js';
 import { isJunk } from '../planning/rules/file-junk.js';
 import { isMailLoop, loopDetected } from '../planning/rules/refuse-loop.js';
@@ -27,7 +27,7 @@ export interface Via {
   readonly deliveredTo: Address;
 }
 
-type ForwardDeps = Pick<InboundDeps, 'desk' | 'clock' | 'log' | 'settings' | 'wakeOutbox'>;
+type ForwardDeps = Pick<InboundDeps, 'outbox' | 'clock' | 'log' | 'settings' | 'wakeOutbox'>;
 
 /**
  * Serves each contact once, and none that is served already. A repeated delivery is queued once. Does not throw.
@@ -61,7 +61,7 @@ async function forwardToContacts(
   if (isMailLoop(delivery.message.header, via.deliveredTo)) return loopDetected;
   for (let at = 0; at < contacts.length; at += MAX_RECIPIENTS) {
     const recipients = contacts.slice(at, at + MAX_RECIPIENTS).map(({ primaryAddress }) => primaryAddress);
-    await deps.desk.enqueueOnce([await handOn(recipients, via, delivery, deps)], deps.clock());
+    await deps.outbox.enqueueOnce([await handOn(recipients, via, delivery, deps)], deps.clock());
   }
   if (contacts.length > 0) deps.wakeOutbox();
   return handedOn;

@@ -24,7 +24,7 @@ export async function tellOwner(
   group: MailGroup,
   result: GroupResult,
   { message, deliveryId }: Delivery,
-  { directory, desk, clock, log, settings, compose, wakeOutbox }: InboundDeps,
+  { directory, outbox, clock, log, settings, compose, wakeOutbox }: InboundDeps,
 ): Promise<void> {
   if (group.owner === null || isJunk(message.header, settings.junkHeaders)) return;
   const owner = await directory.accountByName(group.owner);
@@ -33,7 +33,7 @@ export async function tellOwner(
   const { storeId } = owner;
   const now = clock();
   const mail = await composeOutgoing(draft, { storeId, cause: `group ${group.name} ${deliveryId}`, now }, compose);
-  await desk.enqueueOnce([mail], now);
+  await outbox.enqueueOnce([mail], now);
   wakeOutbox();
   log('group-owner-told', { group: group.name, account: owner.name, messageId: readMessageId(message.header) });
 }

@@ -5,7 +5,7 @@
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
 import { instant, type Instant } from '../../mail/instant.js';
-import type { AnswerLogSnapshot, VacationResponse } from '../desk.js';
+import type { AnswerLogSnapshot, VacationResponse } from '../delivery-desk.js';
 
 const HOUR_MS = 3_600_000;
 /** Plans in one commit may have slightly different times. */

@@ -4,7 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import type { OutgoingMessage } from '../desk.js';
+import type { OutgoingMessage } from '../outbox.js';
 import { prepareAnswerWrite } from './answer-log.js';
 import { prepareMessageCount } from './count-messages.js';
 import { prepareQuotaNote } from './quota-told.js';

@@ -4,7 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { Instant } from '../../mail/instant.js';
-import type { MessageCount } from '../desk.js';
+import type { MessageCount } from '../delivery-desk.js';
 
 const MINUTE_MS = 60_000;
 const MINUTES_KEPT = 24 * 60;

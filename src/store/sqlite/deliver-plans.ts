@@ -4,13 +4,14 @@
  */
 import type { Transferable } from 'node:worker_threads';
 import type { MessageBytes } from '../../mail/received-message.js';
-import type { DeliveryOutcome, DeliveryPlan, Desk, OutgoingMessage } from '../desk.js';
+import type { DeliveryOutcome, DeliveryPlan, DeliveryDesk } from '../delivery-desk.js';
+import type { OutgoingMessage } from '../outbox.js';
 import { StoreError } from '../store-error.js';
 import type { BodyLocation } from './recorded-change.js';
 import type { PlanBody, PlanToWrite } from './write-calls.js';
 import type { WriterClient } from './writer-client.js';
 
-export function prepareDeliver(writer: WriterClient): Desk['deliver'] {
+export function prepareDeliver(writer: WriterClient): DeliveryDesk['deliver'] {
   /** A promise of null: the body was transferred but not written. */
   const places = new WeakMap<MessageBytes, Promise<BodyLocation | null>>();
 

@@ -7,7 +7,7 @@ import type Database from 'better-sqlite3';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import { kindOfLeft, leftUntil, settledBy } from '../../booking/settles.js';
 import type { StoreId } from '../../directory/account.js';
-import type { Desk } from '../desk.js';
+import type { Calendars } from '../calendars.js';
 import type { FiledAt } from './recorded-change.js';
 import { instant } from '../../mail/instant.js';
 
@@ -59,8 +59,10 @@ const THERE = `JOIN folder f ON f.store_id = l.store_id AND f.name = l.folder
   JOIN message m ON m.store_id = l.store_id AND m.folder_id = f.id AND m.uid = l.message_uid`;
 
 export function prepareLeftReads(database: Database.Database): {
-  readonly messages: (...asked: Parameters<Desk['leftToPerson']>) => Awaited<ReturnType<Desk['leftToPerson']>>;
-  readonly counts: (...asked: Parameters<Desk['leftCounts']>) => Awaited<ReturnType<Desk['leftCounts']>>;
+  readonly messages: (
+    ...asked: Parameters<Calendars['leftToPerson']>
+  ) => Awaited<ReturnType<Calendars['leftToPerson']>>;
+  readonly counts: (...asked: Parameters<Calendars['leftCounts']>) => Awaited<ReturnType<Calendars['leftCounts']>>;
 } {
   const messages = database.prepare<[number, number, number, number], LeftRow>(
     `SELECT l.number, l.folder, l.message_uid AS uid, d.record FROM left_to_person l ${THERE}

@@ -6,18 +6,24 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemClock } from '../../runtime/clock.js';
 import type { AccessStore } from '../access-store.js';
+import type { Audit } from '../audit.js';
 import type { BackupStore } from '../backup-store.js';
-import type { Desk } from '../desk.js';
+import type { Calendars } from '../calendars.js';
+import type { DeliveryDesk } from '../delivery-desk.js';
 import type { MailStore } from '../mail-store.js';
+import type { Outbox } from '../outbox.js';
+import type { QuotaLedger } from '../quota-ledger.js';
 import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
 import { prepareDeliver, withOwnBytes } from './deliver-plans.js';
 import { prepareAccessReads } from './read-access.js';
 import { prepareAuditReads } from './read-audit.js';
+import { prepareCalendars } from './read-calendars.js';
 import { prepareDeskReads } from './read-desk.js';
 import { prepareMessageReads } from './read-messages.js';
 import { prepareOutboxReads } from './read-outbox.js';
+import { prepareQuotaReads } from './read-quotas.js';
 import { mustReplay } from './recover-log.js';
 import { prepareBackup } from './run-backup.js';
 import { prepareCheck } from './run-check.js';
@@ -41,7 +47,11 @@ export interface SqliteStoreOptions {
 }
 
 export interface SqliteStore {
-  readonly desk: Desk;
+  readonly desk: DeliveryDesk;
+  readonly calendars: Calendars;
+  readonly outbox: Outbox;
+  readonly audit: Audit;
+  readonly quotas: QuotaLedger;
   readonly mailStore: MailStore;
   readonly access: AccessStore;
   readonly backups: BackupStore;
@@ -94,11 +104,15 @@ async function openInFolder(
   // Nothing may be read before what the log has more is in the tables.
   if (startWriter || mustReplay(database, segmentFolder)) await writer.start();
   return {
-    desk: {
-      ...prepareDeskReads(database, duplicateWindowMs),
-      ...prepareOutboxReads(database),
-      ...prepareAuditReads(database),
-      ...deskWrites(writer),
+    desk: { ...prepareDeskReads(database, duplicateWindowMs), ...deskWrites(writer) },
+    calendars: prepareCalendars(database),
+    outbox: { ...prepareOutboxReads(database), ...outboxWrites(writer) },
+    audit: { ...prepareAuditReads(database), pruneAudit: (before) => writer.call('pruneAudit', { before }) },
+    quotas: {
+      ...prepareQuotaReads(database),
+      async noteQuotaTold(storeId, told) {
+        await writer.call('noteQuotaTold', { storeId, told });
+      },
     },
     mailStore: {
       ...prepareMessageReads(database, segments),
@@ -119,22 +133,7 @@ async function openInFolder(
   };
 }
 
-type DeskWrites = Pick<
-  Desk,
-  | 'deliver'
-  | 'revise'
-  | 'noteQuotaTold'
-  | 'enqueue'
-  | 'enqueueOnce'
-  | 'submit'
-  | 'pruneAudit'
-  | 'pruneFailed'
-  | 'recordRelay'
-  | 'retryNow'
-  | 'deleteOutgoing'
->;
-
-function deskWrites(writer: WriterClient): DeskWrites {
+function deskWrites(writer: WriterClient): Pick<DeliveryDesk, 'deliver' | 'revise' | 'submit'> {
   return {
     deliver: prepareDeliver(writer),
     revise: (plan) =>
@@ -142,17 +141,23 @@ function deskWrites(writer: WriterClient): DeskWrites {
         ...plan,
         outgoing: plan.outgoing.map(withOwnBytes),
       }),
-    async noteQuotaTold(storeId, told) {
-      await writer.call('noteQuotaTold', { storeId, told });
-    },
+    submit: prepareSubmit(writer),
+  };
+}
+
+type OutboxWrites = Pick<
+  Outbox,
+  'enqueue' | 'enqueueOnce' | 'pruneFailed' | 'recordRelay' | 'retryNow' | 'deleteOutgoing'
+>;
+
+function outboxWrites(writer: WriterClient): OutboxWrites {
+  return {
     async enqueue(messages) {
       await writer.call('enqueue', { messages: messages.map(withOwnBytes) });
     },
     async enqueueOnce(messages, now) {
       await writer.call('enqueueOnce', { messages: messages.map(withOwnBytes), now });
     },
-    submit: prepareSubmit(writer),
-    pruneAudit: (before) => writer.call('pruneAudit', { before }),
     async recordRelay(id, { report, ...outcome }, now) {
       const told = report === undefined ? {} : { report: withOwnBytes(report) };
       await writer.call('recordRelay', { id, outcome: { ...outcome, ...told }, now });

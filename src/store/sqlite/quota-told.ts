@@ -5,7 +5,7 @@
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
 import { nothingTold, type QuotaTold } from '../../quota/quota-told.js';
-import type { QuotaState } from '../desk.js';
+import type { QuotaState } from '../quota-ledger.js';
 import type { WriteHandlers } from './write-calls.js';
 
 interface QuotaRow {

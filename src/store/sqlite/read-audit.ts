@@ -2,10 +2,10 @@
  * Reads the audit log, newest first, and whether an account has written to an address.
  */
 import type Database from 'better-sqlite3';
-import type { AuditRecord, Desk } from '../desk.js';
+import type { AuditRecord, Audit } from '../audit.js';
 import { answering } from './answering.js';
 
-export function prepareAuditReads(database: Database.Database): Pick<Desk, 'auditRecords' | 'hasWrittenTo'> {
+export function prepareAuditReads(database: Database.Database): Pick<Audit, 'auditRecords' | 'hasWrittenTo'> {
   const all = database
     .prepare<[number, number], string>('SELECT record FROM audit WHERE sent_at >= ? ORDER BY number DESC LIMIT ?')
     .pluck();

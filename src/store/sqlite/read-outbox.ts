@@ -6,15 +6,15 @@ import type { Address } from '../../mail/address.js';
 import type { Instant } from '../../mail/instant.js';
 import {
   outboxStates,
-  type Desk,
   type DsnRequest,
   type OutboxDepth,
   type OutboxEntry,
   type OutboxState,
-} from '../desk.js';
+  type Outbox,
+} from '../outbox.js';
 import { answering } from './answering.js';
 
-type OutboxReads = Pick<Desk, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxDepths' | 'outboxEntry' | 'outboxBytes'>;
+type OutboxReads = Pick<Outbox, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxDepths' | 'outboxEntry' | 'outboxBytes'>;
 
 interface OutboxRow {
   readonly id: string;

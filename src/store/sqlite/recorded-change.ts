@@ -9,7 +9,9 @@ import type { CalendarChange } from '../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../booking/decision-record.js';
 import type { Instant } from '../../mail/instant.js';
 import type { QuotaTold } from '../../quota/quota-told.js';
-import type { AuditRecord, MessageCount, OutgoingMessage } from '../desk.js';
+import type { AuditRecord } from '../audit.js';
+import type { MessageCount } from '../delivery-desk.js';
+import type { OutgoingMessage } from '../outbox.js';
 
 /** The location of a body: number of the segment, offset and length in bytes. */
 export interface BodyLocation {

@@ -1,12 +1,12 @@
 /**
  * Passes a message that an account sends to the writer; the bytes of each copy are transferred once.
  */
-import type { Desk } from '../desk.js';
+import type { DeliveryDesk } from '../delivery-desk.js';
 import { sentCopy } from '../sent-copy.js';
 import { sourceOf, transferOf, withOwnBytes } from './deliver-plans.js';
 import type { WriterClient } from './writer-client.js';
 
-export function prepareSubmit(writer: WriterClient): Desk['submit'] {
+export function prepareSubmit(writer: WriterClient): DeliveryDesk['submit'] {
   return async ({ copies, outgoing, ...plan }) => {
     const messages = [...new Set(copies.map(({ message }) => message))];
     const bodies = messages.map(sourceOf);

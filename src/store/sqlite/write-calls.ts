@@ -5,15 +5,8 @@
 import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
 import type { QuotaTold } from '../../quota/quota-told.js';
-import type {
-  CalendarPlan,
-  DeliveryOutcome,
-  DeliveryPlan,
-  OnceMessage,
-  OutgoingMessage,
-  RelayOutcome,
-  SubmissionPlan,
-} from '../desk.js';
+import type { CalendarPlan, DeliveryOutcome, DeliveryPlan, SubmissionPlan } from '../delivery-desk.js';
+import type { OnceMessage, OutgoingMessage, RelayOutcome } from '../outbox.js';
 import type { AccessChange, AccessOutcome, GrantedAccess } from '../access-store.js';
 import type { Folder, Store } from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';

@@ -7,7 +7,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import type { CalendarState, DeliveryOutcome } from '../desk.js';
+import type { CalendarState, DeliveryOutcome } from '../delivery-desk.js';
 import { StoreError } from '../store-error.js';
 import type { ChangeMaker, ChangesMade, StoreState } from './make-changes.js';
 import { placeRecords, type FilingToPlace, type PlaceParts, type RecordToPlace } from './place-records.js';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { addressKey, type Address } from '../../mail/address.js';
-import type { OutgoingMessage } from '../desk.js';
+import type { OutgoingMessage } from '../outbox.js';
 import { prepareSettleLane } from './outbox-lanes.js';
 import { deliveryKey, OUTBOX_AS_STORE } from './schema.js';
 import type { WriteHandlers } from './write-calls.js';

@@ -2,7 +2,7 @@
  * Writes a change of a calendar without a message: the change, its decision and its outgoing messages, inside the
  * writer's open transaction. A plan made from an older version of the calendar writes nothing.
  */
-import type { CalendarPlan, OtherCalendarChange } from '../desk.js';
+import type { CalendarPlan, OtherCalendarChange } from '../delivery-desk.js';
 import type { ChangeMaker, ChangesMade } from './make-changes.js';
 import { placeRecords, type PlaceParts } from './place-records.js';
 import type { WriteHandlers } from './write-calls.js';

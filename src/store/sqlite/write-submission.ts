@@ -3,7 +3,7 @@
  * correspondents, and a record in the audit log.
  */
 import type Database from 'better-sqlite3';
-import type { OutgoingMessage } from '../desk.js';
+import type { OutgoingMessage } from '../outbox.js';
 import type { ChangeMaker } from './make-changes.js';
 import { placeRecords, type PlaceParts, type RecordToPlace } from './place-records.js';
 import type { ChangeToRecord } from './recorded-change.js';

@@ -114,8 +114,8 @@ describe('a database', () => {
     const [{ id } = { id: 0 as never }] = await store.mailStore.stores();
     const { standing: partstat, ...rest } = entry;
     const renamed = [{ recurrenceId: 7, revision: { sequence: 0, stampedAt: 1 }, partstat: 'declined' }];
-    expect(await store.desk.entries(id, ['u'])).toEqual([{ ...rest, partstat, occurrences: renamed }]);
-    expect(await store.desk.agenda(id, { start: instant(0), end: instant(30) })).toMatchObject([
+    expect(await store.calendars.entries(id, ['u'])).toEqual([{ ...rest, partstat, occurrences: renamed }]);
+    expect(await store.calendars.agenda(id, { start: instant(0), end: instant(30) })).toMatchObject([
       { partstat: 'tentative' },
     ]);
   });

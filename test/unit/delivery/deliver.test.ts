@@ -15,7 +15,7 @@ import { instant } from '../../../src/mail/instant.js';
 import type { ReceivedMessage } from '../../../src/mail/received-message.js';
 import { composeMessage } from '../../../src/outbox/compose-message.js';
 import type { CrashMark } from '../../../src/runtime/crash-mark.js';
-import type { DeliveryPlan, Desk } from '../../../src/store/desk.js';
+import type { DeliveryPlan, DeliveryDesk } from '../../../src/store/delivery-desk.js';
 import { StoreError } from '../../../src/store/store-error.js';
 import { accountFields, address } from '../../support/account-fields.js';
 import { invitation } from '../../support/invitation.js';
@@ -33,10 +33,10 @@ const settings: InboundSettings = inboundSettings('desk.corp.example', { offerSl
 
 /** Two accounts, and the inbound path over a desk that the test changes. */
 async function openPath(
-  changed: (desk: Desk) => Partial<Desk>,
+  changed: (desk: DeliveryDesk) => Partial<DeliveryDesk>,
   { kind = 'user', crashMark = noCrashMark }: { kind?: AccountKind; crashMark?: CrashMark } = {},
 ) {
-  const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
+  const { desk, calendars, outbox, quotas, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
   const recipients: Recipient[] = [];
   const booking = { ...defaultBookingPolicy, mrAccept: kind === 'room', declineConflict: true };
   for (const name of ['anna', 'ben']) {
@@ -54,6 +54,9 @@ async function openPath(
       resolve: () => Promise.resolve({ kind: 'unknown' }),
     } as unknown as Directory,
     desk: { ...desk, ...changed(desk) },
+    calendars,
+    outbox,
+    quotas,
     clock: () => now,
     log: silentLog,
     settings,
@@ -63,7 +66,7 @@ async function openPath(
     wakeOutbox: () => undefined,
     watchQuota: () => undefined,
   });
-  return { inbound, recipients, desk };
+  return { inbound, recipients, calendars };
 }
 
 it('a recipient who has the message gets 250, although the store fails when another one is planned again', async () => {
@@ -110,10 +113,10 @@ const sevenAsk = Array.from({ length: 7 }, (_, index) => `m${index}`);
 
 /** A room that seven ask for the same hour at one moment; what the desk was given, and what came of it. */
 async function contest(
-  answer: (desk: Desk, plans: readonly DeliveryPlan[], call: number) => ReturnType<Desk['deliver']>,
+  answer: (desk: DeliveryDesk, plans: readonly DeliveryPlan[], call: number) => ReturnType<DeliveryDesk['deliver']>,
 ) {
   const calls: (readonly DeliveryPlan[])[] = [];
-  const { inbound, recipients, desk } = await openPath(
+  const { inbound, recipients, calendars } = await openPath(
     (original) => ({
       async deliver(plans) {
         calls.push(plans);
@@ -135,8 +138,8 @@ async function contest(
   return {
     calls,
     codes: replies.map(([reply]) => reply?.code),
-    winners: (await desk.agenda(storeId, everywhere)).map(({ uid }) => uid),
-    decisions: (await desk.decisions(storeId, 99)).map(({ decision }) => decision),
+    winners: (await calendars.agenda(storeId, everywhere)).map(({ uid }) => uid),
+    decisions: (await calendars.decisions(storeId, 99)).map(({ decision }) => decision),
   };
 }
 

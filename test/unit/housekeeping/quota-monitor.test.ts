@@ -46,6 +46,7 @@ const open = () =>
   createQuotaMonitor({
     directory: { accountsAfter: pageAccounts(accounts), company: () => Promise.resolve(werk) },
     desk: store.desk,
+    quotas: store.quotas,
     clock: () => now,
     log: silentLog,
     compose: composeMessage,
@@ -95,7 +96,7 @@ describe('a round', () => {
     expect(await monitor.round(neverAborted)).toBe(0);
     expect(await inbox(anna)).toEqual(['Your mailbox is full: messages to you are rejected']);
     expect(await inbox(ben)).toEqual([]);
-    expect(await store.desk.usedBytes(anna.storeId ?? (0 as never))).toBe(3 * KIB);
+    expect(await store.quotas.usedBytes(anna.storeId ?? (0 as never))).toBe(3 * KIB);
   });
 
   it('that is stopped looks at no further account', async () => {
@@ -157,7 +158,7 @@ describe('a round', () => {
     await fill(anna, 500);
     await monitor.round(neverAborted);
     expect(await inbox(anna)).toEqual(['Ihr Postfach ist fast voll: 500 B belegt']);
-    const [report, ...more] = await store.desk.outboxEntries();
+    const [report, ...more] = await store.outbox.outboxEntries();
     expect(more).toEqual([]);
     expect(report).toMatchObject({
       reversePath: null,

@@ -21,8 +21,8 @@ it('stopped while each is at its first account, none begins the second', async (
   const signals: AbortSignal[] = [];
   const rounds = startAllRounds({
     ...server,
-    desk: {
-      ...server.desk,
+    calendars: {
+      ...server.calendars,
       entriesIndexedBefore: slow('horizon', []),
       entriesPendingUntil: slow('approvals', []),
       storesWaitingUntil: () => Promise.resolve([blue, red].flatMap(({ storeId }) => storeId ?? [])),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { instant } from '../../../src/mail/instant.js';
 import { composeDsn, typedAddress, type FailureReport } from '../../../src/outbox/compose-dsn.js';
 import { mayTell, reportFailure } from '../../../src/outbox/report-failure.js';
-import type { OutboxEntry } from '../../../src/store/desk.js';
+import type { OutboxEntry } from '../../../src/store/outbox.js';
 import { address } from '../../support/account-fields.js';
 import { readMimeTree } from '../../support/mime-tree.js';
 

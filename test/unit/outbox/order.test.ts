@@ -50,7 +50,7 @@ describe('order', () => {
     await server.pass(0);
     answer('first', { retry: [], failed: [address('mary@partner.example')], error: '554 no', unreachable: false });
     await server.pass(SECOND_MS);
-    await server.desk.retryNow('first', server.now());
+    await server.queue.retryNow('first', server.now());
     server.outbox.wake();
     await server.pass(MINUTE_MS);
     expect(server.sent).toEqual(['first', 'second']);
@@ -118,7 +118,7 @@ describe('order', () => {
           }
           await server.pass(GIVE_UP_AFTER_MS + 3 * 60 * MINUTE_MS);
           expect(clashes).toEqual([]);
-          const left = await server.desk.outboxEntries();
+          const left = await server.queue.outboxEntries();
           expect(left.filter(({ state }) => state === 'waiting')).toEqual([]);
           for (const lane of ['a', 'b']) {
             const order = ended.filter((each) => messages[Number(each)]?.lane === lane).map(Number);

@@ -37,23 +37,23 @@ describe('what is due leaves', () => {
   });
 
   test('what was there at the start, oldest first, without a wake', async () => {
-    const { desk } = memoryOutbox();
-    await desk.enqueue(['one', 'two'].map((each) => mailOf(each, [`${each}@partner.example`], start)));
-    const server = openOutboxServer({ desk: () => desk });
+    const { port } = memoryOutbox();
+    await port.enqueue(['one', 'two'].map((each) => mailOf(each, [`${each}@partner.example`], start)));
+    const server = openOutboxServer({ queue: () => port });
     await server.pass(0);
     expect(server.sent).toEqual(['one', 'two']);
   });
 
-  test('a wake while the desk is being asked when the next message is due is not lost', async () => {
+  test('a wake while the store is being asked when the next message is due is not lost', async () => {
     const held = memoryOutbox();
     let asked = 0;
     const server = openOutboxServer({
-      desk: () => ({
-        ...held.desk,
+      queue: () => ({
+        ...held.port,
         nextDueAt: async () => {
-          const before = await held.desk.nextDueAt();
+          const before = await held.port.nextDueAt();
           if (asked++ === 0) {
-            await held.desk.enqueue([mailOf('late', ['late@partner.example'], start)]);
+            await held.port.enqueue([mailOf('late', ['late@partner.example'], start)]);
             server.outbox.wake();
           }
           return before;
@@ -114,12 +114,12 @@ describe('what fails for now comes again', () => {
       server.outbox.wake();
       await server.pass(MINUTE_MS);
     }
-    expect(await server.desk.outboxEntries()).toHaveLength(subjects.length);
+    expect(await server.queue.outboxEntries()).toHaveLength(subjects.length);
     down = false;
     server.sent.length = 0;
     await server.pass(60 * MINUTE_MS);
     expect(server.sent.toSorted()).toEqual(subjects.toSorted());
-    expect(await server.desk.outboxEntries()).toEqual([]);
+    expect(await server.queue.outboxEntries()).toEqual([]);
   });
 
   test('an hour apart at last, and after five days it is failed', async () => {
@@ -147,7 +147,7 @@ describe('what fails for now comes again', () => {
     server.outbox.wake();
     await server.pass(2 * MINUTE_MS);
     expect(recipients).toEqual([['ann', 'ben', 'cleo'], ['ann']]);
-    const [left] = await server.desk.outboxEntries();
+    const [left] = await server.queue.outboxEntries();
     expect(left).toMatchObject({ state: 'failed', recipients: [ben] });
     expect(server.events).toEqual(['mail-relayed', 'mail-relay-failed', 'mail-relay-deferred', 'mail-relayed']);
   });
@@ -177,7 +177,7 @@ describe('what fails for good', () => {
     await server.put('refused');
     server.outbox.wake();
     await server.pass(MINUTE_MS);
-    expect(await server.desk.outboxEntries()).toEqual([]);
+    expect(await server.queue.outboxEntries()).toEqual([]);
     expect(server.sent).toHaveLength(2);
     expect(server.sent[1]).toContain('Final-Recipient: rfc822; refused@partner.example');
     expect(server.events).toEqual(['mail-relay-failed', 'mail-relayed']);
@@ -192,7 +192,7 @@ describe('what fails for good', () => {
     server.outbox.wake();
     await server.pass(3 * 60 * MINUTE_MS);
     expect(server.sent).toHaveLength(2);
-    expect(await server.desk.outboxEntries()).toMatchObject([
+    expect(await server.queue.outboxEntries()).toMatchObject([
       { state: 'failed', reversePath: null, subject: 'Not delivered: refused' },
     ]);
   });
@@ -205,14 +205,14 @@ describe('what fails for good', () => {
     server.outbox.wake();
     await server.pass(3 * 60 * MINUTE_MS);
     expect(server.sent).toEqual(['refused']);
-    expect(await server.desk.outboxEntry('refused')).toMatchObject({ state: 'failed', lastError: '554 no' });
+    expect(await server.queue.outboxEntry('refused')).toMatchObject({ state: 'failed', lastError: '554 no' });
     expect(server.events).toEqual(['mail-relay-failed']);
   });
 });
 
 test('a message that was deferred by a clock far ahead leaves at once when the clock is right again, and others after their interval', async () => {
   const server = openOutboxServer({ relay: (mail, subject) => (subject === 'ahead' ? taken : unreachable(mail)) });
-  await server.desk.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
+  await server.queue.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
   await server.put('deferred');
   server.outbox.wake();
   await server.pass(SECOND_MS);
@@ -220,13 +220,13 @@ test('a message that was deferred by a clock far ahead leaves at once when the c
   expect(await server.states()).toEqual(['deferred waiting 1 2026-11-22T09:01:00Z']);
 });
 
-describe('a desk that cannot answer', () => {
+describe('a store that cannot answer', () => {
   const broken = (): Promise<never> => Promise.reject(new StoreError('unavailable', 'disk full'));
 
   test('when asked what is due: logged, asked again, nothing lost, nothing spinning', async () => {
     let asked = 0;
     const server = openOutboxServer({
-      desk: (desk) => ({ due: (...asks) => (asked++ < 2 ? broken() : desk.due(...asks)) }),
+      queue: (outbox) => ({ due: (...asks) => (asked++ < 2 ? broken() : outbox.due(...asks)) }),
     });
     await server.put('kept');
     await server.pass(5 * MINUTE_MS);
@@ -236,7 +236,7 @@ describe('a desk that cannot answer', () => {
 
   test('when a message is read: it is deferred, others leave', async () => {
     const server = openOutboxServer({
-      desk: (desk) => ({ outboxBytes: (id) => (id === 'torn' ? broken() : desk.outboxBytes(id)) }),
+      queue: (outbox) => ({ outboxBytes: (id) => (id === 'torn' ? broken() : outbox.outboxBytes(id)) }),
     });
     await server.put('torn');
     await server.put('whole');
@@ -249,7 +249,7 @@ describe('a desk that cannot answer', () => {
   test('when an attempt is recorded: recorded later, not sent a second time', async () => {
     let tries = 0;
     const server = openOutboxServer({
-      desk: (desk) => ({ recordRelay: (...given) => (tries++ < 3 ? broken() : desk.recordRelay(...given)) }),
+      queue: (outbox) => ({ recordRelay: (...given) => (tries++ < 3 ? broken() : outbox.recordRelay(...given)) }),
     });
     await server.put('sent');
     server.outbox.wake();
@@ -260,7 +260,7 @@ describe('a desk that cannot answer', () => {
   });
 
   test('without the bytes of a message, it is failed', async () => {
-    const server = openOutboxServer({ desk: () => ({ outboxBytes: () => Promise.resolve(null) }) });
+    const server = openOutboxServer({ queue: () => ({ outboxBytes: () => Promise.resolve(null) }) });
     await server.put('hollow');
     server.outbox.wake();
     await server.pass(MINUTE_MS);
@@ -312,14 +312,14 @@ describe('the beginning and the end', () => {
 });
 
 describe('reconfigured', () => {
-  test('without a relay the message waits, and the desk is not asked again and again', async () => {
+  test('without a relay the message waits, and the store is not asked again and again', async () => {
     let asked = 0;
     const server = openOutboxServer({
       relay: unreachable,
-      desk: (desk) => ({
+      queue: (outbox) => ({
         nextDueAt: () => {
           asked += 1;
-          return desk.nextDueAt();
+          return outbox.nextDueAt();
         },
       }),
     });

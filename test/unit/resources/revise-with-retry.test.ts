@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { StoreId } from '../../../src/directory/account.js';
 import { instant } from '../../../src/mail/instant.js';
 import { reviseWithRetry, type Revision } from '../../../src/resources/revise-with-retry.js';
-import type { CalendarPlan } from '../../../src/store/desk.js';
+import type { CalendarPlan } from '../../../src/store/delivery-desk.js';
 import { address } from '../../support/account-fields.js';
 
 const draft = {

@@ -5,7 +5,7 @@
 import type { BookingOutcome } from '../../../booking/booking-outcome.js';
 import type { DecisionRecord } from '../../../booking/decision-record.js';
 import type { MailDraft } from '../../../mail/draft.js';
-import type { MessageCount } from '../../../store/desk.js';
+import type { MessageCount } from '../../../store/delivery-desk.js';
 import type { FloodRoom } from '../flood-limits.js';
 import type { DeliveryRule, PlanDraft } from './delivery-rule.js';
 

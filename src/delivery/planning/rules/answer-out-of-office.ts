@@ -9,7 +9,7 @@ import { composeVacation, type AwayAccount } from '../../../out-of-office/compos
 import { answeredUntil, accountRules, type AccountQuestion } from '../../../out-of-office/account-rules.js';
 import type { Account } from '../../../directory/directory.js';
 import { firstRefusal } from '../../../out-of-office/vacation-rule.js';
-import type { AnswerLogSnapshot } from '../../../store/desk.js';
+import type { AnswerLogSnapshot } from '../../../store/delivery-desk.js';
 import type { VacationAsk, DeliveryRule, PlanDraft, PlanContext } from './delivery-rule.js';
 
 export const answerOutOfOffice: DeliveryRule = (context, draft) => {

@@ -9,7 +9,12 @@ import type { Address } from '../../../mail/address.js';
 import type { Reply } from '../../../mail/reply.js';
 import type { Recipient } from '../../recipients/recipient.js';
 import type { MeetingDecision } from '../../../resources/meeting-decision.js';
-import type { DeskSnapshot, MessageCount, OtherCalendarChange, VacationResponse } from '../../../store/desk.js';
+import type {
+  DeskSnapshot,
+  MessageCount,
+  OtherCalendarChange,
+  VacationResponse,
+} from '../../../store/delivery-desk.js';
 import type { FloodRoom } from '../flood-limits.js';
 import type { ManagerMessage } from '../manager-message.js';
 import type { DeliverySettings } from '../inbound-context.js';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { CalendarChange } from '../../../../src/booking/calendar-entry.js';
 import { createPendingChanges } from '../../../../src/delivery/planning/pending-changes.js';
 import type { StoreId } from '../../../../src/directory/account.js';
-import type { CalendarSnapshot, Desk } from '../../../../src/store/desk.js';
+import type { CalendarSnapshot, DeliveryDesk } from '../../../../src/store/delivery-desk.js';
 import { at, busy, entry, noChange, noon, plan, noMore } from '../../../contracts/store-under-test.js';
 import { openMemoryStore } from '../../../support/memory-store.js';
 import { recordingPort } from '../../../support/recording-port.js';
@@ -22,7 +22,7 @@ async function openHeldBack() {
   const { desk, mailStore } = openMemoryStore({ duplicateWindowMs: 0 });
   const { id: room } = await mailStore.createStore(noon);
   const held: (() => void)[] = [];
-  const slow: Desk = {
+  const slow: DeliveryDesk = {
     ...desk,
     deliver: (...given) =>
       new Promise((resolve, reject) => held.push(() => void desk.deliver(...given).then(resolve, reject))),
@@ -31,7 +31,7 @@ async function openHeldBack() {
   return { desk, slow, room, write };
 }
 
-async function calendarOf(desk: Desk, storeId: StoreId): Promise<CalendarSnapshot> {
+async function calendarOf(desk: DeliveryDesk, storeId: StoreId): Promise<CalendarSnapshot> {
   const { calendar } = await desk.read({ storeId, deliveryId: '', now: noon, calendar: { uids, busyIn } });
   if (calendar === null) throw new Error('no calendar');
   return calendar;
@@ -141,11 +141,11 @@ it('messages under way count, until they are written', async () => {
 });
 
 describe('the view on the desk is the desk', () => {
-  const names = Object.keys(openMemoryStore({ duplicateWindowMs: 0 }).desk) as (keyof Desk)[];
+  const names = Object.keys(openMemoryStore({ duplicateWindowMs: 0 }).desk) as (keyof DeliveryDesk)[];
   const given = [['one'], 'two', 'three', 'four'];
 
   it.each(names.filter((name) => name !== 'read'))('%s passes on all that it is given', async (name) => {
-    const { port, calls } = recordingPort<Desk>(names);
+    const { port, calls } = recordingPort<DeliveryDesk>(names);
     const { desk } = createPendingChanges(port).optimisticView();
     await (desk[name] as (...args: unknown[]) => Promise<unknown>)(...given);
     const expected = name === 'messagesCounted' ? given.slice(0, 3) : given;
@@ -153,7 +153,7 @@ describe('the view on the desk is the desk', () => {
   });
 
   it('read passes on all of the question, and gives back what was read beside the calendar', async () => {
-    const { port, calls } = recordingPort<Desk>(names);
+    const { port, calls } = recordingPort<DeliveryDesk>(names);
     const request = {
       storeId: 1 as StoreId,
       deliveryId: 'd',
@@ -167,7 +167,7 @@ describe('the view on the desk is the desk', () => {
   });
 
   it('submit hands the options on with the plans', async () => {
-    const { port, calls } = recordingPort<Desk>(names);
+    const { port, calls } = recordingPort<DeliveryDesk>(names);
     await createPendingChanges(port).submit([], { moreToCome: true }).outcomes;
     expect(calls.map((call) => [call.name, ...call.given])).toEqual([['deliver', [], { moreToCome: true }]]);
   });

@@ -5,7 +5,7 @@ import type { InboundDeps } from '../../../../src/delivery/planning/inbound-cont
 import { DirectoryError } from '../../../../src/directory/directory.js';
 import type { StoreId } from '../../../../src/directory/account.js';
 import type { Log } from '../../../../src/runtime/log.js';
-import type { Desk, SnapshotRequest } from '../../../../src/store/desk.js';
+import type { SnapshotRequest, DeliveryDesk } from '../../../../src/store/delivery-desk.js';
 import { StoreError } from '../../../../src/store/store-error.js';
 import { invitation } from '../../../support/invitation.js';
 import { openMemoryServer, type MemoryServer } from '../../../support/memory-server.js';
@@ -88,7 +88,7 @@ describe('booking is asked once, and only for what the rules before it let throu
   /** Calendars that are read for a request to the pool, by store. */
   function watched(): { readonly replace: (deps: InboundDeps) => Partial<InboundDeps>; readonly stores: StoreId[] } {
     const stores: StoreId[] = [];
-    const read = (desk: Desk) => (request: SnapshotRequest) => {
+    const read = (desk: DeliveryDesk) => (request: SnapshotRequest) => {
       if (request.calendar !== null) stores.push(request.storeId);
       return desk.read(request);
     };
@@ -197,12 +197,12 @@ describe('explaining decides what delivery decides', () => {
     const request = requestTo('asked');
     const account = await server.directory.accountByName('asked');
     if (account?.storeId == null) throw new Error('no such account');
-    const [before] = await server.desk.decisions(account.storeId, 1);
+    const [before] = await server.calendars.decisions(account.storeId, 1);
     const explained = await explainMessage(account, request, server);
-    expect((await server.desk.decisions(account.storeId, 1))[0]).toEqual(before);
+    expect((await server.calendars.decisions(account.storeId, 1))[0]).toEqual(before);
     await server.bring(request, 'asked');
     expect(await server.lastDecision('asked')).toBe(decision);
-    const [decided] = await server.desk.decisions(account.storeId, 1);
+    const [decided] = await server.calendars.decisions(account.storeId, 1);
     expect({ ...decided, milliseconds: 0 }).toEqual({ ...explained, milliseconds: 0 });
   });
 });

@@ -53,10 +53,10 @@ async function bring(server: MemoryServer, { hour, written, ...message }: Messag
 }
 
 /** What is held for a waiting request may lie on top of its organizer's own bookings; bookings may not. */
-async function expectNoOverbooking({ desk, directory }: MemoryServer): Promise<void> {
+async function expectNoOverbooking({ calendars, directory }: MemoryServer): Promise<void> {
   const account = await directory.accountByName('blue');
   const interval = { start: 0, end: FIRST_DAY * 2 } as never;
-  const busy = account?.storeId == null ? [] : await desk.agenda(account.storeId, interval);
+  const busy = account?.storeId == null ? [] : await calendars.agenda(account.storeId, interval);
   const booked = busy.filter(({ waitingSince }) => waitingSince === undefined);
   for (const { start } of booked) {
     const atOnce = booked.filter((each) => each.start <= start && each.end > start).length;

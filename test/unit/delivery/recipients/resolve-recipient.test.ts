@@ -54,10 +54,10 @@ describe('resolveRecipient: RCPT TO', () => {
       resolve: () => Promise.resolve(resolution),
       company: () => Promise.resolve(werk),
     } as Partial<Directory> as Directory;
-    const desk = { usedBytes: () => Promise.resolve(1000) };
+    const quotas = { usedBytes: () => Promise.resolve(1000) };
     const { reply } = await resolveRecipient(
       { forwardPath: address('john@corp.example'), reversePath: address('eve@out.example') },
-      { directory, desk },
+      { directory, quotas },
       { ...defaults, ...settings },
     );
     expect(`${reply.code} ${reply.status}`).toBe(expected);
@@ -67,7 +67,7 @@ describe('resolveRecipient: RCPT TO', () => {
     const directory = { resolve: () => Promise.reject(new Error('down')) } as Partial<Directory> as Directory;
     const asked = resolveRecipient(
       { forwardPath: address('john@corp.example'), reversePath: address('eve@out.example') },
-      { directory, desk: { usedBytes: () => Promise.resolve(0) } },
+      { directory, quotas: { usedBytes: () => Promise.resolve(0) } },
       defaults,
     );
     await expect(asked).rejects.toThrow('down');

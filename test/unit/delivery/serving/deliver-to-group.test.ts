@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { InboundSettings } from '../../../../src/delivery/planning/inbound-context.js';
 import { mayTell } from '../../../../src/outbox/report-failure.js';
 import { StoreError } from '../../../../src/store/store-error.js';
-import type { Desk } from '../../../../src/store/desk.js';
+import type { DeliveryDesk } from '../../../../src/store/delivery-desk.js';
 import { defaultBookingPolicy } from '../../../../src/booking/booking-policy.js';
 import { address } from '../../../support/account-fields.js';
 import { openGroupServer, type GroupServer } from '../../../support/group-server.js';
@@ -16,7 +16,10 @@ const RECEIVED = 'Received: from a by b; Mon, 1 Feb 2027 09:00:00 +0000';
 let server: GroupServer;
 afterEach(() => server.close());
 
-async function open(settings: Partial<InboundSettings> = {}, desk?: (desk: Desk) => Partial<Desk>): Promise<void> {
+async function open(
+  settings: Partial<InboundSettings> = {},
+  desk?: (desk: DeliveryDesk) => Partial<DeliveryDesk>,
+): Promise<void> {
   server = openGroupServer(settings, desk);
   for (const name of ['anna', 'berta', 'carl']) await server.account(name);
 }

@@ -1,0 +1,122 @@
+/**
+ * The outbox, a store port: the queue of outgoing messages, from the commit that adds one to the attempt that ends it.
+ * Messages are added by the delivery desk together with what they belong to, or by `enqueue`.
+ *
+ * Path: outbox/outbox.ts relays what is due; admin/actions lists, retries and deletes.
+ */
+import type { StoreId } from '../directory/account.js';
+import type { Address } from '../mail/address.js';
+import type { Instant } from '../mail/instant.js';
+
+/** An outgoing message for the outbox; durable with its commit. */
+export interface OutgoingMessage {
+  /** The same id means the same message: adding it again changes nothing. */
+  readonly id: string;
+  readonly storeId: StoreId | null;
+  readonly reversePath: Address | null;
+  readonly recipients: readonly Address[];
+  readonly messageId: string;
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+  readonly createdAt: Instant;
+  /** Absent or null: not requested. */
+  readonly dsn?: DsnRequest | null;
+  /** Messages of one lane are relayed in the order in which they were added. Absent or null: no lane. */
+  readonly lane?: string | null;
+}
+
+/** An outgoing message that may be composed again, to more or fewer recipients. */
+export interface OnceMessage extends OutgoingMessage {
+  /** Identifies its source: each recipient gets one message per source. Absent: the message's id identifies it. */
+  readonly madeFrom?: string;
+}
+
+/** The delivery status notifications that a client requested (RFC 3461), passed on unchanged. */
+export interface DsnRequest {
+  readonly ret: 'FULL' | 'HDRS' | null;
+  readonly envid: string | null;
+  /** By `addressKey`; nothing is requested for a missing recipient. */
+  readonly byRecipient: Readonly<Record<string, { readonly notify: string | null; readonly orcpt: string | null }>>;
+}
+
+/** held: not relayed until it is retried, because nobody knows whether it was sent already (a restored backup). */
+export const outboxStates = ['waiting', 'held', 'failed'] as const;
+
+export type OutboxState = (typeof outboxStates)[number];
+
+export interface OutboxEntry {
+  readonly id: string;
+  readonly state: OutboxState;
+  readonly reversePath: Address | null;
+  /** Recipients that are still waiting or have failed. */
+  readonly recipients: readonly Address[];
+  readonly messageId: string;
+  readonly subject: string;
+  readonly sizeBytes: number;
+  readonly attempts: number;
+  readonly createdAt: Instant;
+  readonly nextAttemptAt: Instant;
+  /** The last reply or error in one line. */
+  readonly lastError: string | null;
+  readonly dsn: DsnRequest | null;
+  readonly lane: string | null;
+  /** Whether an earlier message of its lane waits: this one is not due, whatever its time. */
+  readonly isBehind: boolean;
+}
+
+/** The number of messages in a state. */
+export interface OutboxDepth {
+  readonly state: OutboxState;
+  readonly messages: number;
+  /** When the oldest message was created; null: there is none. */
+  readonly oldestAt: Instant | null;
+}
+
+/** The result of an attempt to relay; recipients in neither list are done. */
+export interface RelayOutcome {
+  readonly retry: readonly Address[];
+  /** Rejected without a notification of the sender: kept in the entry as failed, shown by `queue list`. */
+  readonly failed: readonly Address[];
+  /** Notifies the sender of other rejected recipients, which are then done; added to the outbox in the same commit. */
+  readonly report?: OutgoingMessage;
+  readonly nextAttemptAt: Instant;
+  readonly error: string | null;
+}
+
+/**
+ * Contract of every method: a change is durable when it resolves, and is seen by every later call of any process that
+ * shares the engine. The buffers of messages remain the caller's; those that are returned are the caller's own. Throws
+ * StoreError('unavailable') if nothing was written or read.
+ */
+export interface Outbox {
+  /** Adds the messages in one commit, in their order; an id that is there already changes nothing. */
+  enqueue(messages: readonly OutgoingMessage[]): Promise<void>;
+  /**
+   * As `enqueue`, but a message that this function has added within the duplicate window is not added again, even if it
+   * has been relayed since: a repeated delivery does not send it twice.
+   */
+  enqueueOnce(messages: readonly OnceMessage[], now: Instant): Promise<void>;
+  /**
+   * Waiting entries that are due, oldest first, of each lane only the first. They are followed by entries that are due
+   * after `farthest` (null: no bound), as such a time can only come from a clock that was ahead.
+   */
+  due(now: Instant, limit: number, farthest: Instant | null): Promise<readonly OutboxEntry[]>;
+  /** When the next entry that is not behind another is due; null if none waits. */
+  nextDueAt(): Promise<Instant | null>;
+  /** The oldest first. */
+  outboxEntries(): Promise<readonly OutboxEntry[]>;
+  /** One for each state. */
+  outboxDepths(): Promise<readonly OutboxDepth[]>;
+  /** null: there is no such entry. */
+  outboxEntry(id: string): Promise<OutboxEntry | null>;
+  /** The message as it is relayed; null: there is no such entry. */
+  outboxBytes(id: string): Promise<Uint8Array | null>;
+  /** Records an attempt durably; an entry without remaining recipients is deleted. */
+  recordRelay(id: string, outcome: RelayOutcome, now: Instant): Promise<void>;
+  /** Makes an entry due now; a failed one returns to its place in its lane. false: there is no such entry. */
+  retryNow(id: string, now: Instant): Promise<boolean>;
+  /** false: there is no such entry. The message is not sent, and nobody is notified. */
+  deleteOutgoing(id: string): Promise<boolean>;
+  /** Deletes messages that failed before then; resolves to their number. */
+  pruneFailed(before: Instant): Promise<number>;
+}
