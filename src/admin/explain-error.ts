@@ -34,6 +34,12 @@ const RESTORE =
 const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {
   unavailable: ['unavailable', 'check the free space and the log, and try again'],
   'not-found': ['not-found', ''],
+  exists: ['refused', 'choose another name'],
+  'over-quota': [
+    'refused',
+    'delete messages, or raise the limit with `frontdesk account update NAME --quota-hard SIZE`',
+  ],
+  'not-allowed': ['refused', ''],
   corrupt: ['unavailable', 'run `frontdesk store check` for details'],
   damaged: ['unavailable', RESTORE],
   locked: ['unavailable', 'stop that process; if it is just starting or stopping, try again'],

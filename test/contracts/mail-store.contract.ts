@@ -25,6 +25,11 @@ export function mailStoreContract(name: string, open: OpenStore): void {
     };
     const folder = async (wanted: string): Promise<Folder | undefined> =>
       (await store.mailStore.folders(ann)).find(({ name: found }) => found === wanted);
+    /** Resolves to its new mod-sequence. */
+    const setFlags = async (uid: number, flags: readonly string[]): Promise<number> => {
+      const { messages } = await store.mailStore.changeFlags(ann, 'Inbox', [uid], { kind: 'set', flags });
+      return messages[0]?.modSeq ?? 0;
+    };
     const uids = async (): Promise<readonly number[]> =>
       (await store.mailStore.messages(ann, 'Inbox')).map(({ uid }) => uid);
 
@@ -66,7 +71,7 @@ export function mailStoreContract(name: string, open: OpenStore): void {
     it('RFC 7162 §3.1: every change has a higher mod-sequence, the folder has the highest', async () => {
       await deliver('a', 'b');
       const [first, second] = await store.mailStore.messages(ann, 'Inbox');
-      const changed = await store.mailStore.setFlags(ann, 'Inbox', 1, ['\\Seen']);
+      const changed = await setFlags(1, ['\\Seen']);
       const order = [first?.modSeq ?? 0, second?.modSeq ?? 0, changed];
       expect(order).toEqual([...new Set(order)].sort((one, other) => one - other));
       expect((await folder('Inbox'))?.highestModSeq).toBe(changed);
@@ -78,9 +83,9 @@ export function mailStoreContract(name: string, open: OpenStore): void {
       await deliver('a', 'b');
       await store.desk.deliver([plan(ann, 'c', { filing: filing({ flags: ['\\Seen'] }) })], noMore);
       expect(await folder('Inbox')).toMatchObject({ messageCount: 3, unseenCount: 2 });
-      await store.mailStore.setFlags(ann, 'Inbox', 1, ['\\Seen', '$Later', '\\Seen']);
+      await setFlags(1, ['\\Seen', '$Later', '\\Seen']);
       expect(await store.mailStore.messages(ann, 'Inbox')).toMatchObject([{ flags: ['\\Seen', '$Later'] }, {}, {}]);
-      await store.mailStore.setFlags(ann, 'Inbox', 3, []);
+      await setFlags(3, []);
       expect(await folder('Inbox')).toMatchObject({ messageCount: 3, unseenCount: 2 });
     });
 
@@ -105,7 +110,6 @@ export function mailStoreContract(name: string, open: OpenStore): void {
       ['messages of no folder', ({ mailStore }, id) => mailStore.messages(id, 'None')],
       ['a message of no folder', ({ mailStore }, id) => mailStore.readMessage(id, 'None', 1)],
       ['a message that is not there', ({ mailStore }, id) => mailStore.readMessage(id, 'Inbox', 9)],
-      ['flags of a message that is not there', ({ mailStore }, id) => mailStore.setFlags(id, 'Inbox', 9, [])],
       ['expunge in no folder', ({ mailStore }, id) => mailStore.expunge(id, 'None', [1])],
       ['folders of no store', ({ mailStore }) => mailStore.folders(99 as StoreId)],
       ['a folder of no store', ({ mailStore }) => mailStore.createFolder(99 as StoreId, 'Inbox')],

@@ -1,5 +1,7 @@
 import { openMemoryStore } from '../support/memory-store.js';
 import { deskContract } from './desk.contract.js';
+import { mailClientContract } from './mail-client.contract.js';
+import { mailModelContract } from './mail-model.contract.js';
 import { mailStoreContract } from './mail-store.contract.js';
 import { DAY_MS, type StoreUnderTest } from './store-under-test.js';
 
@@ -14,3 +16,5 @@ function open(): Promise<StoreUnderTest> {
 
 deskContract('in memory', open);
 mailStoreContract('in memory', open);
+mailClientContract('in memory', open);
+mailModelContract('in memory', open);

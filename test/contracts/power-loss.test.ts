@@ -79,13 +79,52 @@ const kinds: Readonly<Record<string, (number: number) => WriteCall>> = {
   otherBytes: (number) => submission(number, Buffer.from(`Bcc: eve\r\nSubject: s${number}\r\n\r\n`)),
   queue: (number) => ({ name: 'enqueue', ask: { messages: [outgoing(`q${number}`)] } }),
   relay: (number) => ({ name: 'deleteOutgoing', ask: { id: `q${number - 1}` } }),
-  flags: (number) => ({
-    name: 'setFlags',
-    ask: { storeId: ann, folder: 'Inbox', uid: (number % 3) + 1, flags: ['\\Seen'] },
+  append: (number) => ({
+    name: 'append',
+    ask: {
+      ...saved,
+      to: { storeId: ann, folder: number % 2 === 0 ? 'Inbox' : 'Junk' },
+      bodies: [{ kind: 'memory', bytes: Buffer.from(`appended ${number}`) }],
+      messages: [
+        { body: 0, flags: ['\\Draft'], receivedAt: at(-number) },
+        { body: 0, flags: ['\\Seen'], receivedAt: noon },
+      ],
+    },
   }),
+  copy: (number) => copying(number, 'Inbox', { storeId: room, folder: 'Inbox' }, false),
+  move: (number) => copying(number, 'Inbox', { storeId: ann, folder: 'Junk' }, true),
+  moveWithin: (number) => copying(number, 'Inbox', { storeId: ann, folder: 'Inbox' }, true),
+  flags: (number) => ({
+    name: 'changeFlags',
+    ask: {
+      storeId: ann,
+      folder: 'Inbox',
+      uids: [(number % 3) + 1, 9],
+      change: { kind: number % 2 === 0 ? 'add' : 'remove', flags: ['\\Seen', 'Later'] },
+    },
+  }),
+  rename: (number) => ({ name: 'renameFolder', ask: { storeId: ann, from: 'Junk', to: `Junk ${number}` } }),
+  deletion: () => ({ name: 'deleteFolder', ask: { storeId: ann, folder: 'Sent' } }),
+  subscription: (number) => ({ name: 'subscribe', ask: { storeId: ann, name: `S${number}`, isSubscribed: true } }),
   expunge: (number) => ({ name: 'expunge', ask: { storeId: ann, folder: 'Inbox', uids: [(number % 3) + 1] } }),
   newStore: () => ({ name: 'createStore', ask: { now: noon } }),
 };
+
+const saved = { hardLimitBytes: 0, now: noon };
+const RECORDED = new Set([
+  ...['message', 'twoRecipients', 'twoMessages', 'booking', 'vacation', 'revision', 'submission', 'otherBytes'],
+  ...['append', 'copy', 'move', 'moveWithin'],
+]);
+
+function copying(
+  number: number,
+  from: string,
+  to: { readonly storeId: StoreId; readonly folder: string },
+  isMove: boolean,
+): WriteCall {
+  const uids = [(number % 3) + 1, (number % 5) + 2];
+  return { name: 'copy', ask: { ...saved, from: { storeId: ann, folder: from }, uids, to, isMove } };
+}
 
 function delivery(plans: Extract<WriteCall, { name: 'deliver' }>['ask']['plans'], number: number): WriteCall {
   const bodies = [1, 2].map((each) => ({ kind: 'memory' as const, bytes: Buffer.from(`body ${each} of ${number}`) }));
@@ -198,7 +237,7 @@ function work(groups: readonly (readonly string[])[], name: string): Work {
     // One commit at a time, so that the database after each one is known.
     for (const isRecorded of [false, true]) {
       const calls = group
-        .filter((kind) => ['queue', 'relay', 'flags', 'expunge', 'newStore'].includes(kind) !== isRecorded)
+        .filter((kind) => RECORDED.has(kind) === isRecorded)
         .map((kind) => current(kinds[kind]?.(++number) as WriteCall, (storeId) => version.get(storeId) ?? 0));
       if (calls.length === 0) continue;
       const copies = structuredClone(calls);

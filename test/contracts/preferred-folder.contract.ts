@@ -8,14 +8,14 @@ import { filing, plan, type StoreUnderTest, noMore } from './store-under-test.js
 type Parts = Pick<StoreUnderTest, 'desk' | 'mailStore'> & { readonly room: StoreId };
 
 export function preferredFolderContract(store: () => Parts): void {
-  const folders = ['Lists', 'lists', 'Bücher', 'Projects/2027'];
+  const folders = ['Lists', 'lists', 'Bücher', 'Projects', 'Projects/2027'];
   it.each([
     ['in its own letters before others', 'lists', 'lists'],
     ['in other letters', 'LISTS', 'Lists'],
     ['typed as letter and accent', 'bu\u0308cher', 'Bücher'],
     ['with its levels', 'projects/2027', 'Projects/2027'],
     ['one level of it is another folder', '2027', 'Inbox'],
-    ['is not made', 'Projects', 'Inbox'],
+    ['is not made', 'Plans', 'Inbox'],
     ['is no path', '../Lists', 'Inbox'],
     ['is no pattern', '%', 'Inbox'],
     ['the Inbox in any letters', 'INBOX', 'Inbox'],

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { accessContract, type AccessUnderTest } from './access.contract.js';
 import { deskContract } from './desk.contract.js';
+import { mailClientContract } from './mail-client.contract.js';
+import { mailModelContract } from './mail-model.contract.js';
 import { mailStoreContract } from './mail-store.contract.js';
 import { DAY_MS } from './store-under-test.js';
 
@@ -17,6 +19,7 @@ async function openIn(dataFolder: string): Promise<AccessUnderTest> {
     quotas: store.quotas,
     mailStore: store.mailStore,
     access: store.access,
+    changes: store.changes,
     async reopen() {
       await store.close();
       return openIn(dataFolder);
@@ -32,4 +35,6 @@ const open = (): Promise<AccessUnderTest> => openIn(mkdtempSync(join(tmpdir(), '
 
 deskContract('SQLite', open);
 mailStoreContract('SQLite', open);
+mailClientContract('SQLite', open);
+mailModelContract('SQLite', open);
 accessContract('SQLite', open);

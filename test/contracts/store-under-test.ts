@@ -13,6 +13,7 @@ import type { Audit } from '../../src/store/audit.js';
 import type { Calendars } from '../../src/store/calendars.js';
 import type { Outbox, OutgoingMessage } from '../../src/store/outbox.js';
 import type { QuotaLedger } from '../../src/store/quota-ledger.js';
+import type { ChangeFeed } from '../../src/store/change-feed.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 
 export interface StoreUnderTest {
@@ -22,6 +23,7 @@ export interface StoreUnderTest {
   readonly audit: Audit;
   readonly quotas: QuotaLedger;
   readonly mailStore: MailStore;
+  readonly changes: ChangeFeed;
   /** The same data, opened again; an engine that keeps nothing gives itself. */
   reopen(): Promise<StoreUnderTest>;
   close(): Promise<void>;

@@ -6,26 +6,19 @@ import type { QuotaTold } from '../../src/quota/quota-told.js';
 import type { Instant } from '../../src/mail/instant.js';
 import type { LeftMessage } from '../../src/store/calendars.js';
 import type { DeliveryOutcome, DeliveryPlan } from '../../src/store/delivery-desk.js';
-import type { Folder, MailStore, Store, StoredMessage } from '../../src/store/mail-store.js';
+import type { LocalChangeFeed } from '../../src/store/change-feed.js';
+import {
+  folderName,
+  foldersAbove,
+  INBOX,
+  newFolderName,
+  type RenamedFolder,
+  renamedFolders,
+} from '../../src/store/folder-name.js';
+import type { Folder, MailStore, Store } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
+import { addMessage, type MemoryFolder, memoryMessages } from './memory-messages.js';
 import { settle } from './settle.js';
-
-interface MemoryMessage {
-  readonly uid: number;
-  readonly bytes: Uint8Array;
-  readonly charged: number;
-  readonly receivedAt: StoredMessage['receivedAt'];
-  flags: readonly string[];
-  modSeq: number;
-}
-
-export interface MemoryFolder {
-  readonly name: string;
-  readonly uidValidity: number;
-  uidNext: number;
-  highestModSeq: number;
-  readonly messages: Map<number, MemoryMessage>;
-}
 
 export interface MemoryFolders {
   readonly mailStore: Omit<MailStore, 'createStore'>;
@@ -35,68 +28,35 @@ export interface MemoryFolders {
 export function memoryFolders(
   stores: ReadonlyMap<StoreId, MemoryStoreData>,
   storeOf: (id: StoreId) => MemoryStoreData,
+  changes: LocalChangeFeed,
 ): MemoryFolders {
-  const folderOf = (storeId: StoreId, name: string): MemoryFolder => {
-    const folder = storeOf(storeId).folders.get(canonical(name));
+  const find = (storeId: StoreId, name: string): { store: MemoryStoreData; folder: MemoryFolder } => {
+    const store = storeOf(storeId);
+    const folder = store.folders.get(folderName(name));
     if (folder === undefined) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
-    return folder;
-  };
-  const messageOf = (storeId: StoreId, folder: string, uid: number): MemoryMessage => {
-    const message = folderOf(storeId, folder).messages.get(uid);
-    if (message === undefined) throw new StoreError('not-found', `there is no message ${uid} in ${folder}`);
-    return message;
+    return { store, folder };
   };
   return {
     file(store, plan, body) {
-      const { preferred = null } = plan.filing;
+      const { preferred = null, flags, prefix, outsideQuota } = plan.filing;
       const like = preferred === null ? undefined : folderLike(store, preferred);
-      const folder = like ?? ensureFolder(store, plan.filing.folder);
-      const bytes = Buffer.concat([plan.filing.prefix, body]);
-      const charged = plan.filing.outsideQuota ? 0 : bytes.length;
-      const uid = folder.uidNext++;
-      const modSeq = ++folder.highestModSeq;
-      folder.messages.set(uid, { uid, bytes, charged, receivedAt: plan.receivedAt, flags: plan.filing.flags, modSeq });
+      const folder = like ?? ensureFolder(store, folderName(plan.filing.folder), changes);
+      const bytes = Buffer.concat([prefix, body]);
+      const { receivedAt } = plan;
+      const charged = outsideQuota ? 0 : bytes.length;
+      const { uid, modSeq } = addMessage(folder, { bytes, charged, receivedAt, savedAt: receivedAt, flags });
+      const told = { storeId: store.id, folder: folder.name, modSeq, uids: [uid], origin: null };
+      changes.tell([{ kind: 'appended', ...told }]);
       return { kind: 'delivered', uid, folder: folder.name };
     },
     mailStore: {
+      ...memoryMessages(find, changes).mailStore,
+      ...folderCalls(storeOf, find, changes),
       stores: () => settle(() => [...stores.values()].map(describeStore)),
       store: (id) =>
         settle(() => {
           const store = stores.get(id);
           return store === undefined ? null : describeStore(store);
-        }),
-      folders: (storeId) => settle(() => [...storeOf(storeId).folders.values()].map(describeFolder)),
-      createFolder: (storeId, name) => settle(() => describeFolder(ensureFolder(storeOf(storeId), name))),
-      messages: (storeId, name, { fromUid = 1, limit = Infinity } = {}) =>
-        settle(() => {
-          const folder = folderOf(storeId, name);
-          return [...folder.messages.values()]
-            .filter(({ uid }) => uid >= fromUid)
-            .slice(0, limit)
-            .map(({ uid, bytes, flags, modSeq, receivedAt }) => {
-              return { uid, folder: folder.name, sizeBytes: bytes.length, flags, modSeq, receivedAt };
-            });
-        }),
-      readMessage: (storeId, folder, uid) => settle(() => messageOf(storeId, folder, uid).bytes),
-      readMessageHead: (storeId, folder, uid, maxBytes) =>
-        settle(() => messageOf(storeId, folder, uid).bytes.subarray(0, maxBytes)),
-      setFlags: (storeId, folder, uid, flags) =>
-        settle(() => {
-          const message = messageOf(storeId, folder, uid);
-          message.flags = [...new Set(flags)];
-          message.modSeq = ++folderOf(storeId, folder).highestModSeq;
-          return message.modSeq;
-        }),
-      expunge: (storeId, name, uids) =>
-        settle(() => {
-          const folder = folderOf(storeId, name);
-          const gone = [...new Set(uids)].flatMap((uid) => folder.messages.get(uid) ?? []);
-          for (const { uid, charged } of gone) {
-            folder.messages.delete(uid);
-            storeOf(storeId).usedBytes -= charged;
-          }
-          if (gone.length > 0) folder.highestModSeq++;
-          return gone.length;
         }),
       check: () =>
         settle(() => ({
@@ -108,17 +68,97 @@ export function memoryFolders(
   };
 }
 
-function canonical(name: string): string {
-  return name.toLowerCase() === 'inbox' ? 'Inbox' : name;
+type FolderCalls = Pick<
+  MailStore,
+  'folders' | 'createFolder' | 'renameFolder' | 'deleteFolder' | 'subscriptions' | 'subscribe' | 'unsubscribe'
+>;
+
+function folderCalls(
+  storeOf: (id: StoreId) => MemoryStoreData,
+  find: (storeId: StoreId, name: string) => { store: MemoryStoreData; folder: MemoryFolder },
+  changes: LocalChangeFeed,
+): FolderCalls {
+  return {
+    folders: (storeId) => settle(() => [...storeOf(storeId).folders.values()].map(describeFolder)),
+    createFolder: (storeId, given, { mustBeNew = false } = {}) =>
+      settle(() => {
+        const store = storeOf(storeId);
+        const name = newFolderName(given);
+        if (mustBeNew && store.folders.has(name)) throw new StoreError('exists', `there is already a folder ${name}`);
+        return describeFolder(ensureWithParents(store, name, changes));
+      }),
+    renameFolder: (storeId, given, target) =>
+      settle(() => {
+        const store = storeOf(storeId);
+        const from = folderName(given);
+        const to = newFolderName(target);
+        if (from === INBOX) return emptyInbox(store, to, changes);
+        for (const each of renamedFolders([...store.folders.keys()], from, to)) renameOne(store, each, changes);
+        const parent = foldersAbove(to).at(-1);
+        if (parent !== undefined) ensureWithParents(store, parent, changes);
+      }),
+    deleteFolder: (storeId, name) =>
+      settle(() => {
+        const { store, folder } = find(storeId, name);
+        if (folder.name === INBOX) throw new StoreError('not-allowed', 'Inbox cannot be deleted');
+        store.usedBytes -= [...folder.messages.values()].reduce((sum, { charged }) => sum + charged, 0);
+        store.folders.delete(folder.name);
+        changes.tell([{ kind: 'folder', storeId, before: folder.name, after: null }]);
+      }),
+    subscriptions: (storeId) => settle(() => [...storeOf(storeId).subscriptions].sort()),
+    subscribe: (storeId, given) =>
+      settle(() => {
+        const { subscriptions } = storeOf(storeId);
+        const name = newFolderName(given);
+        if (!subscriptions.has(name)) changes.tell([{ kind: 'subscriptions', storeId }]);
+        subscriptions.add(name);
+      }),
+    unsubscribe: (storeId, name) =>
+      settle(() => {
+        if (storeOf(storeId).subscriptions.delete(folderName(name))) changes.tell([{ kind: 'subscriptions', storeId }]);
+      }),
+  };
 }
 
-function ensureFolder(store: MemoryStoreData, name: string): MemoryFolder {
-  const key = canonical(name);
-  const known = store.folders.get(key);
+function ensureFolder(store: MemoryStoreData, name: string, changes: LocalChangeFeed): MemoryFolder {
+  const known = store.folders.get(name);
   if (known !== undefined) return known;
-  const folder = { name: key, uidValidity: store.folders.size + 1, uidNext: 1, highestModSeq: 1, messages: new Map() };
-  store.folders.set(key, folder);
+  const uidValidity = ++store.foldersMade;
+  const folder = { name, uidValidity, uidNext: 1, highestModSeq: 1, messages: new Map(), vanished: [] };
+  store.folders.set(name, folder);
+  changes.tell([{ kind: 'folder', storeId: store.id, before: null, after: name }]);
   return folder;
+}
+
+function ensureWithParents(store: MemoryStoreData, name: string, changes: LocalChangeFeed): MemoryFolder {
+  for (const parent of foldersAbove(name)) ensureFolder(store, parent, changes);
+  return ensureFolder(store, name, changes);
+}
+
+function renameOne(store: MemoryStoreData, { from, to }: RenamedFolder, changes: LocalChangeFeed): void {
+  const folder = store.folders.get(from);
+  if (folder === undefined) return;
+  folder.name = to;
+  // In their order of creation, as before.
+  const folders = [...store.folders.values()];
+  store.folders.clear();
+  for (const each of folders) store.folders.set(each.name, each);
+  changes.tell([{ kind: 'folder', storeId: store.id, before: from, after: to }]);
+}
+
+function emptyInbox(store: MemoryStoreData, to: string, changes: LocalChangeFeed): void {
+  if (to === INBOX || store.folders.has(to)) throw new StoreError('exists', `there is already a folder ${to}`);
+  const inbox = store.folders.get(INBOX);
+  if (inbox === undefined) throw new StoreError('not-found', 'there is no folder Inbox');
+  const target = ensureWithParents(store, to, changes);
+  const { uidNext, highestModSeq, messages } = inbox;
+  Object.assign(target, { uidNext, highestModSeq, messages });
+  inbox.messages = new Map();
+  if (messages.size === 0) return;
+  const modSeq = ++inbox.highestModSeq;
+  const uids = [...messages.keys()];
+  inbox.vanished.push(...uids.map((uid) => ({ uid, modSeq })));
+  changes.tell([{ kind: 'expunged', storeId: store.id, folder: INBOX, modSeq, uids, origin: null }]);
 }
 
 function describeFolder({ name, uidValidity, uidNext, highestModSeq, messages }: MemoryFolder): Folder {
@@ -142,6 +182,8 @@ export interface MemoryStoreData {
   readonly guid: string;
   readonly createdAt: Instant;
   readonly folders: Map<string, MemoryFolder>;
+  foldersMade: number;
+  readonly subscriptions: Set<string>;
   usedBytes: number;
   quotaTold: QuotaTold;
   readonly made: Map<string, Instant>;

@@ -22,6 +22,7 @@ import type { Audit } from '../../src/store/audit.js';
 import type { Calendars } from '../../src/store/calendars.js';
 import type { Outbox } from '../../src/store/outbox.js';
 import type { QuotaLedger } from '../../src/store/quota-ledger.js';
+import { type ChangeFeed, createChangeFeed } from '../../src/store/change-feed.js';
 import type { MailStore } from '../../src/store/mail-store.js';
 import { sentCopy } from '../../src/store/sent-copy.js';
 import { StoreError } from '../../src/store/store-error.js';
@@ -42,6 +43,7 @@ export interface MemoryStore {
   readonly audit: Audit;
   readonly quotas: QuotaLedger;
   readonly mailStore: MailStore;
+  readonly changes: ChangeFeed;
 }
 
 export function openMemoryStore(options: { readonly duplicateWindowMs: number }): MemoryStore {
@@ -93,9 +95,11 @@ export function openMemoryStore(options: { readonly duplicateWindowMs: number })
     outbox.put(vacation.mail);
     return { ...filed, vacation: 'sent' };
   };
-  const folders = memoryFolders(stores, storeOf);
+  const changes = createChangeFeed();
+  const folders = memoryFolders(stores, storeOf, changes);
 
   return {
+    changes,
     desk: {
       submit: (submission) =>
         settle(() => {
@@ -193,6 +197,8 @@ function emptyStore(id: StoreId, guid: string, createdAt: Instant): MemoryStoreD
     guid,
     createdAt,
     folders: new Map(),
+    foldersMade: 0,
+    subscriptions: new Set(),
     usedBytes: 0,
     quotaTold: nothingTold,
     made: new Map(),

@@ -34,9 +34,3 @@ export function entryFromRow({ who, rights, granted, previous }: AccessRow): Fol
     previous: previous as Rights | null,
   };
 }
-
-/** The names of the parent folders, from the outermost. */
-export function foldersAbove(folder: string): readonly string[] {
-  const parts = folder.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-}

@@ -5,6 +5,9 @@
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
 import type { OutgoingMessage } from '../outbox.js';
+import { prepareLookUpFolder } from './find-folder.js';
+import { type ChangeNotes, noNotes } from './note-changes.js';
+import { prepareRemoval } from './write-expunge.js';
 import { prepareAnswerWrite } from './answer-log.js';
 import { prepareMessageCount } from './count-messages.js';
 import { prepareQuotaNote } from './quota-told.js';
@@ -17,6 +20,8 @@ export interface ApplyParts {
   readonly enqueue: (mail: OutgoingMessage) => void;
   /** The id of a store in this database. */
   readonly idOf: (guid: string) => StoreId;
+  /** Absent: nobody listens. */
+  readonly notes?: ChangeNotes;
 }
 
 /** @param bytes of an outgoing message */
@@ -27,12 +32,14 @@ type Appliers = {
   readonly [Each in Kind]: (change: Extract<RecordedChange, { kind: Each }>, bytes: Uint8Array) => void;
 };
 
-export function prepareApplyChange({ database, enqueue, idOf }: ApplyParts): ApplyChange {
+export function prepareApplyChange({ database, enqueue, idOf, notes = noNotes }: ApplyParts): ApplyChange {
   const changeCalendar = prepareCalendarWrites(database);
   const recordDecision = prepareDecisionWrite(database);
   const countMessages = prepareMessageCount(database);
   const noteQuotaTold = prepareQuotaNote(database);
   const noteAnswer = prepareAnswerWrite(database);
+  const findFolder = prepareLookUpFolder(database);
+  const removal = prepareRemoval(database, notes);
   const insertAudit = database.prepare<[number, string, string | null, string]>(
     'INSERT INTO audit (sent_at, actor, owner, record) VALUES (?, ?, ?, ?)',
   );
@@ -48,6 +55,11 @@ export function prepareApplyChange({ database, enqueue, idOf }: ApplyParts): App
     vacation: ({ store, ...answer }) => noteAnswer(idOf(store), answer),
     correspondents({ stores, addresses }) {
       for (const store of stores) for (const address of addresses) correspond.run(idOf(store), address);
+    },
+    expunge({ store, folder, uidValidity, uids, modSeq }) {
+      const found = findFolder(idOf(store), folder);
+      // After a rebuild, the folder may be another one, or may not have these messages.
+      if (found?.uidValidity === uidValidity) removal.remove(found, uids, modSeq);
     },
     audit: ({ audit }) => insertAudit.run(audit.sentAt, audit.actor, audit.owner, JSON.stringify(audit)),
   };

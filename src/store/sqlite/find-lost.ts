@@ -24,7 +24,7 @@ export function findLost(contents: SegmentContents, rows: KnownRows, duplicateWi
   const lost = lostFilings(contents, rows, duplicateWindowMs);
   if (!rows.isEmpty) return lost.map((filing) => ({ filing, changes: [] }));
   const wanted = new Set(lost);
-  const newest = lost.reduce((latest, { filing }) => Math.max(latest, filing.receivedAt), 0);
+  const newest = lost.reduce((latest, { filing }) => Math.max(latest, filing.savedAt ?? filing.receivedAt), 0);
   return contents.entries
     .map(({ filing, changes }) => ({
       filing: filing !== null && wanted.has(filing) ? filing : null,
@@ -44,6 +44,8 @@ function lostFilings(
   /** The times of receipt of each delivery that has or had a row, or is restored. */
   const received = new Map<string, number[]>();
   const note = ({ storeGuid, deliveryId, receivedAt }: RecordedFiling): void => {
+    // What a client has saved is not delivered again.
+    if (deliveryId === null) return;
     const key = `${storeGuid} ${deliveryId}`;
     received.set(key, [...(received.get(key) ?? []), receivedAt]);
   };
@@ -52,6 +54,7 @@ function lostFilings(
     else if (bodies.get(bodyKey(found.body)) === true) candidates.push(found);
   }
   const lost = candidates.reverse().filter(({ filing }) => {
+    if (filing.deliveryId === null) return true;
     const times = received.get(`${filing.storeGuid} ${filing.deliveryId}`) ?? [];
     if (times.some((time) => Math.abs(time - filing.receivedAt) < duplicateWindowMs)) return false;
     note(filing);

@@ -4,7 +4,8 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import { foldersAbove, WHOLE_STORE_ID } from './access-row.js';
+import { foldersAbove } from '../folder-name.js';
+import { WHOLE_STORE_ID } from './access-row.js';
 
 export function prepareInheritance(
   database: Database.Database,

@@ -54,7 +54,8 @@ function placeChanges(
 
 /** When the entry was made; null: it does not say. */
 export function madeAt({ filing, changes }: LogEntry): number | null {
-  if (filing !== null) return filing.filing.receivedAt;
+  // What a client saves may be of any age.
+  if (filing !== null) return filing.filing.savedAt ?? filing.filing.receivedAt;
   const times = changes.flatMap(({ change }) => {
     if (change.kind === 'outgoing') return [change.mail.createdAt];
     if (change.kind === 'audit') return [change.audit.sentAt];

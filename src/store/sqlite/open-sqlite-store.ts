@@ -10,6 +10,7 @@ import type { Audit } from '../audit.js';
 import type { BackupStore } from '../backup-store.js';
 import type { Calendars } from '../calendars.js';
 import type { DeliveryDesk } from '../delivery-desk.js';
+import { type ChangeFeed, createChangeFeed } from '../change-feed.js';
 import type { MailStore } from '../mail-store.js';
 import type { Outbox } from '../outbox.js';
 import type { QuotaLedger } from '../quota-ledger.js';
@@ -17,6 +18,7 @@ import { migrate, openDatabase } from '../../runtime/sqlite/open-database.js';
 import { StoreError } from '../store-error.js';
 import { openDataFolder, type DataFolder } from './data-folder.js';
 import { prepareDeliver, withOwnBytes } from './deliver-plans.js';
+import { mailStoreWrites } from './mail-store-writes.js';
 import { prepareAccessReads } from './read-access.js';
 import { prepareAuditReads } from './read-audit.js';
 import { prepareCalendars } from './read-calendars.js';
@@ -55,6 +57,7 @@ export interface SqliteStore {
   readonly mailStore: MailStore;
   readonly access: AccessStore;
   readonly backups: BackupStore;
+  readonly changes: ChangeFeed;
   /** For the directory engine, which uses the same file. */
   readonly databasePath: string;
   readonly dataId: string;
@@ -100,7 +103,8 @@ async function openInFolder(
   migrate(database, STORE_COMPONENT, storeMigrations);
   const segments = openSegmentReader(segmentFolder);
   const threadData = { databasePath, segmentFolder, duplicateWindowMs };
-  const writer = startWriterClient(threadData);
+  const changes = createChangeFeed();
+  const writer = startWriterClient(threadData, (changed) => changes.tell(changed));
   // Nothing may be read before what the log has more is in the tables.
   if (startWriter || mustReplay(database, segmentFolder)) await writer.start();
   return {
@@ -121,6 +125,7 @@ async function openInFolder(
     },
     access: { ...prepareAccessReads(database), ...accessWrites(writer) },
     backups: prepareBackup({ source: dirname(databasePath), dataId, duplicateWindowMs }, systemClock),
+    changes,
     databasePath,
     dataId,
     metrics: () => writer.metrics(),
@@ -174,16 +179,5 @@ function accessWrites(writer: WriterClient): Pick<AccessStore, 'changeAccess' | 
     async settleGrants(storeId, granted) {
       await writer.call('settleGrants', { storeId, granted });
     },
-  };
-}
-
-type MailStoreWrites = Pick<MailStore, 'createStore' | 'createFolder' | 'setFlags' | 'expunge'>;
-
-function mailStoreWrites(writer: WriterClient): MailStoreWrites {
-  return {
-    createStore: (now) => writer.call('createStore', { now }),
-    createFolder: (storeId, name) => writer.call('createFolder', { storeId, name }),
-    setFlags: (storeId, folder, uid, flags) => writer.call('setFlags', { storeId, folder, uid, flags }),
-    expunge: (storeId, folder, uids) => writer.call('expunge', { storeId, folder, uids }),
   };
 }

@@ -3,6 +3,7 @@
  * them.
  */
 import type { StoreId } from '../../directory/account.js';
+import type { ChangeNotes } from './note-changes.js';
 import type { BodyLocation, ChangeToRecord } from './recorded-change.js';
 import type { SegmentAppender } from './segment-appender.js';
 import type { EntryToRecord } from './segment-record.js';
@@ -13,17 +14,20 @@ import type { InsertMessage } from './write-messages.js';
 export interface PlaceParts {
   readonly appender: SegmentAppender;
   readonly insertMessage: InsertMessage;
+  readonly notes: ChangeNotes;
 }
 
 /** A filing with its numbers, whose message row is not written yet. */
 export interface FilingToPlace extends TakenUid {
   readonly storeId: StoreId;
   readonly storeGuid: string;
-  readonly deliveryId: string;
+  readonly deliveryId: string | null;
   readonly folder: string;
   readonly flags: readonly string[];
   readonly prefix: Uint8Array;
   readonly receivedAt: number;
+  /** null: when it was received. */
+  readonly savedAt: number | null;
   readonly outsideQuota: boolean;
   readonly changes: readonly ChangeToRecord[];
 }
@@ -38,7 +42,7 @@ export interface RecordToPlace {
 
 /** Returns the location of each record's body. */
 export function placeRecords(
-  { appender, insertMessage }: PlaceParts,
+  { appender, insertMessage, notes }: PlaceParts,
   records: readonly RecordToPlace[],
 ): ReadonlyMap<RecordToPlace, BodyLocation> {
   const locations = new Map<RecordToPlace, BodyLocation>();
@@ -55,15 +59,29 @@ export function placeRecords(
       const { segment } = placed.body;
       const offset = placed.prefixOffsets[position] ?? 0;
       insertMessage({ ...filing, prefix: { segment, offset, length: filing.prefix.length }, body: location });
+      notes.messages('appended', filing, filing.modSeq, [filing.uid]);
     }
   }
   return locations;
 }
 
 function entryOf(filing: FilingToPlace, body: BodyLocation | null): EntryToRecord {
-  const { storeGuid, deliveryId, folder, uidValidity, uid, modSeq, flags, receivedAt, outsideQuota } = filing;
+  const { storeGuid, deliveryId, folder, uidValidity, uid, modSeq, flags, receivedAt, savedAt, outsideQuota } = filing;
+  const saved = savedAt === null ? {} : { savedAt };
   return {
-    filing: { storeGuid, deliveryId, folder, uidValidity, uid, modSeq, flags, receivedAt, outsideQuota, body },
+    filing: {
+      storeGuid,
+      deliveryId,
+      folder,
+      uidValidity,
+      uid,
+      modSeq,
+      flags,
+      receivedAt,
+      ...saved,
+      outsideQuota,
+      body,
+    },
     prefix: filing.prefix,
     changes: filing.changes,
   };

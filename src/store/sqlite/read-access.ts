@@ -5,9 +5,9 @@ import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
 import { WHOLE_STORE, type AccessStore, type FolderAccess, type FolderEntry } from '../access-store.js';
 import { StoreError } from '../store-error.js';
-import { entryFromRow, foldersAbove, WHOLE_STORE_ID, type AccessRow } from './access-row.js';
+import { entryFromRow, WHOLE_STORE_ID, type AccessRow } from './access-row.js';
 import { answering } from './answering.js';
-import { folderName } from './schema.js';
+import { folderName, foldersAbove } from '../folder-name.js';
 
 type AccessReads = Pick<AccessStore, 'access' | 'accessDownTo' | 'storesWithGrants'>;
 

@@ -3,22 +3,15 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import type { Instant } from '../../mail/instant.js';
-import type { Folder, MailStore, Store, StoredMessage } from '../mail-store.js';
+import { type Folder, type MailStore, MAX_RANGE_BYTES, type Store } from '../mail-store.js';
 import { StoreError } from '../store-error.js';
 import { answering } from './answering.js';
-import { folderName } from './schema.js';
+import type { MailStoreWrites } from './mail-store-writes.js';
+import { prepareChangeReads } from './read-changes.js';
+import { folderName } from '../folder-name.js';
 import type { SegmentReader } from './segment-files.js';
 
-type MessageReads = Pick<MailStore, 'stores' | 'store' | 'folders' | 'messages' | 'readMessage' | 'readMessageHead'>;
-
-interface MessageRow {
-  readonly uid: number;
-  readonly mod_seq: number;
-  readonly flags: string;
-  readonly received_at: Instant;
-  readonly size_bytes: number;
-}
+type MessageReads = Omit<MailStore, keyof MailStoreWrites | 'check'>;
 
 interface PlaceRow {
   readonly prefix_segment: number;
@@ -40,7 +33,9 @@ export function prepareMessageReads(database: Database.Database, segments: Segme
        message_count AS messageCount, unseen_count AS unseenCount
      FROM folder WHERE store_id = ? ORDER BY id`,
   );
-  const messages = prepareMessageRows(database);
+  const subscriptions = database
+    .prepare<[number], string>('SELECT name FROM subscription WHERE store_id = ? ORDER BY name')
+    .pluck();
   const bytes = prepareBytes(database, segments);
   return {
     stores: () => answering(() => allStores.all()),
@@ -50,57 +45,41 @@ export function prepareMessageReads(database: Database.Database, segments: Segme
         if (oneStore.get(storeId) === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
         return folders.all(storeId);
       }),
-    messages: (storeId, folder, range) => answering(() => messages(storeId, folderName(folder), range ?? {})),
+    subscriptions: (storeId) =>
+      answering(() => {
+        if (oneStore.get(storeId) === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
+        return subscriptions.all(storeId);
+      }),
+    ...prepareChangeReads(database),
     readMessage: (storeId, folder, uid) =>
-      answering(() => bytes(storeId, folderName(folder), uid, Number.MAX_SAFE_INTEGER)),
+      answering(() => bytes(storeId, folderName(folder), uid, 0, Number.MAX_SAFE_INTEGER)),
     readMessageHead: (storeId, folder, uid, maxBytes) =>
-      answering(() => bytes(storeId, folderName(folder), uid, maxBytes)),
+      answering(() => bytes(storeId, folderName(folder), uid, 0, maxBytes)),
+    readRange: (storeId, folder, uid, offset, length) =>
+      answering(() => bytes(storeId, folderName(folder), uid, offset, Math.min(length, MAX_RANGE_BYTES))),
   };
 }
 
-function prepareMessageRows(
-  database: Database.Database,
-): (storeId: StoreId, folder: string, range: { fromUid?: number; limit?: number }) => readonly StoredMessage[] {
-  const findFolder = database
-    .prepare<[number, string], number>('SELECT id FROM folder WHERE store_id = ? AND name = ?')
-    .pluck();
-  const rows = database.prepare<[number, number, number, number], MessageRow>(
-    `SELECT uid, mod_seq, flags, received_at, prefix_length + body_length AS size_bytes FROM message
-     WHERE store_id = ? AND folder_id = ? AND uid >= ? ORDER BY uid LIMIT ?`,
-  );
-  return (storeId, folder, { fromUid = 1, limit = -1 }) => {
-    const folderId = findFolder.get(storeId, folder);
-    if (folderId === undefined) {
-      throw new StoreError('not-found', `there is no folder ${folder} in store ${storeId}`);
-    }
-    return rows.all(storeId, folderId, fromUid, limit).map((row) => ({
-      uid: row.uid,
-      folder,
-      sizeBytes: row.size_bytes,
-      flags: JSON.parse(row.flags) as readonly string[],
-      modSeq: row.mod_seq,
-      receivedAt: row.received_at,
-    }));
-  };
-}
-
-/** The first bytes of the message: its prefix, then its body. */
+/** A range of the message: its prefix, then its body. */
 function prepareBytes(
   database: Database.Database,
   segments: SegmentReader,
-): (storeId: StoreId, folder: string, uid: number, maxBytes: number) => Uint8Array {
+): (storeId: StoreId, folder: string, uid: number, offset: number, length: number) => Uint8Array {
   const find = database.prepare<[number, string, number], PlaceRow>(
     `SELECT m.prefix_segment, m.prefix_offset, m.prefix_length, m.body_segment, m.body_offset, m.body_length
      FROM folder f JOIN message m ON m.store_id = f.store_id AND m.folder_id = f.id
      WHERE f.store_id = ? AND f.name = ? AND m.uid = ?`,
   );
-  return (storeId, folder, uid, maxBytes) => {
+  return (storeId, folder, uid, offset, length) => {
     const row = find.get(storeId, folder, uid);
     if (row === undefined) throw new StoreError('not-found', `there is no message ${uid} in ${folder}`);
-    const prefixLength = Math.min(row.prefix_length, maxBytes);
-    const bodyLength = Math.min(row.body_length, maxBytes - prefixLength);
-    const prefix = segments.read(row.prefix_segment, row.prefix_offset, prefixLength);
-    const body = segments.read(row.body_segment, row.body_offset, bodyLength);
-    return Buffer.concat([prefix, body], prefixLength + bodyLength);
+    const prefixFrom = Math.min(offset, row.prefix_length);
+    const prefixLength = Math.min(row.prefix_length - prefixFrom, length);
+    const bodyFrom = Math.min(offset + prefixLength - row.prefix_length, row.body_length);
+    const bodyLength = bodyFrom < 0 ? 0 : Math.min(row.body_length - bodyFrom, length - prefixLength);
+    const prefix = segments.read(row.prefix_segment, row.prefix_offset + prefixFrom, prefixLength);
+    if (bodyLength === 0) return prefix;
+    const body = segments.read(row.body_segment, row.body_offset + bodyFrom, bodyLength);
+    return prefixLength === 0 ? body : Buffer.concat([prefix, body], prefixLength + bodyLength);
   };
 }

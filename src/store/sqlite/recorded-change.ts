@@ -23,7 +23,8 @@ export interface BodyLocation {
 /** The filing for one recipient. */
 export interface RecordedFiling {
   readonly storeGuid: string;
-  readonly deliveryId: string;
+  /** null: saved by a client, and not a delivery. */
+  readonly deliveryId: string | null;
   readonly folder: string;
   readonly uidValidity: number;
   readonly uid: number;
@@ -31,6 +32,8 @@ export interface RecordedFiling {
   readonly modSeq?: number;
   readonly flags: readonly string[];
   readonly receivedAt: number;
+  /** Absent: when it was received. */
+  readonly savedAt?: number;
   readonly outsideQuota: boolean;
   /** The location of the body in another record; null: in this record. */
   readonly body: BodyLocation | null;
@@ -81,7 +84,16 @@ export type RecordedChange =
       readonly forgetAt: number;
     }
   | { readonly kind: 'correspondents'; readonly stores: readonly string[]; readonly addresses: readonly string[] }
-  | { readonly kind: 'audit'; readonly audit: AuditRecord };
+  | { readonly kind: 'audit'; readonly audit: AuditRecord }
+  /** The source of a move. */
+  | {
+      readonly kind: 'expunge';
+      readonly store: string;
+      readonly folder: string;
+      readonly uidValidity: number;
+      readonly uids: readonly number[];
+      readonly modSeq: number;
+    };
 
 /** A change with the bytes that are recorded outside its JSON. */
 export interface ChangeToRecord {

@@ -35,12 +35,12 @@ export function prepareFileAgain(
   );
   return ({ filing, prefix, body }) => {
     const receivedAt = instant(filing.receivedAt);
-    const { flags, outsideQuota } = filing;
+    const { flags, savedAt = null, outsideQuota } = filing;
     const storeId = findOrCreateStore(filing.storeGuid, receivedAt);
     const taken = takeNumbers(storeId, filing, receivedAt);
-    insertMessage({ ...taken, storeId, flags, receivedAt, outsideQuota, prefix, body });
+    insertMessage({ ...taken, storeId, flags, receivedAt, savedAt, outsideQuota, prefix, body });
     if (!outsideQuota) charge.run(prefix.length + body.length, storeId);
-    remember.run(storeId, deliveryKey(filing.deliveryId), receivedAt);
+    if (filing.deliveryId !== null) remember.run(storeId, deliveryKey(filing.deliveryId), receivedAt);
   };
 }
 

@@ -309,6 +309,34 @@ CREATE TABLE left_to_person (
 CREATE INDEX left_by_meeting ON left_to_person (store_id, uid);
 `;
 
+/**
+ * For the calls of mail clients: messages by mod-sequence, when they were saved (null: when they were received), ranges
+ * of expunged UIDs up to a horizon, and subscribed names.
+ */
+const mailClients = `
+CREATE INDEX message_by_mod_seq ON message (store_id, folder_id, mod_seq);
+ALTER TABLE message ADD COLUMN saved_at INTEGER;
+ALTER TABLE folder ADD COLUMN vanished_horizon INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE folder ADD COLUMN vanished_ranges INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE vanished (
+  store_id INTEGER NOT NULL,
+  folder_id INTEGER NOT NULL,
+  mod_seq INTEGER NOT NULL,
+  first_uid INTEGER NOT NULL,
+  last_uid INTEGER NOT NULL,
+  PRIMARY KEY (store_id, folder_id, mod_seq, first_uid)
+) STRICT, WITHOUT ROWID;
+INSERT INTO vanished SELECT store_id, folder_id, mod_seq, uid, uid FROM expunged;
+UPDATE folder SET vanished_ranges = (
+  SELECT count(*) FROM vanished v WHERE v.store_id = folder.store_id AND v.folder_id = folder.id
+);
+CREATE TABLE subscription (
+  store_id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (store_id, name)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Append-only: a released step is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -328,6 +356,7 @@ export const storeMigrations: readonly Migration[] = [
   waitingRequests,
   recordNumbers,
   leftToPerson,
+  mailClients,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before any valid instant, as a key column cannot be NULL. */
@@ -339,9 +368,4 @@ export const OUTBOX_AS_STORE = 0;
 /** The stored key of a delivery: a SHA-256 in hex takes half the space as bytes; other ids are stored unchanged. */
 export function deliveryKey(deliveryId: string): Buffer {
   return /^[0-9a-f]{64}$/.test(deliveryId) ? Buffer.from(deliveryId, 'hex') : Buffer.from(deliveryId, 'utf8');
-}
-
-/** RFC 9051 §5.1: INBOX is case-insensitive, other names are not. It is stored as `Inbox`. */
-export function folderName(name: string): string {
-  return name.toLowerCase() === 'inbox' ? 'Inbox' : name;
 }

@@ -6,7 +6,7 @@ import type { StoreId } from '../../directory/account.js';
 import { WHOLE_STORE } from '../access-store.js';
 import { StoreError } from '../store-error.js';
 import { WHOLE_STORE_ID, writtenIdentifier } from './access-row.js';
-import { folderName } from './schema.js';
+import { folderName } from '../folder-name.js';
 import type { WriteHandlers } from './write-calls.js';
 import { uidValidityAt, type FolderWrites } from './write-folders.js';
 

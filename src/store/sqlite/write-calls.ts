@@ -8,7 +8,17 @@ import type { QuotaTold } from '../../quota/quota-told.js';
 import type { CalendarPlan, DeliveryOutcome, DeliveryPlan, SubmissionPlan } from '../delivery-desk.js';
 import type { OnceMessage, OutgoingMessage, RelayOutcome } from '../outbox.js';
 import type { AccessChange, AccessOutcome, GrantedAccess } from '../access-store.js';
-import type { Folder, Store } from '../mail-store.js';
+import type {
+  AppendedMessage,
+  ChangedFlags,
+  CopiedMessages,
+  FlagsChange,
+  Folder,
+  FolderPlace,
+  SavedMessages,
+  SaveOptions,
+  Store,
+} from '../mail-store.js';
 import type { StoreErrorReason } from '../store-error.js';
 import type { BodyLocation } from './recorded-change.js';
 import type { LogEntry } from './log-entry.js';
@@ -27,6 +37,20 @@ export interface DeliverAnswer {
   readonly outcomes: readonly DeliveryOutcome[];
   /** The location of each body; null: not written, as none of its plans was delivered or stale. */
   readonly bodies: readonly (BodyLocation | null)[];
+}
+
+/** Its bytes are passed separately. */
+export type MessageToAppend = Omit<AppendedMessage, 'message'> & {
+  /** Index into the call's bodies. */
+  readonly body: number;
+};
+
+interface MessagesToChange {
+  readonly storeId: StoreId;
+  readonly folder: string;
+  readonly uids: readonly number[];
+  /** Who makes the change, for the change feed. */
+  readonly origin?: string;
 }
 
 export interface WriteCalls {
@@ -55,20 +79,38 @@ export interface WriteCalls {
   readonly deleteOutgoing: { ask: { readonly id: string }; answer: boolean };
   readonly noteQuotaTold: { ask: { readonly storeId: StoreId; readonly told: QuotaTold }; answer: null };
   readonly createStore: { ask: { readonly now: Instant }; answer: Store };
-  readonly createFolder: { ask: { readonly storeId: StoreId; readonly name: string }; answer: Folder };
-  readonly setFlags: {
-    ask: {
-      readonly storeId: StoreId;
-      readonly folder: string;
-      readonly uid: number;
-      readonly flags: readonly string[];
+  readonly createFolder: {
+    ask: { readonly storeId: StoreId; readonly name: string; readonly mustBeNew: boolean };
+    answer: Folder;
+  };
+  readonly renameFolder: {
+    ask: { readonly storeId: StoreId; readonly from: string; readonly to: string };
+    answer: null;
+  };
+  readonly deleteFolder: { ask: { readonly storeId: StoreId; readonly folder: string }; answer: null };
+  readonly subscribe: {
+    ask: { readonly storeId: StoreId; readonly name: string; readonly isSubscribed: boolean };
+    answer: null;
+  };
+  readonly append: {
+    ask: SaveOptions & {
+      readonly to: FolderPlace;
+      readonly bodies: readonly BodySource[];
+      readonly messages: readonly MessageToAppend[];
     };
-    answer: number;
+    answer: SavedMessages;
   };
-  readonly expunge: {
-    ask: { readonly storeId: StoreId; readonly folder: string; readonly uids: readonly number[] };
-    answer: number;
+  readonly copy: {
+    ask: SaveOptions & {
+      readonly from: FolderPlace;
+      readonly uids: readonly number[];
+      readonly to: FolderPlace;
+      readonly isMove: boolean;
+    };
+    answer: CopiedMessages;
   };
+  readonly changeFlags: { ask: MessagesToChange & { readonly change: FlagsChange }; answer: ChangedFlags };
+  readonly expunge: { ask: MessagesToChange; answer: number };
   readonly changeAccess: { ask: AccessChange; answer: AccessOutcome };
   readonly settleGrants: {
     ask: { readonly storeId: StoreId; readonly granted: readonly GrantedAccess[] };

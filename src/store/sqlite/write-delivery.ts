@@ -12,7 +12,8 @@ import { StoreError } from '../store-error.js';
 import type { ChangeMaker, ChangesMade, StoreState } from './make-changes.js';
 import { placeRecords, type FilingToPlace, type PlaceParts, type RecordToPlace } from './place-records.js';
 import type { BodyLocation, FiledAt } from './recorded-change.js';
-import { deliveryKey, folderName } from './schema.js';
+import { folderName } from '../folder-name.js';
+import { deliveryKey } from './schema.js';
 import type { DeliverAnswer, PlanBody, PlanToWrite, WriteHandlers } from './write-calls.js';
 import type { FolderWrites } from './write-folders.js';
 
@@ -105,6 +106,7 @@ function prepareFile({
         flags,
         prefix,
         receivedAt,
+        savedAt: null,
         outsideQuota,
         changes: made.made,
       },

@@ -6,10 +6,11 @@ import { randomUUID } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
 import type { Instant } from '../../mail/instant.js';
-import type { Folder, Store } from '../mail-store.js';
+import { type Folder, MAX_FOLDERS, type Store } from '../mail-store.js';
 import { StoreError } from '../store-error.js';
 import { prepareInheritance } from './inherit-access.js';
-import { folderName } from './schema.js';
+import { type ChangeNotes, noNotes } from './note-changes.js';
+import { foldersAbove, newFolderName } from '../folder-name.js';
 
 /** The numbers that a folder assigns to a new message. */
 export interface TakenUid {
@@ -23,6 +24,10 @@ export interface FolderWrites {
   createStore(guid: string, now: Instant): StoreId;
   /** The folder with exactly this name, or else the first one with this name in another case; null: there is none. */
   folderLike(storeId: StoreId, name: string): string | null;
+  /** The names of all folders. */
+  names(storeId: StoreId): readonly string[];
+  /** Creates the folder and its missing parents, with a UIDVALIDITY of the current time. */
+  createWithParents(storeId: StoreId, name: string): void;
   /** Creates the folder if it does not exist; the given UIDVALIDITY is used if it is still free. */
   ensureFolder(storeId: StoreId, name: string, uidValidity: number): void;
   /** Creates the folder if it does not exist. */
@@ -36,7 +41,7 @@ interface TakenRow {
   readonly mod_seq: number;
 }
 
-export function prepareFolderWrites(database: Database.Database): FolderWrites {
+export function prepareFolderWrites(database: Database.Database, notes: ChangeNotes = noNotes): FolderWrites {
   const insertStore = database.prepare<[string, number]>('INSERT INTO store (guid, created_at) VALUES (?, ?)');
   const findFolder = database.prepare<[number, string]>('SELECT 1 FROM folder WHERE store_id = ? AND name = ?').pluck();
   const folderNames = database
@@ -55,6 +60,7 @@ export function prepareFolderWrites(database: Database.Database): FolderWrites {
      WHERE store_id = ? AND name = ? RETURNING id, uid_validity, uid_next - 1 AS uid, highest_mod_seq AS mod_seq`,
   );
 
+  const currentSeconds = database.prepare<[], number>('SELECT unixepoch()').pluck();
   const inherit = prepareInheritance(database);
 
   const ensureFolder = (storeId: StoreId, name: string, uidValidity: number): void => {
@@ -63,6 +69,7 @@ export function prepareFolderWrites(database: Database.Database): FolderWrites {
     if (made === undefined) throw new StoreError('not-found', `there is no store ${storeId}`);
     insertFolder.run(storeId, made.folders_made, name, made.last_uid_validity);
     inherit(storeId, made.folders_made, name);
+    notes.folder(storeId, null, name);
   };
 
   return {
@@ -70,6 +77,10 @@ export function prepareFolderWrites(database: Database.Database): FolderWrites {
     folderLike(storeId, name) {
       const names = folderNames.all(storeId);
       return names.find((each) => each === name) ?? names.find((each) => folded(each) === folded(name)) ?? null;
+    },
+    names: (storeId) => folderNames.all(storeId),
+    createWithParents(storeId, name) {
+      for (const each of [...foldersAbove(name), name]) ensureFolder(storeId, each, currentSeconds.get() ?? 0);
     },
     ensureFolder,
     takeUid(storeId, name, isUnseen, receivedAt) {
@@ -98,9 +109,8 @@ export function folderHandlers(
   writes: FolderWrites,
 ): {
   createStore(ask: { readonly now: Instant }): Store;
-  createFolder(ask: { readonly storeId: StoreId; readonly name: string }): Folder;
+  createFolder(ask: { readonly storeId: StoreId; readonly name: string; readonly mustBeNew: boolean }): Folder;
 } {
-  const currentTime = database.prepare<[], number>('SELECT unixepoch()').pluck();
   const readFolder = database.prepare<[number, string], Folder>(
     `SELECT name, uid_validity AS uidValidity, uid_next AS uidNext, highest_mod_seq AS highestModSeq,
        message_count AS messageCount, unseen_count AS unseenCount
@@ -111,9 +121,14 @@ export function folderHandlers(
       const guid = randomUUID();
       return { id: writes.createStore(guid, now), guid, createdAt: now, messageCount: 0, usedBytes: 0 };
     },
-    createFolder({ storeId, name }) {
-      const canonical = folderName(name);
-      writes.ensureFolder(storeId, canonical, currentTime.get() ?? 0);
+    createFolder({ storeId, name, mustBeNew }) {
+      const canonical = newFolderName(name);
+      const names = writes.names(storeId);
+      if (!names.includes(canonical)) {
+        if (names.length >= MAX_FOLDERS)
+          throw new StoreError('not-allowed', `a store has at most ${MAX_FOLDERS} folders`);
+        writes.createWithParents(storeId, canonical);
+      } else if (mustBeNew) throw new StoreError('exists', `there is already a folder ${canonical}`);
       const folder = readFolder.get(storeId, canonical);
       if (folder === undefined) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
       return folder;

@@ -4,6 +4,14 @@
  */
 import type Database from 'better-sqlite3';
 import { instant } from '../../mail/instant.js';
+import type { StoreChange } from '../change-feed.js';
+import { prepareFindFolder } from './find-folder.js';
+import { createChangeNotes } from './note-changes.js';
+import { appendHandler } from './write-append.js';
+import { copyHandler } from './write-copy.js';
+import { prepareRemoval } from './write-expunge.js';
+import { folderTreeHandlers } from './write-folder-tree.js';
+import type { SegmentReader } from './segment-files.js';
 import { prepareApplyChange } from './apply-change.js';
 import { prepareChangeMaker } from './make-changes.js';
 import { preparePruning } from './prune-deliveries.js';
@@ -26,17 +34,29 @@ export interface HandlerOptions {
   readonly duplicateWindowMs: number;
 }
 
+export interface Handlers {
+  handle(call: WriteCall): AnswerOf<WriteCallName>;
+  /** What the calls since the last time have changed. */
+  takeChanges(): readonly StoreChange[];
+}
+
+/** @param segments for what the calls read of earlier messages */
 export function prepareHandlers(
   { database, segmentFolder, duplicateWindowMs }: HandlerOptions,
   appender: SegmentAppender,
-): (call: WriteCall) => AnswerOf<WriteCallName> {
-  const folders = prepareFolderWrites(database);
+  segments: SegmentReader,
+): Handlers {
+  const notes = createChangeNotes();
+  const folders = prepareFolderWrites(database, notes);
   const insertMessage = prepareInsertMessage(database);
   const enqueue = prepareEnqueue(database);
   const findStore = prepareFindOrCreateStore(database, folders);
-  const apply = prepareApplyChange({ database, enqueue, idOf: (guid) => findStore(guid, instant(0)) });
+  const apply = prepareApplyChange({ database, enqueue, idOf: (guid) => findStore(guid, instant(0)), notes });
   const changes = prepareChangeMaker(database, apply);
-  const place = { appender, insertMessage };
+  const place = { appender, insertMessage, notes };
+  const findFolder = prepareFindFolder(database);
+  const removal = prepareRemoval(database, notes);
+  const save = { ...place, database, folders, changes, findFolder };
   const prepared = prepareDelivery({ ...place, database, folders, changes, duplicateWindowMs });
   const deliver = deliveryHandler(prepared, place);
   const prune = preparePruning(database, duplicateWindowMs);
@@ -52,11 +72,18 @@ export function prepareHandlers(
     noteQuotaTold: prepareQuotaNote(database),
     ...folderHandlers(database, folders),
     ...accessHandlers(database, folders),
-    ...messageHandlers(database),
+    ...folderTreeHandlers({ database, folders, findFolder, removal, notes }),
+    ...messageHandlers({ database, findFolder, removal, notes }),
+    append: appendHandler(save),
+    copy: copyHandler({ ...save, segments }),
     ...outboxHandlers(database, enqueue, duplicateWindowMs),
   };
-  return (call) => {
-    const handler = handlers[call.name] as (ask: WriteCall['ask']) => AnswerOf<WriteCallName>;
-    return handler(call.ask);
+  return {
+    handle(call) {
+      const handler = handlers[call.name] as (ask: WriteCall['ask']) => AnswerOf<WriteCallName>;
+      notes.begin('origin' in call.ask ? (call.ask.origin ?? null) : null);
+      return handler(call.ask);
+    },
+    takeChanges: () => notes.take(),
   };
 }

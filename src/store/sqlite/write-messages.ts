@@ -1,15 +1,16 @@
 /**
  * Writes message rows, flags and expunges.
- * Standards: RFC 9051 §2.3.2 (flags), RFC 7162 §3.1.1 (every change of a message has a new mod-sequence), §3.2.7
- * (expunged UIDs are stored with the mod-sequence of the expunge; here also with the location of their bytes, for
- * `store check`).
+ * Standards: RFC 9051 §2.3.2 (flags), RFC 7162 §3.1 (every change of a message has a new mod-sequence).
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import { StoreError } from '../store-error.js';
-import { folderName } from './schema.js';
+import type { ChangedFlags } from '../mail-store.js';
+import { changeFlags, storedFlags } from '../message-flags.js';
+import { type FindFolder, type FoundFolder, uidsOfCall } from './find-folder.js';
+import type { ChangeNotes } from './note-changes.js';
 import type { BodyLocation } from './recorded-change.js';
 import type { WriteHandlers } from './write-calls.js';
+import type { Removal } from './write-expunge.js';
 
 export interface MessageToInsert {
   readonly storeId: StoreId;
@@ -18,6 +19,8 @@ export interface MessageToInsert {
   readonly modSeq: number;
   readonly flags: readonly string[];
   readonly receivedAt: number;
+  /** null: when it was received. */
+  readonly savedAt: number | null;
   readonly outsideQuota: boolean;
   readonly prefix: BodyLocation;
   readonly body: BodyLocation;
@@ -26,11 +29,12 @@ export interface MessageToInsert {
 export type InsertMessage = (message: MessageToInsert) => void;
 
 export function prepareInsertMessage(database: Database.Database): InsertMessage {
-  const insert = database.prepare<(number | string)[]>(
-    `INSERT INTO message (store_id, folder_id, uid, mod_seq, flags, received_at, outside_quota, prefix_segment,
-       prefix_offset, prefix_length, body_segment, body_offset, body_length) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insert = database.prepare<(number | string | null)[]>(
+    `INSERT INTO message (store_id, folder_id, uid, mod_seq, flags, received_at, saved_at, outside_quota, prefix_segment,
+       prefix_offset, prefix_length, body_segment, body_offset, body_length)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ storeId, folderId, uid, modSeq, flags, receivedAt, outsideQuota, prefix, body }) => {
+  return ({ storeId, folderId, uid, modSeq, flags, receivedAt, savedAt, outsideQuota, prefix, body }) => {
     insert.run(
       storeId,
       folderId,
@@ -38,6 +42,7 @@ export function prepareInsertMessage(database: Database.Database): InsertMessage
       modSeq,
       JSON.stringify(flags),
       receivedAt,
+      savedAt,
       outsideQuota ? 1 : 0,
       prefix.segment,
       prefix.offset,
@@ -49,105 +54,93 @@ export function prepareInsertMessage(database: Database.Database): InsertMessage
   };
 }
 
-interface GoneRow {
-  readonly flags: string;
-  readonly charged: number;
-  readonly prefix_segment: number;
-  readonly prefix_offset: number;
+export interface MessageParts {
+  readonly database: Database.Database;
+  readonly findFolder: FindFolder;
+  readonly removal: Removal;
+  readonly notes: ChangeNotes;
 }
 
-export function messageHandlers(database: Database.Database): Pick<WriteHandlers, 'setFlags' | 'expunge'> {
-  const folderOf = prepareFindFolder(database);
-  const nextModSeq = prepareNextModSeq(database);
+export function messageHandlers(parts: MessageParts): Pick<WriteHandlers, 'changeFlags' | 'expunge'> {
+  const { findFolder, removal } = parts;
   return {
-    setFlags: flagSetter(database, folderOf, nextModSeq),
-    expunge: expunger(database, folderOf, nextModSeq),
+    changeFlags: flagChanger(parts),
+    expunge({ storeId, folder, uids }) {
+      const wanted = uidsOfCall(uids);
+      const found = findFolder(storeId, folder);
+      return removal.remove(found, wanted, found.highestModSeq + 1);
+    },
   };
 }
 
-type FindFolder = (storeId: StoreId, name: string) => number;
+interface FlagsRow {
+  readonly flags: string;
+  readonly mod_seq: number;
+}
 
-/** Throws StoreError('not-found'). */
-function prepareFindFolder(database: Database.Database): FindFolder {
-  const find = database
-    .prepare<[number, string], number>('SELECT id FROM folder WHERE store_id = ? AND name = ?')
-    .pluck();
-  return (storeId, name) => {
-    const id = find.get(storeId, folderName(name));
-    if (id === undefined) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
-    return id;
+interface FlaggedMessage {
+  readonly uid: number;
+  readonly before: readonly string[];
+  readonly modSeq: number;
+  /** null: the same. */
+  readonly after: readonly string[] | null;
+}
+
+function flagChanger({ database, findFolder, notes }: MessageParts): WriteHandlers['changeFlags'] {
+  const find = database.prepare<[number, number, number], FlagsRow>(
+    'SELECT flags, mod_seq FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?',
+  );
+  const write = prepareWriteFlags(database);
+  return ({ storeId, folder: name, uids, change }) => {
+    const { unchangedSince = Infinity } = change;
+    const wanted = uidsOfCall(uids);
+    storedFlags(change.flags);
+    const folder = findFolder(storeId, name);
+    const failed: number[] = [];
+    const found: FlaggedMessage[] = [];
+    for (const uid of wanted) {
+      const row = find.get(storeId, folder.id, uid);
+      if (row === undefined) continue;
+      const before = JSON.parse(row.flags) as readonly string[];
+      if (row.mod_seq > unchangedSince) failed.push(uid);
+      else found.push({ uid, before, modSeq: row.mod_seq, after: changeFlags(before, change) });
+    }
+    // RFC 7162 §3.1: one mod-sequence for all messages of a call.
+    const modSeq = folder.highestModSeq + 1;
+    const changed = found.flatMap((each) => (each.after === null ? [] : [{ ...each, after: each.after }]));
+    if (changed.length > 0) {
+      write(folder, changed, modSeq);
+      const changedUids = changed.map(({ uid }) => uid);
+      notes.messages('flags', { storeId, folder: folder.name }, modSeq, changedUids);
+    }
+    const messages = found.map(({ uid, before, after, ...had }) => ({
+      uid,
+      flags: after ?? before,
+      modSeq: after === null ? had.modSeq : modSeq,
+    }));
+    return { messages, failed } satisfies ChangedFlags;
   };
 }
 
-/** Assigns the next mod-sequence of a folder, and updates its counts by the removed messages. */
-type NextModSeq = (
-  storeId: StoreId,
-  folderId: number,
-  gone: { readonly messages: number; readonly unseen: number },
-) => number;
+type ChangedMessage = FlaggedMessage & { readonly after: readonly string[] };
 
-function prepareNextModSeq(database: Database.Database): NextModSeq {
-  const next = database
-    .prepare<[number, number, number, number], number>(
-      `UPDATE folder SET highest_mod_seq = highest_mod_seq + 1, message_count = message_count - ?,
-         unseen_count = unseen_count - ? WHERE store_id = ? AND id = ? RETURNING highest_mod_seq`,
-    )
-    .pluck();
-  return (storeId, folderId, gone) => next.get(gone.messages, gone.unseen, storeId, folderId) ?? 0;
-}
-
-function flagSetter(
+function prepareWriteFlags(
   database: Database.Database,
-  folderOf: FindFolder,
-  nextModSeq: NextModSeq,
-): WriteHandlers['setFlags'] {
-  const find = database
-    .prepare<[number, number, number], string>(
-      'SELECT flags FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?',
-    )
-    .pluck();
+): (folder: FoundFolder, changed: readonly ChangedMessage[], modSeq: number) => void {
   const update = database.prepare<[string, number, number, number, number]>(
     'UPDATE message SET flags = ?, mod_seq = ? WHERE store_id = ? AND folder_id = ? AND uid = ?',
   );
-  return ({ storeId, folder, uid, flags }) => {
-    const folderId = folderOf(storeId, folder);
-    const before = find.get(storeId, folderId, uid);
-    if (before === undefined) throw new StoreError('not-found', `there is no message ${uid} in ${folder}`);
-    const after = JSON.stringify([...new Set(flags)]);
-    const modSeq = nextModSeq(storeId, folderId, { messages: 0, unseen: unseen(before) - unseen(after) });
-    update.run(after, modSeq, storeId, folderId, uid);
-    return modSeq;
-  };
-}
-
-function expunger(database: Database.Database, folderOf: FindFolder, nextModSeq: NextModSeq): WriteHandlers['expunge'] {
-  const remove = database.prepare<[number, number, number], GoneRow>(
-    `DELETE FROM message WHERE store_id = ? AND folder_id = ? AND uid = ?
-     RETURNING flags, iif(outside_quota, 0, prefix_length + body_length) AS charged, prefix_segment, prefix_offset`,
+  const count = database.prepare<[number, number, number, number]>(
+    'UPDATE folder SET highest_mod_seq = ?, unseen_count = unseen_count + ? WHERE store_id = ? AND id = ?',
   );
-  const remember = database.prepare<[number, number, number, number, number, number]>(
-    `INSERT INTO expunged (store_id, folder_id, uid, mod_seq, prefix_segment, prefix_offset) VALUES (?, ?, ?, ?, ?, ?)`,
-  );
-  const discharge = database.prepare<[number, number]>('UPDATE store SET used_bytes = used_bytes - ? WHERE id = ?');
-  return ({ storeId, folder, uids }) => {
-    const folderId = folderOf(storeId, folder);
-    const gone = [...new Set(uids)].flatMap((uid) => {
-      const row = remove.get(storeId, folderId, uid);
-      return row === undefined ? [] : [{ uid, ...row }];
-    });
-    if (gone.length === 0) return 0;
-    const unseenGone = gone.reduce((sum, { flags }) => sum + unseen(flags), 0);
-    const modSeq = nextModSeq(storeId, folderId, { messages: gone.length, unseen: unseenGone });
-    for (const row of gone) {
-      remember.run(storeId, folderId, row.uid, modSeq, row.prefix_segment, row.prefix_offset);
-    }
-    const charged = gone.reduce((sum, row) => sum + row.charged, 0);
-    discharge.run(charged, storeId);
-    return gone.length;
+  return ({ storeId, id }, changed, modSeq) => {
+    for (const { uid, after } of changed) update.run(JSON.stringify(after), modSeq, storeId, id, uid);
+    const unseenMore = changed.reduce((sum, { before, after }) => sum + unseen(after) - unseen(before), 0);
+    count.run(modSeq, unseenMore, storeId, id);
   };
 }
 
 /** 1 for an unseen message (RFC 9051 §2.3.2). */
-function unseen(flagsJson: string): 0 | 1 {
-  return (JSON.parse(flagsJson) as readonly string[]).includes('\\Seen') ? 0 : 1;
+function unseen(flags: readonly string[]): 0 | 1 {
+  return flags.includes('\\Seen') ? 0 : 1;
 }

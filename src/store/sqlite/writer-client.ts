@@ -5,6 +5,7 @@
  * old thread, so nothing remains half-done.
  */
 import { type Transferable, Worker } from 'node:worker_threads';
+import type { ToldChange } from '../change-feed.js';
 import { StoreError } from '../store-error.js';
 import type { AnswerOf, AskOf, WriteAnswer, WriteCall, WriteCallName } from './write-calls.js';
 import type { WriterMetrics } from './writer.js';
@@ -48,16 +49,22 @@ const noMetrics: WriterMetrics = {
   heldMessages: 0,
 };
 
-export function startWriterClient(data: WriterThreadData): WriterClient {
+/** @param tell gets what has changed, after the calls were answered */
+export function startWriterClient(
+  data: WriterThreadData,
+  tell: (changes: readonly ToldChange[]) => void,
+): WriterClient {
   let thread: Thread | null = null;
   let batch: { readonly call: WriteCall; readonly waiting: Waiting; readonly transfer: readonly Transferable[] }[] = [];
   let metrics = noMetrics;
   let isClosed = false;
 
   const startThread = (): Thread => {
-    const started: Thread = startWriterThread(data, (latest) => (metrics = latest));
+    const started: Thread = startWriterThread(data, tell, (latest) => (metrics = latest));
     void started.ended.then(() => {
       if (thread === started) thread = null;
+      // Commits may not have been answered.
+      if (!isClosed) tell([{ kind: 'missed' }]);
     });
     return started;
   };
@@ -98,7 +105,11 @@ export function startWriterClient(data: WriterThreadData): WriterClient {
   };
 }
 
-function startWriterThread(data: WriterThreadData, report: (metrics: WriterMetrics) => void): Thread {
+function startWriterThread(
+  data: WriterThreadData,
+  tell: (changes: readonly ToldChange[]) => void,
+  report: (metrics: WriterMetrics) => void,
+): Thread {
   const worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: data });
   const waiting: Waiting[] = [];
   let cause: unknown = null;
@@ -109,9 +120,10 @@ function startWriterThread(data: WriterThreadData, report: (metrics: WriterMetri
   });
   // If no caller waits for it, the first call fails instead.
   ready.catch(() => null);
-  worker.on('message', ({ answers, metrics }: FromWriter) => {
+  worker.on('message', ({ answers, changes, metrics }: FromWriter) => {
     report(metrics);
     for (const answer of answers) settle(waiting.shift(), answer);
+    tell(changes);
   });
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => {

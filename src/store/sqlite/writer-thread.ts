@@ -5,8 +5,9 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { systemClock } from '../../runtime/clock.js';
 import { openDatabase } from '../../runtime/sqlite/open-database.js';
+import type { StoreChange } from '../change-feed.js';
 import { realDisk } from './disk.js';
-import type { WriteAnswer, WriteCall } from './write-calls.js';
+import type { PlanBody, WriteAnswer, WriteCall } from './write-calls.js';
 import { sizeOf } from './stage-record.js';
 import { openWriter, type Writer, type WriterMetrics } from './writer.js';
 
@@ -26,6 +27,7 @@ export interface WriterThreadData {
 export type ToWriter = { readonly kind: 'calls'; readonly calls: readonly WriteCall[] } | { readonly kind: 'close' };
 export interface FromWriter {
   readonly answers: readonly WriteAnswer[];
+  readonly changes: readonly StoreChange[];
   readonly metrics: WriterMetrics;
 }
 
@@ -40,7 +42,7 @@ function serve(port: MessagePort, writer: Writer): void {
       }
       const { calls, next } = drain(port, message.calls);
       const answers = writer.perform(calls);
-      port.postMessage({ answers, metrics: writer.metrics() } satisfies FromWriter);
+      port.postMessage({ answers, changes: writer.takeChanges(), metrics: writer.metrics() } satisfies FromWriter);
       message = next;
     }
   });
@@ -66,8 +68,9 @@ function drain(
 }
 
 function bodyBytes(call: WriteCall): number {
-  if (call.name !== 'deliver') return 0;
-  return call.ask.bodies.reduce((sum, body) => sum + (body.kind === 'stored' ? 0 : sizeOf(body)), 0);
+  if (call.name !== 'deliver' && call.name !== 'append') return 0;
+  const bodies: readonly PlanBody[] = call.ask.bodies;
+  return bodies.reduce<number>((sum, body) => sum + (body.kind === 'stored' ? 0 : sizeOf(body)), 0);
 }
 
 if (parentPort !== null) {
@@ -77,5 +80,5 @@ if (parentPort !== null) {
   const writer = openWriter({ database, segmentFolder, disk: realDisk, duplicateWindowMs, clock: systemClock });
   serve(parentPort, writer);
   // An empty answer: ready for calls.
-  parentPort.postMessage({ answers: [], metrics: writer.metrics() } satisfies FromWriter);
+  parentPort.postMessage({ answers: [], changes: [], metrics: writer.metrics() } satisfies FromWriter);
 }

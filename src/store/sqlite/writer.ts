@@ -9,13 +9,15 @@
 import type Database from 'better-sqlite3';
 import type { Clock } from '../../runtime/clock.js';
 import { migrate } from '../../runtime/sqlite/open-database.js';
-import { StoreError } from '../store-error.js';
+import type { StoreChange } from '../change-feed.js';
+import { StoreError, type StoreErrorReason } from '../store-error.js';
 import type { Disk } from './disk.js';
 import { type LogRecovery, recoverLog } from './recover-log.js';
 import { STORE_COMPONENT, storeMigrations } from './schema.js';
 import { openSegmentAppender, type SegmentAppender } from './segment-appender.js';
 import type { WriteAnswer, WriteCall, WriteCallName } from './write-calls.js';
-import { type HandlerOptions, prepareHandlers } from './write-handlers.js';
+import { openSegmentReader } from './segment-files.js';
+import { type HandlerOptions, type Handlers, prepareHandlers } from './write-handlers.js';
 
 export interface WriterOptions extends HandlerOptions {
   readonly disk: Disk;
@@ -40,12 +42,14 @@ export interface WriterMetrics {
 export interface Writer {
   /** One answer per call, in order; calls answered as done are durable. Never throws. */
   perform(calls: readonly WriteCall[]): readonly WriteAnswer[];
+  /** What the last calls have changed, in the order of the commits; durable. */
+  takeChanges(): readonly StoreChange[];
   metrics(): WriterMetrics;
   close(): void;
 }
 
 /** Calls whose changes are all in their records. */
-const RECORDED: ReadonlySet<WriteCallName> = new Set(['deliver', 'revise', 'submit']);
+const RECORDED: ReadonlySet<WriteCallName> = new Set(['deliver', 'revise', 'submit', 'append', 'copy']);
 
 /** The database is synced after this much of the log, so that a replay is short. */
 const SYNC_AFTER_BYTES = 64 * 1024 * 1024;
@@ -68,15 +72,20 @@ export function openWriter(options: WriterOptions): Writer {
     damagedRecords: recovery.damagedRecords,
     heldMessages: recovery.heldMessages,
   };
-  const performGroup = prepareGroup(options, appender, recovery, counted);
+  const segments = openSegmentReader(segmentFolder);
+  const handlers = prepareHandlers(options, appender, segments);
+  const committed: StoreChange[] = [];
+  const performGroup = prepareGroup({ options, appender, handlers, committed, log: recovery, counted });
   return {
     perform(calls) {
       counted.calls += calls.length;
       counted.largestGroup = Math.max(counted.largestGroup, calls.length);
       return performInTwo(calls, performGroup);
     },
+    takeChanges: () => committed.splice(0),
     metrics: () => ({ ...counted }),
     close() {
+      segments.close();
       appender.close();
       database.close();
     },
@@ -98,14 +107,24 @@ function performInTwo(
   return calls.map((call) => answers.get(call) ?? failed(null));
 }
 
-function prepareGroup(
-  options: WriterOptions,
-  appender: SegmentAppender,
-  log: LogRecovery,
-  counted: Counts,
-): (calls: readonly WriteCall[], isRecorded: boolean) => readonly WriteAnswer[] {
-  const { database } = options;
-  const handle = prepareHandlers(options, appender);
+interface GroupParts {
+  readonly options: WriterOptions;
+  readonly appender: SegmentAppender;
+  readonly handlers: Handlers;
+  /** Gets the changes of committed calls. */
+  readonly committed: StoreChange[];
+  readonly log: LogRecovery;
+  readonly counted: Counts;
+}
+
+function prepareGroup({
+  options: { database },
+  appender,
+  handlers,
+  committed,
+  log,
+  counted,
+}: GroupParts): (calls: readonly WriteCall[], isRecorded: boolean) => readonly WriteAnswer[] {
   const syncCommits = prepareSynchronous(database);
   const replay = prepareRepair(database, log, syncCommits);
   let unsyncedBytes = 0;
@@ -113,11 +132,15 @@ function prepareGroup(
   const writeAll = (calls: readonly WriteCall[]): readonly WriteAnswer[] => {
     const before = appender.position();
     database.exec('BEGIN IMMEDIATE');
-    const answers = calls.map((call) => answerTo(handle, call));
+    const answers = calls.map((call) => answerTo(handlers, call));
     const after = appender.position();
     if (after.number !== before.number) log.setPosition(after);
     counted.segmentSyncs += appender.flush();
     unsyncedBytes += after.segment === before.segment ? after.tail - before.tail : after.tail;
+    return answers;
+  };
+  const told = (answers: readonly WriteAnswer[]): readonly WriteAnswer[] => {
+    committed.push(...handlers.takeChanges());
     return answers;
   };
   const commit = (calls: readonly WriteCall[], answers: readonly WriteAnswer[]): readonly WriteAnswer[] => {
@@ -127,12 +150,13 @@ function prepareGroup(
     } catch (error) {
       rollBack(database);
       // The records are on disk, so the calls are made, whatever becomes of this commit.
-      if (hasRecords && replay.repair()) return answers;
+      if (hasRecords && replay.repair()) return told(answers);
+      handlers.takeChanges();
       counted.failures += calls.length;
       return calls.map(() => failed(error));
     }
     counted.commits++;
-    return answers;
+    return told(answers);
   };
   const performGroup = (calls: readonly WriteCall[], isRecorded: boolean): readonly WriteAnswer[] => {
     if (replay.isNeeded() && !replay.repair()) {
@@ -146,6 +170,7 @@ function prepareGroup(
     } catch (error) {
       rollBack(database);
       appender.discard();
+      handlers.takeChanges();
       // A call that fails must not make the others fail.
       if (calls.length > 1) return calls.flatMap((call) => performGroup([call], isRecorded));
       counted.failures++;
@@ -190,12 +215,14 @@ function prepareSynchronous(database: Database.Database): (isSynced: boolean) =>
   };
 }
 
-function answerTo(handle: ReturnType<typeof prepareHandlers>, call: WriteCall): WriteAnswer {
+/** Errors that are thrown before anything of the call is written, so the group continues. */
+const REFUSALS: ReadonlySet<StoreErrorReason> = new Set(['not-found', 'exists', 'over-quota', 'not-allowed']);
+
+function answerTo({ handle }: Handlers, call: WriteCall): WriteAnswer {
   try {
     return { kind: 'done', value: handle(call) };
   } catch (error) {
-    // Thrown before anything of the call was written, so the group continues.
-    if (error instanceof StoreError && error.reason === 'not-found') return failed(error);
+    if (error instanceof StoreError && REFUSALS.has(error.reason)) return failed(error);
     throw error;
   }
 }

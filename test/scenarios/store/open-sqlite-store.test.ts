@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, openDatabase } from '../../../src/runtime/sqlite/open-database.js';
 import { openSqliteStore, type SqliteStore } from '../../../src/store/sqlite/open-sqlite-store.js';
+import type { ToldChange } from '../../../src/store/change-feed.js';
 import { startWriterClient } from '../../../src/store/sqlite/writer-client.js';
 import { storeMigrations } from '../../../src/store/sqlite/schema.js';
 import { DAY_MS, message, noon, plan, noMore } from '../../contracts/store-under-test.js';
@@ -174,27 +175,36 @@ describe('the writer', () => {
     const { id } = await store.mailStore.createStore(noon);
     await close(store);
     const { databasePath } = store;
-    const writer = startWriterClient({
-      databasePath,
-      segmentFolder: join(dataFolder, 'mail'),
-      duplicateWindowMs: DAY_MS,
-    });
+    const told: ToldChange[] = [];
+    const writer = startWriterClient(
+      {
+        databasePath,
+        segmentFolder: join(dataFolder, 'mail'),
+        duplicateWindowMs: DAY_MS,
+      },
+      (changes) => told.push(...changes),
+    );
     await writer.start();
     // A call that the thread cannot even weigh ends it.
     const deadly = writer.call('deliver', { bodies: null as never, plans: [] });
-    const waiting = writer.call('createFolder', { storeId: id, name: 'Waiting' });
+    const waiting = writer.call('createFolder', { storeId: id, name: 'Waiting', mustBeNew: false });
     await expect(deadly).rejects.toMatchObject({ name: 'StoreError', reason: 'unavailable' });
     await expect(waiting).rejects.toMatchObject({ name: 'StoreError', reason: 'unavailable' });
-    expect(await writer.call('createFolder', { storeId: id, name: 'After' })).toMatchObject({ name: 'After' });
+    const after = { storeId: id, name: 'After', mustBeNew: false };
+    expect(await writer.call('createFolder', after)).toMatchObject({ name: 'After' });
+    expect(told).toEqual([{ kind: 'missed' }, { kind: 'folder', storeId: id, before: null, after: 'After' }]);
     await writer.close();
   });
 
   it('that cannot start says so', async () => {
-    const writer = startWriterClient({
-      databasePath: join(folder, 'none', 'desk.db'),
-      segmentFolder: folder,
-      duplicateWindowMs: 1,
-    });
+    const writer = startWriterClient(
+      {
+        databasePath: join(folder, 'none', 'desk.db'),
+        segmentFolder: folder,
+        duplicateWindowMs: 1,
+      },
+      () => undefined,
+    );
     await expect(writer.start()).rejects.toMatchObject({ name: 'StoreError', reason: 'unavailable' });
     await writer.close();
   });

@@ -88,7 +88,10 @@ describe('a group of calls', () => {
   });
 
   it('a call about what does not exist does not either', () => {
-    const flags: WriteCall = { name: 'setFlags', ask: { storeId: room, folder: 'None', uid: 1, flags: [] } };
+    const flags: WriteCall = {
+      name: 'changeFlags',
+      ask: { storeId: room, folder: 'None', uids: [1], change: { kind: 'set', flags: [] } },
+    };
     expect(kinds(delivery('a'), flags, delivery('b'))).toEqual(['done', 'not-found', 'done']);
   });
 });
