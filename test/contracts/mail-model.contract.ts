@@ -126,8 +126,7 @@ async function perform(
     expect(await mailStore.expunge(storeId, folder, uids)).toBe(there.length);
     for (const uid of there) model[folder].delete(uid);
   } else {
-    const call = step.kind === 'copy' ? mailStore.copy : mailStore.move;
-    const copied = await call({ storeId, folder }, uids, { storeId, folder: step.to }, save);
+    const copied = await mailStore[step.kind]({ storeId, folder }, uids, { storeId, folder: step.to }, save);
     expect(copied.from).toEqual(there);
     for (const [index, uid] of there.entries()) {
       const original = model[folder].get(uid);

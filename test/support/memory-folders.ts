@@ -92,7 +92,10 @@ function folderCalls(
         const store = storeOf(storeId);
         const from = folderName(given);
         const to = newFolderName(target);
-        if (from === INBOX) return emptyInbox(store, to, changes);
+        if (from === INBOX) {
+          emptyInbox(store, to, changes);
+          return;
+        }
         for (const each of renamedFolders([...store.folders.keys()], from, to)) renameOne(store, each, changes);
         const parent = foldersAbove(to).at(-1);
         if (parent !== undefined) ensureWithParents(store, parent, changes);

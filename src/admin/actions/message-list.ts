@@ -5,14 +5,14 @@ import { z } from 'zod';
 import { readHeaderSection } from '../../mail/header-section.js';
 import { formatInstant } from '../../mail/instant.js';
 import { readSummary } from '../../mail/read-summary.js';
-import { text } from '../../settings/config-values.js';
+import { count, text } from '../../settings/config-values.js';
 import type { StoredMessage } from '../../store/mail-store.js';
 import { StoreError } from '../../store/store-error.js';
 import type { StoreId } from '../../directory/account.js';
 import { action } from '../action.js';
 import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import { messagesIn } from '../find-message.js';
+import { HIGHEST_UID, messagesIn } from '../find-message.js';
 import type { AdminContext } from '../admin-context.js';
 
 /** Enough for any real header section; the rest of a longer one is not read. */
@@ -20,17 +20,24 @@ const HEAD_BYTES = 64 * 1024;
 
 export const messageList = action({
   name: 'message-list',
-  input: z.strictObject({ account: searchName(), folder: text().optional() }),
-  async run(context, input) {
-    const storeId = storeOf(await findAccount(context, input.account));
-    const messages = await messagesIn(context, storeId, input.folder);
+  input: z.strictObject({
+    account: searchName(),
+    folder: text().optional(),
+    fromUid: count(1, HIGHEST_UID).optional(),
+    limit: count(1, Number.MAX_SAFE_INTEGER).optional(),
+  }),
+  async run(context, { account, folder, ...range }) {
+    const storeId = storeOf(await findAccount(context, account));
     const rows = [];
-    for (const message of messages) rows.push(await describe(context, storeId, message));
+    for await (const page of messagesIn(context, storeId, folder, range)) {
+      for (const message of page) rows.push(await describeMessage(context, storeId, message));
+    }
     return rows;
   },
 });
 
-async function describe(context: AdminContext, storeId: StoreId, message: StoredMessage) {
+/** The JSON form of a message in a list, from its header section. */
+export async function describeMessage(context: AdminContext, storeId: StoreId, message: StoredMessage) {
   try {
     const head = await context.mailStore.readMessageHead(storeId, message.folder, message.uid, HEAD_BYTES);
     return { ...listedMessage(message, head), damaged: false };

@@ -21,6 +21,8 @@ interface ShowOptions {
 export function addMessageCommands(message: Command, context: CommandContext): void {
   addCommand(message, 'list <account>', actions['message-list'].summary, 'message list anna --folder Junk')
     .option('--folder <folder>', 'folder (default: Inbox)')
+    .option('--from-uid <uid>', 'begin with this UID')
+    .option('--limit <n>', 'maximum number of messages (default: all)')
     .action(async (account: string, options: object) => {
       const times = await localTimesOf(account, context);
       context.show(await context.perform('message-list', { account, ...options }), (messages) => {

@@ -218,9 +218,9 @@ function prepareSynchronous(database: Database.Database): (isSynced: boolean) =>
 /** Errors that are thrown before anything of the call is written, so the group continues. */
 const REFUSALS: ReadonlySet<StoreErrorReason> = new Set(['not-found', 'exists', 'over-quota', 'not-allowed']);
 
-function answerTo({ handle }: Handlers, call: WriteCall): WriteAnswer {
+function answerTo(handlers: Handlers, call: WriteCall): WriteAnswer {
   try {
-    return { kind: 'done', value: handle(call) };
+    return { kind: 'done', value: handlers.handle(call) };
   } catch (error) {
     if (error instanceof StoreError && REFUSALS.has(error.reason)) return failed(error);
     throw error;
