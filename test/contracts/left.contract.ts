@@ -75,6 +75,19 @@ export function leftContract(opened: Opened): void {
       expect(await opened().calendars.leftCounts(noon)).toMatchObject([{ messages: 1 }]);
     });
 
+    it('follows its folder when it is renamed, and ends with it', async () => {
+      const { desk, calendars, mailStore, storeId } = opened();
+      await deliver('1', waits('a'));
+      await desk.deliver([plan(storeId, '2', { decision: waits('b'), filing: filing({ folder: 'Rooms' }) })], noMore);
+      await mailStore.renameFolder(storeId, 'Inbox', 'Old');
+      await mailStore.renameFolder(storeId, 'Rooms', 'Old/Rooms');
+      const folders = async (): Promise<readonly string[]> =>
+        (await calendars.leftToPerson(storeId, { now: noon, after: 0, limit: 9 })).map(({ folder }) => folder);
+      expect(await folders()).toEqual(['Old', 'Old/Rooms']);
+      await mailStore.deleteFolder(storeId, 'Old/Rooms');
+      expect(await folders()).toEqual(['Old']);
+    });
+
     it.each([
       ['the decision that names it', waits('z', { decision: 'decline', settles: 1 }), []],
       ['nothing but that, if it names one', { ...decision('by a person'), uid: 'a', settles: 7 }, ['a']],

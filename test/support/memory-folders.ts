@@ -106,6 +106,7 @@ function folderCalls(
         if (folder.name === INBOX) throw new StoreError('not-allowed', 'Inbox cannot be deleted');
         store.usedBytes -= [...folder.messages.values()].reduce((sum, { charged }) => sum + charged, 0);
         store.folders.delete(folder.name);
+        store.left = store.left.filter((each) => each.folder !== folder.name);
         changes.tell([{ kind: 'folder', storeId, before: folder.name, after: null }]);
       }),
     subscriptions: (storeId) => settle(() => [...storeOf(storeId).subscriptions].sort()),
@@ -142,6 +143,7 @@ function renameOne(store: MemoryStoreData, { from, to }: RenamedFolder, changes:
   const folder = store.folders.get(from);
   if (folder === undefined) return;
   folder.name = to;
+  store.left = store.left.map((each) => (each.folder === from ? { ...each, folder: to } : each));
   // In their order of creation, as before.
   const folders = [...store.folders.values()];
   store.folders.clear();
@@ -157,6 +159,7 @@ function emptyInbox(store: MemoryStoreData, to: string, changes: LocalChangeFeed
   const { uidNext, highestModSeq, messages } = inbox;
   Object.assign(target, { uidNext, highestModSeq, messages });
   inbox.messages = new Map();
+  store.left = store.left.map((each) => (each.folder === INBOX ? { ...each, folder: to } : each));
   if (messages.size === 0) return;
   const modSeq = ++inbox.highestModSeq;
   const uids = [...messages.keys()];
