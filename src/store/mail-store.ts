@@ -10,7 +10,6 @@
 import type { StoreId } from '../directory/account.js';
 import type { Instant } from '../mail/instant.js';
 import type { MessageBytes } from '../mail/received-message.js';
-import type { FlagChange } from './message-flags.js';
 
 /** The largest page, and the size of a page without a limit. */
 export const MAX_PAGE = 1_000;
@@ -90,6 +89,11 @@ export interface SavedMessages {
 export interface CopiedMessages extends SavedMessages {
   /** The UIDs they were copied from, ascending; as many as `uids`. */
   readonly from: readonly number[];
+}
+
+export interface FlagChange {
+  readonly kind: 'set' | 'add' | 'remove';
+  readonly flags: readonly string[];
 }
 
 export interface FlagsChange extends FlagChange, ChangeOptions {

@@ -3,6 +3,7 @@
  * port.
  * Standards: RFC 9051 §2.3.2 (flags and keywords are case-insensitive), §6.4.6 (STORE).
  */
+import type { FlagChange } from './mail-store.js';
 import { StoreError } from './store-error.js';
 
 /** Of one message. Bounds what a client can make the index store. */
@@ -12,11 +13,6 @@ export const MAX_FLAG_BYTES = 200;
 const SYSTEM_FLAGS: ReadonlyMap<string, string> = new Map(
   ['\\Seen', '\\Answered', '\\Flagged', '\\Deleted', '\\Draft'].map((flag) => [flag.toLowerCase(), flag]),
 );
-
-export interface FlagChange {
-  readonly kind: 'set' | 'add' | 'remove';
-  readonly flags: readonly string[];
-}
 
 /**
  * The flags in their stored form: each once, system flags as RFC 9051 spells them, keywords as they were first spelled.

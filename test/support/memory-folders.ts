@@ -1,10 +1,5 @@
 /** Folders and messages of the memory store. */
-import type { DecisionRecord } from '../../src/booking/decision-record.js';
-import type { CalendarEntry, BusyInterval, Tombstone } from '../../src/booking/calendar-entry.js';
 import type { StoreId } from '../../src/directory/account.js';
-import type { QuotaTold } from '../../src/quota/quota-told.js';
-import type { Instant } from '../../src/mail/instant.js';
-import type { LeftMessage } from '../../src/store/calendars.js';
 import type { DeliveryOutcome, DeliveryPlan } from '../../src/store/delivery-desk.js';
 import type { LocalChangeFeed } from '../../src/store/change-feed.js';
 import {
@@ -17,7 +12,8 @@ import {
 } from '../../src/store/folder-name.js';
 import type { Folder, MailStore, Store } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
-import { addMessage, type MemoryFolder, memoryMessages } from './memory-messages.js';
+import type { MemoryFolder, MemoryStoreData } from './memory-data.js';
+import { addMessage, memoryMessages } from './memory-messages.js';
 import { settle } from './settle.js';
 
 export interface MemoryFolders {
@@ -182,20 +178,4 @@ function folderLike({ folders }: MemoryStoreData, name: string): MemoryFolder | 
   const names = [...folders.keys()].sort();
   const like = names.find((each) => each === name) ?? names.find((each) => folded(each) === folded(name));
   return like === undefined ? undefined : folders.get(like);
-}
-export interface MemoryStoreData {
-  readonly id: StoreId;
-  readonly guid: string;
-  readonly createdAt: Instant;
-  readonly folders: Map<string, MemoryFolder>;
-  foldersMade: number;
-  readonly subscriptions: Set<string>;
-  usedBytes: number;
-  quotaTold: QuotaTold;
-  readonly made: Map<string, Instant>;
-  calendarVersion: number;
-  readonly entries: Map<string, { readonly entry: CalendarEntry; readonly busy: readonly BusyInterval[] }>;
-  tombstones: Tombstone[];
-  readonly decisions: DecisionRecord[];
-  left: readonly LeftMessage[];
 }

@@ -3,7 +3,7 @@ import type { DecisionRecord } from '../../src/booking/decision-record.js';
 import { kindOfLeft, leftUntil, settledBy } from '../../src/booking/settles.js';
 import type { Instant } from '../../src/mail/instant.js';
 import type { LeftCount, LeftMessage, LeftQuestion } from '../../src/store/calendars.js';
-import type { MemoryStoreData } from './memory-folders.js';
+import type { MemoryStoreData } from './memory-data.js';
 
 /** @param filed where its message is; null: it has none */
 export function noteDecision(

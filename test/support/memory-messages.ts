@@ -1,7 +1,6 @@
 /** Messages of the memory store: what mail clients change, with a bounded memory of expunges. */
 import { readFileSync } from 'node:fs';
 import type { StoreId } from '../../src/directory/account.js';
-import type { Instant } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
 import type { LocalChangeFeed } from '../../src/store/change-feed.js';
 import {
@@ -14,28 +13,8 @@ import {
 } from '../../src/store/mail-store.js';
 import { changeFlags, storedFlags } from '../../src/store/message-flags.js';
 import { StoreError } from '../../src/store/store-error.js';
-import type { MemoryStoreData } from './memory-folders.js';
+import type { MemoryFolder, MemoryMessage, MemoryStoreData } from './memory-data.js';
 import { settle } from './settle.js';
-
-export interface MemoryMessage {
-  readonly uid: number;
-  readonly bytes: Uint8Array;
-  readonly charged: number;
-  readonly receivedAt: Instant;
-  readonly savedAt: Instant;
-  flags: readonly string[];
-  modSeq: number;
-}
-
-export interface MemoryFolder {
-  name: string;
-  readonly uidValidity: number;
-  uidNext: number;
-  highestModSeq: number;
-  messages: Map<number, MemoryMessage>;
-  /** Nothing is forgotten: the process of a test is short. */
-  readonly vanished: { readonly uid: number; readonly modSeq: number }[];
-}
 
 export interface MemoryMessages {
   readonly mailStore: Pick<
