@@ -1,4 +1,5 @@
 /** Relays outgoing messages to the MTA. */
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Address } from '../src/mail/address.js';
 import { startOutbox, type OutboxSettings } from '../src/outbox/outbox.js';
@@ -9,6 +10,10 @@ import type { Application } from '../src/wiring.js';
 
 /** Messages relayed at the same time. */
 const OUTBOX_CONCURRENCY = 10;
+/** After a process was killed, its messages are relayed by another one within this time. */
+const LEASE_MS = 60_000;
+/** A message that another process has added is relayed within this time. */
+const POLL_MS = 5_000;
 
 export function startRelaying(app: Application): Service {
   const { config, outbox, clock, log } = app;
@@ -19,6 +24,9 @@ export function startRelaying(app: Application): Service {
     clock,
     log,
     concurrency: OUTBOX_CONCURRENCY,
+    owner: randomUUID(),
+    leaseMs: LEASE_MS,
+    pollMs: POLL_MS,
     ...wayOut(config, relay, app),
   });
   app.setOutbox(running);

@@ -28,11 +28,20 @@ export interface OutboxSettings {
 }
 
 export interface OutboxDependencies extends OutboxSettings {
-  readonly outbox: Pick<Outbox, 'due' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
+  readonly outbox: Pick<Outbox, 'claim' | 'renew' | 'release' | 'nextDueAt' | 'outboxBytes' | 'recordRelay'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Messages that are relayed at the same time. */
   readonly concurrency: number;
+  /** Names this worker to the others that share the outbox; different for each start. */
+  readonly owner: string;
+  /** How long a claim holds without renewal: after the process was killed, others relay the message after this time. */
+  readonly leaseMs: number;
+  /**
+   * The longest time between two looks: a message that another process has added is seen within it. At most half of
+   * `leaseMs`, as leases are renewed with a look.
+   */
+  readonly pollMs: number;
 }
 
 export interface RunningOutbox {
@@ -44,11 +53,6 @@ export interface RunningOutbox {
   close(graceMs: number): Promise<void>;
 }
 
-/** The longest time between two looks, for a store that could not answer and a clock that was set. */
-const MAX_SLEEP_MS = 30_000;
-/** Messages in progress stay due, and their end wakes the loop. Other messages that become due are seen within this time. */
-const SLEEP_IN_PROGRESS_MS = 1_000;
-
 export function startOutbox(dependencies: OutboxDependencies): RunningOutbox {
   let deps = dependencies;
   let isClosed = false;
@@ -56,18 +60,19 @@ export function startOutbox(dependencies: OutboxDependencies): RunningOutbox {
   const loop = createLookLoop({
     look: async () => {
       const { relay } = deps;
+      await keepLeases(inProgress, deps);
       if (relay !== null) await takeDue({ ...deps, relay, inProgress, isClosed: () => isClosed, wake });
     },
     async sleepMs() {
       // Without a relay, messages wait for `reconfigure`.
-      if (deps.relay === null) return null;
+      if (deps.relay === null) return inProgress.count() === 0 ? null : deps.pollMs;
+      // The end of an attempt wakes the loop.
+      if (inProgress.count() >= deps.concurrency) return deps.pollMs;
       const nextAt = await deps.outbox.nextDueAt();
-      return nextAt === null
-        ? null
-        : Math.max(inProgress.count() > 0 ? SLEEP_IN_PROGRESS_MS : 0, nextAt - deps.clock());
+      return nextAt === null ? deps.pollMs : Math.max(0, nextAt - deps.clock());
     },
     failed: (cause) => deps.log('outbox-failed', { cause }),
-    maxSleepMs: MAX_SLEEP_MS,
+    maxSleepMs: dependencies.pollMs,
   });
 
   function wake(): void {
@@ -92,6 +97,7 @@ export function startOutbox(dependencies: OutboxDependencies): RunningOutbox {
       loop.stop();
       await withinGrace(inProgress.settled(), graceMs);
       deps.relay?.close();
+      await releaseClaims(inProgress.ids(), deps);
     },
   };
 }
@@ -99,8 +105,8 @@ export function startOutbox(dependencies: OutboxDependencies): RunningOutbox {
 /** The attempts in progress. */
 interface InProgress {
   count(): number;
-  ids(): ReadonlySet<string>;
-  /** The message is in progress, or a later one of its lane is: after a retry it became the first of its lane. */
+  ids(): readonly string[];
+  /** The message is in progress although its lease has ended, or a later one of its lane is: a retry made it the first. */
   isBusy(entry: OutboxEntry): boolean;
   /** @param run does not throw */
   add(entry: OutboxEntry, run: () => Promise<void>, ended: () => void): void;
@@ -113,7 +119,7 @@ function createInProgress(): InProgress {
   const lanes = new Set<string>();
   return {
     count: () => runs.size,
-    ids: () => new Set(runs.keys()),
+    ids: () => [...runs.keys()],
     isBusy: ({ id, lane }) => runs.has(id) || (lane !== null && lanes.has(lane)),
     add({ id, lane }, run, ended) {
       if (lane !== null) lanes.add(lane);
@@ -135,19 +141,48 @@ interface Taking extends OutboxDependencies {
   readonly wake: () => void;
 }
 
-/** Starts to relay due messages, up to the limit. */
+/** Claims due messages, up to the limit, and starts to relay them. */
 async function takeDue(taking: Taking): Promise<void> {
-  const { outbox, clock, backoff, concurrency, inProgress, isClosed, wake } = taking;
-  // An attempt that ends while the queue is read may still be in the result.
-  const earlier = inProgress.ids();
+  const { outbox, clock, owner, leaseMs, backoff, concurrency, inProgress, isClosed, wake } = taking;
+  const room = concurrency - inProgress.count();
+  if (room <= 0 || isClosed()) return;
   const now = clock();
   // No message is deferred for longer than this. If one is, the clock was set back since.
   const farthest = addMilliseconds(now, backoff.longestRetryMs);
-  // Each message in progress holds back at most one of these: itself, or the first of its lane. All others may be sent.
-  for (const entry of await outbox.due(now, concurrency, farthest)) {
-    if (isClosed() || inProgress.count() >= concurrency) return;
-    if (earlier.has(entry.id) || inProgress.isBusy(entry)) continue;
-    inProgress.add(entry, () => relayEntry(entry, taking), wake);
+  const claimed = await outbox.claim({ owner, now, leaseMs }, room, farthest);
+  if (isClosed()) {
+    await releaseClaims(idsOf(claimed), taking);
+    return;
+  }
+  for (const entry of claimed) {
+    // Busy after its lease was lost while this process was stopped. It is not released, or it would be claimed at once.
+    if (!inProgress.isBusy(entry)) inProgress.add(entry, () => relayClaimed(entry, taking), wake);
+  }
+}
+
+const idsOf = (entries: readonly OutboxEntry[]): readonly string[] => entries.map(({ id }) => id);
+
+/** Does not throw. */
+async function relayClaimed(entry: OutboxEntry, taking: Taking): Promise<void> {
+  await relayEntry(entry, taking);
+  await releaseClaims([entry.id], taking);
+}
+
+/** A relay may take longer than a lease. A lease that was lost is not taken back: the attempt cannot be undone. */
+async function keepLeases(
+  inProgress: InProgress,
+  { outbox, owner, clock, leaseMs }: OutboxDependencies,
+): Promise<void> {
+  const ids = inProgress.ids();
+  if (ids.length > 0) await outbox.renew(ids, { owner, now: clock(), leaseMs });
+}
+
+/** Does not throw: what is not released ends with its lease. */
+async function releaseClaims(ids: readonly string[], { outbox, owner, log }: OutboxDependencies): Promise<void> {
+  try {
+    if (ids.length > 0) await outbox.release(ids, owner);
+  } catch (cause) {
+    log('outbox-failed', { cause });
   }
 }
 

@@ -83,6 +83,15 @@ export interface RelayOutcome {
   readonly error: string | null;
 }
 
+/** Who claims, and for how long. */
+export interface Claim {
+  /** Different for each worker of any process. */
+  readonly owner: string;
+  readonly now: Instant;
+  /** More than 0. */
+  readonly leaseMs: number;
+}
+
 /**
  * Contract of every method: a change is durable when it resolves, and is seen by every later call of any process that
  * shares the engine. The buffers of messages remain the caller's; those that are returned are the caller's own. Throws
@@ -97,11 +106,26 @@ export interface Outbox {
    */
   enqueueOnce(messages: readonly OnceMessage[], now: Instant): Promise<void>;
   /**
-   * Waiting entries that are due, oldest first, of each lane only the first. They are followed by entries that are due
-   * after `farthest` (null: no bound), as such a time can only come from a clock that was ahead.
+   * Gives waiting entries that are due to an owner, at most `limit`, the oldest first. Until its lease ends or is released,
+   * an entry is given to nobody else, in this process or in another, and no other entry of its lane is given to anybody.
+   * Of each lane only the first entry is due; an entry that is held or has failed never is.
+   *
+   * They are followed by entries that are due after `farthest` (null: no bound), as such a time can only come from a
+   * clock that was ahead.
+   *
+   * A lease is not durable: it may end early when the engine is closed or its process is killed, and ends at its time at
+   * the latest. It outlives its entry, whose attempt may still be in progress when it is deleted.
    */
-  due(now: Instant, limit: number, farthest: Instant | null): Promise<readonly OutboxEntry[]>;
-  /** When the next entry that is not behind another is due; null if none waits. */
+  claim(claim: Claim, limit: number, farthest: Instant | null): Promise<readonly OutboxEntry[]>;
+  /**
+   * Extends the leases to `leaseMs` from now.
+   *
+   * @returns the ids that the owner still has; the others may be with another owner by now
+   */
+  renew(ids: readonly string[], claim: Claim): Promise<readonly string[]>;
+  /** Ends the owner's leases on these entries; what it does not have is ignored. */
+  release(ids: readonly string[], owner: string): Promise<void>;
+  /** When something may be claimed next: an entry is due, or a lease ends; null if there is neither. */
   nextDueAt(): Promise<Instant | null>;
   /** The oldest first. */
   outboxEntries(): Promise<readonly OutboxEntry[]>;

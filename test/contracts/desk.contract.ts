@@ -11,6 +11,7 @@ import { leftContract } from './left.contract.js';
 import { quotaContract } from './quota.contract.js';
 import { preferredFolderContract } from './preferred-folder.contract.js';
 import { reviseContract } from './revise.contract.js';
+import { outboxClaimsContract } from './outbox-claims.contract.js';
 import { outboxLanesContract } from './outbox-lanes.contract.js';
 import { outboxContract } from './outbox.contract.js';
 import { submissionContract } from './submission.contract.js';
@@ -370,6 +371,7 @@ export function deskContract(name: string, open: OpenStore): void {
 
     const opened = () => ({
       ...store,
+      reopen: async () => (store = await store.reopen()),
       storeId: room,
       newStore: async () => (await store.mailStore.createStore(noon)).id,
     });
@@ -380,6 +382,7 @@ export function deskContract(name: string, open: OpenStore): void {
     busyContract(opened);
     outboxContract(() => store.outbox);
     outboxLanesContract(() => store.outbox);
+    outboxClaimsContract(opened);
     describe('a submission', () => submissionContract(() => store));
   });
 }

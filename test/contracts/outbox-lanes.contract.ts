@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outbox, RelayOutcome } from '../../src/store/outbox.js';
-import { address, at, noon, outgoing } from './store-under-test.js';
+import { address, at, due, noon, outgoing } from './store-under-test.js';
 
 const ann = address('ann@example.org');
 
@@ -15,7 +15,7 @@ const deferred: RelayOutcome = { ...gone, retry: [ann], nextAttemptAt: at(5), er
 export function outboxLanesContract(open: () => Outbox): void {
   describe('the lanes of the outbox', () => {
     const dueAt = async (outbox: Outbox, hours: number, limit = 9): Promise<readonly string[]> =>
-      (await outbox.due(at(hours), limit, null)).map(({ id }) => id);
+      (await due(outbox, at(hours), limit)).map(({ id }) => id);
 
     it('a message waits while an earlier one of its lane waits for its next attempt', async () => {
       const outbox = open();

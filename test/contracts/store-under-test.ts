@@ -11,7 +11,7 @@ import type { MessageBytes } from '../../src/mail/received-message.js';
 import type { DeliveryPlan, DeliveryDesk } from '../../src/store/delivery-desk.js';
 import type { Audit } from '../../src/store/audit.js';
 import type { Calendars } from '../../src/store/calendars.js';
-import type { Outbox, OutgoingMessage } from '../../src/store/outbox.js';
+import type { Outbox, OutboxEntry, OutgoingMessage } from '../../src/store/outbox.js';
 import type { QuotaLedger } from '../../src/store/quota-ledger.js';
 import type { ChangeFeed } from '../../src/store/change-feed.js';
 import type { MailStore } from '../../src/store/mail-store.js';
@@ -125,6 +125,21 @@ export function decision(explanation: string): DecisionRecord {
     answered: true,
     milliseconds: 1,
   };
+}
+
+/** What is due, released at once. */
+export async function due(
+  outbox: Outbox,
+  now: Instant,
+  limit: number,
+  farthest: Instant | null = null,
+): Promise<readonly OutboxEntry[]> {
+  const entries = await outbox.claim({ owner: 'asks', now, leaseMs: HOUR_MS }, limit, farthest);
+  await outbox.release(
+    entries.map(({ id }) => id),
+    'asks',
+  );
+  return entries;
 }
 
 export function outgoing(id: string, change: Partial<OutgoingMessage> = {}): OutgoingMessage {

@@ -92,7 +92,9 @@ const calendars: Calendars = {
 const outbox: Outbox = {
   enqueue: notYet,
   enqueueOnce: notYet,
-  due: notYet,
+  claim: notYet,
+  renew: notYet,
+  release: notYet,
   nextDueAt: notYet,
   recordRelay: notYet,
   retryNow: notYet,

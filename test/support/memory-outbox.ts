@@ -1,6 +1,6 @@
 /** The outbox of the memory store. */
 import { addressKey, type Address } from '../../src/mail/address.js';
-import { instant, type Instant } from '../../src/mail/instant.js';
+import { addMilliseconds, instant, type Instant } from '../../src/mail/instant.js';
 import {
   outboxStates,
   type Outbox,
@@ -42,6 +42,9 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; pu
     [...queue.values()]
       .filter((each) => each.state === 'waiting' && !isBehind(each))
       .sort((one, other) => one.nextAttemptAt - other.nextAttemptAt);
+  const leases = new Map<string, { owner: string; lane: string | null; endsAt: Instant }>();
+  const isClaimed = ({ id, lane }: OutgoingMessage): boolean =>
+    leases.has(id) || (lane != null && [...leases.values()].some((lease) => lease.lane === lane));
   const put = (mail: OutgoingMessage): void => {
     if (queue.has(mail.id)) return;
     queue.set(mail.id, {
@@ -69,14 +72,37 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; pu
             if (recipients.length > 0) put({ ...mail, recipients });
           }
         }),
-      due: (now, limit, farthest) =>
-        settle(() =>
-          waiting()
+      claim: ({ owner, now, leaseMs }, limit, farthest) =>
+        settle(() => {
+          for (const [id, { endsAt }] of leases) if (endsAt <= now) leases.delete(id);
+          const given = waiting()
+            .filter(({ mail }) => !isClaimed(mail))
             .filter(({ nextAttemptAt }) => nextAttemptAt <= now || (farthest !== null && nextAttemptAt > farthest))
-            .slice(0, limit)
-            .map(describe),
-        ),
-      nextDueAt: () => settle(() => waiting()[0]?.nextAttemptAt ?? null),
+            .slice(0, limit);
+          for (const { mail } of given)
+            leases.set(mail.id, { owner, lane: mail.lane ?? null, endsAt: addMilliseconds(now, leaseMs) });
+          return given.map(describe);
+        }),
+      renew: (ids, { owner, now, leaseMs }) =>
+        settle(() => {
+          const held = ids.filter((id) => leases.get(id)?.owner === owner);
+          for (const id of held) {
+            const lane = leases.get(id)?.lane ?? null;
+            leases.set(id, { owner, lane, endsAt: addMilliseconds(now, leaseMs) });
+          }
+          return held;
+        }),
+      release: (ids, owner) =>
+        settle(() => {
+          for (const id of ids) if (leases.get(id)?.owner === owner) leases.delete(id);
+        }),
+      nextDueAt: () =>
+        settle(() => {
+          const next = waiting().find(({ mail }) => !isClaimed(mail));
+          const times = [...(next === undefined ? [] : [next.nextAttemptAt])];
+          for (const { endsAt } of leases.values()) times.push(endsAt);
+          return times.length === 0 ? null : instant(Math.min(...times));
+        }),
       outboxEntries: () =>
         settle(() => [...queue.values()].map(describe).sort((one, other) => one.createdAt - other.createdAt)),
       outboxDepths: () =>

@@ -13,6 +13,8 @@ import { memoryOutbox } from './memory-outbox.js';
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
+export const LEASE_MS = MINUTE_MS;
+export const POLL_MS = 30 * SECOND_MS;
 export const start = instant(Date.UTC(2026, 10, 22, 9));
 
 export const unreachable = (mail: RelayMessage): RelayReport => ({
@@ -44,6 +46,10 @@ interface Given {
   /** What the relay says; default: takes everything. */
   readonly relay?: (mail: RelayMessage, subject: string) => RelayReport | Promise<RelayReport>;
   readonly queue?: (queue: Outbox) => Partial<OutboxDependencies['outbox']>;
+  /** The queue and the clock, if several workers share it. */
+  readonly memory?: ReturnType<typeof memoryOutbox>;
+  readonly clock?: { now: Instant };
+  readonly owner?: string;
   readonly reports?: OutboxDependencies['reports'];
   readonly concurrency?: number;
   readonly held?: boolean;
@@ -55,16 +61,18 @@ interface Given {
 export function openOutboxServer({
   relay = () => taken,
   queue: change,
+  memory = memoryOutbox(),
+  clock = { now: start },
+  owner = 'worker',
   reports = null,
   concurrency = 10,
   held = false,
   longestStepMs = SECOND_MS,
   giveUpAfterMs = 5 * DAY_MS,
 }: Given = {}): OutboxServer {
-  const { port: queue } = memoryOutbox();
+  const { port: queue } = memory;
   const sent: string[] = [];
   const events: LogEvent[] = [];
-  let now = start;
   let closed = 0;
   const outbox = startOutbox({
     outbox: { ...queue, ...change?.(queue) },
@@ -78,10 +86,13 @@ export function openOutboxServer({
           },
           close: () => void (closed += 1),
         },
-    clock: () => now,
+    clock: () => clock.now,
     log: (event) => events.push(event),
     backoff: { firstRetryMs: MINUTE_MS, longestRetryMs: 60 * MINUTE_MS, giveUpAfterMs },
     concurrency,
+    owner,
+    leaseMs: LEASE_MS,
+    pollMs: POLL_MS,
     reports,
   });
   return {
@@ -89,16 +100,16 @@ export function openOutboxServer({
     queue,
     sent,
     events,
-    now: () => now,
+    now: () => clock.now,
     closed: () => closed,
     put: (subject, recipients = [`${subject}@partner.example`], lane) =>
-      queue.enqueue([{ ...mailOf(subject, recipients, now), lane: lane ?? null }]),
+      queue.enqueue([{ ...mailOf(subject, recipients, clock.now), lane: lane ?? null }]),
     pass: async (milliseconds) => {
-      const end = addMilliseconds(now, milliseconds);
+      const end = addMilliseconds(clock.now, milliseconds);
       await vi.advanceTimersByTimeAsync(0);
-      while (now < end) {
-        const step = Math.min(longestStepMs, end - now);
-        now = addMilliseconds(now, step);
+      while (clock.now < end) {
+        const step = Math.min(longestStepMs, end - clock.now);
+        clock.now = addMilliseconds(clock.now, step);
         await vi.advanceTimersByTimeAsync(step);
       }
     },

@@ -1,5 +1,5 @@
 /**
- * Reads the outbox: due messages, the next due time, and entries for administrators.
+ * Reads the outbox: claims of due messages, the next due time, and entries for administrators.
  */
 import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';
@@ -13,8 +13,12 @@ import {
   type Outbox,
 } from '../outbox.js';
 import { answering } from './answering.js';
+import { createOutboxClaims, earlier } from './outbox-claims.js';
 
-type OutboxReads = Pick<Outbox, 'due' | 'nextDueAt' | 'outboxEntries' | 'outboxDepths' | 'outboxEntry' | 'outboxBytes'>;
+type OutboxReads = Pick<
+  Outbox,
+  'claim' | 'renew' | 'release' | 'nextDueAt' | 'outboxEntries' | 'outboxDepths' | 'outboxEntry' | 'outboxBytes'
+>;
 
 interface OutboxRow {
   readonly id: string;
@@ -40,9 +44,9 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
        ORDER BY next_attempt_at, created_at, id LIMIT ?`,
     );
   const [due, ahead] = [waiting('<= ?'), waiting('> ?')];
-  const next = database
-    .prepare<[], Instant | null>("SELECT min(next_attempt_at) FROM outbox WHERE state = 'waiting' AND is_behind = 0")
-    .pluck();
+  const claims = createOutboxClaims();
+  // A claim blocks at most two rows: its own, and the first of its lane.
+  const blockedRows = (): number => 2 * claims.count();
   const all = database.prepare<[], OutboxRow>('SELECT * FROM outbox ORDER BY created_at, id');
   const depth = database.prepare<[OutboxState], Omit<OutboxDepth, 'state'>>(
     'SELECT count(*) AS messages, min(created_at) AS oldestAt FROM outbox WHERE state = ?',
@@ -50,13 +54,23 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
   const one = database.prepare<[string], OutboxRow>('SELECT * FROM outbox WHERE id = ?');
   const bytes = database.prepare<[string], Buffer>('SELECT bytes FROM outbox_bytes WHERE id = ?').pluck();
   return {
-    due: (now, limit, farthest) =>
+    claim: (claim, limit, farthest) =>
       answering(() => {
-        const rows = due.all(now, limit);
-        const more = farthest === null ? [] : ahead.all(farthest, limit - rows.length);
-        return [...rows, ...more].map(entryOf);
+        claims.expire(claim.now);
+        const most = limit + blockedRows();
+        const free = due.all(claim.now, most).filter((row) => !claims.isBlocked(row));
+        const more = farthest === null ? [] : ahead.all(farthest, most).filter((row) => !claims.isBlocked(row));
+        const given = [...free, ...more].slice(0, Math.max(0, limit)).map(entryOf);
+        for (const entry of given) claims.add(entry, claim);
+        return given;
       }),
-    nextDueAt: () => answering(() => next.get() ?? null),
+    renew: (ids, claim) => answering(() => claims.renew(ids, claim)),
+    release: (ids, owner) => answering(() => claims.release(ids, owner)),
+    nextDueAt: () =>
+      answering(() => {
+        const next = due.all(Number.MAX_SAFE_INTEGER, blockedRows() + 1).find((row) => !claims.isBlocked(row));
+        return earlier(next?.next_attempt_at ?? null, claims.firstEndAt());
+      }),
     outboxEntries: () => answering(() => all.all().map(entryOf)),
     outboxDepths: () =>
       answering(() =>

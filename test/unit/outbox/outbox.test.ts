@@ -212,8 +212,8 @@ describe('what fails for good', () => {
 
 test('a message that was deferred by a clock far ahead leaves at once when the clock is right again, and others after their interval', async () => {
   const server = openOutboxServer({ relay: (mail, subject) => (subject === 'ahead' ? taken : unreachable(mail)) });
-  await server.queue.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
   await server.put('deferred');
+  await server.queue.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
   server.outbox.wake();
   await server.pass(SECOND_MS);
   expect(server.sent).toEqual(['deferred', 'ahead']);
@@ -226,7 +226,7 @@ describe('a store that cannot answer', () => {
   test('when asked what is due: logged, asked again, nothing lost, nothing spinning', async () => {
     let asked = 0;
     const server = openOutboxServer({
-      queue: (outbox) => ({ due: (...asks) => (asked++ < 2 ? broken() : outbox.due(...asks)) }),
+      queue: (outbox) => ({ claim: (...asks) => (asked++ < 2 ? broken() : outbox.claim(...asks)) }),
     });
     await server.put('kept');
     await server.pass(5 * MINUTE_MS);

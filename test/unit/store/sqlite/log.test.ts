@@ -15,6 +15,7 @@ import { STORE_COMPONENT, storeMigrations } from '../../../../src/store/sqlite/s
 import { SEGMENT_HEAD_BYTES } from '../../../../src/store/sqlite/segment-head.js';
 import type { WriteAnswer, WriteCall } from '../../../../src/store/sqlite/write-calls.js';
 import { openWriter, type Writer } from '../../../../src/store/sqlite/writer.js';
+import { prepareOutboxReads } from '../../../../src/store/sqlite/read-outbox.js';
 import {
   busy,
   at,
@@ -281,7 +282,7 @@ describe('a restored database', () => {
   it.each([
     ['soon', 60_000, 'waiting'],
     ['later than an hour', 2 * HOUR_MS, 'held'],
-  ])('%s: bookings are made again, and outgoing messages wait or are held', (_, laterMs, state) => {
+  ])('%s: bookings are made again, and outgoing messages wait or are held', async (_, laterMs, state) => {
     perform({ name: 'enqueue', ask: { messages: [outgoing('before')] } });
     const restore = backUp();
     perform(booking);
@@ -294,6 +295,10 @@ describe('a restored database', () => {
       ['answer', state],
       ['before', state],
     ]);
+    // What is held is given to nobody.
+    const claim = { owner: 'worker', now: (now + DAY_MS) as Instant, leaseMs: 1 };
+    const claimed = await prepareOutboxReads(database).claim(claim, 9, noon);
+    expect(claimed.map(({ id }) => id).toSorted()).toEqual(state === 'held' ? [] : ['answer', 'before']);
     const released = perform({ name: 'retryNow', ask: { id: 'answer', now } });
     expect(released).toEqual([{ kind: 'done', value: true }]);
     expect(queue()).toContainEqual(['answer', 'waiting']);
