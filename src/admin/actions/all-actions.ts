@@ -142,6 +142,34 @@ export const actions = {
     summary: 'Explains what WHO may do in a folder.',
     load: async () => (await import('./permission-explain.js')).permissionExplain,
   },
+  'folder-create': {
+    summary: 'Creates a folder, and the parents that it does not have.',
+    load: async () => (await import('./folder.js')).folderCreate,
+  },
+  'folder-rename': {
+    summary: 'Renames a folder with its subfolders.',
+    load: async () => (await import('./folder.js')).folderRename,
+  },
+  'folder-delete': {
+    summary: 'Deletes a folder and its messages for good.',
+    load: async () => (await import('./folder.js')).folderDelete,
+  },
+  'folder-list': {
+    summary: 'Lists the folders of an account.',
+    load: async () => (await import('./folder.js')).folderList,
+  },
+  'message-delete': {
+    summary: 'Deletes messages for good.',
+    load: async () => (await import('./message-change.js')).messageDelete,
+  },
+  'message-move': {
+    summary: 'Moves messages to another folder of the account.',
+    load: async () => (await import('./message-change.js')).messageMove,
+  },
+  'message-search': {
+    summary: 'Searches messages for words in From, To, Cc, Subject or the text.',
+    load: async () => (await import('./message-search.js')).messageSearch,
+  },
   'message-list': {
     summary: 'Lists the messages of a folder.',
     load: async () => (await import('./message-list.js')).messageList,

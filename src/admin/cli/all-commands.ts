@@ -80,8 +80,13 @@ export const allCommands: readonly ListedCommand[] = [
     load: async () => (await import('./oof-commands.js')).addOofCommands,
   },
   {
+    name: 'folder',
+    summary: 'Manages the folders of an account.',
+    load: async () => (await import('./folder-commands.js')).addFolderCommands,
+  },
+  {
     name: 'message',
-    summary: 'Lists and shows the messages of an account.',
+    summary: 'Lists, shows, searches and changes messages.',
     load: async () => (await import('./message-commands.js')).addMessageCommands,
   },
   {

@@ -48,7 +48,8 @@ test('frontdesk --help', async () => {
                          store; new folders inherit its entries.
       booking            Manages how resources answer meeting requests.
       oof                Manages out-of-office replies.
-      message            Lists and shows the messages of an account.
+      folder             Manages the folders of an account.
+      message            Lists, shows, searches and changes messages.
       store              Lists and checks the stores of the accounts.
       quota              Reports store sizes; limits are set with frontdesk account
                          and frontdesk company.
