@@ -24,13 +24,30 @@ const everyProfile: ReadonlyMap<string, string> = new Map(Object.entries({ ...fo
 export const folderProfileNames = Object.keys(folderProfiles);
 export const deputyProfileNames = Object.keys(deputyProfiles);
 
-/** By name (either kind's, in any case, with blanks or hyphens), else by letters. null: neither. */
+/**
+ * The orders in which documents and servers write the letters: RFC 4314, ours, Dovecot, Cyrus, and RFC 2086 for the obsolete
+ * ones.
+ */
+const LETTER_ORDERS = ['lrswipkxtea', 'lrswiptekxa', 'lrwstipekxa', 'lrswipkxtecda', 'lrswipcda'];
+
+/**
+ * By name (either kind's, in any case, with blanks or hyphens), else by letters, each once and in a usual order. null:
+ * neither. A person types this: `read` and `reader` are mistyped names, and must not grant the letters `a` and `e`.
+ */
 export function rightsFrom(text: string): Rights | null {
-  const name = text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_]+/g, '-');
-  return parseRights(everyProfile.get(name) ?? text.trim());
+  const given = text.trim();
+  const profile = everyProfile.get(given.toLowerCase().replaceAll(/[\s_]+/g, '-'));
+  if (profile === undefined && !LETTER_ORDERS.some((order) => isPartOf(order, given))) return null;
+  return parseRights(profile ?? given);
+}
+
+/** Whether `order` without some of its letters is `letters`. */
+function isPartOf(order: string, letters: string): boolean {
+  return (
+    Array.from(order)
+      .filter((letter) => letters.includes(letter))
+      .join('') === letters
+  );
 }
 
 /** `other` where no folder profile has just these rights. */

@@ -16,6 +16,9 @@ export interface CommandLineParts extends CommandParts {
 const FAILED = 1;
 const BAD_USAGE = 2;
 
+/** Of a description beside a long usage: the default, 40, leaves it unwrapped, and wider than a terminal of 80 columns. */
+const MIN_TEXT_COLUMNS = 20;
+
 export function streamsOf({ streams }: Pick<CommandLineParts, 'streams'>): CommandLineStreams {
   const { stdin, stdout, stderr } = process;
   return streams ?? { stdin, stdout, stderr, environment: undefined };
@@ -29,7 +32,7 @@ export function programOf(name: string, version: string, streams: CommandLineStr
     .option('--config <file>', 'configuration file (FRONTDESK_CONFIG)')
     .option('--set <key=value>', 'configuration key for this call (repeatable)', collect)
     .option('--json', 'print JSON for programs')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: MIN_TEXT_COLUMNS })
     .configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
       writeErr: (text) => void streams.stderr.write(text),

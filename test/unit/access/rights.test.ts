@@ -53,11 +53,30 @@ describe('profiles', () => {
     ['Full control', 'lrswiptek'],
     ['only_read', 'lrs'],
     ['lrsd', 'lrste'],
+    ['lrswipkxtea', 'lrswiptekxa'],
+    ['lrwstipekxa', 'lrswiptekxa'],
+    ['lrswipkxtecda', 'lrswiptekxa'],
+    ['lrswipcda', 'lrswiptekxa'],
+    ['p', 'p'],
   ])('%s is %j', (text, expected) => expect(rightsFrom(text)).toBe(expected));
 
   test.each(['boss', 'only-reads', 'constructor', 'x y'])('%s is neither profile nor letters', (text) =>
     expect(rightsFrom(text)).toBeNull(),
   );
+
+  test.each(['read', 'reader', 'readwrite', 'write', 'edit', 'delete', 'list', 'all', 'access', 'lrsl', 'srl'])(
+    '%j is a mistyped name, although it consists of letters of rights',
+    (text) => expect(rightsFrom(text)).toBeNull(),
+  );
+
+  test('rights that are shown can be given again', () => {
+    const rights = fc.subarray(Array.from<string>(ALL_RIGHTS), { minLength: 1 }).map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(rights, (letters) => {
+        expect(rightsFrom(letters)).toBe(letters);
+      }),
+    );
+  });
 
   test('each name is found again from its rights, and any other set is "other"', () => {
     for (const name of folderProfileNames) expect(folderProfileOf(rightsFrom(name) ?? ALL_RIGHTS)).toBe(name);

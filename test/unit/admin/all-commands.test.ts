@@ -39,6 +39,21 @@ test.each(allCommands.map(({ name, summary }) => [name, summary]))('%s --help', 
   expect(help).toMatch(/\nExamples?:\n {2}frontdesk |\nCommands:\n/);
 });
 
+/** The names of the commands below this one, as its help lists them. */
+const commandsIn = (help: string): string[] =>
+  Array.from((help.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z][\w-]*)/gm), ([, name = '']) => name).filter(
+    (name) => name !== 'help',
+  );
+
+test.each(allCommands.map(({ name }) => name))('%s: the help fits a terminal of 80 columns', async (name) => {
+  const group = await printed(name, '--help');
+  const helps = [group, ...(await Promise.all(commandsIn(group).map((below) => printed(name, below, '--help'))))];
+  for (const help of helps) {
+    const [text = ''] = help.split(/^Examples?:$/m);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  }
+});
+
 test('help NAME is the same as NAME --help', async () => {
   expect(await printed('help', 'account')).toBe(await printed('account', '--help'));
   expect(await printed('help', 'deliver')).toBe(await printed('deliver', '--help'));
