@@ -1,16 +1,17 @@
 /**
- * Who is believed behind a real Postfix: with the recipe in packaging/opendkim an aligned DKIM signature proves the organizer,
- * a colleague is proven by the log-in, and fields that senders have forged prove nothing.
+ * Who is believed behind a real Postfix: with the recipes in packaging/opendkim and packaging/rspamd an aligned DKIM signature
+ * proves the organizer, a colleague is proven by the log-in, and fields that senders have forged prove nothing.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { createTransport } from 'nodemailer';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCatchingServer, type CatchingServer } from '../support/catching-server.js';
 import { prepareFrontdesk, type Frontdesk } from '../support/frontdesk-process.js';
 import { freePort } from '../support/free-port.js';
 import { dayAhead, invitation, type Invitation } from '../support/invitation.js';
-import { startOpenDkim, type OpenDkim } from '../support/opendkim.js';
+import { type Filter, startOpenDkim } from '../support/opendkim.js';
 import { startPostfix, type Postfix } from '../support/postfix.js';
+import { startRspamd } from '../support/rspamd.js';
 import { messagesIn } from '../support/read-server.js';
 import { startSaslServer, type SaslServer } from '../support/sasl-server.js';
 import { waitFor } from '../support/wait-for.js';
@@ -27,13 +28,17 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
+const key = `v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`;
+const keys = { 's1._domainkey.partner.example': key, 's1._domainkey.evil.example': key };
+const policies = { '_dmarc.partner.example': 'v=DMARC1; p=none', '_dmarc.evil.example': 'v=DMARC1; p=none' };
+
 let outside: CatchingServer;
 let frontdesk: Frontdesk;
-let opendkim: OpenDkim;
+let filter: Filter;
 let sasl: SaslServer;
 let postfix: Postfix;
 
-beforeAll(async () => {
+async function start(startFilter: () => Promise<Filter>): Promise<void> {
   outside = await startCatchingServer();
   const smtpPort = await freePort();
   frontdesk = await prepareFrontdesk({
@@ -48,32 +53,29 @@ beforeAll(async () => {
   await frontdesk.cli(['domain', 'add', 'corp.example']);
   await frontdesk.cli(['account', 'create', 'oak', '--kind', 'room', '--email', ROOM]);
   await frontdesk.cli(['account', 'create', 'john', '--kind', 'user', '--email', COLLEAGUE]);
-  const record = `v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`;
-  opendkim = await startOpenDkim(AUTHSERV, {
-    's1._domainkey.partner.example': record,
-    's1._domainkey.evil.example': record,
-  });
+  filter = await startFilter();
   sasl = await startSaslServer(PASSWORD);
   postfix = await startPostfix({
     lmtpPort: frontdesk.lmtpPort,
     outsidePort: outside.port,
     smtpPort,
     further: {
-      smtpd_milters: `inet:127.0.0.1:${opendkim.port}`,
+      smtpd_milters: `inet:127.0.0.1:${filter.port}`,
       milter_default_action: 'tempfail',
       smtpd_sasl_auth_enable: 'yes',
       smtpd_sasl_type: 'dovecot',
       smtpd_sasl_path: `inet:127.0.0.1:${sasl.port}`,
     },
   });
-});
-afterAll(async () => {
+}
+
+async function stop(): Promise<void> {
   await postfix.stop();
   await sasl.stop();
-  await opendkim.stop();
+  await filter.stop();
   await frontdesk.remove();
   await outside.close();
-});
+}
 
 interface Sent extends Partial<Invitation> {
   readonly messageId: string;
@@ -110,49 +112,59 @@ const forgeries = [
   `Authentication-Results: "mta\\.corp\\.example" 1; dmarc=pass header.from=partner.example`,
 ];
 
-test('an aligned signature books; nothing forged moves or cancels it; an aligned signature cancels it', async () => {
-  await send({ messageId: 'unsigned@out' });
-  expect(await bookings()).toEqual([]);
-  await send({ messageId: 'signed@out', signedBy: 'partner.example' });
-  expect(await bookings()).toEqual([START.toISOString()]);
+const filters: readonly (readonly [name: string, start: () => Promise<Filter>, none: RegExp])[] = [
+  ['OpenDKIM', () => startOpenDkim(AUTHSERV, keys), /^Authentication-Results: mta\.corp\.example; dkim=none/],
+  ['Rspamd', () => startRspamd({ ...keys, ...policies }), /^Authentication-Results: mta\.corp\.example;/],
+];
 
-  for (const [index, forged] of forgeries.entries()) {
-    const cancel = { method: 'CANCEL', sequence: index + 1, firstFields: [forged] } as const;
-    await send({ ...cancel, messageId: `forged-${index}@out` });
-    await send({ ...cancel, messageId: `forged-other-${index}@out`, signedBy: 'evil.example' });
-  }
-  const other = dayAhead(8, 9);
-  await send({ messageId: 'moved@out', sequence: 9, start: other, firstFields: forgeries, signedBy: 'evil.example' });
-  expect(await bookings()).toEqual([START.toISOString()]);
+describe.each(filters)('%s', (_, startFilter, none) => {
+  beforeAll(() => start(startFilter));
+  afterAll(() => stop());
 
-  await send({ messageId: 'moved-signed@out', sequence: 10, start: other, signedBy: 'partner.example' });
-  expect(await bookings()).toEqual([other.toISOString()]);
-  await send({ messageId: 'end@out', method: 'CANCEL', sequence: 11, signedBy: 'partner.example' });
-  expect(await bookings()).toEqual([]);
-});
+  test('an aligned signature books; nothing forged moves or cancels it; an aligned signature cancels it', async () => {
+    await send({ messageId: 'unsigned@out' });
+    expect(await bookings()).toEqual([]);
+    await send({ messageId: 'signed@out', signedBy: 'partner.example' });
+    expect(await bookings()).toEqual([START.toISOString()]);
 
-test('Postfix removes Authentication-Results of senders before the filter adds its own', async () => {
-  await send({ messageId: 'look@out', uid: 'trust-2', firstFields: forgeries });
-  const found = (await messagesIn(frontdesk, 'oak')).find(({ messageId }) => messageId === '<look@out>');
-  const raw = await frontdesk.cli(['message', 'show', 'oak', String(found?.uid), '--raw']);
-  const fields = raw.stdout.toString().match(/^authentication-results:.*/gim);
-  expect(fields).toEqual([expect.stringMatching(/^Authentication-Results: mta\.corp\.example; dkim=none/)]);
-});
+    for (const [index, forged] of forgeries.entries()) {
+      const cancel = { method: 'CANCEL', sequence: index + 1, firstFields: [forged] } as const;
+      await send({ ...cancel, messageId: `forged-${index}@out` });
+      await send({ ...cancel, messageId: `forged-other-${index}@out`, signedBy: 'evil.example' });
+    }
+    const other = dayAhead(8, 9);
+    await send({ messageId: 'moved@out', sequence: 9, start: other, firstFields: forgeries, signedBy: 'evil.example' });
+    expect(await bookings()).toEqual([START.toISOString()]);
 
-test('a colleague who has logged in to Postfix is believed; others in the same name are not', async () => {
-  const start = dayAhead(9, 9);
-  const meeting = { uid: 'trust-3', organizer: COLLEAGUE, start };
-  const isBooked = async (): Promise<boolean> => (await bookings()).includes(start.toISOString());
-  await send({ ...meeting, messageId: 'no-log-in@out' });
-  await send({ ...meeting, messageId: 'other-user@out', user: 'eve@corp.example' });
-  const claimed = `Received: from x ([192.0.2.25]) (Authenticated sender: ${COLLEAGUE}) by ${AUTHSERV} with ESMTPSA; ${start.toUTCString()}`;
-  await send({ ...meeting, messageId: 'claimed@out', firstFields: [claimed] });
-  expect(await isBooked()).toBe(false);
-  await send({ ...meeting, messageId: 'colleague@out', user: COLLEAGUE });
-  expect(await isBooked()).toBe(true);
-  const cancel = { ...meeting, method: 'CANCEL', sequence: 1 } as const;
-  await send({ ...cancel, messageId: 'cancel-claimed@out', firstFields: [claimed] });
-  expect(await isBooked()).toBe(true);
-  await send({ ...cancel, messageId: 'cancel-colleague@out', user: COLLEAGUE });
-  expect(await isBooked()).toBe(false);
+    await send({ messageId: 'moved-signed@out', sequence: 10, start: other, signedBy: 'partner.example' });
+    expect(await bookings()).toEqual([other.toISOString()]);
+    await send({ messageId: 'end@out', method: 'CANCEL', sequence: 11, signedBy: 'partner.example' });
+    expect(await bookings()).toEqual([]);
+  });
+
+  test('Postfix removes Authentication-Results of senders before the filter adds its own', async () => {
+    await send({ messageId: 'look@out', uid: 'trust-2', firstFields: forgeries });
+    const found = (await messagesIn(frontdesk, 'oak')).find(({ messageId }) => messageId === '<look@out>');
+    const raw = await frontdesk.cli(['message', 'show', 'oak', String(found?.uid), '--raw']);
+    const fields = raw.stdout.toString().match(/^authentication-results:.*/gim);
+    expect(fields).toEqual([expect.stringMatching(none)]);
+  });
+
+  test('a colleague who has logged in to Postfix is believed; others in the same name are not', async () => {
+    const start = dayAhead(9, 9);
+    const meeting = { uid: 'trust-3', organizer: COLLEAGUE, start };
+    const isBooked = async (): Promise<boolean> => (await bookings()).includes(start.toISOString());
+    await send({ ...meeting, messageId: 'no-log-in@out' });
+    await send({ ...meeting, messageId: 'other-user@out', user: 'eve@corp.example' });
+    const claimed = `Received: from x ([192.0.2.25]) (Authenticated sender: ${COLLEAGUE}) by ${AUTHSERV} with ESMTPSA; ${start.toUTCString()}`;
+    await send({ ...meeting, messageId: 'claimed@out', firstFields: [claimed] });
+    expect(await isBooked()).toBe(false);
+    await send({ ...meeting, messageId: 'colleague@out', user: COLLEAGUE });
+    expect(await isBooked()).toBe(true);
+    const cancel = { ...meeting, method: 'CANCEL', sequence: 1 } as const;
+    await send({ ...cancel, messageId: 'cancel-claimed@out', firstFields: [claimed] });
+    expect(await isBooked()).toBe(true);
+    await send({ ...cancel, messageId: 'cancel-colleague@out', user: COLLEAGUE });
+    expect(await isBooked()).toBe(false);
+  });
 });

@@ -11,13 +11,14 @@ import { freePort } from './free-port.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { waitFor } from './wait-for.js';
 
-export interface OpenDkim {
+/** A milter on loopback. */
+export interface Filter {
   readonly port: number;
   stop(): Promise<void>;
 }
 
 /** @param keys of `selector._domainkey.domain`: the TXT record */
-export async function startOpenDkim(authservId: string, keys: Readonly<Record<string, string>>): Promise<OpenDkim> {
+export async function startOpenDkim(authservId: string, keys: Readonly<Record<string, string>>): Promise<Filter> {
   const folder = await throwAwayFolder('opendkim');
   const port = await freePort();
   const inFolder = (name: string): string => join(folder.path, name);
@@ -54,7 +55,7 @@ export async function startOpenDkim(authservId: string, keys: Readonly<Record<st
   return { port, stop };
 }
 
-async function listens(port: number): Promise<boolean> {
+export async function listens(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');
