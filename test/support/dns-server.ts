@@ -15,11 +15,14 @@ const NAME_ERROR = 3;
 /** RFC 1035 §3.3: a character string has at most 255 octets. */
 const STRING_BYTES = 255;
 
-/** @param records TXT records by name; `port` 53 needs root in its own network namespace */
-export async function startDnsServer(records: Readonly<Record<string, string>>): Promise<DnsServer> {
+/** @param records TXT records by name; @param place where a client cannot be told another port */
+export async function startDnsServer(
+  records: Readonly<Record<string, string>>,
+  { address = '127.0.0.1', port = 0 }: { readonly address?: string; readonly port?: number } = {},
+): Promise<DnsServer> {
   const socket = createSocket('udp4');
-  socket.on('message', (query, { port, address }) => socket.send(answerTo(query, records), port, address));
-  socket.bind(0, '127.0.0.1');
+  socket.on('message', (query, client) => socket.send(answerTo(query, records), client.port, client.address));
+  socket.bind(port, address);
   await once(socket, 'listening');
   return {
     port: socket.address().port,

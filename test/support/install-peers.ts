@@ -25,6 +25,7 @@ export const peers = {
   swaksTls: { packageName: 'libnet-ssleay-perl', program: '/usr/share/doc/libnet-ssleay-perl/copyright' },
   curl: { packageName: 'curl', program: '/usr/bin/curl' },
   opendkim: { packageName: 'opendkim', program: '/usr/sbin/opendkim' },
+  opendmarc: { packageName: 'opendmarc', program: '/usr/sbin/opendmarc' },
   rspamd: { packageName: 'rspamd', program: '/usr/bin/rspamd' },
   mlmmj: { packageName: 'mlmmj', program: '/usr/bin/mlmmj-receive' },
   neomutt: { packageName: 'neomutt', program: '/usr/bin/neomutt' },

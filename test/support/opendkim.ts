@@ -11,10 +11,10 @@ import { freePort } from './free-port.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { waitFor } from './wait-for.js';
 
-/** A milter on loopback. */
+/** Milters on loopback, in the order in which Postfix asks them. */
 export interface Filter {
-  readonly port: number;
-  stop(): Promise<void>;
+  readonly ports: readonly number[];
+  readonly stop: () => Promise<void>;
 }
 
 /** @param keys of `selector._domainkey.domain`: the TXT record */
@@ -52,7 +52,7 @@ export async function startOpenDkim(authservId: string, keys: Readonly<Record<st
     await stop();
     throw new Error(`OpenDKIM did not start: ${filter.output()}`, { cause: error });
   }
-  return { port, stop };
+  return { ports: [port], stop };
 }
 
 export async function listens(port: number): Promise<boolean> {

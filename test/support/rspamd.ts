@@ -11,6 +11,9 @@ import { listens, type Filter } from './opendkim.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 import { waitFor } from './wait-for.js';
 
+/** It compiles many patterns first. */
+const START_WITHIN_MS = 60_000;
+
 /** @param records TXT records of the name server */
 export async function startRspamd(records: Readonly<Record<string, string>>): Promise<Filter> {
   const [folder, dns, port] = [await throwAwayFolder('rspamd'), await startDnsServer(records), await freePort()];
@@ -45,10 +48,10 @@ export async function startRspamd(records: Readonly<Record<string, string>>): Pr
     await folder.remove();
   };
   try {
-    await waitFor('Rspamd to listen', () => listens(port));
+    await waitFor('Rspamd to listen', () => listens(port), { withinMs: START_WITHIN_MS });
   } catch (error) {
     await stop();
     throw new Error(`Rspamd did not start: ${filter.output()}`, { cause: error });
   }
-  return { port, stop };
+  return { ports: [port], stop };
 }
