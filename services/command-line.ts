@@ -9,7 +9,11 @@ import { runCommandLine } from '../src/admin/cli/run-command-line.js';
 const parts: CommandLineParts = {
   version: packageJson.version,
   async openContext(config, options) {
-    const { openForCommand } = await import('../src/wiring-command.js');
+    const [{ openForCommand }, { becomeOwnerOf }] = await Promise.all([
+      import('../src/wiring-command.js'),
+      import('../src/runtime/become-owner.js'),
+    ]);
+    becomeOwnerOf(config.dataFolder);
     return await openForCommand(config, options);
   },
   async restoreBackup(job) {

@@ -7,7 +7,9 @@
  * database is replaced when all segments are there.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -50,7 +52,7 @@ export interface BackupJob extends BackupOptions {
 export function makeBackup(job: BackupJob): BackupResult {
   const { source, folder } = job;
   requireTarget(job);
-  mkdirSync(join(folder, 'mail'), { recursive: true, mode: 0o700 });
+  makeTarget(folder);
   const known = knownPosition(join(folder, 'desk.db'));
   const snapshot = join(folder, 'desk.db.new');
   takeSnapshot(join(source, 'desk.db'), snapshot);
@@ -95,6 +97,21 @@ function requireTarget({ folder, source, dataId }: BackupJob): void {
   );
   if (!isBegun || existsSync(join(folder, 'lock.db')))
     throw new BackupError(`${folder} is not empty, and has no backup`, 'choose an empty or a new folder');
+}
+
+/** The process that writes is the service, which may write to few folders. */
+function makeTarget(folder: string): void {
+  try {
+    mkdirSync(join(folder, 'mail'), { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(code)) throw error;
+    throw new BackupError(
+      `the user of frontdesk cannot write to ${folder} (${code})`,
+      'create the folder for that user, and allow it in the systemd unit (docs/operations.md, Backup)',
+    );
+  }
 }
 
 /** One moment of the database, in one file without a log. */

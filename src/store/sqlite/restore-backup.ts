@@ -1,9 +1,21 @@
 /**
  * Restores a data folder from a backup. No process may use the folder. The copy is made beside it and renamed, so that the
  * data folder is the old one or the new one at every moment. Outgoing messages are held: nobody knows which of them were
- * sent since the backup.
+ * sent since the backup. Root gives the files to the owner of the folder that they replace.
  */
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatInstant, type Instant } from '../../mail/instant.js';
 import { openDatabase } from '../../runtime/sqlite/open-database.js';
@@ -42,19 +54,40 @@ export function restoreBackup({ backup, dataFolder, replace, now }: RestoreJob):
   if (existsSync(join(dataFolder, 'desk.db'))) openDataFolder(dataFolder, null).release();
 
   const draft = `${dataFolder}.restoring`;
-  rmSync(draft, { recursive: true, force: true });
   mkdirSync(dirname(dataFolder), { recursive: true });
+  requireWritable(dirname(dataFolder));
+  rmSync(draft, { recursive: true, force: true });
   for (const name of ['desk.db', 'mail', ...SMALL_FILES].filter((each) => existsSync(join(backup, each)))) {
     cpSync(join(backup, name), join(draft, name), { recursive: true });
   }
   chmodSync(draft, 0o700);
   const heldMessages = holdOutbox(join(draft, 'desk.db'));
+  giveToOwnerOf(dataFolder, draft);
   const movedTo = hasData ? `${dataFolder}.before-${formatInstant(now).replaceAll(/[-:]|\.\d+/g, '')}` : null;
   if (movedTo !== null) renameSync(dataFolder, movedTo);
   else rmSync(dataFolder, { recursive: true, force: true });
   renameSync(draft, dataFolder);
   realDisk.syncFolder(dirname(dataFolder));
   return { madeAt: manifest.madeAt, heldMessages, movedTo };
+}
+
+/** The folder of a service is often in one that only root may write to, such as /var/lib. */
+function requireWritable(parent: string): void {
+  try {
+    accessSync(parent, constants.W_OK);
+  } catch {
+    const next = 'run the same command as root: the files are then given to the owner of the data folder';
+    throw new BackupError(`${parent} is not writable for this user`, next);
+  }
+}
+
+/** Nothing changes if the old folder is not there, or if this process is not root's. */
+function giveToOwnerOf(old: string, made: string): void {
+  const owner = statSync(old, { throwIfNoEntry: false });
+  if (owner === undefined || process.getuid?.() !== 0) return;
+  for (const name of ['', ...readdirSync(made, { recursive: true, encoding: 'utf8' })]) {
+    lchownSync(join(made, name), owner.uid, owner.gid);
+  }
 }
 
 function holdOutbox(path: string): number {

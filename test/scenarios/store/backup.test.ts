@@ -1,8 +1,9 @@
 /**
  * `store backup` and `store restore` on the command line: what is refused, what is kept, what is held.
  */
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prepareFrontdesk, type Frontdesk } from '../../support/frontdesk-process.js';
 import { throwAwayFolder } from '../../support/throw-away-folder.js';
@@ -116,5 +117,54 @@ describe('a backup is refused', () => {
     const manifest = join(backup, 'backup.json');
     await writeFile(manifest, (await readFile(manifest, 'utf8')).replace(/"dataId":"[^"]+"/, '"dataId":"other"'));
     expect(await failure(['store', 'backup', backup])).toMatch(/has a backup of the data other, not of /);
+  });
+});
+
+/** A user of the service. Without root, there is no other user to be, and files stay this user's. */
+const SERVICE_UID = 12_345;
+const isRoot = process.getuid?.() === 0;
+
+describe('a command of root with the data folder of a service', () => {
+  beforeEach(async () => {
+    // The folder above is only root's, as /var/lib is.
+    await chmod(dirname(frontdesk.dataFolder), 0o711);
+    await mkdir(backup);
+    await chmod(folder.path, 0o711);
+    if (!isRoot) return;
+    execFileSync('chown', ['--recursive', `${SERVICE_UID}:${SERVICE_UID}`, frontdesk.dataFolder]);
+    await chown(backup, SERVICE_UID, SERVICE_UID);
+  });
+
+  async function owners(): Promise<ReadonlySet<number>> {
+    const names = ['', ...(await readdir(frontdesk.dataFolder, { recursive: true }))];
+    return new Set(await Promise.all(names.map(async (name) => (await stat(join(frontdesk.dataFolder, name))).uid)));
+  }
+  const service = new Set([isRoot ? SERVICE_UID : process.getuid?.()]);
+
+  test('leaves only files that the service can write', async () => {
+    await frontdesk.cli(['domain', 'add', 'other.example']);
+    await deliver('two');
+    expect(await owners()).toEqual(service);
+  });
+
+  test('restores for the service', async () => {
+    await backUp();
+    await frontdesk.cli(['store', 'restore', backup, '--replace']);
+    expect(await subjects()).toEqual(['one']);
+    expect(await owners()).toEqual(service);
+    const { mode } = await stat(frontdesk.dataFolder);
+    expect(mode & 0o777).toBe(0o700);
+  });
+
+  test('a backup that the service may not write says so', async () => {
+    if (!isRoot) {
+      expect(await backUp()).toContain('verified');
+      return;
+    }
+    await chown(backup, 0, 0);
+    await chmod(backup, 0o700);
+    expect(await failure(['store', 'backup', join(backup, 'today')])).toMatch(
+      /the user of frontdesk cannot write to .* \(EACCES\)\nnext: create the folder for that user/,
+    );
   });
 });
