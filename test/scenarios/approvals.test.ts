@@ -3,21 +3,22 @@ import { expect, it } from 'vitest';
 import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import { expireApprovals } from '../../src/resources/expire-approvals.js';
 import { approverReply, type ApproverReply } from '../support/approver-reply.js';
-import { openMemoryServer, type MemoryServer, type SentAnswer } from '../support/memory-server.js';
+import type { SentAnswer } from '../support/read-stores.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const START = new Date('2027-02-01T09:00:00Z');
 const NINE = '2027-02-01T09:00';
 
-function ask(server: MemoryServer, other: Partial<Invitation> = {}): Promise<readonly string[]> {
+function ask(server: TestServer, other: Partial<Invitation> = {}): Promise<readonly string[]> {
   const meeting = { uid: 'm', organizer: 'bob@example.org', attendee: 'blue@example.org', start: START, minutes: 60 };
   return server.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, ...other }), 'blue');
 }
 
-async function openApplication(policy: Partial<BookingPolicy> = {}): Promise<MemoryServer> {
-  const server = openMemoryServer();
-  await server.account('anna', { mrAccept: false }, { kind: 'user' });
-  await server.account('blue', { approvers: ['anna', 'carl@partner.example'], ...policy });
+async function openApplication(policy: Partial<BookingPolicy> = {}): Promise<TestServer> {
+  const server = openTestServer();
+  await server.account('anna');
+  await server.resource('blue', { approvers: ['anna', 'carl@partner.example'], ...policy });
   return server;
 }
 
@@ -30,7 +31,7 @@ async function askedAccount(policy: Partial<BookingPolicy> = {}, other: Partial<
   return { server, answer, toAnna, toCarl, more };
 }
 
-function reply(server: MemoryServer, question: SentAnswer, said: ApproverReply): Promise<readonly string[]> {
+function reply(server: TestServer, question: SentAnswer, said: ApproverReply): Promise<readonly string[]> {
   return server.bring(approverReply(question, said), 'blue');
 }
 
@@ -163,8 +164,8 @@ it.each([
 });
 
 it('in German', async () => {
-  const server = openMemoryServer();
-  await server.account('blue', { approvers: ['carl@partner.example'] }, { language: 'de' });
+  const server = openTestServer();
+  await server.resource('blue', { approvers: ['carl@partner.example'] }, { language: 'de' });
   await ask(server);
   const [answer, question] = await server.sent();
   expect(answer?.text).toContain('muss noch genehmigt werden');

@@ -1,32 +1,34 @@
 /** Messages that were once decided wrong, over the inbound path with a directory: who gets what, and what is held. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { defaultBookingPolicy } from '../../src/booking/booking-policy.js';
+import { beforeEach, expect, it } from 'vitest';
 import { decodeEncodedWords } from '../../src/mail/encoded-words.js';
 import { firstField, readHeaderSection } from '../../src/mail/header-section.js';
 import { address } from '../support/account-fields.js';
 import { fixture } from '../support/fixture.js';
-import { openGroupServer, type GroupServer } from '../support/group-server.js';
 import { readAnswer } from '../support/read-answer.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 
-let server: GroupServer;
+let server: TestServer;
 beforeEach(async () => {
-  server = openGroupServer({ administrator: address('it@corp.example') });
+  server = openTestServer({
+    domain: 'corp.example',
+    now: '2026-11-22T09:00:00Z',
+    booking: { offerSlots: 'inside' },
+    settings: { administrator: address('it@corp.example') },
+  });
   await server.account('anna', { aliases: [address('anna.miller@corp.example')] });
 });
-afterEach(() => server.close());
 
 /** Brings the files in order to the room that they name: `org@ext.example ACCEPTED` for each answer. */
 async function bring(...names: readonly string[]): Promise<readonly string[]> {
   const [first = ''] = names;
   const room = /^To:.*?([\w-]+)@corp\.example/m.exec(fixture(`cases/${first}.eml`).toString())?.[1] ?? '';
-  const booking = { ...defaultBookingPolicy, mrAccept: true, declineConflict: true };
-  await server.account(room, { kind: 'room', timeZone: 'Europe/Berlin', booking });
+  await server.resource(room, {}, { timeZone: 'Europe/Berlin' });
   for (const name of names) {
     const bytes = fixture(`cases/${name}.eml`);
     const author = /^From:.*<(.*)>/m.exec(bytes.toString())?.[1] ?? '';
-    expect(await server.bring(bytes, [`${room}@corp.example`], author)).toEqual(['250 2.0.0']);
+    expect(await server.bring(bytes, room, { from: author })).toEqual(['250 2.0.0']);
   }
-  return (await server.outbox()).map(({ text, recipients }) => {
+  return (await server.outgoing()).map(({ text, recipients }) => {
     const to = recipients.map(({ localPart, domain }) => `${localPart}@${domain}`).join(' ');
     return `${to} ${readAnswer(Buffer.from(text)).partstat}`.trim();
   });
@@ -49,7 +51,7 @@ it('changed-hands: declined, with words that say for whom the room holds it', as
     'org@ext.example ACCEPTED',
     'jane@ext.example DECLINED',
   ]);
-  const [, declined] = await server.outbox();
+  const [, declined] = await server.outgoing();
   expect(readAnswer(Buffer.from(declined?.text ?? '')).text).toContain('holds this meeting for org@ext.example');
 });
 
@@ -66,7 +68,7 @@ it('organizer-alias: From and ORGANIZER are one local account', async () => {
 
 it('summary-encoded-word: the subject shows the text itself', async () => {
   await bring('summary-encoded-word');
-  const [{ text } = { text: '' }] = await server.outbox();
+  const [{ text } = { text: '' }] = await server.outgoing();
   const subject = firstField(readHeaderSection(Buffer.from(text)), 'subject') ?? '';
   expect(decodeEncodedWords(subject)).toBe('Accepted: =?utf-8?Q?=0D=0ABcc:x?=');
 });

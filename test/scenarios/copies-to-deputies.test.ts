@@ -1,12 +1,15 @@
 /** Meeting messages that deputies get for an owner: who counts as a deputy, and what a fault on the way means. */
 import { afterEach, expect, it } from 'vitest';
+import type { InboundDeps } from '../../src/delivery/planning/inbound-context.js';
+import type { DirectoryAdmin } from '../../src/directory/directory.js';
 import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
 import { StoreError } from '../../src/store/store-error.js';
-import { openGroupServer, type GroupServer } from '../support/group-server.js';
+import { sqliteDirectory } from '../support/sqlite-engines.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
 const ANN = 'ann@partner.example';
-let server: GroupServer;
+let server: TestServer<DirectoryAdmin>;
 afterEach(() => server.close());
 
 const invitation = Buffer.from(
@@ -29,7 +32,8 @@ async function open(
   company: string | null,
   changed: (desk: DeliveryDesk) => Partial<DeliveryDesk> = () => ({}),
 ): Promise<number> {
-  server = openGroupServer({}, changed);
+  const replace = ({ desk }: InboundDeps): Partial<InboundDeps> => ({ desk: { ...desk, ...changed(desk) } });
+  server = openTestServer({ domain: 'corp.example', replace }, await sqliteDirectory('corp.example'));
   for (const name of ['one', 'two'])
     await server.directory.createCompany({
       name,
@@ -48,17 +52,17 @@ async function open(
   );
   return deputy.storeId ?? 0;
 }
-const filed = async (name: string): Promise<number> => (await server.mailsOf(name)).length;
+const filed = async (name: string): Promise<number> => (await server.messagesOf(name)).length;
 
 it('a deputy of the same company has it for the owner', async () => {
   await open('one');
-  expect(await server.bring(invitation, ['owner@corp.example'], ANN)).toEqual(['250 2.0.0']);
+  expect(await server.bring(invitation, 'owner')).toEqual(['250 2.0.0']);
   expect(await filed('deputy')).toBe(1);
 });
 
 it.each(['two', null])('a deputy of company %s gets nothing', async (company) => {
   await open(company);
-  expect(await server.bring(invitation, ['owner@corp.example'], ANN)).toEqual(['250 2.0.0']);
+  expect(await server.bring(invitation, 'owner')).toEqual(['250 2.0.0']);
   expect([await filed('owner'), await filed('deputy')]).toEqual([1, 0]);
 });
 
@@ -71,9 +75,9 @@ it('a fault at the deputy is the owner’s reply: the message comes again for bo
         : desk.deliver(plans, options),
   }));
   faulty = deputyStore;
-  expect(await server.bring(invitation, ['owner@corp.example'], ANN)).toEqual(['451 4.3.0']);
+  expect(await server.bring(invitation, 'owner')).toEqual(['451 4.3.0']);
   expect([await filed('owner'), await filed('deputy')]).toEqual([0, 0]);
   faulty = 0;
-  expect(await server.bring(invitation, ['owner@corp.example'], ANN)).toEqual(['250 2.0.0']);
+  expect(await server.bring(invitation, 'owner')).toEqual(['250 2.0.0']);
   expect(await filed('deputy')).toBe(1);
 });

@@ -3,7 +3,7 @@
  * not wait for it.
  */
 import { expect, it } from 'vitest';
-import { openMemoryServer } from '../support/memory-server.js';
+import { openTestServer } from '../support/test-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
 const ANN = 'ann@partner.example';
@@ -38,8 +38,8 @@ const withObjects = (objects: readonly string[]): Buffer =>
   );
 
 it('twenty objects of the largest size in one message are left to a person, like anything too large', async () => {
-  const server = openMemoryServer();
-  await server.account('blue');
+  const server = openTestServer();
+  await server.resource('blue');
   const message = withObjects(Array.from({ length: 20 }, (_, index) => costly(`costly-${index}`)));
   expect(await server.bring(message, 'blue')).toEqual(['250 2.0.0']);
   expect(await server.lastDecision('blue')).toBe('leave-to-person too-large');
@@ -47,9 +47,9 @@ it('twenty objects of the largest size in one message are left to a person, like
 });
 
 it('an invitation is answered although costly ones came before it', async () => {
-  const server = openMemoryServer();
-  await server.account('blue');
-  await server.account('red');
+  const server = openTestServer();
+  await server.resource('blue');
+  await server.resource('red');
   const settled: string[] = [];
   const bring = async (name: string, ics: string, to: string): Promise<void> => {
     await server.bringCalendar(ics, { from: ANN, to });

@@ -10,7 +10,7 @@ import type { PersonsWord } from '../../src/booking/booking-request.js';
 import { decideLeft } from '../../src/delivery/explain/decide-left.js';
 import type { HandOutcome } from '../../src/resources/decide-by-hand.js';
 import type { LeftMessage } from '../../src/store/calendars.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
 const ANN = 'ann@partner.example';
@@ -38,24 +38,24 @@ const meeting = ({ uid = 'planning', by = ANN, method = 'REQUEST', hour = 14, li
 
 const plain: PersonsWord = { verdict: 'accept', conflicts: 'refuse', isAuthorKnown: false, comment: '' };
 
-async function open(policy: Partial<BookingPolicy>): Promise<MemoryServer> {
-  const server = openMemoryServer();
-  await server.account('blue', policy);
+async function open(policy: Partial<BookingPolicy>): Promise<TestServer> {
+  const server = openTestServer();
+  await server.resource('blue', policy);
   return server;
 }
 
-async function left(server: MemoryServer, name = 'blue'): Promise<readonly LeftMessage[]> {
-  const storeId = server.setPolicy(name, {}).storeId;
+async function left(server: TestServer, name = 'blue'): Promise<readonly LeftMessage[]> {
+  const { storeId } = await server.accountNamed(name);
   if (storeId === null) throw new Error(`${name} has no store`);
   return server.calendars.leftToPerson(storeId, { now: server.clock(), after: 0, limit: 100 });
 }
 
 async function say(
-  server: MemoryServer,
+  server: TestServer,
   word: Partial<PersonsWord> & { readonly isSilent?: boolean },
   which?: LeftMessage,
 ): Promise<HandOutcome> {
-  const account = server.setPolicy('blue', {});
+  const account = await server.accountNamed('blue');
   const message = which ?? (await left(server)).at(-1);
   if (message === undefined || account.storeId === null) throw new Error('nothing waits');
   const { isSilent = false, ...own } = word;
@@ -63,7 +63,7 @@ async function say(
   return decideLeft(account, message, bytes, { word: { ...plain, ...own }, isSilent }, server);
 }
 
-const answers = async (server: MemoryServer): Promise<readonly string[]> =>
+const answers = async (server: TestServer): Promise<readonly string[]> =>
   (await server.sent()).map(({ to, partstat, subject }) => `${to.join(' ')} ${partstat} ${subject}`);
 
 describe('each mode that leaves something to a person', () => {
@@ -226,7 +226,7 @@ describe('what is left no longer', () => {
     const server = await open({ mode: 'manual' });
     await server.bringCalendar(meeting(), { from: ANN, to: 'blue' });
     const [old] = await left(server);
-    server.setPolicy('blue', { mode: 'auto' });
+    await server.setPolicy('blue', { mode: 'auto' });
     await server.bringCalendar(meeting({ hour: 18, lines: ['SEQUENCE:1'] }), { from: ANN, to: 'blue' });
     expect(await say(server, {}, old)).toEqual({ kind: 'settled' });
     expect(await server.taken('blue')).toEqual(['2027-02-01T18:00']);
@@ -248,10 +248,10 @@ it('what cannot be read is settled without an answer', async () => {
 
 describe('a pool', () => {
   it('passes on what a person accepts, to a free member', async () => {
-    const server = openMemoryServer();
-    await server.account('one');
-    await server.account('two');
-    await server.account('blue', { mode: 'manual', members: ['one', 'two'] });
+    const server = openTestServer();
+    await server.resource('one');
+    await server.resource('two');
+    await server.resource('blue', { mode: 'manual', members: ['one', 'two'] });
     await server.bringCalendar(meeting({ uid: 'first', by: BEN }).replaceAll(ROOM, 'one@example.org'), {
       from: BEN,
       to: 'one',
@@ -263,9 +263,9 @@ describe('a pool', () => {
   });
 
   it('has nothing to accept with where no member is free, not by force either', async () => {
-    const server = openMemoryServer();
-    await server.account('one', { retiresAt: '2027-01-15T00:00:00Z' });
-    await server.account('blue', { mode: 'manual', members: ['one'] });
+    const server = openTestServer();
+    await server.resource('one', { retiresAt: '2027-01-15T00:00:00Z' });
+    await server.resource('blue', { mode: 'manual', members: ['one'] });
     await server.bringCalendar(meeting(), { from: ANN, to: 'blue' });
     expect(await say(server, {})).toMatchObject({ kind: 'impossible' });
     expect(await answers(server)).toEqual([]);
@@ -274,7 +274,7 @@ describe('a pool', () => {
 
 it('doctor and metrics count what waits, until it is decided', async () => {
   const server = await open({ mode: 'manual' });
-  const directory = { accounts: () => Promise.resolve([server.setPolicy('blue', {})]) };
+  const directory = { accounts: () => Promise.all([server.accountNamed('blue')]) };
   const context = { calendars: server.calendars, clock: server.clock, directory } as unknown as AdminContext;
   const figures = serverFigures({
     ...{ outbox: server.outbox, calendars: server.calendars, clock: server.clock, dataFolder: '.' },

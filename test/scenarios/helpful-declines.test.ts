@@ -4,7 +4,7 @@ import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import type { AccountFields } from '../../src/directory/directory.js';
 import type { TrustSettings } from '../../src/settings/trust-settings.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 
 /** A Wednesday. */
 const NOW = '2027-02-03T06:00:00Z';
@@ -19,10 +19,10 @@ const MX = 'mx.example.org';
 const proving: TrustSettings = { trust: 'author', trustedAuthserv: [MX], trustedRelays: [] };
 
 /** Three rooms that decline conflicts; Blue is what the tests ask for. */
-async function openRooms({ booking = {}, policy = {}, language = 'en' }: Rooms = {}): Promise<MemoryServer> {
-  const server = openMemoryServer({ now: NOW, booking: { offerSlots: 'inside', ...booking }, trust: proving });
+async function openRooms({ booking = {}, policy = {}, language = 'en' }: Rooms = {}): Promise<TestServer> {
+  const server = openTestServer({ now: NOW, booking: { offerSlots: 'inside', ...booking }, trust: proving });
   const room = (name: string, more: Partial<AccountFields>): Promise<unknown> =>
-    server.account(name, policy, { fullName: `Room ${name}`, timeZone: 'UTC', language, ...more });
+    server.resource(name, policy, { fullName: `Room ${name}`, timeZone: 'UTC', language, ...more });
   await room('blue', {});
   await room('green', {});
   await room('red', { company: 'elsewhere' });
@@ -40,7 +40,7 @@ interface Asked {
 const INSIDE = 'ann@example.org';
 let serial = 0;
 
-async function ask(server: MemoryServer, asked: Asked = {}): Promise<string> {
+async function ask(server: TestServer, asked: Asked = {}): Promise<string> {
   const { start = '20270208T090000Z', end = '20270208T100000Z', lines = [], from = INSIDE, room = 'blue' } = asked;
   serial += 1;
   const ics = [
@@ -139,7 +139,7 @@ describe('a decline for a conflict', () => {
   describe('of a series', () => {
     const weekly = { lines: ['RRULE:FREQ=WEEKLY;COUNT=4'] };
     /** Blue is taken at 9 in the first week, at 10 in the second, at 8 in the third. */
-    async function takenHere(and: Rooms = {}): Promise<MemoryServer> {
+    async function takenHere(and: Rooms = {}): Promise<TestServer> {
       const server = await openRooms(and);
       await ask(server);
       await ask(server, { start: '20270215T100000Z', end: '20270215T110000Z' });
@@ -219,12 +219,12 @@ describe('a decline for a conflict', () => {
 
 it('a resource that accepts everything is not proposed while it is taken', async () => {
   const server = await openRooms();
-  await server.account('big', { mode: 'accept-always' }, { fullName: 'Room big', timeZone: 'UTC' });
+  await server.resource('big', { mode: 'accept-always' }, { fullName: 'Room big', timeZone: 'UTC' });
   await ask(server, { room: 'big' });
   await ask(server);
   expect(await ask(server)).not.toContain('Room big');
   const free = await openRooms();
-  await free.account('big', { mode: 'accept-always' }, { fullName: 'Room big', timeZone: 'UTC' });
+  await free.resource('big', { mode: 'accept-always' }, { fullName: 'Room big', timeZone: 'UTC' });
   await ask(free);
   expect(await ask(free)).toContain('Room big');
 });

@@ -1,15 +1,12 @@
 /** Endless series are entered up to a horizon that moves on; what is reached there is tested like a request. */
 import { expect, it } from 'vitest';
 import { moveHorizon } from '../../src/resources/move-horizon.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const HORIZON = { horizonDays: 28 };
 
-function ask(
-  server: MemoryServer,
-  asked: Partial<Invitation> & { readonly uid: string; readonly at: string },
-): unknown {
+function ask(server: TestServer, asked: Partial<Invitation> & { readonly uid: string; readonly at: string }): unknown {
   const { at, ...other } = asked;
   const meeting = { organizer: 'ann@example.org', attendee: 'blue@example.org', minutes: 60, ...other };
   return server.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, start: new Date(at) }), 'blue');
@@ -19,8 +16,8 @@ const weekly = { uid: 'weekly', at: '2027-01-05T09:00:00Z', rrule: 'FREQ=WEEKLY'
 const tuesdays = (...days: string[]): string[] => days.map((day) => `2027-${day}T09:00`);
 
 it('a day later the horizon is a day further; a day that it does not reach is not entered', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  await server.account('blue');
+  const server = openTestServer({ booking: HORIZON });
+  await server.resource('blue');
   await ask(server, weekly);
   const before = tuesdays('01-05', '01-12', '01-19', '01-26');
   expect(await server.taken('blue')).toEqual(before);
@@ -32,8 +29,8 @@ it('a day later the horizon is a day further; a day that it does not reach is no
 });
 
 it('what the series had before stays, past dates too', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  const { storeId } = await server.account('blue');
+  const server = openTestServer({ booking: HORIZON });
+  const { storeId } = await server.resource('blue');
   await ask(server, weekly);
   server.setNow('2027-01-20T00:00:00Z');
   await moveHorizon(server);
@@ -45,8 +42,8 @@ it('what the series had before stays, past dates too', async () => {
 });
 
 it('a newly indexed occurrence that is taken is declined to its organizer, the rest stays', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  const { storeId } = await server.account('blue');
+  const server = openTestServer({ booking: HORIZON });
+  const { storeId } = await server.resource('blue');
   await ask(server, weekly);
   // Beyond the horizon, and on a series date: asked for before that date is entered it would be double-booked.
   await ask(server, { uid: 'block', at: '2027-02-02T09:30:00Z', organizer: 'bob@example.org' });
@@ -56,8 +53,8 @@ it('a newly indexed occurrence that is taken is declined to its organizer, the r
     'Declined: Planning DECLINED',
   ]);
   // With a booking that lies there already the series yields instead.
-  const other = openMemoryServer({ booking: HORIZON });
-  await other.account('blue');
+  const other = openTestServer({ booking: HORIZON });
+  await other.resource('blue');
   await ask(other, { uid: 'block', at: '2027-02-02T09:30:00Z', organizer: 'bob@example.org' });
   await ask(other, weekly);
   await other.sent();
@@ -84,8 +81,8 @@ it('a newly indexed occurrence that is taken is declined to its organizer, the r
 });
 
 it('truncate: an endless series is booked up to the booking window, and further as that moves on', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  await server.account('blue', { windowDays: 14, windowEnd: 'truncate' });
+  const server = openTestServer({ booking: HORIZON });
+  await server.resource('blue', { windowDays: 14, windowEnd: 'truncate' });
   await ask(server, weekly);
   const [answer] = await server.sent();
   expect(answer?.text).toContain('no end date, booked until Tuesday, 12 January 2027 for now');
@@ -98,8 +95,8 @@ it('truncate: an endless series is booked up to the booking window, and further 
 });
 
 it('without mr-decline-conflict what is reached is entered beside what is there', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  await server.account('blue', { declineConflict: false });
+  const server = openTestServer({ booking: HORIZON });
+  await server.resource('blue', { declineConflict: false });
   await ask(server, { uid: 'block', at: '2027-02-02T09:30:00Z' });
   await ask(server, weekly);
   await server.sent();
@@ -110,8 +107,8 @@ it('without mr-decline-conflict what is reached is entered beside what is there'
 });
 
 it('spec: a request for a later day moves the horizon at once, up to that day', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  await server.account('blue');
+  const server = openTestServer({ booking: HORIZON });
+  await server.resource('blue');
   await ask(server, weekly);
   await ask(server, { uid: 'far', at: '2028-06-06T09:30:00Z' });
   const [, answer] = await server.sent();
@@ -122,8 +119,8 @@ it('spec: a request for a later day moves the horizon at once, up to that day', 
 });
 
 it('an update of a series that reaches far ahead is tested there again, and nothing is lost', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  await server.account('blue');
+  const server = openTestServer({ booking: HORIZON });
+  await server.resource('blue');
   await ask(server, weekly);
   await ask(server, { uid: 'far', at: '2027-06-01T12:00:00Z' });
   await ask(server, { ...weekly, minutes: 90, sequence: 1 });
@@ -137,8 +134,8 @@ it('an update of a series that reaches far ahead is tested there again, and noth
 });
 
 it('an account that does not answer meetings is left alone', async () => {
-  const server = openMemoryServer({ booking: HORIZON });
-  await server.account('blue');
+  const server = openTestServer({ booking: HORIZON });
+  await server.resource('blue');
   await ask(server, weekly);
   const other = {
     ...server,

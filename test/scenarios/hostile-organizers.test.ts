@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { TrustSettings } from '../../src/settings/trust-settings.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
 const ROOM = 'blue@example.org';
@@ -27,9 +27,9 @@ const move = meeting('REQUEST', ANN, 'DTSTART:20270201T130000Z', 'SEQUENCE:1', '
 const passed = [`Authentication-Results: ${MX}; dmarc=pass header.from=partner.example`];
 const planning = ['accepted 2027-02-01T14:00 Planning'];
 
-async function openApplication(trust: TrustSettings): Promise<MemoryServer> {
-  const server = openMemoryServer({ trust });
-  await server.account('blue');
+async function openApplication(trust: TrustSettings): Promise<TestServer> {
+  const server = openTestServer({ trust });
+  await server.resource('blue');
   return server;
 }
 
@@ -71,7 +71,7 @@ it.each([unsure, sure])('a forged organizer books nothing, and nothing is sent',
 
 it('a room that organizes is left to a person in its own store; rooms that invite each other do not talk', async () => {
   const server = await openApplication(unsure);
-  await server.account('red');
+  await server.resource('red');
   await server.bringCalendar(meeting('REQUEST', ROOM), { from: ROOM, to: 'blue' });
   expect(await server.lastDecision('blue')).toBe('leave-to-person organizer-is-resource');
   expect(await server.sent()).toEqual([]);
@@ -120,8 +120,8 @@ describe('who logged in to our MTA', () => {
     ],
   ])('%s', async (_, firstFields, decision) => {
     const server = await openApplication(behind);
-    await server.account('anna', {}, { kind: 'user' });
-    await server.account('bert', {}, { kind: 'user' });
+    await server.account('anna');
+    await server.account('bert');
     const from = 'anna@example.org';
     await server.bringCalendar(meeting('REQUEST', from), { from, to: 'blue', firstFields });
     expect(await server.lastDecision('blue')).toBe(decision);

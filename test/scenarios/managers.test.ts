@@ -6,7 +6,7 @@ import type { BookingPolicy } from '../../src/booking/booking-policy.js';
 import { MAX_NOTICES } from '../../src/delivery/planning/tell-managers.js';
 import { formatAddress } from '../../src/mail/address.js';
 import { address } from '../support/account-fields.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
 const ANN = 'ann@partner.example';
@@ -21,17 +21,17 @@ const meeting = (method: string, ...lines: string[]): string =>
     ...(lines.length > 0 ? lines : ['DTSTART:20270201T140000Z']),
   ]);
 
-async function openManaged(policy: Partial<BookingPolicy>, administrator: string | null = null): Promise<MemoryServer> {
-  const server = openMemoryServer({
+async function openManaged(policy: Partial<BookingPolicy>, administrator: string | null = null): Promise<TestServer> {
+  const server = openTestServer({
     settings: { administrator: administrator === null ? null : address(administrator) },
   });
-  await server.account('boss', {}, { kind: 'user' });
-  await server.account('blue', policy);
+  await server.account('boss');
+  await server.resource('blue', policy);
   return server;
 }
 
 /** Recipients and subject of what was sent since the last time. */
-async function sent(server: MemoryServer): Promise<readonly string[]> {
+async function sent(server: TestServer): Promise<readonly string[]> {
   return (await server.sent()).map(({ to, subject }) => `${to.join(' ')}: ${subject}`);
 }
 
@@ -124,7 +124,7 @@ describe('limits count every message that goes out', () => {
       ],
       'DURATION:PT1H',
     ]);
-  const bringMany = async (server: MemoryServer, from: (count: number) => string, times: number): Promise<number> => {
+  const bringMany = async (server: TestServer, from: (count: number) => string, times: number): Promise<number> => {
     for (let count = 0; count < times; count += 1)
       await server.bringCalendar(request(`u${count}`, count).replaceAll(ANN, from(count)), {
         from: from(count),
@@ -134,33 +134,33 @@ describe('limits count every message that goes out', () => {
   };
 
   it('details of an address are one sender', async () => {
-    const server = openMemoryServer({ settings: { maxAnswersPerOrganizerHour: 5 } });
-    await server.account('blue');
+    const server = openTestServer({ settings: { maxAnswersPerOrganizerHour: 5 } });
+    await server.resource('blue');
     expect(await bringMany(server, (count) => `ann+${count}@partner.example`, 8)).toBe(5);
   });
 
   it('one resource sends no more than its own limit, whoever asks', async () => {
-    const server = openMemoryServer({ settings: { maxMessagesPerResourceHour: 6 } });
-    await server.account('blue');
+    const server = openTestServer({ settings: { maxMessagesPerResourceHour: 6 } });
+    await server.resource('blue');
     expect(await bringMany(server, (count) => `ann${count}@partner.example`, 9)).toBe(6);
   });
 
   it('recipients of one message count before they are written', async () => {
-    const server = openMemoryServer({ settings: { maxAnswersPerOrganizerHour: 1 } });
-    await server.account('blue');
-    await server.account('red');
+    const server = openTestServer({ settings: { maxAnswersPerOrganizerHour: 1 } });
+    await server.resource('blue');
+    await server.resource('red');
     const both = request('u', 0).replace('DURATION', 'ATTENDEE;RSVP=TRUE:mailto:red@example.org\r\nDURATION');
     const header = `From: <${ANN}>\r\nMessage-ID: <both@x>\r\nContent-Type: text/calendar\r\n\r\n`;
-    expect(await server.bring(Buffer.from(header + both), 'blue', 'red')).toEqual(['250 2.0.0', '250 2.0.0']);
+    expect(await server.bring(Buffer.from(header + both), ['blue', 'red'])).toEqual(['250 2.0.0', '250 2.0.0']);
     expect((await server.sent()).map(({ partstat }) => partstat)).toEqual(['ACCEPTED']);
     expect([await server.taken('blue'), await server.taken('red')].map((taken) => taken.length)).toEqual([1, 1]);
   });
 
   it('questions to approvers count, and what nobody can be asked about is declined', async () => {
-    const server = openMemoryServer({ settings: { maxAnswersPerOrganizerHour: 7 } });
-    await server.account('boss', {}, { kind: 'user' });
-    await server.account('vice', {}, { kind: 'user' });
-    await server.account('blue', { approvers: ['boss', 'vice'] });
+    const server = openTestServer({ settings: { maxAnswersPerOrganizerHour: 7 } });
+    await server.account('boss');
+    await server.account('vice');
+    await server.resource('blue', { approvers: ['boss', 'vice'] });
     expect(await bringMany(server, () => ANN, 3)).toBe(7);
     expect(await server.lastDecision('blue')).toBe('decline not-approved');
   });

@@ -1,17 +1,16 @@
 /** Meeting messages to a person, over the inbound path with the memory store. */
 import { describe, expect, it } from 'vitest';
-import type { BookingPolicy } from '../../src/booking/booking-policy.js';
+import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
 import { parseInstant } from '../../src/mail/instant.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 
 const NOW = '2027-02-03T06:00:00Z';
 const ANN = 'ann@partner.example';
 const JOHN = 'john@example.org';
 
-async function openJohn(policy: Partial<BookingPolicy> = {}, language = 'en'): Promise<MemoryServer> {
-  const server = openMemoryServer({ now: NOW });
-  const fields = { kind: 'user', fullName: 'John', language } as const;
-  await server.account('john', { mrAccept: false, declineConflict: false, ...policy }, fields);
+async function openJohn(policy: Partial<BookingPolicy> = {}, language = 'en'): Promise<TestServer> {
+  const server = openTestServer({ now: NOW });
+  await server.account('john', { fullName: 'John', language, booking: { ...defaultBookingPolicy, ...policy } });
   return server;
 }
 

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { AccountKind } from '../../src/directory/account.js';
 import { formatAddress } from '../../src/mail/address.js';
-import { openMemoryServer } from '../support/memory-server.js';
+import { openTestServer } from '../support/test-server.js';
 import { invitation, plainMail } from '../support/invitation.js';
 
 const mail = (fields: readonly string[] = [], from = 'ann@example.net'): Buffer =>
@@ -35,15 +35,15 @@ it.each<{ name: string; bytes: Buffer; policy: 'keep' | 'reject'; kind?: Account
     reply: '550 5.7.1',
   },
 ])('$policy: $name: $reply', async ({ bytes, policy, kind = 'room', reply }) => {
-  const server = openMemoryServer();
-  await server.account('blue', { plainMail: policy }, { kind });
+  const server = openTestServer();
+  await server.resource('blue', { plainMail: policy }, { kind });
   expect(await server.bring(bytes, 'blue')).toEqual([reply]);
 });
 
 it('forward: ordinary mail is kept, and forwarded unchanged to the approvers', async () => {
-  const server = openMemoryServer();
-  await server.account('anna', {}, { kind: 'user' });
-  const { storeId } = await server.account('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
+  const server = openTestServer();
+  await server.account('anna');
+  const { storeId } = await server.resource('blue', { plainMail: 'forward', approvers: ['anna', 'bo@example.net'] });
   expect(await server.bring(mail(), 'blue')).toEqual(['250 2.0.0']);
   expect(await server.bring(mail(['Auto-Submitted: auto-replied']), 'blue')).toEqual(['250 2.0.0']);
   const [forwarded, ...more] = await server.outbox.outboxEntries();
@@ -58,8 +58,8 @@ it('forward: ordinary mail is kept, and forwarded unchanged to the approvers', a
 });
 
 it('forward: a message from an approver is only kept, as an automatic answer could loop', async () => {
-  const server = openMemoryServer();
-  await server.account('blue', { plainMail: 'forward', approvers: ['bo@example.net', 'eve@example.net'] });
+  const server = openTestServer();
+  await server.resource('blue', { plainMail: 'forward', approvers: ['bo@example.net', 'eve@example.net'] });
   for (const from of ['bo@example.net', 'Eve+auto@example.net'])
     expect(await server.bring(mail([], from), 'blue')).toEqual(['250 2.0.0']);
   expect(await server.bring(mail(['Auto-Submitted: no', 'Auto-Submitted: auto-replied']), 'blue')).toEqual([
@@ -69,7 +69,7 @@ it('forward: a message from an approver is only kept, as an automatic answer cou
 });
 
 it('forward: a forwarded message that comes back is a loop', async () => {
-  const server = openMemoryServer();
-  await server.account('blue', { plainMail: 'forward', approvers: ['bo@example.net'] });
+  const server = openTestServer();
+  await server.resource('blue', { plainMail: 'forward', approvers: ['bo@example.net'] });
   expect(await server.bring(mail(['Delivered-To: blue@example.org']), 'blue')).toEqual(['554 5.4.6']);
 });

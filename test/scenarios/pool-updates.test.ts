@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { openMemoryServer, type MemoryServer, type SentAnswer } from '../support/memory-server.js';
+import type { SentAnswer } from '../support/read-stores.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 
 const ORGANIZER = 'ann@example.org';
 const members = ['p1', 'p2', 'p3'];
@@ -92,10 +93,10 @@ function calendarObject(message: Message, noted: readonly string[]): string {
   ].join('\r\n');
 }
 
-async function poolServer(others: readonly Taken[], capacity = 1): Promise<MemoryServer> {
-  const server = openMemoryServer();
-  for (const name of members) await server.account(name, { capacity }, { kind: 'equipment' });
-  await server.account('pool', { members }, { kind: 'equipment' });
+async function poolServer(others: readonly Taken[], capacity = 1): Promise<TestServer> {
+  const server = openTestServer();
+  for (const name of members) await server.resource(name, { capacity }, { kind: 'equipment' });
+  await server.resource('pool', { members }, { kind: 'equipment' });
   for (const [index, { member, day, hour }] of others.entries()) {
     const start = FIRST + day * DAY_MS + hour * HOUR_MS;
     const object = [
@@ -124,7 +125,7 @@ interface Taken {
 
 let serial = 0;
 
-async function bring(server: MemoryServer, object: string, to: readonly string[]): Promise<void> {
+async function bring(server: TestServer, object: string, to: readonly string[]): Promise<void> {
   serial += 1;
   const header = [
     `From: <${ORGANIZER}>`,
@@ -133,7 +134,7 @@ async function bring(server: MemoryServer, object: string, to: readonly string[]
     'MIME-Version: 1.0',
     'Content-Type: text/calendar; charset=utf-8',
   ];
-  const replies = await server.bring(Buffer.from(`${header.join('\r\n')}\r\n\r\n${object}`), ...to);
+  const replies = await server.bring(Buffer.from(`${header.join('\r\n')}\r\n\r\n${object}`), to);
   expect(replies).toEqual(to.map(() => '250 2.0.0'));
 }
 
@@ -158,7 +159,7 @@ function lastWords(answers: readonly SentAnswer[]): Record<string, string> {
 
 /** No answer names a delegate that has declined, and who is said to have the meeting has it. */
 async function expectTruth(
-  server: MemoryServer,
+  server: TestServer,
   words: Record<string, string>,
   told: Record<string, string>,
 ): Promise<void> {

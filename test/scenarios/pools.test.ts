@@ -1,24 +1,25 @@
 /** A pool passes requests on to its members: who gets them, what the organizer reads, what an update and a cancel do. */
 import { expect, it } from 'vitest';
-import { openMemoryServer, type MemoryServer, type SentAnswer } from '../support/memory-server.js';
+import type { SentAnswer } from '../support/read-stores.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const names = ['p1', 'p2', 'p3', 'p4', 'p5'];
 const NINE = '2027-02-01T09:00:00Z';
 const NOON = '2027-02-01T12:00:00Z';
 
-async function poolServer(members: readonly string[] = names): Promise<MemoryServer> {
-  const server = openMemoryServer();
+async function poolServer(members: readonly string[] = names): Promise<TestServer> {
+  const server = openTestServer();
   for (const [index, name] of members.entries()) {
-    await server.account(name, {}, { kind: 'equipment', fullName: `Projector ${index + 1}` });
+    await server.resource(name, {}, { kind: 'equipment', fullName: `Projector ${index + 1}` });
   }
-  await server.account('projectors', { members }, { kind: 'equipment', fullName: 'Projectors' });
+  await server.resource('projectors', { members }, { kind: 'equipment', fullName: 'Projectors' });
   return server;
 }
 
 type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
 
-async function ask(server: MemoryServer, { at, ...other }: Asked, to = 'projectors'): Promise<SentAnswer | undefined> {
+async function ask(server: TestServer, { at, ...other }: Asked, to = 'projectors'): Promise<SentAnswer | undefined> {
   const meeting = { organizer: 'ann@example.org', attendee: `${to}@example.org`, minutes: 60, ...other };
   const stampedAt = new Date(Date.parse('2026-12-01') + (other.sequence ?? 0) * 60_000);
   expect(await server.bring(invitation({ stampedAt, ...meeting, start: new Date(at) }), to)).toEqual(['250 2.0.0']);
@@ -27,7 +28,7 @@ async function ask(server: MemoryServer, { at, ...other }: Asked, to = 'projecto
   return answers[0];
 }
 
-async function agendas(server: MemoryServer, members: readonly string[] = names): Promise<unknown> {
+async function agendas(server: TestServer, members: readonly string[] = names): Promise<unknown> {
   return Object.fromEntries(await Promise.all(members.map(async (name) => [name, await server.taken(name)])));
 }
 
@@ -57,9 +58,9 @@ it('RFC 5546 §3.2.2.3: the answer has the pool as delegator and the member as d
 });
 
 it('the answer speaks the language of the pool', async () => {
-  const server = openMemoryServer();
-  await server.account('p1', {}, { kind: 'equipment', fullName: 'Beamer 1' });
-  await server.account('projectors', { members: ['p1'] }, { kind: 'equipment', language: 'de' });
+  const server = openTestServer();
+  await server.resource('p1', {}, { kind: 'equipment', fullName: 'Beamer 1' });
+  await server.resource('projectors', { members: ['p1'] }, { kind: 'equipment', language: 'de' });
   expect((await ask(server, { uid: 'a', at: NINE }))?.text).toContain('Beamer 1 wurde für Sie gebucht.');
 });
 
@@ -174,17 +175,17 @@ it('a pool that is no longer invited gives the member back', async () => {
 
 it('the pool’s own rules come first, the member’s hold too', async () => {
   const server = await poolServer(['p1', 'p2']);
-  server.setPolicy('p1', { declineRecurring: true });
+  await server.setPolicy('p1', { declineRecurring: true });
   const series = { rrule: 'FREQ=WEEKLY;COUNT=3', at: NINE };
   expect((await ask(server, { uid: 'a', ...series }))?.text).toContain('Projector 2');
-  server.setPolicy('projectors', { declineRecurring: true });
+  await server.setPolicy('projectors', { declineRecurring: true });
   expect(await ask(server, { uid: 'a', ...series, sequence: 1 })).toMatchObject({ partstat: 'DECLINED' });
   expect(await agendas(server, ['p1', 'p2'])).toEqual({ p1: [], p2: [] });
 });
 
 it('a series goes to a member with all dates free, before one that would accept it in part', async () => {
   const server = await poolServer(['p1', 'p2']);
-  server.setPolicy('p1', { maxConflicts: null });
+  await server.setPolicy('p1', { maxConflicts: null });
   await ask(server, { uid: 'direct', at: NINE }, 'p1');
   const series = { rrule: 'FREQ=WEEKLY;COUNT=3', at: NINE };
   expect((await ask(server, { uid: 'a', ...series }))?.text).toContain('Projector 2');
@@ -209,7 +210,7 @@ it('RFC 5546 §3.2.2.3: an organizer that has noted the delegation tells the poo
   }).toString();
   const delegate =
     'ATTENDEE;DELEGATED-FROM="mailto:projectors@example.org";PARTSTAT=NEEDS-ACTION:mailto:p1@example.org';
-  await server.bring(Buffer.from(update.replace('ATTENDEE;', `${delegate}\r\nATTENDEE;`)), 'p1', 'projectors');
+  await server.bring(Buffer.from(update.replace('ATTENDEE;', `${delegate}\r\nATTENDEE;`)), ['p1', 'projectors']);
   expect(await agendas(server, ['p1', 'p2'])).toEqual({ p1: ['2027-02-01T12:00'], p2: [] });
   expect((await server.sent()).map(({ subject }) => subject)).toEqual(['Accepted: Planning']);
 });
@@ -224,7 +225,7 @@ it('both keep a record of it', async () => {
   const server = await poolServer(['p1']);
   await ask(server, { uid: 'a', at: NINE });
   const records = async (name: string) => {
-    const { storeId } = server.setPolicy(name, {});
+    const { storeId } = await server.accountNamed(name);
     return storeId === null ? [] : server.calendars.decisions(storeId, 9);
   };
   expect(await records('projectors')).toMatchObject([{ decision: 'accept', because: 'delegated', answered: true }]);
@@ -241,11 +242,10 @@ it('a member that the organizer invites besides answers for itself', async () =>
     start: new Date(NINE),
     minutes: 60,
   }).toString();
-  await server.bring(
-    Buffer.from(request.replace('ATTENDEE;', 'ATTENDEE:mailto:p1@example.org\r\nATTENDEE;')),
+  await server.bring(Buffer.from(request.replace('ATTENDEE;', 'ATTENDEE:mailto:p1@example.org\r\nATTENDEE;')), [
     'projectors',
     'p1',
-  );
+  ]);
   expect(await agendas(server, ['p1', 'p2'])).toEqual({ p1: ['2027-02-01T09:00'], p2: ['2027-02-01T09:00'] });
   expect(await server.sent()).toHaveLength(2);
 });

@@ -4,7 +4,7 @@ import { heldForPool } from '../../src/resources/held-for-pool.js';
 import { moveHorizon } from '../../src/resources/move-horizon.js';
 import { retireResource } from '../../src/resources/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const MARCH = '2027-03-01T00:00:00.000Z';
@@ -13,17 +13,17 @@ const everything = { start: instant(0), end: instant(Date.parse('2030-01-01')) }
 
 type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
 
-async function ask(server: MemoryServer, to: string, { at, ...other }: Asked): Promise<void> {
+async function ask(server: TestServer, to: string, { at, ...other }: Asked): Promise<void> {
   const meeting = { organizer: 'ann@example.org', attendee: `${to}@example.org`, minutes: 60, ...other };
   const stampedAt = new Date(Date.parse('2026-12-01') + (other.sequence ?? 0) * 60_000);
   expect(await server.bring(invitation({ stampedAt, ...meeting, start: new Date(at) }), to)).toEqual(['250 2.0.0']);
 }
 
 /** Two meetings of the pool in March at one hour, a series over the first of March, and one of a member by itself. */
-async function bookedServer(): Promise<MemoryServer> {
-  const server = openMemoryServer();
-  for (const name of ['p1', 'p2']) await server.account(name, {}, { kind: 'equipment', fullName: name.toUpperCase() });
-  await server.account('pool', { members: ['p1', 'p2'] }, { kind: 'equipment', fullName: 'Projectors' });
+async function bookedServer(): Promise<TestServer> {
+  const server = openTestServer();
+  for (const name of ['p1', 'p2']) await server.resource(name, {}, { kind: 'equipment', fullName: name.toUpperCase() });
+  await server.resource('pool', { members: ['p1', 'p2'] }, { kind: 'equipment', fullName: 'Projectors' });
   await ask(server, 'p1', { uid: 'own', at: '2027-03-02T09:00:00Z' });
   await ask(server, 'pool', { uid: 'one', at: '2027-03-02T09:00:00Z', organizer: 'bob@example.org' });
   await ask(server, 'pool', { uid: 'two', at: '2027-03-03T09:00:00Z' });
@@ -32,14 +32,14 @@ async function bookedServer(): Promise<MemoryServer> {
   return server;
 }
 
-const pool = (server: MemoryServer): ReturnType<MemoryServer['setPolicy']> => server.setPolicy('pool', {});
-const retire = (server: MemoryServer, dryRun = false): ReturnType<typeof retireResource> =>
-  retireResource(server.setPolicy('pool', dryRun ? {} : { retiresAt: MARCH }), from, dryRun, server);
+const pool = (server: TestServer): ReturnType<TestServer['accountNamed']> => server.accountNamed('pool');
+const retire = async (server: TestServer, dryRun = false): ReturnType<typeof retireResource> =>
+  retireResource(await server.setPolicy('pool', dryRun ? {} : { retiresAt: MARCH }), from, dryRun, server);
 
 it('the agenda of a pool: what was passed on, and who has it', async () => {
   const server = await bookedServer();
-  server.setPolicy('pool', { members: ['p1'] });
-  const held = await heldForPool(pool(server), everything, server);
+  await server.setPolicy('pool', { members: ['p1'] });
+  const held = await heldForPool(await pool(server), everything, server);
   expect(
     held.map(
       ({ member, busy: { uid, start } }) => `${new Date(start).toISOString().slice(5, 10)} ${uid} ${member.name}`,
@@ -52,8 +52,8 @@ it('the agenda of a pool: what was passed on, and who has it', async () => {
     '03-03 two p1',
     '03-08 series p1',
   ]);
-  server.setPolicy('pool', { members: [] });
-  expect(await heldForPool(pool(server), everything, server)).toEqual([]);
+  await server.setPolicy('pool', { members: [] });
+  expect(await heldForPool(await pool(server), everything, server)).toEqual([]);
 });
 
 it('a retired pool declines what its members hold for it, in its own name; their own bookings stay', async () => {
@@ -88,7 +88,7 @@ it('asked again it sends nothing twice; pool and member keep a record', async ()
     ['pool', 'The resource is retired: 1 date was declined.'],
     ['p2', 'The pool is retired: 1 date was declined.'],
   ] as const) {
-    const { storeId } = server.setPolicy(name, {});
+    const { storeId } = await server.accountNamed(name);
     const records = storeId === null ? [] : await server.calendars.decisions(storeId, 9);
     expect(records.map((record) => record.explanation)).toContain(explanation);
   }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { retireResource } from '../../src/resources/retire-resource.js';
 import { instant } from '../../src/mail/instant.js';
 import { approverReply } from '../support/approver-reply.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 import { invitation, type Invitation } from '../support/invitation.js';
 
 const MARCH = '2027-03-01T00:00:00.000Z';
@@ -11,14 +11,14 @@ const from = instant(Date.parse(MARCH));
 
 type Asked = Partial<Invitation> & { readonly uid: string; readonly at: string };
 
-function ask(server: MemoryServer, { at, ...other }: Asked): Promise<readonly string[]> {
+function ask(server: TestServer, { at, ...other }: Asked): Promise<readonly string[]> {
   const meeting = { organizer: 'ann@example.org', attendee: 'blue@example.org', minutes: 60, ...other };
   return server.bring(invitation({ stampedAt: new Date('2026-12-01'), ...meeting, start: new Date(at) }), 'blue');
 }
 
-async function bookedServer(): Promise<MemoryServer> {
-  const server = openMemoryServer();
-  await server.account('blue');
+async function bookedServer(): Promise<TestServer> {
+  const server = openTestServer();
+  await server.resource('blue');
   await ask(server, { uid: 'before', at: '2027-02-22T15:00:00Z', organizer: 'bob@example.org' });
   await ask(server, { uid: 'over', at: '2027-02-28T23:30:00Z', organizer: 'bob@example.org', summary: 'Night shift' });
   await ask(server, { uid: 'after', at: '2027-03-05T09:00:00Z', organizer: 'bob@example.org', summary: 'Review' });
@@ -27,8 +27,8 @@ async function bookedServer(): Promise<MemoryServer> {
   return server;
 }
 
-function retire(server: MemoryServer, dryRun = false): ReturnType<typeof retireResource> {
-  const account = server.setPolicy('blue', { retiresAt: MARCH });
+async function retire(server: TestServer, dryRun = false): ReturnType<typeof retireResource> {
+  const account = await server.setPolicy('blue', { retiresAt: MARCH });
   return retireResource(account, from, dryRun, server);
 }
 
@@ -60,7 +60,7 @@ it('asked again it sends nothing twice; every decline is recorded', async () => 
   await server.sent();
   expect(await retire(server)).toEqual([]);
   expect(await server.sent()).toEqual([]);
-  const { storeId } = server.setPolicy('blue', {});
+  const { storeId } = await server.accountNamed('blue');
   const records = storeId === null ? [] : await server.calendars.decisions(storeId, 3);
   expect(records.map(({ uid, because }) => `${uid ?? ''} ${because ?? ''}`)).toEqual([
     'after retired',
@@ -83,8 +83,8 @@ it.each([
   { name: 'a meeting after it', at: '2027-03-01T00:00:00Z', rrule: undefined, partstat: 'DECLINED' },
   { name: 'a series past it', at: '2027-02-27T09:00:00Z', rrule: 'FREQ=DAILY;COUNT=4', partstat: 'DECLINED' },
 ])('a new request for $name: $partstat', async ({ at, rrule, partstat }) => {
-  const server = openMemoryServer();
-  await server.account('blue', { retiresAt: MARCH, mode: 'accept-always' });
+  const server = openTestServer();
+  await server.resource('blue', { retiresAt: MARCH, mode: 'accept-always' });
   await ask(server, { uid: 'new', at, ...(rrule === undefined ? {} : { rrule }) });
   const [answer] = await server.sent();
   expect(answer?.partstat).toBe(partstat);
@@ -102,8 +102,8 @@ it('a series that was cut keeps its first dates when its organizer updates it', 
 });
 
 it('a booking that waits for an approver is declined too, and the approver need not answer', async () => {
-  const server = openMemoryServer();
-  await server.account('blue', { approvers: ['carl@partner.example'] });
+  const server = openTestServer();
+  await server.resource('blue', { approvers: ['carl@partner.example'] });
   await ask(server, { uid: 'waiting', at: '2027-03-05T09:00:00Z' });
   const [, question] = await server.sent();
   await retire(server);

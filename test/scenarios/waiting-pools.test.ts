@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import { settleOverdue } from '../../src/delivery/planning/settle-waiting.js';
 import { invitation, type Invitation } from '../support/invitation.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 
 const NINE = '2027-02-01T09:00';
 const TEN = '2027-02-01T10:00';
@@ -11,18 +11,18 @@ const ANN = 'ann@example.org';
 const BOB = 'bob@partner.example';
 const OVER = '2027-01-01T00:01:30Z';
 
-async function poolServer(booking: Partial<BookingOptions> = {}): Promise<MemoryServer> {
-  const server = openMemoryServer({ booking: { ownConflictGraceSeconds: 90, ...booking } });
-  await server.account('p1', {}, { kind: 'equipment' });
-  await server.account('p2', {}, { kind: 'equipment' });
-  await server.account('pool', { members: ['p1', 'p2'] }, { kind: 'equipment' });
+async function poolServer(booking: Partial<BookingOptions> = {}): Promise<TestServer> {
+  const server = openTestServer({ booking: { ownConflictGraceSeconds: 90, ...booking } });
+  await server.resource('p1', {}, { kind: 'equipment' });
+  await server.resource('p2', {}, { kind: 'equipment' });
+  await server.resource('pool', { members: ['p1', 'p2'] }, { kind: 'equipment' });
   return server;
 }
 
 let stamp = Date.parse('2026-12-01');
 
 async function send(
-  server: MemoryServer,
+  server: TestServer,
   { at = NINE, ...other }: Partial<Invitation> & { readonly uid: string; readonly at?: string },
   to = 'pool',
 ): Promise<void> {
@@ -39,11 +39,11 @@ async function send(
   expect(await server.bring(bytes, to)).toEqual(['250 2.0.0']);
 }
 
-const cancel = (server: MemoryServer, uid: string, to = 'pool'): Promise<void> =>
+const cancel = (server: TestServer, uid: string, to = 'pool'): Promise<void> =>
   send(server, { uid, method: 'CANCEL', sequence: 9 }, to);
 
 /** `new DECLINED`, `new p2`. */
-async function answers(server: MemoryServer): Promise<string[]> {
+async function answers(server: TestServer): Promise<string[]> {
   return (await server.sent()).map(({ calendarLines, text }) => {
     const uid = calendarLines.find((line) => line.startsWith('UID:'))?.slice(4) ?? '';
     const lines = calendarLines.filter((line) => line.startsWith('ATTENDEE'));
@@ -53,10 +53,10 @@ async function answers(server: MemoryServer): Promise<string[]> {
   });
 }
 
-const agendas = async (server: MemoryServer): Promise<(readonly string[])[]> =>
+const agendas = async (server: TestServer): Promise<(readonly string[])[]> =>
   Promise.all(['p1', 'p2', 'pool'].map((name) => server.taken(name)));
 
-async function fullPool(booking: Partial<BookingOptions> = {}): Promise<MemoryServer> {
+async function fullPool(booking: Partial<BookingOptions> = {}): Promise<TestServer> {
   const server = await poolServer(booking);
   await send(server, { uid: 'a' });
   await send(server, { uid: 'b', organizer: BOB });

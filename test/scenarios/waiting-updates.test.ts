@@ -6,22 +6,22 @@ import { expect, it } from 'vitest';
 import type { BookingOptions } from '../../src/booking/booking-request.js';
 import { settleOverdue } from '../../src/delivery/planning/settle-waiting.js';
 import { itip } from '../unit/booking/desk-model.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 
 const ANN = 'ann@example.org';
 const ROOM = 'ATTENDEE;CUTYPE=ROOM;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:blue@example.org';
 const OTHER = 'ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:bob@example.org';
 
-async function openServer(booking: Partial<BookingOptions> = {}): Promise<MemoryServer> {
-  const server = openMemoryServer({ booking: { ownConflictGraceSeconds: 90, ...booking } });
-  await server.account('blue');
+async function openServer(booking: Partial<BookingOptions> = {}): Promise<TestServer> {
+  const server = openTestServer({ booking: { ownConflictGraceSeconds: 90, ...booking } });
+  await server.resource('blue');
   return server;
 }
 
 let stamp = 0;
 
 /** Each message is stamped a second after the one before. */
-async function send(server: MemoryServer, method: string, uid: string, ...events: string[][]): Promise<void> {
+async function send(server: TestServer, method: string, uid: string, ...events: string[][]): Promise<void> {
   stamp += 1;
   const at = new Date(Date.parse('2026-12-01T00:00:00Z') + stamp * 1_000).toISOString().replace(/[-:]|\.\d{3}/g, '');
   const lines = events.map((event) => [
@@ -42,7 +42,7 @@ const weekly = [...times('01'), 'RRULE:FREQ=WEEKLY;COUNT=3', 'SEQUENCE:0'];
 const date = (day: string): string => `RECURRENCE-ID:202702${day}T090000Z`;
 const nines = (...days: string[]): string[] => days.map((day) => `2027-02-${day}T09:00`);
 
-async function answers(server: MemoryServer): Promise<string[]> {
+async function answers(server: TestServer): Promise<string[]> {
   return (await server.sent()).map(({ calendarLines }) => {
     const uid = calendarLines.find((line) => line.startsWith('UID:'))?.slice(4) ?? '';
     const said = calendarLines.flatMap((line) => /PARTSTAT=([A-Z]+)/.exec(line)?.[1] ?? []);
@@ -51,7 +51,7 @@ async function answers(server: MemoryServer): Promise<string[]> {
 }
 
 /** A weekly meeting is booked; a new series for the same times waits. */
-async function waitingSeries(booking: Partial<BookingOptions> = {}): Promise<MemoryServer> {
+async function waitingSeries(booking: Partial<BookingOptions> = {}): Promise<TestServer> {
   const server = await openServer(booking);
   await send(server, 'REQUEST', 'old', weekly);
   await send(server, 'REQUEST', 'new', weekly);
@@ -60,7 +60,7 @@ async function waitingSeries(booking: Partial<BookingOptions> = {}): Promise<Mem
   return server;
 }
 
-const freeOld = (server: MemoryServer): Promise<void> =>
+const freeOld = (server: TestServer): Promise<void> =>
   send(server, 'CANCEL', 'old', [...times('01'), 'SEQUENCE:1', 'STATUS:CANCELLED']);
 
 it('a moved date joins the request: both are accepted in one answer', async () => {

@@ -10,7 +10,7 @@ import { settleOverdue } from '../../src/delivery/planning/settle-waiting.js';
 import { moveHorizon } from '../../src/resources/move-horizon.js';
 import { address } from '../support/account-fields.js';
 import { invitation, type Invitation } from '../support/invitation.js';
-import { openMemoryServer, type MemoryServer } from '../support/memory-server.js';
+import { openTestServer, type TestServer } from '../support/test-server.js';
 
 const NINE = '2027-02-01T09:00';
 const TEN = '2027-02-01T10:00';
@@ -22,27 +22,27 @@ type Asked = Partial<Invitation> & { readonly uid: string; readonly at?: string 
 let stamp = Date.parse('2026-12-01');
 
 /** Each message is stamped a minute after the one before. */
-function send(server: MemoryServer, { at = NINE, ...other }: Asked): Promise<readonly string[]> {
+function send(server: TestServer, { at = NINE, ...other }: Asked): Promise<readonly string[]> {
   stamp += 60_000;
   const meeting = { organizer: ANN, attendee: 'blue@example.org', minutes: 60, start: new Date(`${at}:00Z`), ...other };
   const messageId = `${stamp}@mail.organizer.invalid`;
   return server.bring(invitation({ stampedAt: new Date(stamp), messageId, ...meeting }), 'blue');
 }
 
-const cancel = (server: MemoryServer, asked: Asked): Promise<readonly string[]> =>
+const cancel = (server: TestServer, asked: Asked): Promise<readonly string[]> =>
   send(server, { method: 'CANCEL', sequence: 9, ...asked });
 
 async function openServer(
   policy: Partial<BookingPolicy> = {},
   booking: Partial<BookingOptions> = {},
   kind: 'room' | 'equipment' = 'room',
-): Promise<MemoryServer> {
-  const server = openMemoryServer({ booking: { ownConflictGraceSeconds: 90, ...booking } });
-  await server.account('blue', policy, { kind });
+): Promise<TestServer> {
+  const server = openTestServer({ booking: { ownConflictGraceSeconds: 90, ...booking } });
+  await server.resource('blue', policy, { kind });
   return server;
 }
 
-async function answers(server: MemoryServer): Promise<string[]> {
+async function answers(server: TestServer): Promise<string[]> {
   return (await server.sent()).map(({ to, partstat, calendarLines }) => {
     const uid = calendarLines.find((line) => line.startsWith('UID:'))?.slice(4);
     return `${to.join()} ${uid} ${partstat}`;
@@ -50,7 +50,7 @@ async function answers(server: MemoryServer): Promise<string[]> {
 }
 
 /** The old meeting is booked and answered, the new one waits. */
-async function waitingServer(...args: Parameters<typeof openServer>): Promise<MemoryServer> {
+async function waitingServer(...args: Parameters<typeof openServer>): Promise<TestServer> {
   const server = await openServer(...args);
   await send(server, { uid: 'old' });
   expect(await answers(server)).toEqual([`${ANN} old ACCEPTED`]);
@@ -69,7 +69,7 @@ it('it is taken with 250, held as tentative, filed as handled, and not answered'
   expect(await answers(server)).toEqual([`${OUTSIDE} other DECLINED`]);
 });
 
-it.each<{ name: string; free: (server: MemoryServer) => Promise<unknown> }>([
+it.each<{ name: string; free: (server: TestServer) => Promise<unknown> }>([
   { name: 'a cancellation', free: (server) => cancel(server, { uid: 'old' }) },
   { name: 'a move', free: (server) => send(server, { uid: 'old', at: TEN, sequence: 1 }) },
   {
@@ -146,7 +146,7 @@ it('an organizer who frees the time within an hour after the decline is told ACC
   expect(await server.agenda('blue')).toEqual([`accepted ${NINE} Planning`]);
 });
 
-it.each<{ name: string; between: (server: MemoryServer) => Promise<unknown>; sent: string[] }>([
+it.each<{ name: string; between: (server: TestServer) => Promise<unknown>; sent: string[] }>([
   {
     name: 'later than an hour',
     between: (server) => {
@@ -296,7 +296,7 @@ it('the peak of all units counts: with one unit left nobody waits', async () => 
 
 it('the addresses of one account are one organizer', async () => {
   const server = await openServer();
-  await server.account('anna', { mrAccept: false }, { kind: 'user', aliases: [address('anna.miller@example.org')] });
+  await server.account('anna', { aliases: [address('anna.miller@example.org')] });
   await send(server, { uid: 'old', organizer: 'anna@example.org' });
   await answers(server);
   await send(server, { uid: 'new', organizer: 'anna.miller@example.org' });
@@ -351,11 +351,11 @@ it('an endless series that waits is not declined date by date when the horizon m
 });
 
 it('the limits of answers hold for the late answer too', async () => {
-  const server = openMemoryServer({
+  const server = openTestServer({
     booking: { ownConflictGraceSeconds: 90 },
     settings: { maxAnswersPerOrganizerHour: 1 },
   });
-  await server.account('blue');
+  await server.resource('blue');
   await send(server, { uid: 'old' });
   await send(server, { uid: 'new' });
   await cancel(server, { uid: 'old' });
@@ -389,7 +389,7 @@ it.each([
 
 it('a room that retires declines it once', async () => {
   const server = await waitingServer();
-  const { booking } = server.setPolicy('blue', { retiresAt: '2027-01-15T00:00:00Z' });
+  const { booking } = await server.setPolicy('blue', { retiresAt: '2027-01-15T00:00:00Z' });
   expect(booking.retiresAt).not.toBeNull();
   await cancel(server, { uid: 'old' });
   expect([await answers(server), await server.lastDecision('blue')]).toEqual([

@@ -1,6 +1,6 @@
 /** The iTIP REPLY to an approval request, as an approver's calendar program sends it. */
 import { plainMail } from './invitation.js';
-import type { SentAnswer } from './memory-server.js';
+import type { SentAnswer } from './read-stores.js';
 
 export interface ApproverReply {
   readonly from: string;

@@ -5,7 +5,7 @@ import type { ContextOpener, OpenContext } from '../../src/admin/cli/perform-act
 import type { CommandLineParts } from '../../src/admin/cli/program.js';
 import { runSetOof } from '../../src/admin/cli/run-set-oof.js';
 import { runCommandLine } from '../../src/admin/cli/run-command-line.js';
-import { openTestServer } from './test-server.js';
+import { openAdminContext } from './admin-context.js';
 import { throwAwayFolder } from './throw-away-folder.js';
 
 export interface CommandRun {
@@ -30,7 +30,7 @@ export async function testCommandLine(): Promise<TestCommandLine> {
   const dataFolder = join(folder.path, 'data');
   let opened: Promise<OpenContext> | null = null;
   const openContext: ContextOpener = async (config) => {
-    const server = await (opened ??= openTestServer(config));
+    const server = await (opened ??= openAdminContext(config));
     return { ...server, config, close: () => Promise.resolve() };
   };
   const runProgram = async (

@@ -1,17 +1,34 @@
-/** A directory of accounts in an array, all in one domain, for tests that need no database. */
-import type { Account, Directory } from '../../src/directory/directory.js';
+/** A directory of accounts in memory, all in one domain, for tests that need no database. */
+import type { AccountId } from '../../src/directory/account.js';
+import type { Account, Directory, DirectoryAdmin } from '../../src/directory/directory.js';
 import { addressKey } from '../../src/mail/address.js';
 import { noDeputies } from './no-deputies.js';
 import { pageAccounts } from './page-accounts.js';
 
-/** @param accounts read anew at each question: the test may add and change some */
-export function memoryDirectory(domain: string, accounts: readonly Account[]): Directory {
+/** What a test server needs of its directory. */
+export type TestDirectory = Directory & Pick<DirectoryAdmin, 'createAccount' | 'updateAccount'>;
+
+export function memoryDirectory(domain: string): TestDirectory {
+  const accounts: Account[] = [];
   const named = (name: string): Account | null => accounts.find((each) => each.name === name) ?? null;
   const byAddress = (text: string): Account | null =>
     accounts.find(({ primaryAddress, aliases }) =>
       [primaryAddress, ...aliases].some((each) => addressKey(each) === text.toLowerCase()),
     ) ?? null;
   return {
+    createAccount: (fields) => {
+      const account = { ...fields, id: (accounts.length + 1) as AccountId, hasPassword: false };
+      accounts.push(account);
+      return Promise.resolve(account);
+    },
+    updateAccount: (id, fields) => {
+      const at = accounts.findIndex((each) => each.id === id);
+      const before = accounts[at];
+      if (before === undefined) return Promise.reject(new Error(`no account ${id}`));
+      const account = { ...before, ...fields };
+      accounts[at] = account;
+      return Promise.resolve(account);
+    },
     resolve: (asked) => {
       const account = byAddress(addressKey(asked));
       return Promise.resolve(account === null ? { kind: 'unknown' } : { kind: 'account', account, detail: null });

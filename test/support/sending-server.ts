@@ -21,6 +21,7 @@ export interface SendingServer {
   stop(): Promise<void>;
 }
 
+/** Fills an organisation of `startCorp`. */
 export async function startSendingServer(env: Readonly<Record<string, string>> = {}): Promise<SendingServer> {
   const [port, tlsPort] = [await freePort(), await freePort()];
   const corp = await startCorp({

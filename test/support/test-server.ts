@@ -1,120 +1,148 @@
 /**
- * A server for tests of the administration: the real engines on a folder, an inbound path that files every message for a known account
- * in the Inbox, and a fixed clock.
+ * The inbound path for tests of several messages over time and between stores, without processes or network: stores and directory in
+ * memory unless the test brings engines, a clock that the test moves, and answers that stay in the outbox.
  */
-import { randomBytes } from 'node:crypto';
-import { decideLeft } from '../../src/delivery/explain/decide-left.js';
-import type { InboundSettings } from '../../src/delivery/planning/inbound-context.js';
-import { composeMessage } from '../../src/outbox/compose-message.js';
-import { bookByHand } from '../../src/resources/book-by-hand.js';
-import { cancelByHand } from '../../src/resources/cancel-by-hand.js';
-import type { ResourceDeps } from '../../src/resources/context.js';
-import { inboundSettings } from '../../src/settings/settings-of.js';
-import { heldForPool } from '../../src/resources/held-for-pool.js';
+import { defaultBookingPolicy, type BookingPolicy } from '../../src/booking/booking-policy.js';
+import type { BookingOptions } from '../../src/booking/booking-request.js';
+import { createInboundPath } from '../../src/delivery/deliver.js';
 import type { InboundPath } from '../../src/delivery/inbound-path.js';
-import type { DirectoryAdmin } from '../../src/directory/directory.js';
-import { openSqliteDirectory } from '../../src/directory/sqlite/open-directory.js';
-import type { OpenContext } from '../../src/admin/cli/perform-action.js';
-import { instant } from '../../src/mail/instant.js';
-import type { Config } from '../../src/settings/config.js';
-import { silentLog } from './silent-log.js';
-import type { DeliveryDesk } from '../../src/store/delivery-desk.js';
-import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
+import type { InboundDeps, InboundSettings } from '../../src/delivery/planning/inbound-context.js';
+import { knownSenders } from '../../src/delivery/planning/known-senders.js';
+import type { TrustSettings } from '../../src/settings/trust-settings.js';
+import type { Account, AccountFields } from '../../src/directory/directory.js';
+import { instant, type Instant } from '../../src/mail/instant.js';
+import { composeMessage } from '../../src/outbox/compose-message.js';
+import type { LogEvent } from '../../src/runtime/log-events.js';
+import { accountFields, address } from './account-fields.js';
+import { bringing, type Bringing } from './bring-messages.js';
+import { inboundSettings } from './inbound-settings.js';
+import { memoryDirectory, type TestDirectory } from './memory-directory.js';
+import { openMemoryStore, type MemoryStore } from './memory-store.js';
+import { neverAborted } from './never-aborted.js';
+import { noCrashMark } from './no-crash-mark.js';
+import { readingOf, type Reading } from './read-stores.js';
 
-export const TEST_NOW = instant(Date.parse('2026-11-22T09:00:00Z'));
-
-/** @param other parts that the test wants otherwise */
-export async function openTestServer(config: Config, other: Partial<OpenContext> = {}): Promise<OpenContext> {
-  const store = await openSqliteStore({
-    dataFolder: config.dataFolder,
-    expectedDataId: config.data.id === '' ? null : config.data.id,
-    duplicateWindowMs: config.delivery.duplicateWindow,
-  });
-  const directory = openSqliteDirectory({
-    path: store.databasePath,
-    recipientDelimiter: config.lmtp.recipientDelimiter,
-  });
-  const { desk, calendars, outbox, audit, quotas, mailStore, access, backups, dataId } = store;
-  return {
-    config,
-    process: null,
-    dataId,
-    directory,
-    desk,
-    calendars,
-    outbox,
-    audit,
-    quotas,
-    mailStore,
-    access,
-    backups,
-    inbound: filingPath(directory, desk),
-    outbound: {
-      logIn: () => Promise.reject(new Error('nobody logs in to this server')),
-      submit: () => Promise.reject(new Error('nobody sends from this server')),
-    },
-    clock: () => TEST_NOW,
-    log: silentLog,
-    events: { fire: () => undefined, settle: () => Promise.resolve(), stop: () => Promise.resolve() },
-    wakeOutbox: () => undefined,
-    heldForPool: (pool, interval) => heldForPool(pool, interval, { directory, calendars }),
-    retireResource: () => Promise.resolve([]),
-    decideLeft: (account, left, bytes, word) =>
-      decideLeft(account, left, bytes, word, byHandDeps(config, { directory, desk, calendars })),
-    cancelByHand: (cancellation) => cancelByHand(cancellation, byHandDeps(config, { directory, desk, calendars })),
-    bookByHand: (booking) => bookByHand(booking, byHandDeps(config, { directory, desk, calendars })),
-    explainMessage: () => Promise.resolve(null),
-    explainVacation: () => Promise.reject(new Error('nothing is explained here')),
-    close: async () => {
-      directory.close();
-      await store.close();
-    },
-    ...other,
-  };
+/** What a test server stands on. */
+export interface TestEngines<D extends TestDirectory = TestDirectory> {
+  readonly directory: D;
+  /** Default: in memory. */
+  readonly store?: MemoryStore;
+  close?(): Promise<void>;
 }
 
-function filingPath(directory: DirectoryAdmin, desk: DeliveryDesk): InboundPath {
-  return {
-    async resolve(forwardPath) {
-      const resolution = await directory.resolve(forwardPath);
-      if (resolution.kind !== 'account')
-        return { kind: 'refused', reply: { code: 550, status: '5.1.1', text: 'unknown' } };
-      const { account, detail } = resolution;
-      const reply = { code: 250, status: '2.1.5', text: 'ok' };
-      return { kind: 'accepted', reply, recipient: { forwardPath, account, detail } };
-    },
-    async deliver(message, recipients) {
-      const plans = recipients.map((recipient) => {
-        const storeId = 'group' in recipient ? null : recipient.account.storeId;
-        if (storeId === null) throw new Error('the test delivers to an account without a store');
-        const filing = { folder: 'Inbox', flags: [], prefix: new Uint8Array(), outsideQuota: false };
-        const nothing = { calendar: null, decision: null, outgoing: [], hardLimitBytes: 0 };
-        return {
-          storeId,
-          deliveryId: message.digest,
-          message: message.bytes,
-          filing,
-          receivedAt: TEST_NOW,
-          ...nothing,
-        };
-      });
-      await desk.deliver(plans, { moreToCome: false });
-      return plans.map(() => ({ code: 250, status: '2.0.0', text: 'filed' }));
-    },
-  };
+export interface TestServerOptions {
+  /** Of the accounts that the test names, and after `mail.` the name of the server. Default: example.org. */
+  readonly domain?: string;
+  /** RFC 3339. */
+  readonly now?: string;
+  readonly booking?: Partial<BookingOptions>;
+  readonly trust?: TrustSettings;
+  readonly settings?: Partial<InboundSettings>;
+  /** What stands in the place of parts that the server would have. */
+  readonly replace?: (deps: InboundDeps) => Partial<InboundDeps>;
 }
 
-/** What a decision by hand needs; nobody relays its messages. */
-function byHandDeps(
-  config: Config,
-  parts: Pick<ResourceDeps, 'desk' | 'calendars'> & { readonly directory: DirectoryAdmin },
-): ResourceDeps & { readonly settings: InboundSettings } {
-  return {
-    ...parts,
-    clock: () => TEST_NOW,
-    log: silentLog,
+export interface TestServer<D extends TestDirectory = TestDirectory>
+  extends Omit<InboundDeps, 'directory' | keyof MemoryStore>, MemoryStore, Bringing, Reading {
+  readonly directory: D;
+  readonly inbound: InboundPath;
+  /** Of rounds over its accounts; nobody stops them. */
+  readonly signal: AbortSignal;
+  /** What was logged. */
+  readonly events: { readonly event: LogEvent; readonly fields: Readonly<Record<string, unknown>> }[];
+  setNow(at: string): void;
+  /** A user with a store of their own, unless the test says otherwise. A contact has none. */
+  account(name: string, fields?: Partial<AccountFields>): Promise<Account>;
+  /** A room that accepts meetings and declines conflicts, unless the test says otherwise. */
+  resource(name: string, policy?: Partial<BookingPolicy>, fields?: Partial<AccountFields>): Promise<Account>;
+  /** Throws if there is none. */
+  accountNamed(name: string): Promise<Account>;
+  setPolicy(name: string, policy: Partial<BookingPolicy>): Promise<Account>;
+  /** Closes the engines that the test brought; memory needs none. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_DOMAIN = 'example.org';
+const DAY_MS = 86_400_000;
+
+export function openTestServer(options?: TestServerOptions): TestServer;
+export function openTestServer<D extends TestDirectory>(
+  options: TestServerOptions,
+  engines: TestEngines<D>,
+): TestServer<D>;
+export function openTestServer(
+  options: TestServerOptions = {},
+  engines: TestEngines = { directory: memoryDirectory(options.domain ?? DEFAULT_DOMAIN) },
+): TestServer {
+  const { domain = DEFAULT_DOMAIN } = options;
+  let now = readAt(options.now ?? '2027-01-01T00:00:00Z');
+  const { directory, store = openMemoryStore({ duplicateWindowMs: DAY_MS }) } = engines;
+  const { desk, calendars, outbox, audit, quotas, mailStore, changes } = store;
+  const events: TestServer['events'] = [];
+  const plain: InboundDeps = {
+    ...{ directory, desk, calendars, outbox, quotas },
+    clock: () => now,
+    log: (event, fields = {}) => void events.push({ event, fields }),
     compose: composeMessage,
     wakeOutbox: () => undefined,
-    settings: inboundSettings(config, randomBytes(32)),
+    watchQuota: () => undefined,
+    crashMark: noCrashMark,
+    knownSenders: knownSenders({ directory, audit }),
+    settings: { ...inboundSettings(`mail.${domain}`, options.booking, options.trust), ...options.settings },
   };
+  const deps = { ...plain, ...options.replace?.(plain) };
+  const inbound = createInboundPath(deps);
+  return {
+    ...deps,
+    ...{ directory, calendars, outbox, audit, quotas, mailStore, changes },
+    inbound,
+    signal: neverAborted,
+    events,
+    setNow: (at) => {
+      now = readAt(at);
+    },
+    ...accountsOf({ directory, mailStore, clock: () => now, domain }),
+    ...bringing(inbound, () => now, domain),
+    ...readingOf({ directory, desk, calendars, outbox, mailStore }, () => now),
+    close: () => engines.close?.() ?? Promise.resolve(),
+  };
+}
+
+/** How a test makes and changes accounts. */
+function accountsOf({
+  directory,
+  mailStore,
+  clock,
+  domain,
+}: Pick<TestServer, 'directory' | 'mailStore' | 'clock'> & { readonly domain: string }): Pick<
+  TestServer,
+  'account' | 'resource' | 'accountNamed' | 'setPolicy'
+> {
+  const account: TestServer['account'] = async (name, fields = {}) => {
+    const storeId = fields.kind === 'contact' ? null : (await mailStore.createStore(clock())).id;
+    return directory.createAccount(
+      accountFields(name, { primaryAddress: address(`${name}@${domain}`), storeId, ...fields }),
+    );
+  };
+  const accountNamed: TestServer['accountNamed'] = async (name) => {
+    const found = await directory.accountByName(name);
+    if (found === null) throw new Error(`no account ${name}`);
+    return found;
+  };
+  return {
+    account,
+    resource: (name, policy = {}, fields = {}) => {
+      const booking = { ...defaultBookingPolicy, mrAccept: true, declineConflict: true, ...policy };
+      return account(name, { kind: 'room', booking, ...fields });
+    },
+    accountNamed,
+    async setPolicy(name, policy) {
+      const found = await accountNamed(name);
+      return directory.updateAccount(found.id, { booking: { ...found.booking, ...policy } });
+    },
+  };
+}
+
+function readAt(text: string): Instant {
+  return instant(Date.parse(text));
 }

@@ -219,7 +219,9 @@ describe('messages', () => {
 
   test('a delivered message is listed decoded, and returned unchanged', async () => {
     const delivered = await line.run(['deliver', '--to', 'anna@example.org', '--from', 'j@partner.example'], MAIL);
-    expect(delivered).toEqual({ code: 0, stdout: '2.0.0 <anna@example.org> filed\n', stderr: '' });
+    expect(delivered).toEqual({ code: 0, stdout: '2.0.0 <anna@example.org> Delivered to Inbox\n', stderr: '' });
+    const { stdout: raw } = await line.run(['message', 'show', 'anna', '1', '--raw']);
+    expect(raw.endsWith(`\r\n${MAIL.replaceAll('\n', '\r\n')}`)).toBe(true);
     expect(await line.json(['message', 'list', 'anna'])).toEqual([
       {
         uid: 1,
@@ -230,12 +232,11 @@ describe('messages', () => {
         messageId: '<m1@partner.example>',
         date: '2026-11-22T07:00:00Z',
         receivedAt: '2026-11-22T09:00:00Z',
-        sizeBytes: MAIL.replaceAll('\n', '\r\n').length,
+        sizeBytes: Buffer.byteLength(raw),
         flags: [],
         damaged: false,
       },
     ]);
-    expect((await line.run(['message', 'show', 'anna', '1', '--raw'])).stdout).toBe(MAIL.replaceAll('\n', '\r\n'));
     expect((await line.run(['message', 'show', 'anna', '1'])).stdout).toMatch(/Subject: +Grüße\n[^]*\n\nHallo\n$/);
   });
 

@@ -103,10 +103,10 @@ test('quota report: how full each store is, and who has reached a level', async 
   await line.json(['deliver', '--to', 'anna@example.org'], `Subject: x\n\n${'x'.repeat(487)}\n`);
   expect((await line.run(['quota', 'report'])).stdout).toBe(
     'ACCOUNT  USED   WARN   SOFT  HARD     PERCENT  LEVEL\n' +
-      'anna     503 B  100 B  -     1.0 KiB  49 %     warn\n' +
+      'anna     641 B  100 B  -     1.0 KiB  62 %     warn\n' +
       'ben      0 B    -      -     -        -\n',
   );
-  const row = { account: 'anna', usedBytes: 503, quota: { warn: 100, soft: 0, hard: KIB }, percent: 49, level: 'warn' };
+  const row = { account: 'anna', usedBytes: 641, quota: { warn: 100, soft: 0, hard: KIB }, percent: 62, level: 'warn' };
   expect(await line.json(['quota', 'report', '--over', 'warn'])).toEqual([row]);
   expect(await line.json(['quota', 'report', '--over', 'soft'])).toEqual([]);
   expect((await line.run(['quota', 'report', '--over', 'much'])).stderr).toContain('warn, soft, hard');

@@ -15,7 +15,7 @@ import { loadConfig, type Config } from '../../../src/settings/config.js';
 import type { LogEvent } from '../../../src/runtime/log-events.js';
 import type { LogFields } from '../../../src/runtime/log.js';
 import { StoreError } from '../../../src/store/store-error.js';
-import { openTestServer } from '../../support/test-server.js';
+import { openAdminContext } from '../../support/admin-context.js';
 import { throwAwayFolder, type ThrowAwayFolder } from '../../support/throw-away-folder.js';
 
 let folder: ThrowAwayFolder;
@@ -30,14 +30,14 @@ afterEach(() => folder.remove());
 
 const neverOpened = () => Promise.reject(new Error('the data folder was opened beside the running process'));
 
-const openAlone = (given: Config): Promise<OpenContext> => openTestServer(given);
+const openAlone = (given: Config): Promise<OpenContext> => openAdminContext(given);
 
 /** Runs `body` while a process owns the data folder. */
 async function whileRunning(
   body: (server: OpenContext) => Promise<void>,
   other: Partial<OpenContext> = {},
 ): Promise<void> {
-  const server = await openTestServer(config, other);
+  const server = await openAdminContext(config, other);
   const control = await startControlServer(server);
   try {
     await body(server);
@@ -89,11 +89,11 @@ test('a data folder deeper than a socket name may be long', async () => {
 });
 
 test('a process that starts or ends has the lock but no socket: the command line waits for it', async () => {
-  const first = await openTestServer(config);
+  const first = await openAdminContext(config);
   let tries = 0;
   const opener = async () => {
     if (++tries === 2) await first.close();
-    return openTestServer(config);
+    return openAdminContext(config);
   };
   expect(await performAction(place, opener, 'domain-list', {})).toEqual([]);
   expect(tries).toBe(2);
@@ -105,10 +105,10 @@ test('bytes go in and out as they are', () =>
     await performAction(place, neverOpened, 'account-create', { name: 'anna', email: 'anna@example.org' });
     const bytes = Buffer.concat([Buffer.from('Subject: x\r\n\r\n'), Buffer.from([0, 255, 13, 10, 128, 13, 10])]);
     expect(await performAction(place, neverOpened, 'deliver', { to: ['anna@example.org'] }, bytes)).toEqual([
-      { to: 'anna@example.org', code: 250, status: '2.0.0', text: 'filed' },
+      { to: 'anna@example.org', code: 250, status: '2.0.0', text: 'Delivered to Inbox' },
     ]);
     const stored = await performAction(place, neverOpened, 'message-bytes', { account: 'anna', uid: '1' });
-    expect(Buffer.from(stored)).toEqual(bytes);
+    expect(Buffer.from(stored).subarray(-bytes.length)).toEqual(bytes);
   }));
 
 test('the same without a process: bytes and input reach the action', async () => {
@@ -117,7 +117,7 @@ test('the same without a process: bytes and input reach the action', async () =>
   const bytes = Buffer.from('Subject: x\r\n\r\n\0\xff\r\n', 'latin1');
   await performAction(place, openAlone, 'deliver', { to: ['anna@example.org'] }, bytes);
   const stored = await performAction(place, openAlone, 'message-bytes', { account: 'anna', uid: '1' });
-  expect(Buffer.from(stored)).toEqual(bytes);
+  expect(Buffer.from(stored).subarray(-bytes.length)).toEqual(bytes);
 });
 
 describe('errors', () => {
@@ -201,7 +201,7 @@ describe('errors', () => {
 });
 
 test('what is under way when the process ends is answered', async () => {
-  const server = await openTestServer(config);
+  const server = await openAdminContext(config);
   let answer = (): void => undefined;
   const asked = new Promise<void>((resolveAsked) => {
     server.directory.domains = () => {

@@ -17,7 +17,7 @@ import { systemClock } from '../../../src/runtime/clock.js';
 import { loadConfig } from '../../../src/settings/config.js';
 import { rememberRefusedClients } from '../../../src/runtime/refused-clients.js';
 import type { RunningProcess } from '../../../src/runtime/running-process.js';
-import { openTestServer } from '../../support/test-server.js';
+import { openAdminContext } from '../../support/admin-context.js';
 import { throwAwayFolder, type ThrowAwayFolder } from '../../support/throw-away-folder.js';
 
 const MINUTE_MS = 60_000;
@@ -139,7 +139,7 @@ describe('the owner of the data folder', () => {
 
 describe('the clock', () => {
   async function look(clock: () => Instant, set: readonly string[] = ['relay.host=']) {
-    const opened = await openTestServer(loadConfig({ data: join(folder.path, 'data'), set }, {}), { clock });
+    const opened = await openAdminContext(loadConfig({ data: join(folder.path, 'data'), set }, {}), { clock });
     try {
       return await checkClock(opened);
     } finally {
@@ -159,7 +159,7 @@ describe('the clock', () => {
   });
 
   test('behind what was written in another life of the process', async () => {
-    const opened = await openTestServer(loadConfig({ data: join(folder.path, 'data') }, {}));
+    const opened = await openAdminContext(loadConfig({ data: join(folder.path, 'data') }, {}));
     await opened.close();
     const ahead = new Date(systemClock() + 60 * MINUTE_MS);
     await writeFile(join(folder.path, 'data', 'mail', '000001.seg'), '');

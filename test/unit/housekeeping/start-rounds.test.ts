@@ -1,13 +1,13 @@
 /** All rounds end soon once they are stopped: each is given the signal, and begins no further account. */
 import { expect, it } from 'vitest';
 import { startAllRounds } from '../../../src/housekeeping/start-rounds.js';
-import { openMemoryServer } from '../../support/memory-server.js';
+import { openTestServer } from '../../support/test-server.js';
 import { waitFor } from '../../support/wait-for.js';
 
 it('stopped while each is at its first account, none begins the second', async () => {
-  const server = openMemoryServer();
-  const blue = await server.account('blue');
-  const red = await server.account('red');
+  const server = openTestServer();
+  const blue = await server.resource('blue');
+  const red = await server.resource('red');
   const begun: string[] = [];
   let openGate = (): void => undefined;
   const gate = new Promise<void>((resolve) => (openGate = resolve));

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { address } from '../../support/account-fields.js';
-import { MINUTE_MS, SECOND_MS, openOutboxServer, slowRelay, taken, unreachable } from '../../support/outbox-server.js';
+import { MINUTE_MS, SECOND_MS, openTestOutbox, slowRelay, taken, unreachable } from '../../support/test-outbox.js';
 
 /** A few retries an hour apart, so that no run goes through days. */
 const GIVE_UP_AFTER_MS = 8 * 60 * MINUTE_MS;
@@ -17,7 +17,7 @@ afterEach(() => {
 describe('order', () => {
   test('the answer to an update does not pass the answer before it, on its way or deferred; others do', async () => {
     let attempts = 0;
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: (mail, subject) => (subject === 'accepted' && attempts++ < 2 ? unreachable(mail) : taken),
     });
     await server.put('accepted', ['mary@partner.example'], 'meeting');
@@ -30,7 +30,7 @@ describe('order', () => {
   });
 
   test('a message that has failed for good delays no other', async () => {
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: (mail, subject) =>
         subject === 'refused' ? { retry: [], failed: mail.recipients, error: '554 no', unreachable: false } : taken,
     });
@@ -43,7 +43,7 @@ describe('order', () => {
 
   test('two of one lane are never on their way at one moment, not even after a retry of the first', async () => {
     const { relay, answer } = slowRelay();
-    const server = openOutboxServer({ relay });
+    const server = openTestOutbox({ relay });
     await server.put('first', ['mary@partner.example'], 'meeting');
     await server.put('second', ['mary@partner.example'], 'meeting');
     server.outbox.wake();
@@ -60,7 +60,7 @@ describe('order', () => {
   });
 
   test('a lane that is stuck does not hide what is behind it in the queue', async () => {
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: (mail, subject) => (subject === 'late' ? taken : unreachable(mail)),
       concurrency: 2,
     });
@@ -91,7 +91,7 @@ describe('order', () => {
           const ended: string[] = [];
           const onTheWay: string[] = [];
           const clashes: string[] = [];
-          const server = openOutboxServer({
+          const server = openTestOutbox({
             concurrency,
             longestStepMs: 10 * MINUTE_MS,
             giveUpAfterMs: GIVE_UP_AFTER_MS,

@@ -10,12 +10,12 @@ import {
   MINUTE_MS,
   SECOND_MS,
   mailOf,
-  openOutboxServer,
+  openTestOutbox,
   slowRelay,
   start,
   taken,
   unreachable,
-} from '../../support/outbox-server.js';
+} from '../../support/test-outbox.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -26,7 +26,7 @@ afterEach(() => {
 
 describe('what is due leaves', () => {
   test('at once when somebody wakes it, and is gone from the queue', async () => {
-    const server = openOutboxServer();
+    const server = openTestOutbox();
     await server.pass(0);
     await server.put('answer');
     server.outbox.wake();
@@ -39,7 +39,7 @@ describe('what is due leaves', () => {
   test('what was there at the start, oldest first, without a wake', async () => {
     const { port } = memoryOutbox();
     await port.enqueue(['one', 'two'].map((each) => mailOf(each, [`${each}@partner.example`], start)));
-    const server = openOutboxServer({ queue: () => port });
+    const server = openTestOutbox({ queue: () => port });
     await server.pass(0);
     expect(server.sent).toEqual(['one', 'two']);
   });
@@ -47,7 +47,7 @@ describe('what is due leaves', () => {
   test('a wake while the store is being asked when the next message is due is not lost', async () => {
     const held = memoryOutbox();
     let asked = 0;
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       queue: () => ({
         ...held.port,
         nextDueAt: async () => {
@@ -66,7 +66,7 @@ describe('what is due leaves', () => {
 
   test('no more than the given number at one moment; each that ends makes room', async () => {
     const { relay, answer } = slowRelay();
-    const server = openOutboxServer({ relay, concurrency: 2 });
+    const server = openTestOutbox({ relay, concurrency: 2 });
     for (const each of ['a', 'b', 'c']) await server.put(each);
     server.outbox.wake();
     await server.pass(MINUTE_MS);
@@ -78,7 +78,7 @@ describe('what is due leaves', () => {
 
   test('a message under way is not sent a second time, however often it is woken', async () => {
     const { relay, answer } = slowRelay();
-    const server = openOutboxServer({ relay });
+    const server = openTestOutbox({ relay });
     await server.put('once');
     for (let times = 0; times < 5; times++) {
       server.outbox.wake();
@@ -93,7 +93,7 @@ describe('what is due leaves', () => {
 describe('what fails for now comes again', () => {
   test('with growing pauses while the relay is down, and leaves when it is back', async () => {
     let down = true;
-    const server = openOutboxServer({ relay: (mail) => (down ? unreachable(mail) : taken) });
+    const server = openTestOutbox({ relay: (mail) => (down ? unreachable(mail) : taken) });
     await server.put('patient');
     server.outbox.wake();
     await server.pass(4 * MINUTE_MS);
@@ -107,7 +107,7 @@ describe('what fails for now comes again', () => {
 
   test('after an hour without a relay everything is there, and leaves once', async () => {
     let down = true;
-    const server = openOutboxServer({ relay: (mail) => (down ? unreachable(mail) : taken), concurrency: 4 });
+    const server = openTestOutbox({ relay: (mail) => (down ? unreachable(mail) : taken), concurrency: 4 });
     const subjects = Array.from({ length: 60 }, (_, index) => `mail-${index}`);
     for (const subject of subjects) {
       await server.put(subject);
@@ -123,7 +123,7 @@ describe('what fails for now comes again', () => {
   });
 
   test('an hour apart at last, and after five days it is failed', async () => {
-    const server = openOutboxServer({ relay: unreachable, longestStepMs: 30 * SECOND_MS });
+    const server = openTestOutbox({ relay: unreachable, longestStepMs: 30 * SECOND_MS });
     await server.put('lost');
     server.outbox.wake();
     await server.pass(5 * DAY_MS + 60 * MINUTE_MS);
@@ -136,7 +136,7 @@ describe('what fails for now comes again', () => {
   test('only for those recipients who were not taken; who was refused for good stays to be seen', async () => {
     const [ann, ben] = [address('ann@partner.example'), address('ben@partner.example')];
     const recipients: (readonly string[])[] = [];
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: (mail) => {
         recipients.push(mail.recipients.map(({ localPart }) => localPart));
         if (recipients.length > 1) return taken;
@@ -155,7 +155,7 @@ describe('what fails for now comes again', () => {
   test('one message that hangs does not keep others from coming again', async () => {
     const { relay } = slowRelay();
     let attempts = 0;
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: (mail, subject) =>
         subject === 'hangs' ? relay(mail, subject) : attempts++ === 0 ? unreachable(mail) : taken,
     });
@@ -173,7 +173,7 @@ describe('what fails for good', () => {
     mail.reversePath === null ? taken : { retry: [], failed: mail.recipients, error: '554 no', unreachable: false };
 
   test('is reported to its sender, and leaves the queue; the notification is sent at once', async () => {
-    const server = openOutboxServer({ relay: refusing, reports });
+    const server = openTestOutbox({ relay: refusing, reports });
     await server.put('refused');
     server.outbox.wake();
     await server.pass(MINUTE_MS);
@@ -184,7 +184,7 @@ describe('what fails for good', () => {
   });
 
   test('a notification that fails stays in the queue, and is not reported', async () => {
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: (mail) => ({ retry: [], failed: mail.recipients, error: '554 no', unreachable: false }),
       reports,
     });
@@ -198,7 +198,7 @@ describe('what fails for good', () => {
   });
 
   test('stays in the queue as failed, and is not sent again', async () => {
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: (mail) => ({ retry: [], failed: mail.recipients, error: '554 no', unreachable: false }),
     });
     await server.put('refused');
@@ -211,7 +211,7 @@ describe('what fails for good', () => {
 });
 
 test('a message that was deferred by a clock far ahead leaves at once when the clock is right again, and others after their interval', async () => {
-  const server = openOutboxServer({ relay: (mail, subject) => (subject === 'ahead' ? taken : unreachable(mail)) });
+  const server = openTestOutbox({ relay: (mail, subject) => (subject === 'ahead' ? taken : unreachable(mail)) });
   await server.put('deferred');
   await server.queue.enqueue([mailOf('ahead', ['ahead@partner.example'], addMilliseconds(start, 365 * DAY_MS))]);
   server.outbox.wake();
@@ -225,7 +225,7 @@ describe('a store that cannot answer', () => {
 
   test('when asked what is due: logged, asked again, nothing lost, nothing spinning', async () => {
     let asked = 0;
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       queue: (outbox) => ({ claim: (...asks) => (asked++ < 2 ? broken() : outbox.claim(...asks)) }),
     });
     await server.put('kept');
@@ -235,7 +235,7 @@ describe('a store that cannot answer', () => {
   });
 
   test('when a message is read: it is deferred, others leave', async () => {
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       queue: (outbox) => ({ outboxBytes: (id) => (id === 'torn' ? broken() : outbox.outboxBytes(id)) }),
     });
     await server.put('torn');
@@ -248,7 +248,7 @@ describe('a store that cannot answer', () => {
 
   test('when an attempt is recorded: recorded later, not sent a second time', async () => {
     let tries = 0;
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       queue: (outbox) => ({ recordRelay: (...given) => (tries++ < 3 ? broken() : outbox.recordRelay(...given)) }),
     });
     await server.put('sent');
@@ -260,7 +260,7 @@ describe('a store that cannot answer', () => {
   });
 
   test('without the bytes of a message, it is failed', async () => {
-    const server = openOutboxServer({ queue: () => ({ outboxBytes: () => Promise.resolve(null) }) });
+    const server = openTestOutbox({ queue: () => ({ outboxBytes: () => Promise.resolve(null) }) });
     await server.put('hollow');
     server.outbox.wake();
     await server.pass(MINUTE_MS);
@@ -271,7 +271,7 @@ describe('a store that cannot answer', () => {
 
 describe('the beginning and the end', () => {
   test('without a relay mail is held, and that is said once', async () => {
-    const server = openOutboxServer({ held: true });
+    const server = openTestOutbox({ held: true });
     await server.put('held');
     server.outbox.wake();
     await server.pass(3 * 60 * MINUTE_MS);
@@ -281,7 +281,7 @@ describe('the beginning and the end', () => {
 
   test('closing waits for what is being relayed, and starts nothing new', async () => {
     const { relay, answer } = slowRelay();
-    const server = openOutboxServer({ relay });
+    const server = openTestOutbox({ relay });
     await server.put('last');
     server.outbox.wake();
     await server.pass(0);
@@ -297,7 +297,7 @@ describe('the beginning and the end', () => {
 
   test('the end does not wait longer than its grace; the message stays queued', async () => {
     const { relay } = slowRelay();
-    const server = openOutboxServer({ relay });
+    const server = openTestOutbox({ relay });
     await server.put('stuck');
     server.outbox.wake();
     await server.pass(0);
@@ -314,7 +314,7 @@ describe('the beginning and the end', () => {
 describe('reconfigured', () => {
   test('without a relay the message waits, and the store is not asked again and again', async () => {
     let asked = 0;
-    const server = openOutboxServer({
+    const server = openTestOutbox({
       relay: unreachable,
       queue: (outbox) => ({
         nextDueAt: () => {
@@ -337,7 +337,7 @@ describe('reconfigured', () => {
 
   test('another relay gets what waits; the one before is closed when nothing is under way to it', async () => {
     const { relay, answer } = slowRelay();
-    const server = openOutboxServer({ relay });
+    const server = openTestOutbox({ relay });
     await server.put('first');
     server.outbox.wake();
     await server.pass(0);

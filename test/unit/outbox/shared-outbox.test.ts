@@ -6,10 +6,10 @@ import {
   MINUTE_MS,
   POLL_MS,
   SECOND_MS,
-  openOutboxServer,
+  openTestOutbox,
   slowRelay,
   start,
-} from '../../support/outbox-server.js';
+} from '../../support/test-outbox.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -20,7 +20,7 @@ afterEach(() => {
 
 describe('several workers that share an outbox', () => {
   test('a message that another process has added leaves within the poll bound, without a wake', async () => {
-    const server = openOutboxServer();
+    const server = openTestOutbox();
     await server.pass(MINUTE_MS);
     await server.put('elsewhere');
     await server.pass(POLL_MS);
@@ -30,13 +30,13 @@ describe('several workers that share an outbox', () => {
   test('each message is relayed once, also if the relay takes longer than a lease', async () => {
     const shared = { memory: memoryOutbox(), clock: { now: start } };
     const { relay, answer } = slowRelay();
-    const one = openOutboxServer({ ...shared, owner: 'one', relay });
+    const one = openTestOutbox({ ...shared, owner: 'one', relay });
     await one.put('slow');
     await one.put('laned', undefined, 'lane');
     await one.pass(0);
     one.outbox.wake();
     await one.pass(0);
-    const other = openOutboxServer({ ...shared, owner: 'other' });
+    const other = openTestOutbox({ ...shared, owner: 'other' });
     await one.pass(5 * LEASE_MS);
     expect([one.sent, other.sent]).toEqual([['slow', 'laned'], []]);
     answer('slow');
@@ -49,7 +49,7 @@ describe('several workers that share an outbox', () => {
     const shared = { memory: memoryOutbox(), clock: { now: start } };
     const { relay } = slowRelay();
     let isKilled = false;
-    const killed = openOutboxServer({
+    const killed = openTestOutbox({
       ...shared,
       owner: 'killed',
       relay,
@@ -62,7 +62,7 @@ describe('several workers that share an outbox', () => {
     killed.outbox.wake();
     await killed.pass(0);
     isKilled = true;
-    const other = openOutboxServer({ ...shared, owner: 'other' });
+    const other = openTestOutbox({ ...shared, owner: 'other' });
     await other.pass(LEASE_MS - 2 * SECOND_MS);
     expect([killed.sent, other.sent]).toEqual([['orphan'], []]);
     await other.pass(POLL_MS + 2 * SECOND_MS);
@@ -73,14 +73,14 @@ describe('several workers that share an outbox', () => {
   test('what a worker has not finished at its end is free at once', async () => {
     const shared = { memory: memoryOutbox(), clock: { now: start } };
     const { relay } = slowRelay();
-    const one = openOutboxServer({ ...shared, owner: 'one', relay });
+    const one = openTestOutbox({ ...shared, owner: 'one', relay });
     await one.put('left');
     one.outbox.wake();
     await one.pass(0);
     const closed = one.outbox.close(SECOND_MS);
     await one.pass(SECOND_MS);
     await closed;
-    const other = openOutboxServer({ ...shared, owner: 'other' });
+    const other = openTestOutbox({ ...shared, owner: 'other' });
     await other.pass(0);
     expect(other.sent).toEqual(['left']);
   });

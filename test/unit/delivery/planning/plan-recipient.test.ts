@@ -8,7 +8,7 @@ import type { Log } from '../../../../src/runtime/log.js';
 import type { SnapshotRequest, DeliveryDesk } from '../../../../src/store/delivery-desk.js';
 import { StoreError } from '../../../../src/store/store-error.js';
 import { invitation } from '../../../support/invitation.js';
-import { openMemoryServer, type MemoryServer } from '../../../support/memory-server.js';
+import { openTestServer, type TestServer } from '../../../support/test-server.js';
 
 const NINE = '2027-02-01T09:00:00Z';
 
@@ -24,10 +24,10 @@ function events(): { readonly log: Log; readonly seen: string[] } {
 
 /** A pool of two, the first of which is taken at nine. */
 async function poolServer(replace: (deps: InboundDeps) => Partial<InboundDeps> = () => ({}), more = {}) {
-  const server = openMemoryServer({ replace, ...more });
-  await server.account('p1', {}, { kind: 'equipment' });
-  await server.account('p2', {}, { kind: 'equipment' });
-  await server.account('pool', { members: ['p1', 'p2'] }, { kind: 'equipment' });
+  const server = openTestServer({ replace, ...more });
+  await server.resource('p1', {}, { kind: 'equipment' });
+  await server.resource('p2', {}, { kind: 'equipment' });
+  await server.resource('pool', { members: ['p1', 'p2'] }, { kind: 'equipment' });
   return server;
 }
 
@@ -42,8 +42,8 @@ describe('a fault on the way', () => {
   it('a store that cannot be read for now: 451, and the meeting is not filed without booking', async () => {
     const { log, seen } = events();
     const broken = calendarsFail(new StoreError('unavailable', 'the disk is gone'));
-    const server = openMemoryServer({ replace: (deps) => ({ ...broken(deps), log }) });
-    await server.account('room');
+    const server = openTestServer({ replace: (deps) => ({ ...broken(deps), log }) });
+    await server.resource('room');
     expect(await server.bring(requestTo('room'), 'room')).toEqual(['451 4.3.0']);
     expect(await server.filed('room')).toEqual([]);
     expect(seen).not.toContain('booking-failed');
@@ -76,8 +76,8 @@ describe('a fault on the way', () => {
   it('any other fault of booking leaves the message as ordinary mail, logged', async () => {
     const { log, seen } = events();
     const broken = calendarsFail(new TypeError('a fault of ours'));
-    const server = openMemoryServer({ replace: (deps) => ({ ...broken(deps), log }) });
-    await server.account('room');
+    const server = openTestServer({ replace: (deps) => ({ ...broken(deps), log }) });
+    await server.resource('room');
     expect(await server.bring(requestTo('room'), 'room')).toEqual(['250 2.0.0']);
     expect(await server.filed('room')).toEqual(['Inbox']);
     expect(seen.filter((event) => event === 'booking-failed')).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('booking is asked once, and only for what the rules before it let throu
 
   it('an answer that is withheld needs no offers: other rooms are not looked at', async () => {
     let looked = 0;
-    const server = openMemoryServer({
+    const server = openTestServer({
       booking: { offerSlots: 'all' },
       settings: { maxAnswersPerOrganizerHour: 1 },
       replace: ({ directory }) => ({
@@ -152,7 +152,7 @@ describe('booking is asked once, and only for what the rules before it let throu
         },
       }),
     });
-    await server.account('room');
+    await server.resource('room');
     await server.bring(requestTo('room', 'first', 'eve@example.org'), 'room');
     await server.bring(requestTo('room', 'told', 'bob@example.org'), 'room');
     expect([await server.lastDecision('room'), looked]).toEqual(['decline conflict', 1]);
@@ -163,36 +163,36 @@ describe('booking is asked once, and only for what the rules before it let throu
 });
 
 describe('explaining decides what delivery decides', () => {
-  it.each<[string, (server: MemoryServer) => Promise<unknown>, string]>([
-    ['a free room', (server) => server.account('asked'), 'accept'],
+  it.each<[string, (server: TestServer) => Promise<unknown>, string]>([
+    ['a free room', (server) => server.resource('asked'), 'accept'],
     [
       'a room that is taken',
       async (server) => {
-        await server.account('asked');
+        await server.resource('asked');
         await server.bring(requestTo('asked', 'earlier', 'eve@example.org'), 'asked');
       },
       'decline conflict',
     ],
-    ['a room that asks', (server) => server.account('asked', { approvers: ['boss@example.org'] }), 'ask'],
+    ['a room that asks', (server) => server.resource('asked', { approvers: ['boss@example.org'] }), 'ask'],
     [
       'a pool with a free member',
       async (server) => {
-        await server.account('p1');
-        await server.account('asked', { members: ['p1'] });
+        await server.resource('p1');
+        await server.resource('asked', { members: ['p1'] });
       },
       'accept delegated',
     ],
     [
       'a pool whose members are taken',
       async (server) => {
-        await server.account('p1');
+        await server.resource('p1');
         await server.bring(requestTo('p1', 'earlier', 'eve@example.org'), 'p1');
-        await server.account('asked', { members: ['p1'] });
+        await server.resource('asked', { members: ['p1'] });
       },
       'decline conflict',
     ],
   ])('%s', async (_, prepared, decision) => {
-    const server = openMemoryServer({ booking: { offerSlots: 'all' } });
+    const server = openTestServer({ booking: { offerSlots: 'all' } });
     await prepared(server);
     const request = requestTo('asked');
     const account = await server.directory.accountByName('asked');

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { settleOverdue } from '../../../../src/delivery/planning/settle-waiting.js';
 import { invitation, type Invitation } from '../../../support/invitation.js';
-import { openMemoryServer, type MemoryServer } from '../../../support/memory-server.js';
+import { openTestServer, type TestServer } from '../../../support/test-server.js';
 
 const ANN = 'ann@example.org';
 const BOB = 'bob@partner.example';
@@ -34,16 +34,16 @@ const options = fc.record<Options>({
   maxConflicts: fc.constantFrom(0, 1, null),
 });
 
-async function openServer({ capacity, declinedUpdate, maxConflicts }: Options): Promise<MemoryServer> {
-  const server = openMemoryServer({ booking: { ownConflictGraceSeconds: 90, declinedUpdate } });
-  await server.account('blue', { capacity, maxConflicts }, { kind: 'equipment' });
+async function openServer({ capacity, declinedUpdate, maxConflicts }: Options): Promise<TestServer> {
+  const server = openTestServer({ booking: { ownConflictGraceSeconds: 90, declinedUpdate } });
+  await server.resource('blue', { capacity, maxConflicts }, { kind: 'equipment' });
   return server;
 }
 
 const nameOf = ({ uid, method = 'REQUEST', sequence = 0 }: Omit<Message, 'hour'>): string =>
   `${uid}.${method}.${sequence}@out`;
 
-async function bring(server: MemoryServer, { hour, written, ...message }: Message): Promise<void> {
+async function bring(server: TestServer, { hour, written, ...message }: Message): Promise<void> {
   const start = new Date(FIRST_DAY + hour * HOUR_MS);
   const stampedAt = new Date(STAMPED + written * 60_000);
   const messageId = nameOf({ written, ...message });
@@ -53,7 +53,7 @@ async function bring(server: MemoryServer, { hour, written, ...message }: Messag
 }
 
 /** What is held for a waiting request may lie on top of its organizer's own bookings; bookings may not. */
-async function expectNoOverbooking({ calendars, directory }: MemoryServer): Promise<void> {
+async function expectNoOverbooking({ calendars, directory }: TestServer): Promise<void> {
   const account = await directory.accountByName('blue');
   const interval = { start: 0, end: FIRST_DAY * 2 } as never;
   const busy = account?.storeId == null ? [] : await calendars.agenda(account.storeId, interval);
@@ -65,7 +65,7 @@ async function expectNoOverbooking({ calendars, directory }: MemoryServer): Prom
 }
 
 /** The last answer to each request, and how many there were. */
-async function answersTo(server: MemoryServer): Promise<Map<string, string[]>> {
+async function answersTo(server: TestServer): Promise<Map<string, string[]>> {
   const answers = new Map<string, string[]>();
   for (const { inReplyTo, partstat } of await server.sent())
     answers.set(inReplyTo, [...(answers.get(inReplyTo) ?? []), partstat]);

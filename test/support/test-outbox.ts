@@ -25,7 +25,7 @@ export const unreachable = (mail: RelayMessage): RelayReport => ({
 });
 export const taken: RelayReport = { retry: [], failed: [], error: null, unreachable: false };
 
-export interface OutboxServer {
+export interface TestOutbox {
   readonly outbox: RunningOutbox;
   /** What it relays from. */
   readonly queue: Outbox;
@@ -58,7 +58,7 @@ interface Given {
   readonly giveUpAfterMs?: number;
 }
 
-export function openOutboxServer({
+export function openTestOutbox({
   relay = () => taken,
   queue: change,
   memory = memoryOutbox(),
@@ -69,7 +69,7 @@ export function openOutboxServer({
   held = false,
   longestStepMs = SECOND_MS,
   giveUpAfterMs = 5 * DAY_MS,
-}: Given = {}): OutboxServer {
+}: Given = {}): TestOutbox {
   const { port: queue } = memory;
   const sent: string[] = [];
   const events: LogEvent[] = [];
