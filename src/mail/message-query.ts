@@ -17,13 +17,14 @@ export interface MessageQuery {
   readonly text: readonly string[];
 }
 
-/** Of one search; more words are not looked at. */
+/** Of one search; more words, and the rest of a longer one, are not looked at. */
 const MAX_WORDS = 50;
+const MAX_WORD_CHARACTERS = 200;
 
 /** The words in the form in which they are compared. */
 export function cleanedWords(words: readonly string[]): readonly string[] {
   return words
-    .map((word) => folded(word).trim())
+    .map((word) => folded(word).slice(0, MAX_WORD_CHARACTERS).trim())
     .filter((word) => word !== '')
     .slice(0, MAX_WORDS);
 }

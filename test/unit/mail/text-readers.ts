@@ -19,6 +19,7 @@ import * as judgeResults from '../../../src/mail/judge-results.js';
 import * as languageFields from '../../../src/mail/language-fields.js';
 import * as messageDigest from '../../../src/mail/message-digest.js';
 import * as messageIds from '../../../src/mail/message-ids.js';
+import * as messageQuery from '../../../src/mail/message-query.js';
 import * as multiparts from '../../../src/mail/multipart.js';
 import * as organizationalDomain from '../../../src/mail/organizational-domain.js';
 import * as provenAuthors from '../../../src/mail/proven-authors.js';
@@ -61,6 +62,12 @@ const trust = {
   isPeerOurs: () => true,
   submissionSecrets: [bytesOf('k')],
 };
+/** Words that occur in the text, and one that does not. */
+const query = (text: string): messageQuery.MessageQuery => {
+  const words = messageQuery.cleanedWords([text.slice(0, 100), text.slice(0, 10)]);
+  return { anywhere: words, from: words, to: words, subject: words, text: [...words, `${words[0] ?? ''}zz`] };
+};
+
 export const mailReaders = [
   file('mail/address-list', addressList, {
     parseAddressList: (text) => addressList.parseAddressList(text),
@@ -228,6 +235,11 @@ export const mailReaders = [
   file('mail/read-for-people', readForPeople, {
     readForPeople: (text) =>
       Promise.all([text, `To: ${text}`].map((each) => readForPeople.readForPeople(bytesOf(each)))),
+  }),
+  file('mail/message-query', messageQuery, {
+    cleanedWords: (text) => [messageQuery.cleanedWords([text]), messageQuery.cleanedWords(text.split(' '))],
+    matchesHeader: (text) => messageQuery.matchesHeader(query(text), fields(text, 'From', 'To', 'Cc', 'Subject')),
+    matchesText: (text) => messageQuery.matchesText(query(text), `${text}b`),
   }),
   file('mail/read-summary', readSummary, {
     readSummary: (text) => readSummary.readSummary(fields(text, 'From', 'To', 'Subject', 'Date', 'Message-ID')),
