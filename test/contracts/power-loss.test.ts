@@ -302,7 +302,7 @@ function cutEverywhere({ power, states, answers }: Work, name: string): void {
 
 const everyKind = Object.keys(kinds);
 
-it('every kind of call, one after another', () => {
+it('every kind of call, one after another', { timeout: 120_000 }, () => {
   cutEverywhere(
     work(
       everyKind.map((kind) => [kind]),
@@ -312,7 +312,7 @@ it('every kind of call, one after another', () => {
   );
 });
 
-it('groups of random calls', { timeout: 60_000 }, () => {
+it('groups of random calls', { timeout: 240_000 }, () => {
   let run = 0;
   const group = fc.array(fc.constantFrom(...everyKind), { minLength: 1, maxLength: 4 });
   fc.assert(

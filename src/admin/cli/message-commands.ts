@@ -115,7 +115,7 @@ function addSearch(message: Command, context: CommandContext): void {
     .option('--limit <n>', 'maximum number of messages (default: 100)')
     .addHelpText(
       'after',
-      '\nAll words must be found, whatever their case. Words without an option are looked for in From, To, Cc and Subject.\n',
+      '\nAll words must be found, whatever their case. Words without an option are\nlooked for in From, To, Cc and Subject.\n',
     )
     .action(async (account: string, words: readonly string[], { limit = '100', ...options }: SearchOptions) => {
       const times = await localTimesOf(account, context);
