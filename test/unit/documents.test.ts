@@ -124,7 +124,7 @@ describe('commands', () => {
     const spans = [...text.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
     const inContainers = text.match(/exec frontdesk frontdesk .*/g) ?? [];
     const commands = [...blocks, ...spans, ...inContainers].flatMap((line) =>
-      [...line.matchAll(/(?:^|\s)(?:frontdesk )+(?:--data \S+ )?((?!-)[a-z][^#|;`&<>]*)/g)].map(
+      [...line.matchAll(/(?:^|\s)(?:frontdesk )+(?:--data \S+ )?((?!-|frontdesk-)[a-z][^#|;`&<>]*)/g)].map(
         ([, command = '']) => command,
       ),
     );
