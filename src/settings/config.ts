@@ -8,7 +8,7 @@ import { parse, TomlError } from 'smol-toml';
 import type { z } from 'zod';
 import { configSchema, type Settings } from './config-schema.js';
 import type { KeyDescription } from './config-key.js';
-import { dataFolderOf, type ConfigFlags, type Environment } from './data-folder.js';
+import { configFileOf, dataFolderOf, type ConfigFlags, type Environment } from './data-folder.js';
 import { locateTomlKey } from './locate-toml-key.js';
 import { nearMiss } from '../runtime/near-miss.js';
 import type { ManagerAddress } from '../runtime/service-manager.js';
@@ -47,9 +47,9 @@ export function environmentName(key: string): string {
 /** Reads the configuration. Throws ConfigError with all problems found, not only the first. */
 export function loadConfig(flags: ConfigFlags = {}, environment: Environment = process.env): Config {
   const problems: string[] = [];
-  const file = flags.config ?? environment['FRONTDESK_CONFIG'];
+  const file = configFileOf(flags, environment);
   const given = new Map<string, Given>();
-  if (file !== undefined && file !== '') takeFile(file, given, problems);
+  if (file !== undefined) takeFile(file, given, problems);
   takeEnvironment(environment, given, problems);
   takeFlags(flags.set ?? [], given, problems);
 

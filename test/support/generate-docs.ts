@@ -51,7 +51,9 @@ A value comes from the first of these sources that has it: \`--set section.key=v
 file (\`--config FILE\` or \`FRONTDESK_CONFIG\`), the default. \`frontdesk config\` prints every value with its source.
 An unknown key or an invalid value is refused at the start, with its place.
 
-The data folder is \`--data DIR\` or \`FRONTDESK_DATA\`; default: \`./data\`.
+The data folder is \`--data DIR\` or \`FRONTDESK_DATA\`; default: \`/var/lib/frontdesk\` if it has data, else \`./data\`. With the data
+folder \`/var/lib/frontdesk\`, \`/etc/frontdesk.toml\` is read if no other file is named. A command that begins a new data folder
+says so.
 
 \`frontdesk reload\`, \`systemctl reload frontdesk\` and SIGHUP reload a changed file without closing connections. The
 column "change" says whether a reload is enough for a key or a restart is needed. A file with an error is refused, and

@@ -82,6 +82,10 @@ export function commandContext(
         dataFolder: context.dataFolder(),
         config: () => context.config(),
         isConfigGiven: given.config !== undefined || given.set !== undefined,
+        noteNewFolder: (folder: string) =>
+          void streams.stderr.write(
+            `note: ${folder} is a new data folder; --data or FRONTDESK_DATA names another one\n`,
+          ),
       };
       return performAction(place, openContext, name, input, bytes);
     },

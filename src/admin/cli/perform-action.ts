@@ -2,6 +2,7 @@
  * Performs an action in the running process or, if no process has the data folder, in this one.
  */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../settings/config.js';
 import { StoreError } from '../../store/store-error.js';
@@ -34,6 +35,8 @@ export interface ActionPlace {
   config(): Promise<Config>;
   /** Whether this call names a configuration, which is then always read, so that its errors are reported. */
   readonly isConfigGiven?: boolean;
+  /** Called once the action has begun a data folder that was not there. */
+  readonly noteNewFolder?: (dataFolder: string) => void;
 }
 
 /** Throws ConfigError, StoreError, DirectoryError or ActionError. */
@@ -58,6 +61,7 @@ export async function performAction<Name extends ActionName>(
       place.config(),
     ]);
     if (action.changes !== true) requireDataFolder(place.dataFolder);
+    const isNew = !existsSync(join(place.dataFolder, 'data.id'));
     const context = await openUnlessLocked(
       () => openContext(config, { replacesLostDatabase: isRebuild(name, input) }),
       performance.now() - began > LOCK_WAIT_MS,
@@ -66,6 +70,7 @@ export async function performAction<Name extends ActionName>(
       await delay(LOCK_RETRY_MS);
       continue;
     }
+    if (isNew) place.noteNewFolder?.(place.dataFolder);
     try {
       // The list of actions defines the type of the result.
       return (await runAction(context, action, input, bytes)) as ResultOf<Name>;

@@ -28,8 +28,11 @@ export function programOf(name: string, version: string, streams: CommandLineStr
   return new Command(name)
     .description('Mail delivery, room booking, out-of-office replies and delegated sending for an organisation.')
     .version(version)
-    .option('--data <dir>', 'data folder (FRONTDESK_DATA; default: ./data)')
-    .option('--config <file>', 'configuration file (FRONTDESK_CONFIG)')
+    .option('--data <dir>', 'data folder (FRONTDESK_DATA; default: /var/lib/frontdesk if it has data, else ./data)')
+    .option(
+      '--config <file>',
+      'configuration file (FRONTDESK_CONFIG; default for /var/lib/frontdesk: /etc/frontdesk.toml)',
+    )
     .option('--set <key=value>', 'configuration key for this call (repeatable)', collect)
     .option('--json', 'print JSON for programs')
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: MIN_TEXT_COLUMNS })

@@ -16,6 +16,12 @@ export async function checkLmtp({ config, process }: AdminContext): Promise<Find
     return good('LMTP', `${address} is listening; lmtp.allow does not contain this machine (${whence})`);
   try {
     const greeting = await greetServer(listen, ANSWER_WITHIN_MS);
+    if (process === null && greeting.startsWith('220'))
+      return bad(
+        'LMTP',
+        `${address} answers, but no process uses the data folder ${config.dataFolder}`,
+        'name the data folder of the running process with --data or FRONTDESK_DATA, or stop that process and run frontdesk start',
+      );
     if (greeting.startsWith('220')) return good('LMTP', `${address}: ${greeting}`);
     const next = 'check whether another program uses this address, and whether lmtp.allow contains this machine';
     return bad('LMTP', `${address} answers: ${greeting}`, next);

@@ -94,6 +94,18 @@ describe('lmtp.allow', () => {
     expect(await checkLmtp(server(set, { process: running }))).toMatchObject({ state: 'good' });
   });
 
+  test('the process that answers has another data folder', async () => {
+    const other = createServer((socket) => socket.end('220 other LMTP frontdesk ready\r\n')).listen(0, '127.0.0.1');
+    onTestFinished(() => void other.close());
+    await once(other, 'listening');
+    const set = [`lmtp.listen=127.0.0.1:${(other.address() as AddressInfo).port}`];
+    expect(await checkLmtp(server(set))).toMatchObject({
+      state: 'bad',
+      found: expect.stringContaining(`no process uses the data folder ${folder.path}`) as string,
+      next: expect.stringContaining('--data or FRONTDESK_DATA') as string,
+    });
+  });
+
   test('only so many are remembered', () => {
     const clients = rememberRefusedClients(systemClock);
     for (let host = 0; host < 200; host++)

@@ -22,8 +22,10 @@ test('frontdesk --help', async () => {
 
     Options:
       -V, --version      output the version number
-      --data <dir>       data folder (FRONTDESK_DATA; default: ./data)
-      --config <file>    configuration file (FRONTDESK_CONFIG)
+      --data <dir>       data folder (FRONTDESK_DATA; default: /var/lib/frontdesk if
+                         it has data, else ./data)
+      --config <file>    configuration file (FRONTDESK_CONFIG; default for
+                         /var/lib/frontdesk: /etc/frontdesk.toml)
       --set <key=value>  configuration key for this call (repeatable)
       --json             print JSON for programs
       -h, --help         display help for command
@@ -116,8 +118,11 @@ test('frontdesk account create --help, without the options of booking', async ()
     "Global Options:
       -V, --version                       output the version number
       --data <dir>                        data folder (FRONTDESK_DATA; default:
+                                          /var/lib/frontdesk if it has data, else
                                           ./data)
-      --config <file>                     configuration file (FRONTDESK_CONFIG)
+      --config <file>                     configuration file (FRONTDESK_CONFIG;
+                                          default for /var/lib/frontdesk:
+                                          /etc/frontdesk.toml)
       --set <key=value>                   configuration key for this call
                                           (repeatable)
       --json                              print JSON for programs
@@ -151,8 +156,10 @@ test('frontdesk deputy grant --help', async () => {
 
     Global Options:
       -V, --version              output the version number
-      --data <dir>               data folder (FRONTDESK_DATA; default: ./data)
-      --config <file>            configuration file (FRONTDESK_CONFIG)
+      --data <dir>               data folder (FRONTDESK_DATA; default:
+                                 /var/lib/frontdesk if it has data, else ./data)
+      --config <file>            configuration file (FRONTDESK_CONFIG; default for
+                                 /var/lib/frontdesk: /etc/frontdesk.toml)
       --set <key=value>          configuration key for this call (repeatable)
       --json                     print JSON for programs
 
