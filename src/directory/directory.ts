@@ -126,7 +126,6 @@ export interface Directory extends DeputyReads {
    * Flags and features are checked by the caller. Throws DirectoryError('unavailable') if it cannot answer.
    */
   authenticate(login: string, password: string): Promise<Account | null>;
-  accounts(): Promise<readonly Account[]>;
   /** The next accounts by name, to process all accounts page by page. `''`: the first ones. */
   accountsAfter(name: string, limit: number): Promise<readonly Account[]>;
   /** Other enabled accounts of the same kind and company that are not hidden, by name, at most `limit`. */

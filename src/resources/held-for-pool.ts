@@ -3,6 +3,7 @@
  * members' calendars know when these are.
  * Path: beside the way of a message, asked by an administrator (`booking agenda`, `booking retire`).
  */
+import { everyAccount } from '../directory/every-account.js';
 import type { BusyInterval } from '../booking/calendar-entry.js';
 import { sameKey } from '../booking/invitation.js';
 import type { Account, Directory } from '../directory/directory.js';
@@ -24,11 +25,14 @@ export async function heldForPool(
   {
     directory,
     calendars,
-  }: { readonly directory: Pick<Directory, 'accounts'>; readonly calendars: Pick<Calendars, 'agenda' | 'entries'> },
+  }: {
+    readonly directory: Pick<Directory, 'accountsAfter'>;
+    readonly calendars: Pick<Calendars, 'agenda' | 'entries'>;
+  },
 ): Promise<readonly HeldForPool[]> {
   if (pool.storeId === null || pool.booking.members.length === 0) return [];
   const held: HeldForPool[] = [];
-  for (const member of await directory.accounts()) {
+  for await (const member of everyAccount(directory)) {
     if (member.kind !== pool.kind || member.storeId === null || member.id === pool.id) continue;
     const agenda = await calendars.agenda(member.storeId, interval);
     const known = await calendars.entries(

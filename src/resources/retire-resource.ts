@@ -21,7 +21,7 @@ import { resourceOf } from './resource-of.js';
 import { reviseWithRetry, type Revision, type RevisionDeps } from './revise-with-retry.js';
 
 export interface RetireDependencies extends Omit<RevisionDeps, 'desk'>, Pick<ResourceDeps, 'clock'> {
-  readonly directory: Pick<Directory, 'accounts'>;
+  readonly directory: Pick<Directory, 'accountsAfter'>;
   readonly calendars: Pick<Calendars, 'agenda' | 'entries'>;
   readonly desk: Pick<DeliveryDesk, 'read' | 'revise'>;
   readonly settings: ResourceDeps['settings'];

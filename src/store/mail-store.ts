@@ -145,9 +145,19 @@ export interface StoreCheck {
   readonly rebuilt: number;
 }
 
+/** The most stores in a page. */
+export const MAX_STORE_PAGE = 1_000;
+
+export interface StorePage {
+  /** The last store of the page before; null: from the beginning. */
+  readonly after: StoreId | null;
+  readonly limit: number;
+}
+
 export interface MailStore {
   createStore(now: Instant): Promise<Store>;
-  stores(): Promise<readonly Store[]>;
+  /** A page of the stores, by id. Absent: the first stores. At most `MAX_STORE_PAGE` of them. */
+  stores(page?: StorePage): Promise<readonly Store[]>;
   store(id: StoreId): Promise<Store | null>;
 
   folders(storeId: StoreId): Promise<readonly Folder[]>;

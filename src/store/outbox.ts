@@ -83,6 +83,15 @@ export interface RelayOutcome {
   readonly error: string | null;
 }
 
+/** The most entries in a page: rows of about a kilobyte. */
+export const MAX_OUTBOX_PAGE = 1_000;
+
+export interface OutboxPage {
+  /** The last entry of the page before; null: from the beginning. It need not be there any more. */
+  readonly after: Pick<OutboxEntry, 'createdAt' | 'id'> | null;
+  readonly limit: number;
+}
+
 /** Who claims, and for how long. */
 export interface Claim {
   /** Different for each worker of any process. */
@@ -127,8 +136,8 @@ export interface Outbox {
   release(ids: readonly string[], owner: string): Promise<void>;
   /** When something may be claimed next: an entry is due, or a lease ends; null if there is neither. */
   nextDueAt(): Promise<Instant | null>;
-  /** The oldest first. */
-  outboxEntries(): Promise<readonly OutboxEntry[]>;
+  /** A page of the entries, by creation and id. Absent: the first entries. At most `MAX_OUTBOX_PAGE` of them. */
+  outboxEntries(page?: OutboxPage): Promise<readonly OutboxEntry[]>;
   /** One for each state. */
   outboxDepths(): Promise<readonly OutboxDepth[]>;
   /** null: there is no such entry. */

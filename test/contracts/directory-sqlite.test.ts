@@ -69,7 +69,7 @@ describe('directory: sqlite', () => {
       INSERT INTO account_address SELECT name || '@example.org', id, 0, name, 'example.org' FROM account;`);
     database.close();
     const directory = open();
-    const accounts = await directory.accounts();
+    const accounts = await directory.accountsAfter('', 99);
     expect(await directory.companies()).toEqual([company('Amt'), company('Werk')]);
     expect(accounts.map(({ name, company: of, quota }) => [name, of, quota.hardBytes, quota.override])).toEqual([
       ['anna', 'Werk', 1000, true],

@@ -39,6 +39,10 @@ export function mailStoreContract(name: string, open: OpenStore): void {
       expect(bob.guid).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
       expect(await store.mailStore.store(bob.id)).toEqual(bob);
       expect((await store.mailStore.stores()).map(({ id }) => id)).toEqual([ann, bob.id]);
+      const page = async (after: StoreId | null, limit: number) =>
+        (await store.mailStore.stores({ after, limit })).map(({ id }) => id);
+      expect([await page(null, 1), await page(ann, 1), await page(bob.id, 1)]).toEqual([[ann], [bob.id], []]);
+      expect(await page(null, 0)).toEqual([]);
       expect(await store.mailStore.store(99 as StoreId)).toBeNull();
     });
 

@@ -2,7 +2,7 @@
  * The outbox: from the commit that brings a message to the attempt that ends it.
  */
 import { describe, expect, it } from 'vitest';
-import type { Outbox } from '../../src/store/outbox.js';
+import { MAX_OUTBOX_PAGE, type Outbox } from '../../src/store/outbox.js';
 import { address, at, due, noon, outgoing } from './store-under-test.js';
 
 const ann = address('ann@example.org');
@@ -90,6 +90,22 @@ export function outboxContract(open: () => Outbox): void {
       expect(await outbox.nextDueAt()).toBe(at(0));
       expect(await ids(due(outbox, at(1), 9))).toEqual(['first', 'second']);
       expect(await ids(due(outbox, at(3), 2))).toEqual(['first', 'second']);
+    });
+
+    it('is read page by page, by creation and id, whatever leaves and comes meanwhile', async () => {
+      const outbox = open();
+      const all = ['a', 'b', 'c', 'd', 'e'].map((id, index) => outgoing(id, { createdAt: at(Math.floor(index / 2)) }));
+      await outbox.enqueue(all.toReversed());
+      const page = async (after: Parameters<Outbox['outboxEntries']>[0]): Promise<readonly string[]> =>
+        await ids(outbox.outboxEntries(after));
+      expect(await page({ after: null, limit: 2 })).toEqual(['a', 'b']);
+      await outbox.deleteOutgoing('b');
+      await outbox.enqueue([outgoing('before', { createdAt: at(-1) }), outgoing('bb', { createdAt: at(0) })]);
+      expect(await page({ after: { createdAt: at(0), id: 'b' }, limit: 2 })).toEqual(['bb', 'c']);
+      expect(await page({ after: { createdAt: at(1), id: 'c' }, limit: 9 })).toEqual(['d', 'e']);
+      expect(await page({ after: { createdAt: at(2), id: 'e' }, limit: 9 })).toEqual([]);
+      await outbox.enqueue(Array.from({ length: MAX_OUTBOX_PAGE + 1 }, (_, index) => outgoing(`m${index}`)));
+      expect(await page({ after: null, limit: 2 * MAX_OUTBOX_PAGE })).toHaveLength(MAX_OUTBOX_PAGE);
     });
 
     it('returns what was deferred too far by a clock that has since been corrected', async () => {

@@ -10,6 +10,7 @@ import type { PersonsWord } from '../../src/booking/booking-request.js';
 import { decideLeft } from '../../src/delivery/explain/decide-left.js';
 import type { HandOutcome } from '../../src/resources/decide-by-hand.js';
 import type { LeftMessage } from '../../src/store/calendars.js';
+import { pageAccounts } from '../support/page-accounts.js';
 import { openTestServer, type TestServer } from '../support/test-server.js';
 import { itip } from '../unit/booking/desk-model.js';
 
@@ -274,7 +275,7 @@ describe('a pool', () => {
 
 it('doctor and metrics count what waits, until it is decided', async () => {
   const server = await open({ mode: 'manual' });
-  const directory = { accounts: () => Promise.all([server.accountNamed('blue')]) };
+  const directory = { accountsAfter: pageAccounts([await server.accountNamed('blue')]) };
   const context = { calendars: server.calendars, clock: server.clock, directory } as unknown as AdminContext;
   const figures = serverFigures({
     ...{ outbox: server.outbox, calendars: server.calendars, clock: server.clock, dataFolder: '.' },

@@ -36,7 +36,6 @@ export function memoryDirectory(domain: string): TestDirectory {
     accountByName: (name) => Promise.resolve(named(name)),
     authenticate: () => Promise.resolve(null),
     accountByLogin: (login) => Promise.resolve(named(login) ?? byAddress(login)),
-    accounts: () => Promise.resolve(accounts),
     accountsAfter: pageAccounts(accounts),
     domains: () => Promise.resolve([{ name: domain, company: null, aliasOf: null }]),
     isLocalDomain: (name) => Promise.resolve(name === domain),

@@ -10,7 +10,7 @@ import {
   type RenamedFolder,
   renamedFolders,
 } from '../../src/store/folder-name.js';
-import type { Folder, MailStore, Store } from '../../src/store/mail-store.js';
+import { MAX_STORE_PAGE, type Folder, type MailStore, type Store } from '../../src/store/mail-store.js';
 import { StoreError } from '../../src/store/store-error.js';
 import type { MemoryFolder, MemoryStoreData } from './memory-data.js';
 import { addMessage, memoryMessages } from './memory-messages.js';
@@ -48,7 +48,13 @@ export function memoryFolders(
     mailStore: {
       ...memoryMessages(find, changes).mailStore,
       ...folderCalls(storeOf, find, changes),
-      stores: () => settle(() => [...stores.values()].map(describeStore)),
+      stores: ({ after, limit } = { after: null, limit: MAX_STORE_PAGE }) =>
+        settle(() =>
+          [...stores.values()]
+            .filter(({ id }) => id > (after ?? 0))
+            .slice(0, Math.min(limit, MAX_STORE_PAGE))
+            .map(describeStore),
+        ),
       store: (id) =>
         settle(() => {
           const store = stores.get(id);

@@ -2,6 +2,7 @@
 import { addressKey, type Address } from '../../src/mail/address.js';
 import { addMilliseconds, instant, type Instant } from '../../src/mail/instant.js';
 import {
+  MAX_OUTBOX_PAGE,
   outboxStates,
   type Outbox,
   type OutboxEntry,
@@ -103,8 +104,14 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; pu
           for (const { endsAt } of leases.values()) times.push(endsAt);
           return times.length === 0 ? null : instant(Math.min(...times));
         }),
-      outboxEntries: () =>
-        settle(() => [...queue.values()].map(describe).sort((one, other) => one.createdAt - other.createdAt)),
+      outboxEntries: ({ after, limit } = { after: null, limit: MAX_OUTBOX_PAGE }) =>
+        settle(() =>
+          [...queue.values()]
+            .map(describe)
+            .sort(byCreation)
+            .filter((entry) => after === null || byCreation(entry, after) > 0)
+            .slice(0, Math.min(limit, MAX_OUTBOX_PAGE)),
+        ),
       outboxDepths: () =>
         settle(() =>
           outboxStates.map((state) => {
@@ -152,6 +159,12 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; pu
         }),
     },
   };
+}
+
+type Position = Pick<OutboxEntry, 'createdAt' | 'id'>;
+
+function byCreation(one: Position, other: Position): number {
+  return one.createdAt - other.createdAt || Buffer.compare(Buffer.from(one.id), Buffer.from(other.id));
 }
 
 function entryOf(queued: Queued): Omit<OutboxEntry, 'isBehind'> {

@@ -2,6 +2,7 @@
  * Lists the accounts.
  */
 import { z } from 'zod';
+import { everyAccount } from '../../directory/every-account.js';
 import { accountAsJson } from '../json/account-as-json.js';
 import { action } from '../action.js';
 
@@ -9,7 +10,8 @@ export const accountList = action({
   name: 'account-list',
   input: z.strictObject({}),
   async run(context) {
-    const accounts = await context.directory.accounts();
-    return await Promise.all(accounts.map((account) => accountAsJson(account, context)));
+    const accounts = [];
+    for await (const account of everyAccount(context.directory)) accounts.push(await accountAsJson(account, context));
+    return accounts;
   },
 });

@@ -2,6 +2,7 @@
  * Lists the messages that wait for a person, of one resource or of all.
  */
 import { z } from 'zod';
+import { everyAccount } from '../../directory/every-account.js';
 import { formatInstant } from '../../mail/instant.js';
 import type { Account } from '../../directory/directory.js';
 import { action } from '../action.js';
@@ -36,5 +37,8 @@ export const bookingWaiting = action({
 async function accountsLeft({ directory, calendars, clock }: AdminContext): Promise<readonly Account[]> {
   const stores = new Set((await calendars.leftCounts(clock())).map(({ storeId }) => storeId));
   if (stores.size === 0) return [];
-  return (await directory.accounts()).filter(({ storeId }) => storeId !== null && stores.has(storeId));
+  const accounts: Account[] = [];
+  for await (const account of everyAccount(directory))
+    if (account.storeId !== null && stores.has(account.storeId)) accounts.push(account);
+  return accounts;
 }

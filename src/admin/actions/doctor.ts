@@ -3,6 +3,7 @@
  * lines are in admin/doctor.
  */
 import { z } from 'zod';
+import { everyAccount } from '../../directory/every-account.js';
 import { action } from '../action.js';
 import { checkCertificate } from '../doctor/check-certificate.js';
 import { checkClients } from '../doctor/check-clients.js';
@@ -52,8 +53,9 @@ async function domains({ directory }: AdminContext): Promise<Finding> {
 }
 
 async function accounts({ directory }: AdminContext): Promise<Finding> {
-  const { length } = await directory.accounts();
-  if (length > 0) return good('accounts', String(length));
+  let count = 0;
+  for await (const account of everyAccount(directory)) if (account.name !== '') count++;
+  if (count > 0) return good('accounts', String(count));
   const next = 'frontdesk account create NAME --kind user --email ADDRESS';
   return bad('accounts', 'none, so all messages are deferred (451)', next);
 }

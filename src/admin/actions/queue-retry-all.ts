@@ -3,6 +3,7 @@
  * those that are held after a restore.
  */
 import { z } from 'zod';
+import { everyEntry } from '../../store/every-entry.js';
 import { outboxStates } from '../../store/outbox.js';
 import { action } from '../action.js';
 
@@ -15,8 +16,8 @@ export const queueRetryAll = action({
   input: z.strictObject({ state: z.enum(outboxStates) }),
   async run(context, { state }) {
     const { outbox, clock } = context;
-    const entries = await outbox.outboxEntries();
-    const all = entries.filter((entry) => entry.state === state).map(({ id }) => id);
+    const all: string[] = [];
+    for await (const entry of everyEntry(outbox)) if (entry.state === state) all.push(entry.id);
     const ids: string[] = [];
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const group = all.slice(from, from + AT_ONCE);

@@ -2,9 +2,12 @@
  * Reports the size of the stores, and the quota level that each has reached.
  */
 import { z } from 'zod';
+import type { StoreId } from '../../directory/account.js';
+import { everyAccount } from '../../directory/every-account.js';
 import { quotaOf } from '../../directory/quota.js';
 import { levelOf, quotaLevels, serverQuota, type EffectiveQuota } from '../../quota/quota-limits.js';
 import { choice } from '../../settings/config-values.js';
+import { everyStore } from '../../store/every-entry.js';
 import { action } from '../action.js';
 
 export const quotaReport = action({
@@ -15,9 +18,10 @@ export const quotaReport = action({
   }),
   async run(context, { over }) {
     const server = serverQuota(context.config.quota);
-    const used = new Map((await context.mailStore.stores()).map(({ id, usedBytes }) => [id, usedBytes]));
+    const used = new Map<StoreId, number>();
+    for await (const { id, usedBytes } of everyStore(context.mailStore)) used.set(id, usedBytes);
     const rows = [];
-    for (const account of await context.directory.accounts()) {
+    for await (const account of everyAccount(context.directory)) {
       const usedBytes = account.storeId === null ? undefined : used.get(account.storeId);
       if (usedBytes !== undefined)
         rows.push(rowOf(account.name, usedBytes, await quotaOf(account, context.directory, server)));

@@ -2,6 +2,8 @@
  * Verifies the stores, and restores lost rows from the segments.
  */
 import { z } from 'zod';
+import type { StoreId } from '../../directory/account.js';
+import { everyStore } from '../../store/every-entry.js';
 import { action } from '../action.js';
 
 export const storeCheck = action({
@@ -9,7 +11,8 @@ export const storeCheck = action({
   input: z.strictObject({ rebuild: z.boolean().optional() }),
   async run(context, { rebuild }) {
     const { messages, problems, rebuilt } = await context.mailStore.check({ rebuild: rebuild ?? false });
-    const guids = new Map((await context.mailStore.stores()).map(({ id, guid }) => [id, guid]));
+    const guids = new Map<StoreId, string>();
+    for await (const { id, guid } of everyStore(context.mailStore)) guids.set(id, guid);
     return {
       messages,
       rebuilt,

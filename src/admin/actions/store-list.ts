@@ -3,21 +3,27 @@
  */
 import { z } from 'zod';
 import { formatInstant } from '../../mail/instant.js';
+import type { StoreId } from '../../directory/account.js';
+import { everyAccount } from '../../directory/every-account.js';
+import { everyStore } from '../../store/every-entry.js';
 import { action } from '../action.js';
 
 export const storeList = action({
   name: 'store-list',
   input: z.strictObject({}),
   async run(context) {
-    const accounts = await context.directory.accounts();
-    const owners = new Map(accounts.map(({ storeId, name }) => [storeId, name]));
-    return (await context.mailStore.stores()).map((store) => ({
-      storeId: store.guid,
-      /** null: an orphan. */
-      account: owners.get(store.id) ?? null,
-      messageCount: store.messageCount,
-      usedBytes: store.usedBytes,
-      createdAt: formatInstant(store.createdAt),
-    }));
+    const owners = new Map<StoreId | null, string>();
+    for await (const { storeId, name } of everyAccount(context.directory)) owners.set(storeId, name);
+    const rows = [];
+    for await (const store of everyStore(context.mailStore))
+      rows.push({
+        storeId: store.guid,
+        /** null: an orphan. */
+        account: owners.get(store.id) ?? null,
+        messageCount: store.messageCount,
+        usedBytes: store.usedBytes,
+        createdAt: formatInstant(store.createdAt),
+      });
+    return rows;
   },
 });

@@ -2,6 +2,7 @@
  * Checks the members of a pool: `booking set --members ...`.
  */
 import type { AccountFields } from '../../directory/directory.js';
+import { everyAccount } from '../../directory/every-account.js';
 import { ActionError } from '../action.js';
 import { findAccount } from '../find.js';
 import type { AdminContext } from '../admin-context.js';
@@ -34,8 +35,8 @@ export async function refuseUnfittingMembers(
     if (member.kind !== kind) throw unfitting(`${member.name} is of kind ${member.kind}, not ${kind}`);
     if (member.booking.members.length > 0) throw unfitting(`${member.name} is itself a pool`);
   }
-  const outer = (await context.directory.accounts()).find((other) => other.booking.members.includes(name));
-  if (outer !== undefined) throw unfitting(`${name} is a member of the pool ${outer.name}`);
+  for await (const other of everyAccount(context.directory))
+    if (other.booking.members.includes(name)) throw unfitting(`${name} is a member of the pool ${other.name}`);
 }
 
 function unfitting(

@@ -7,6 +7,7 @@ import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addMilliseconds, formatInstant, instant, type Instant } from '../../mail/instant.js';
 import { greetServer } from './greet-server.js';
+import { everyEntry, everyStore } from '../../store/every-entry.js';
 import type { AdminContext } from '../admin-context.js';
 import { ANSWER_WITHIN_MS, bad, good, type Finding } from './finding.js';
 
@@ -49,12 +50,12 @@ async function newestFile(dataFolder: string): Promise<readonly Witness[]> {
 }
 
 async function newestMessage({ outbox, mailStore }: AdminContext): Promise<readonly Witness[]> {
-  const messages = (await outbox.outboxEntries()).map(({ id, createdAt }) => ({
-    who: `message ${id} in the outbox`,
-    at: createdAt,
-  }));
-  const stores = (await mailStore.stores()).map(({ guid, createdAt }) => ({ who: `store ${guid}`, at: createdAt }));
-  return [...messages, ...stores].sort((one, other) => other.at - one.at).slice(0, 1);
+  let newest: Witness | null = null;
+  for await (const { id, createdAt } of everyEntry(outbox))
+    if (newest === null || createdAt > newest.at) newest = { who: `message ${id} in the outbox`, at: createdAt };
+  for await (const { guid, createdAt } of everyStore(mailStore))
+    if (newest === null || createdAt > newest.at) newest = { who: `store ${guid}`, at: createdAt };
+  return newest === null ? [] : [newest];
 }
 
 /** On a network file system, file times come from the server's clock. */

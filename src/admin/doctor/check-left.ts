@@ -1,6 +1,8 @@
 /**
  * Counts the messages that wait for a person: they have no answer until somebody decides.
  */
+import type { StoreId } from '../../directory/account.js';
+import { everyAccount } from '../../directory/every-account.js';
 import type { AdminContext } from '../admin-context.js';
 import { good, warning, type Finding } from './finding.js';
 
@@ -17,7 +19,8 @@ export async function checkLeft({ calendars, directory, clock }: AdminContext): 
   const messages = counts.reduce((sum, each) => sum + each.messages, 0);
   const oldestAt = counts.reduce((oldest, each) => Math.min(oldest, each.oldestAt), Infinity);
   const days = Math.max(0, Math.floor((now - oldestAt) / DAY_MS));
-  const names = new Map((await directory.accounts()).map(({ storeId, name }) => [storeId, name]));
+  const names = new Map<StoreId | null, string>();
+  for await (const { storeId, name } of everyAccount(directory)) names.set(storeId, name);
   const each = counts
     .slice(0, MAX_NAMED)
     .map(({ storeId, messages: count }) => `${names.get(storeId) ?? `store ${storeId}`} ${count}`);

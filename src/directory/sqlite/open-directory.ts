@@ -61,7 +61,6 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       accountByName: answering(reader.accountByName),
       accountByLogin: answering(reader.accountByLogin),
       authenticate: answeringLater(passwordCheck(reader)),
-      accounts: answering(reader.accounts),
       accountsAfter: answering(reader.accountsAfter),
       resourcesLike: answering(reader.resourcesLike),
       domains: answering(reader.domains),

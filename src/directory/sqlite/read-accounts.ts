@@ -13,7 +13,6 @@ export interface AccountReader {
   readonly accountById: (id: AccountId) => Account | null;
   /** In PHC form; null: no password, so no login. */
   readonly passwordHash: (id: AccountId) => string | null;
-  readonly accounts: () => readonly Account[];
   readonly accountsAfter: (name: string, limit: number) => readonly Account[];
   readonly resourcesLike: (account: Account, limit: number) => readonly Account[];
 }
@@ -25,7 +24,6 @@ export function accountReader(database: Database.Database): AccountReader {
   const byName = database.prepare<[string], AccountRow>('SELECT * FROM account WHERE name = ?');
   const byId = database.prepare<[number], AccountRow>('SELECT * FROM account WHERE id = ?');
   const hashById = database.prepare<[number], string | null>('SELECT password_hash FROM account WHERE id = ?').pluck();
-  const all = database.prepare<[], AccountRow>('SELECT * FROM account ORDER BY name');
   const next = database.prepare<[string, number], AccountRow>(
     'SELECT * FROM account WHERE name > ? ORDER BY name LIMIT ?',
   );
@@ -43,7 +41,6 @@ export function accountReader(database: Database.Database): AccountReader {
     accountByName: (name) => accountOrNull(byName.get(name)),
     accountById: (id) => accountOrNull(byId.get(id)),
     passwordHash: (id) => hashById.get(id) ?? null,
-    accounts: () => all.all().map(account),
     accountsAfter: (name, limit) => next.all(name, limit).map(account),
     resourcesLike: ({ kind, company, id }, limit) => alike.all(kind, company, id, limit).map(account),
   };

@@ -3,7 +3,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { StoreId } from '../../directory/account.js';
-import { type Folder, type MailStore, MAX_RANGE_BYTES, type Store } from '../mail-store.js';
+import { type Folder, type MailStore, MAX_RANGE_BYTES, MAX_STORE_PAGE, type Store } from '../mail-store.js';
 import { StoreError } from '../store-error.js';
 import { answering } from './answering.js';
 import type { MailStoreWrites } from './mail-store-writes.js';
@@ -26,7 +26,7 @@ const storeColumns = `SELECT id, guid, created_at AS createdAt, used_bytes AS us
   (SELECT coalesce(sum(message_count), 0) FROM folder WHERE store_id = store.id) AS messageCount FROM store`;
 
 export function prepareMessageReads(database: Database.Database, segments: SegmentReader): MessageReads {
-  const allStores = database.prepare<[], Store>(`${storeColumns} ORDER BY id`);
+  const storePage = database.prepare<[number, number], Store>(`${storeColumns} WHERE id > ? ORDER BY id LIMIT ?`);
   const oneStore = database.prepare<[number], Store>(`${storeColumns} WHERE id = ?`);
   const folders = database.prepare<[number], Folder>(
     `SELECT name, uid_validity AS uidValidity, uid_next AS uidNext, highest_mod_seq AS highestModSeq,
@@ -38,7 +38,8 @@ export function prepareMessageReads(database: Database.Database, segments: Segme
     .pluck();
   const bytes = prepareBytes(database, segments);
   return {
-    stores: () => answering(() => allStores.all()),
+    stores: ({ after, limit } = { after: null, limit: MAX_STORE_PAGE }) =>
+      answering(() => storePage.all(after ?? Number.MIN_SAFE_INTEGER, Math.min(limit, MAX_STORE_PAGE))),
     store: (id) => answering(() => oneStore.get(id) ?? null),
     folders: (storeId) =>
       answering(() => {

@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import type { Address } from '../../mail/address.js';
 import type { Instant } from '../../mail/instant.js';
 import {
+  MAX_OUTBOX_PAGE,
   outboxStates,
   type DsnRequest,
   type OutboxDepth,
@@ -47,7 +48,9 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
   const claims = createOutboxClaims();
   // A claim blocks at most two rows: its own, and the first of its lane.
   const blockedRows = (): number => 2 * claims.count();
-  const all = database.prepare<[], OutboxRow>('SELECT * FROM outbox ORDER BY created_at, id');
+  const page = database.prepare<[number, string, number], OutboxRow>(
+    'SELECT * FROM outbox WHERE (created_at, id) > (?, ?) ORDER BY created_at, id LIMIT ?',
+  );
   const depth = database.prepare<[OutboxState], Omit<OutboxDepth, 'state'>>(
     'SELECT count(*) AS messages, min(created_at) AS oldestAt FROM outbox WHERE state = ?',
   );
@@ -71,7 +74,11 @@ export function prepareOutboxReads(database: Database.Database): OutboxReads {
         const next = due.all(Number.MAX_SAFE_INTEGER, blockedRows() + 1).find((row) => !claims.isBlocked(row));
         return earlier(next?.next_attempt_at ?? null, claims.firstEndAt());
       }),
-    outboxEntries: () => answering(() => all.all().map(entryOf)),
+    outboxEntries: ({ after, limit } = { after: null, limit: MAX_OUTBOX_PAGE }) =>
+      answering(() => {
+        const { createdAt, id } = after ?? { createdAt: Number.MIN_SAFE_INTEGER, id: '' };
+        return page.all(createdAt, id, Math.min(limit, MAX_OUTBOX_PAGE)).map(entryOf);
+      }),
     outboxDepths: () =>
       answering(() =>
         outboxStates.map((state) => ({ state, ...(depth.get(state) ?? { messages: 0, oldestAt: null }) })),

@@ -337,6 +337,11 @@ CREATE TABLE subscription (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** A page of the outbox is read from an index, however long the outbox is. */
+const outboxByCreation = `
+CREATE INDEX outbox_by_creation ON outbox (created_at, id);
+`;
+
 /** Append-only: a released step is never edited. */
 export const storeMigrations: readonly Migration[] = [
   firstSchema,
@@ -357,6 +362,7 @@ export const storeMigrations: readonly Migration[] = [
   recordNumbers,
   leftToPerson,
   mailClients,
+  outboxByCreation,
 ];
 
 /** `recurrence_id` of a tombstone for a whole meeting: before any valid instant, as a key column cannot be NULL. */
