@@ -3,6 +3,7 @@
  * separate commits, the grant first; after a stop between the two, the next start updates the entries.
  */
 import type { DeputyGrant } from '../directory/deputies.js';
+import { everyGrant } from '../directory/every-one.js';
 import type { StoreId } from '../directory/account.js';
 import type { GrantedAccess } from '../store/access-store.js';
 import type { AdminContext } from './admin-context.js';
@@ -18,7 +19,7 @@ export const CALENDAR_FOLDER = 'Calendar';
 export async function settleAllDeputies({ directory, access }: Parts): Promise<void> {
   const wanted = new Map<StoreId, GrantedAccess[]>();
   for (const storeId of await access.storesWithGrants()) wanted.set(storeId, []);
-  for (const grant of await directory.grants()) {
+  for await (const grant of everyGrant(directory)) {
     const owner = await directory.accountByName(grant.owner.name);
     if (owner?.storeId == null) continue;
     wanted.set(owner.storeId, [...(wanted.get(owner.storeId) ?? []), ...accessOf(grant)]);

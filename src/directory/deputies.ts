@@ -64,8 +64,8 @@ export interface DeputyReads {
   deputiesOf(owner: AccountId): Promise<readonly DeputyGrant[]>;
   /** The grants that make the account a deputy, directly or through groups, by the owner's name. */
   grantsTo(deputy: AccountId): Promise<readonly DeputyGrant[]>;
-  /** All grants, by owner. */
-  grants(): Promise<readonly DeputyGrant[]>;
+  /** The next grants by id. 0: the first ones. */
+  grantsAfter(id: number, limit: number): Promise<readonly DeputyGrant[]>;
   /**
    * What `actor` may write under `address`, with rights held directly or through groups, including nested ones. All
    * three are false if the actor may not write for the owner; null: no account or group has the address. Cached until

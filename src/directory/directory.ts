@@ -136,8 +136,8 @@ export interface Directory extends DeputyReads {
   company(name: string): Promise<Company | null>;
   /** By name. */
   companies(): Promise<readonly Company[]>;
-  /** By name, including `Everyone`. */
-  groups(): Promise<readonly Group[]>;
+  /** The next groups by name, including `Everyone`. `''`: the first ones. */
+  groupsAfter(name: string, limit: number): Promise<readonly Group[]>;
   group(name: string): Promise<Group | null>;
   /** The groups of the account, direct or through other groups, by name. Groups may contain each other. */
   groupsOf(id: AccountId): Promise<readonly string[]>;

@@ -3,7 +3,7 @@
  * members' calendars know when these are.
  * Path: beside the way of a message, asked by an administrator (`booking agenda`, `booking retire`).
  */
-import { everyAccount } from '../directory/every-account.js';
+import { everyAccount } from '../directory/every-one.js';
 import type { BusyInterval } from '../booking/calendar-entry.js';
 import { sameKey } from '../booking/invitation.js';
 import type { Account, Directory } from '../directory/directory.js';

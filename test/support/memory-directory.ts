@@ -45,7 +45,7 @@ export function memoryDirectory(domain: string): TestDirectory {
       ),
     company: () => Promise.resolve(null),
     companies: () => Promise.resolve([]),
-    groups: () => Promise.resolve([]),
+    groupsAfter: () => Promise.resolve([]),
     group: () => Promise.resolve(null),
     ...noDeputies,
     groupsOf: () => Promise.resolve([]),

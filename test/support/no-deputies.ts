@@ -8,6 +8,6 @@ export const noDeputies: DeputyReads = {
   sendAsOf: () => Promise.resolve([]),
   deputiesOf: () => Promise.resolve([]),
   grantsTo: () => Promise.resolve([]),
-  grants: () => Promise.resolve([]),
+  grantsAfter: () => Promise.resolve([]),
   writingRights: () => Promise.resolve(null),
 };

@@ -2,7 +2,7 @@
  * Lists the accounts.
  */
 import { z } from 'zod';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import { accountAsJson } from '../json/account-as-json.js';
 import { action } from '../action.js';
 

@@ -2,7 +2,7 @@
  * Lists the messages that wait for a person, of one resource or of all.
  */
 import { z } from 'zod';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import { formatInstant } from '../../mail/instant.js';
 import type { Account } from '../../directory/directory.js';
 import { action } from '../action.js';

@@ -2,7 +2,7 @@
  * Shows a company with its domains and accounts.
  */
 import { z } from 'zod';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import { action } from '../action.js';
 import { companyAsJson } from '../json/company-as-json.js';
 import { searchName } from '../input/fields.js';

@@ -3,7 +3,7 @@
  * lines are in admin/doctor.
  */
 import { z } from 'zod';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import { action } from '../action.js';
 import { checkCertificate } from '../doctor/check-certificate.js';
 import { checkClients } from '../doctor/check-clients.js';

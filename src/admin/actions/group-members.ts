@@ -20,7 +20,7 @@ export const groupAdd = action({
     const found = await findMember(context, member);
     if (found.kind === 'group' && found.name === group)
       throw new ActionError('bad-input', 'member: a group cannot contain itself', 'name another group, or an account');
-    const loops = found.kind === 'group' && holdsThroughOthers(found.name, group, await context.directory.groups());
+    const loops = found.kind === 'group' && (await holdsThroughOthers(found.name, group, context.directory));
     const added: Group = await context.directory.addMember(group, found);
     if (loops) {
       const note = `${group} now contains itself through ${found.name}: both have the same members, and each gets a message once`;

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import type { StoreId } from '../../directory/account.js';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import { quotaOf } from '../../directory/quota.js';
 import { levelOf, quotaLevels, serverQuota, type EffectiveQuota } from '../../quota/quota-limits.js';
 import { choice } from '../../settings/config-values.js';

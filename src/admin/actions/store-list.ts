@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { formatInstant } from '../../mail/instant.js';
 import type { StoreId } from '../../directory/account.js';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import { everyStore } from '../../store/every-entry.js';
 import { action } from '../action.js';
 

@@ -2,7 +2,7 @@
  * Checks the members of a pool: `booking set --members ...`.
  */
 import type { AccountFields } from '../../directory/directory.js';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import { ActionError } from '../action.js';
 import { findAccount } from '../find.js';
 import type { AdminContext } from '../admin-context.js';

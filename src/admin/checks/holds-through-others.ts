@@ -2,14 +2,19 @@
  * Whether a group contains another, directly or through groups in it; each contains itself. Groups may contain each
  * other; the administrator gets a note.
  */
-import type { Group } from '../../directory/directory.js';
+import type { Directory } from '../../directory/directory.js';
 
-export function holdsThroughOthers(outer: string, inner: string, groups: readonly Group[]): boolean {
-  const byName = new Map(groups.map((group) => [group.name, group]));
+/** Reads only the groups in the outer one. Throws what the directory throws. */
+export async function holdsThroughOthers(
+  outer: string,
+  inner: string,
+  directory: Pick<Directory, 'group'>,
+): Promise<boolean> {
   const seen = new Set([outer]);
   // The set grows while it is iterated; each group is in it once, so loops end.
   for (const name of seen) {
-    for (const member of byName.get(name)?.members ?? []) if (member.kind === 'group') seen.add(member.name);
+    const members = (await directory.group(name))?.members ?? [];
+    for (const member of members) if (member.kind === 'group') seen.add(member.name);
   }
   return seen.has(inner);
 }

@@ -2,7 +2,7 @@
  * Counts the messages that wait for a person: they have no answer until somebody decides.
  */
 import type { StoreId } from '../../directory/account.js';
-import { everyAccount } from '../../directory/every-account.js';
+import { everyAccount } from '../../directory/every-one.js';
 import type { AdminContext } from '../admin-context.js';
 import { good, warning, type Finding } from './finding.js';
 

@@ -67,7 +67,7 @@ export function openSqliteDirectory(options: SqliteDirectoryOptions): SqliteDire
       isLocalDomain: answering((name: string) => reader.domain(name) !== null),
       company: answering(companyMemory.read),
       companies: answering(companies.companies),
-      groups: answering(groups.groups),
+      groupsAfter: answering(groups.groupsAfter),
       group: answering(groups.group),
       groupsOf: answering(groups.groupsOf),
       membersOf: answering(groups.membersOf),

@@ -15,7 +15,7 @@ export interface DeputyReader {
   readonly sendAsOf: (owner: GroupMember) => readonly Party[];
   readonly deputiesOf: (owner: AccountId) => readonly DeputyGrant[];
   readonly grantsTo: (deputy: AccountId) => readonly DeputyGrant[];
-  readonly grants: () => readonly DeputyGrant[];
+  readonly grantsAfter: (id: number, limit: number) => readonly DeputyGrant[];
   readonly writingRights: (actor: AccountId, address: Address) => WritingRights | null;
 }
 
@@ -70,7 +70,9 @@ export function deputyReader(
   const toDeputy = database.prepare<{ actor: number }, GrantRow>(
     `${HELD} ${GRANT} WHERE ${IS_ACTORS} ORDER BY owner_name, deputy_name`,
   );
-  const all = database.prepare<[], GrantRow>(`${GRANT} ORDER BY owner_name, deputy_name`);
+  const next = database.prepare<[number, number], GrantRow>(
+    `${GRANT} WHERE deputy_grant.id > ? ORDER BY deputy_grant.id LIMIT ?`,
+  );
   return {
     ...parties,
     sendAsOf: (owner) => {
@@ -79,7 +81,7 @@ export function deputyReader(
     },
     deputiesOf: (owner) => byOwner.all(owner).map(grantFromRow),
     grantsTo: (deputy) => toDeputy.all({ actor: deputy }).map(grantFromRow),
-    grants: () => all.all().map(grantFromRow),
+    grantsAfter: (id, limit) => next.all(id, limit).map(grantFromRow),
     writingRights: prepareWritingRights(database, parties, resolve),
   };
 }

@@ -9,7 +9,7 @@ import { accountFromRow, type AccountRow, type AddressRow } from './account-row.
 import { groupFromRow, type GroupRow } from './group-row.js';
 
 export interface GroupReader {
-  readonly groups: () => readonly Group[];
+  readonly groupsAfter: (name: string, limit: number) => readonly Group[];
   readonly group: (name: string) => Group | null;
   /** By the folded form of one of its addresses. */
   readonly groupByKey: (key: string) => MailGroup | null;
@@ -21,7 +21,9 @@ const GROUP = `SELECT user_group.id, user_group.name, account.name AS owner, who
   FROM user_group LEFT JOIN account ON account.id = owner_id`;
 
 export function groupReader(database: Database.Database): GroupReader {
-  const all = database.prepare<[], GroupRow>(`${GROUP} ORDER BY user_group.name`);
+  const next = database.prepare<[string, number], GroupRow>(
+    `${GROUP} WHERE user_group.name > ? ORDER BY user_group.name LIMIT ?`,
+  );
   const byName = database.prepare<[string], GroupRow>(`${GROUP} WHERE user_group.name = ?`);
   const byKey = database.prepare<[string], GroupRow>(
     `${GROUP} WHERE user_group.id = (SELECT group_id FROM group_address WHERE key = ?)`,
@@ -56,7 +58,7 @@ export function groupReader(database: Database.Database): GroupReader {
     members: row.name === EVERYONE ? everyone.all() : members.all(row.name),
   });
   return {
-    groups: () => all.all().map(group),
+    groupsAfter: (name, limit) => next.all(name, limit).map(group),
     group: (name) => {
       const row = byName.get(name);
       return row === undefined ? null : group(row);
