@@ -1,5 +1,5 @@
 /**
- * What every engine of the desk port must do with the answers of people who are away; part of desk.contract.ts.
+ * What every engine of the delivery desk must do with the answers of people who are away; part of delivery-desk.contract.ts.
  */
 import { describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';

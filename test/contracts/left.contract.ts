@@ -1,5 +1,5 @@
 /**
- * What every engine of the desk port must do with messages that wait for a person; part of desk.contract.ts.
+ * What every engine of the calendar port must do with messages that wait for a person; part of calendars.contract.ts.
  */
 import { describe, expect, it } from 'vitest';
 import type { DecisionRecord } from '../../src/booking/decision-record.js';

@@ -3,14 +3,19 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MAX_OUTBOX_PAGE, type Outbox } from '../../src/store/outbox.js';
-import { address, at, due, noon, outgoing } from './store-under-test.js';
+import { openedStore } from './opened-store.js';
+import { outboxClaimsContract } from './outbox-claims.contract.js';
+import { outboxLanesContract } from './outbox-lanes.contract.js';
+import { address, at, due, noon, outgoing, type OpenStore } from './store-under-test.js';
 
 const ann = address('ann@example.org');
 const bob = address('bob@example.org');
 const cat = address('cat@example.org');
 
-export function outboxContract(open: () => Outbox): void {
-  describe('the outbox', () => {
+export function outboxContract(name: string, openStore: OpenStore): void {
+  describe(`outbox: ${name}`, () => {
+    const opened = openedStore(openStore);
+    const open = (): Outbox => opened().outbox;
     const ids = async (entries: Promise<readonly { readonly id: string }[]>): Promise<readonly string[]> =>
       (await entries).map(({ id }) => id);
 
@@ -183,5 +188,8 @@ export function outboxContract(open: () => Outbox): void {
       await outbox.recordRelay('a', { retry: [ann], failed: [], nextAttemptAt: at(1), error: null }, noon);
       expect(await outbox.outboxEntries()).toEqual([]);
     });
+
+    outboxLanesContract(open);
+    outboxClaimsContract(opened);
   });
 }

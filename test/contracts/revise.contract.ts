@@ -1,5 +1,5 @@
 /**
- * What every engine of the desk port must do with changes of a calendar that no message brings; part of desk.contract.ts.
+ * What every engine of the delivery desk must do with changes of a calendar that no message brings; part of delivery-desk.contract.ts.
  */
 import { describe, expect, it } from 'vitest';
 import type { CalendarChange, CalendarEntry, WaitingRequest } from '../../src/booking/calendar-entry.js';

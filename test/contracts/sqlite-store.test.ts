@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.js';
 import { accessContract, type AccessUnderTest } from './access.contract.js';
-import { deskContract } from './desk.contract.js';
+import { auditContract } from './audit.contract.js';
+import { calendarsContract } from './calendars.contract.js';
+import { deliveryDeskContract } from './delivery-desk.contract.js';
+import { outboxContract } from './outbox.contract.js';
+import { quotaLedgerContract } from './quota-ledger.contract.js';
 import { mailClientContract } from './mail-client.contract.js';
 import { mailModelContract } from './mail-model.contract.js';
 import { mailStoreContract } from './mail-store.contract.js';
@@ -33,7 +37,11 @@ async function openIn(dataFolder: string): Promise<AccessUnderTest> {
 
 const open = (): Promise<AccessUnderTest> => openIn(mkdtempSync(join(tmpdir(), 'frontdesk-store-')));
 
-deskContract('SQLite', open);
+deliveryDeskContract('SQLite', open);
+calendarsContract('SQLite', open);
+outboxContract('SQLite', open);
+auditContract('SQLite', open);
+quotaLedgerContract('SQLite', open);
 mailStoreContract('SQLite', open);
 mailClientContract('SQLite', open);
 mailModelContract('SQLite', open);

@@ -8,8 +8,8 @@ import type { StoreId } from '../../src/directory/account.js';
 import { type Address, parseAddress } from '../../src/mail/address.js';
 import { instant, type Instant } from '../../src/mail/instant.js';
 import type { MessageBytes } from '../../src/mail/received-message.js';
-import type { DeliveryPlan, DeliveryDesk } from '../../src/store/delivery-desk.js';
-import type { Audit } from '../../src/store/audit.js';
+import type { DeliveryPlan, DeliveryDesk, SubmissionPlan } from '../../src/store/delivery-desk.js';
+import type { Audit, AuditRecord } from '../../src/store/audit.js';
 import type { Calendars } from '../../src/store/calendars.js';
 import type { Outbox, OutboxEntry, OutgoingMessage } from '../../src/store/outbox.js';
 import type { QuotaLedger } from '../../src/store/quota-ledger.js';
@@ -152,6 +152,34 @@ export function outgoing(id: string, change: Partial<OutgoingMessage> = {}): Out
     subject: `Accepted: ${id}`,
     bytes: Buffer.from(`Subject: ${id}\r\n\r\n`),
     createdAt: noon,
+    ...change,
+  };
+}
+
+/** The record of a submission. */
+export function audited(change: Partial<AuditRecord> = {}): AuditRecord {
+  return {
+    sentAt: noon,
+    actor: 'mary',
+    owner: 'john',
+    right: 'on-behalf',
+    author: 'john@example.org',
+    reversePath: 'mary@example.org',
+    recipients: ['ann@example.org'],
+    messageId: '<m@example.org>',
+    queueIds: ['one'],
+    ip: '127.0.0.1',
+    ...change,
+  };
+}
+
+/** A submission of one message. */
+export function submission(change: Partial<SubmissionPlan> = {}): SubmissionPlan {
+  return {
+    copies: [],
+    outgoing: [outgoing('one')],
+    correspondence: { storeIds: [], addresses: [] },
+    audit: audited(),
     ...change,
   };
 }

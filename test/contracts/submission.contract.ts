@@ -1,34 +1,22 @@
 /**
- * What every engine of the desk port must do with mail that somebody sends; run as part of the desk's contract.
+ * What every engine of the delivery desk must do with a message that an account sends; part of delivery-desk.contract.ts.
  */
 import { expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
-import type { AuditRecord } from '../../src/store/audit.js';
-import type { SubmissionPlan } from '../../src/store/delivery-desk.js';
-import { at, busy, entry, message, noChange, noon, outgoing, type StoreUnderTest } from './store-under-test.js';
-
-const audited = (change: Partial<AuditRecord> = {}): AuditRecord => ({
-  sentAt: noon,
-  actor: 'mary',
-  owner: 'john',
-  right: 'on-behalf',
-  author: 'john@example.org',
-  reversePath: 'mary@example.org',
-  recipients: ['ann@example.org'],
-  messageId: '<m@example.org>',
-  queueIds: ['one'],
-  ip: '127.0.0.1',
-  ...change,
-});
+import {
+  at,
+  busy,
+  entry,
+  message,
+  noChange,
+  noon,
+  outgoing,
+  type StoreUnderTest,
+  audited,
+  submission,
+} from './store-under-test.js';
 
 export function submissionContract(store: () => StoreUnderTest): void {
-  const submission = (change: Partial<SubmissionPlan> = {}): SubmissionPlan => ({
-    copies: [],
-    outgoing: [outgoing('one')],
-    correspondence: { storeIds: [], addresses: [] },
-    audit: audited(),
-    ...change,
-  });
   const newStore = async (): Promise<StoreId> => (await store().mailStore.createStore(noon)).id;
 
   it('writes the message to the outbox, its copies to Sent, and a record to the audit', async () => {
@@ -83,16 +71,6 @@ export function submissionContract(store: () => StoreUnderTest): void {
     expect(await audit.auditRecords({ account: null, since: null, limit: 10 })).toEqual([]);
   });
 
-  it('knows whom an account has written to', async () => {
-    const { desk, audit } = store();
-    const [mary, john] = [await newStore(), await newStore()];
-    const correspondence = { storeIds: [mary], addresses: ['ann@example.org'] };
-    for (const id of ['one', 'two']) await desk.submit(submission({ correspondence, outgoing: [outgoing(id)] }));
-    expect(await audit.hasWrittenTo(mary, 'ann@example.org')).toBe(true);
-    expect(await audit.hasWrittenTo(mary, 'eve@example.org')).toBe(false);
-    expect(await audit.hasWrittenTo(john, 'ann@example.org')).toBe(false);
-  });
-
   it('keeps the requested notifications', async () => {
     const dsn = {
       ret: 'HDRS',
@@ -101,21 +79,5 @@ export function submissionContract(store: () => StoreUnderTest): void {
     } as const;
     await store().desk.submit(submission({ outgoing: [outgoing('one', { dsn })] }));
     expect((await store().outbox.outboxEntry('one'))?.dsn).toEqual(dsn);
-  });
-
-  it('finds who sent as whom, newest first, and forgets what is old', async () => {
-    const { desk, audit } = store();
-    const send = (sentAt: typeof noon, change: Partial<AuditRecord>): Promise<'done' | 'stale'> =>
-      desk.submit(submission({ audit: audited({ sentAt, ...change }), outgoing: [outgoing(`m${sentAt}`)] }));
-    await send(noon, { actor: 'mary', owner: 'john' });
-    await send(at(1), { actor: 'john', owner: null });
-    await send(at(2), { actor: 'eve', owner: null });
-    const actors = async (account: string | null, since: typeof noon | null, limit = 10): Promise<string[]> =>
-      (await audit.auditRecords({ account, since, limit })).map(({ actor }) => actor);
-    expect(await actors(null, null)).toEqual(['eve', 'john', 'mary']);
-    expect(await actors('john', null)).toEqual(['john', 'mary']);
-    expect(await actors(null, at(1), 1)).toEqual(['eve']);
-    expect(await audit.pruneAudit(at(2))).toBe(2);
-    expect(await actors(null, null)).toEqual(['eve']);
   });
 }

@@ -1,19 +1,13 @@
 /**
- * What every engine of the desk port must do; run by *.test.ts beside this file against each of them.
+ * What every engine of the delivery desk must do; run by *.test.ts beside this file against each of them.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreId } from '../../src/directory/account.js';
 import { instant } from '../../src/mail/instant.js';
 import type { DeliveryPlan, DeskSnapshot } from '../../src/store/delivery-desk.js';
 import { answerLogContract } from './answer-log.contract.js';
-import { busyContract } from './busy.contract.js';
-import { leftContract } from './left.contract.js';
-import { quotaContract } from './quota.contract.js';
 import { preferredFolderContract } from './preferred-folder.contract.js';
 import { reviseContract } from './revise.contract.js';
-import { outboxClaimsContract } from './outbox-claims.contract.js';
-import { outboxLanesContract } from './outbox-lanes.contract.js';
-import { outboxContract } from './outbox.contract.js';
 import { submissionContract } from './submission.contract.js';
 import {
   at,
@@ -33,8 +27,8 @@ import {
   noMore,
 } from './store-under-test.js';
 
-export function deskContract(name: string, open: OpenStore): void {
-  describe(`desk: ${name}`, () => {
+export function deliveryDeskContract(name: string, open: OpenStore): void {
+  describe(`delivery desk: ${name}`, () => {
     let store: StoreUnderTest;
     let room: StoreId;
     beforeEach(async () => {
@@ -130,8 +124,6 @@ export function deskContract(name: string, open: OpenStore): void {
         expect(await store.desk.deliver([], noMore)).toEqual([]);
       });
     });
-
-    describe('the quota account', () => quotaContract(() => ({ ...store, room })));
 
     describe('the calendar', () => {
       const booking = (uid: string, basedOn: number): ReturnType<typeof plan>['calendar'] => ({
@@ -344,12 +336,6 @@ export function deskContract(name: string, open: OpenStore): void {
       expect(await counted('ann', at(20), 24 * HOUR_MS)).toBe(6);
     });
 
-    it('decisions come newest first', async () => {
-      for (const name of ['1', '2', '3'])
-        await store.desk.deliver([plan(room, name, { decision: decision(name) })], noMore);
-      expect(await store.calendars.decisions(room, 2)).toEqual([decision('3'), decision('2')]);
-    });
-
     it('all of it is there when the store is opened again', async () => {
       const put = [{ entry: entry('a'), busy: [busy('a', at(1), at(2))] }];
       await store.desk.deliver(
@@ -377,12 +363,7 @@ export function deskContract(name: string, open: OpenStore): void {
     });
     describe('a folder that is preferred', () => preferredFolderContract(() => ({ ...store, room })));
     reviseContract(opened);
-    leftContract(opened);
     answerLogContract(opened);
-    busyContract(opened);
-    outboxContract(() => store.outbox);
-    outboxLanesContract(() => store.outbox);
-    outboxClaimsContract(opened);
     describe('a submission', () => submissionContract(() => store));
   });
 }
