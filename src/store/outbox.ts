@@ -136,7 +136,10 @@ export interface Outbox {
   release(ids: readonly string[], owner: string): Promise<void>;
   /** When something may be claimed next: an entry is due, or a lease ends; null if there is neither. */
   nextDueAt(): Promise<Instant | null>;
-  /** A page of the entries, by creation and id. Absent: the first entries. At most `MAX_OUTBOX_PAGE` of them. */
+  /**
+   * A page of the entries, the oldest first; those of one instant are in an order of the engine that does not change.
+   * Absent: the first entries. At most `MAX_OUTBOX_PAGE` of them.
+   */
   outboxEntries(page?: OutboxPage): Promise<readonly OutboxEntry[]>;
   /** One for each state. */
   outboxDepths(): Promise<readonly OutboxDepth[]>;

@@ -97,20 +97,27 @@ export function outboxContract(name: string, openStore: OpenStore): void {
       expect(await ids(due(outbox, at(3), 2))).toEqual(['first', 'second']);
     });
 
-    it('is read page by page, by creation and id, whatever leaves and comes meanwhile', async () => {
+    it('is read page by page, the oldest first, each entry once, whatever leaves and comes meanwhile', async () => {
       const outbox = open();
-      const all = ['a', 'b', 'c', 'd', 'e'].map((id, index) => outgoing(id, { createdAt: at(Math.floor(index / 2)) }));
+      const all = ['a', 'b', 'c', 'd', 'e', 'f'].map((id, index) =>
+        outgoing(id, { createdAt: at(Math.floor(index / 3)) }),
+      );
       await outbox.enqueue(all.toReversed());
-      const page = async (after: Parameters<Outbox['outboxEntries']>[0]): Promise<readonly string[]> =>
-        await ids(outbox.outboxEntries(after));
-      expect(await page({ after: null, limit: 2 })).toEqual(['a', 'b']);
-      await outbox.deleteOutgoing('b');
-      await outbox.enqueue([outgoing('before', { createdAt: at(-1) }), outgoing('bb', { createdAt: at(0) })]);
-      expect(await page({ after: { createdAt: at(0), id: 'b' }, limit: 2 })).toEqual(['bb', 'c']);
-      expect(await page({ after: { createdAt: at(1), id: 'c' }, limit: 9 })).toEqual(['d', 'e']);
-      expect(await page({ after: { createdAt: at(2), id: 'e' }, limit: 9 })).toEqual([]);
+      const whole = await ids(outbox.outboxEntries());
+      expect([whole.slice(0, 3).toSorted(), whole.slice(3).toSorted()]).toEqual([
+        ['a', 'b', 'c'],
+        ['d', 'e', 'f'],
+      ]);
+      const first = await outbox.outboxEntries({ after: null, limit: 2 });
+      const last = first.at(-1) ?? null;
+      await outbox.deleteOutgoing(last?.id ?? '');
+      await outbox.enqueue([outgoing('before', { createdAt: at(-1) }), outgoing('later', { createdAt: at(5) })]);
+      const rest = [...whole.slice(2), 'later'];
+      expect(await ids(outbox.outboxEntries({ after: last, limit: 3 }))).toEqual(rest.slice(0, 3));
+      expect(await ids(outbox.outboxEntries({ after: last, limit: 9 }))).toEqual(rest);
+      expect(await outbox.outboxEntries({ after: { createdAt: at(5), id: 'later' }, limit: 9 })).toEqual([]);
       await outbox.enqueue(Array.from({ length: MAX_OUTBOX_PAGE + 1 }, (_, index) => outgoing(`m${index}`)));
-      expect(await page({ after: null, limit: 2 * MAX_OUTBOX_PAGE })).toHaveLength(MAX_OUTBOX_PAGE);
+      expect(await outbox.outboxEntries({ after: null, limit: 2 * MAX_OUTBOX_PAGE })).toHaveLength(MAX_OUTBOX_PAGE);
     });
 
     it('returns what was deferred too far by a clock that has since been corrected', async () => {

@@ -22,6 +22,8 @@ interface Queued {
   lastError: string | null;
 }
 
+type Position = Pick<OutboxEntry, 'createdAt' | 'id'>;
+
 /** @param duplicateWindowMs how long `enqueueOnce` remembers */
 export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; put(mail: OutgoingMessage): void } {
   const queue = new Map<string, Queued>();
@@ -43,11 +45,17 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; pu
     [...queue.values()]
       .filter((each) => each.state === 'waiting' && !isBehind(each))
       .sort((one, other) => one.nextAttemptAt - other.nextAttemptAt);
+  // Of entries that have left too: a page may begin after one.
+  const serials = new Map<string, number>();
+  let lastSerial = 0;
+  const byCreation = (one: Position, other: Position): number =>
+    one.createdAt - other.createdAt || (serials.get(one.id) ?? 0) - (serials.get(other.id) ?? 0);
   const leases = new Map<string, { owner: string; lane: string | null; endsAt: Instant }>();
   const isClaimed = ({ id, lane }: OutgoingMessage): boolean =>
     leases.has(id) || (lane != null && [...leases.values()].some((lease) => lease.lane === lane));
   const put = (mail: OutgoingMessage): void => {
     if (queue.has(mail.id)) return;
+    serials.set(mail.id, ++lastSerial);
     queue.set(mail.id, {
       mail,
       bytes: new Uint8Array(mail.bytes),
@@ -159,12 +167,6 @@ export function memoryOutbox(duplicateWindowMs = 0): { readonly port: Outbox; pu
         }),
     },
   };
-}
-
-type Position = Pick<OutboxEntry, 'createdAt' | 'id'>;
-
-function byCreation(one: Position, other: Position): number {
-  return one.createdAt - other.createdAt || Buffer.compare(Buffer.from(one.id), Buffer.from(other.id));
 }
 
 function entryOf(queued: Queued): Omit<OutboxEntry, 'isBehind'> {
