@@ -114,9 +114,13 @@ function ruleField(field: AuthorField, party: Party, rightTo: (address: Address)
   const names = new Map<number, string>();
   for (const [index, { address, isNamed }] of field.mailboxes.entries()) {
     if (party.target !== null && !isTarget(address, party.target, party))
-      return refuseAddress('not-the-target', `logged in for ${party.target.name}, not allowed to write as`, address);
+      return refuseAddress(
+        'not-the-target',
+        `You are logged in for ${party.target.name} and are not allowed to write as`,
+        address,
+      );
     const right = rightTo(address);
-    if (right === null) return refuseAddress('no-right-to-author', 'not allowed to write as', address);
+    if (right === null) return refuseAddress('no-right-to-author', 'You are not allowed to write as', address);
     held.push(right);
     const rights = rightsAt(party.rightsByAddress, address);
     if (rights?.kind !== 'owner') continue;

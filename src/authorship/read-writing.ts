@@ -42,15 +42,15 @@ export function readWriting(message: Uint8Array, reversePath: Address | null): W
   if (header.kind === 'malformed') return refuseHeader(header.fault);
   const names = header.fields.map(({ name }) => name);
   const fromCount = names.filter((name) => name === 'from').length;
-  if (fromCount === 0) return refuseContent('no-author', 'there is no From field');
-  if (fromCount > 1) return refuseContent('several-author-fields', 'there is more than one From field');
+  if (fromCount === 0) return refuseContent('no-author', 'There is no From field');
+  if (fromCount > 1) return refuseContent('several-author-fields', 'There is more than one From field');
   const from = readAuthorField(header, names.indexOf('from'), 'from');
   if (from.kind === 'refused') return from;
   const resentFrom: AuthorField[] = [];
   for (const [index, name] of names.entries()) {
     if (name !== 'resent-from') continue;
     if (resentFrom.length === MAX_RESENT_FIELDS)
-      return refuseContent('several-author-fields', `there are more than ${MAX_RESENT_FIELDS} Resent-From fields`);
+      return refuseContent('several-author-fields', `There are more than ${MAX_RESENT_FIELDS} Resent-From fields`);
     const read = readAuthorField(header, index, name);
     if (read.kind === 'refused') return read;
     resentFrom.push(read.field);
@@ -74,17 +74,17 @@ function readAuthorField(
   const raw = header.fields[index];
   const value = raw === undefined ? null : rawValue(header, raw);
   const shown = name === 'from' ? 'From' : 'Resent-From';
-  if (value === null) return refuseContent('unreadable-author', `the ${shown} field is not UTF-8`);
+  if (value === null) return refuseContent('unreadable-author', `The ${shown} field is not UTF-8`);
   const read = parseStrictMailboxes(value);
   switch (read.kind) {
     case 'mailboxes':
       return { kind: 'field', field: { name, index, value, mailboxes: read.mailboxes } };
     case 'empty':
-      return refuseContent('no-author', `the ${shown} field holds no address`);
+      return refuseContent('no-author', `The ${shown} field contains no address`);
     case 'group':
-      return refuseContent('author-is-a-group', `the ${shown} field holds a group`);
+      return refuseContent('author-is-a-group', `The ${shown} field contains a group`);
     case 'unparsable':
-      return refuseContent('unreadable-author', `the ${shown} field is not a list of addresses`);
+      return refuseContent('unreadable-author', `The ${shown} field is not a list of addresses`);
   }
 }
 

@@ -36,10 +36,10 @@ export function refuseContent(because: RefusalReason, text: string): Refusal {
 }
 
 const faults: Readonly<Record<HeaderFault, string>> = {
-  nul: 'the header section holds a NUL octet',
-  'bare-line-end': 'the header section holds a CR or LF alone',
-  'not-a-field': 'the header section holds a line that is no header field',
-  'too-large': 'the header section is too large',
+  nul: 'The header section contains a NUL octet',
+  'bare-line-end': 'The header section contains a bare CR or LF',
+  'not-a-field': 'The header section contains a line that is not a header field',
+  'too-large': 'The header section is too large',
 };
 
 export function refuseHeader(fault: HeaderFault): Refusal {
@@ -48,11 +48,11 @@ export function refuseHeader(fault: HeaderFault): Refusal {
 
 /** Nobody could say who speaks in larger ones. */
 export function refuseTooLarge({ maxObjectBytes, maxLines }: ReadingLimits): Refusal {
-  const text = `the calendar objects are larger than ${maxObjectBytes} octets or ${maxLines} lines`;
+  const text = `The calendar objects are larger than ${maxObjectBytes} octets or ${maxLines} lines`;
   return { kind: 'refused', because: 'calendar-too-large', reply: { code: 552, status: '5.3.4', text } };
 }
 
-/** @param text what is not allowed, before the address: `not allowed to write as` */
+/** @param text what is not allowed, before the address: `You are not allowed to write as` */
 export function refuseAddress(because: RefusalReason, text: string, address: Address): Refusal {
   return refuseNamed(because, text, formatAddress(address));
 }

@@ -21,7 +21,7 @@ export function judgeReversePath(
   rightTo: (address: Address) => Right | null,
 ): Refusal | null {
   if (reversePath === null || rightTo(reversePath) !== null) return null;
-  return refuseAddress('no-right-to-reverse-path', 'not allowed to send mail from', reversePath);
+  return refuseAddress('no-right-to-reverse-path', 'You are not allowed to send from', reversePath);
 }
 
 /** Whose mail it is. */

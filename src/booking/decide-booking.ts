@@ -8,7 +8,7 @@ import { isSentByAlone } from './spoken-for.js';
 import { composeAnswer } from './answer/compose-answer.js';
 import { composeCancellations, composeQuestions } from './answer/compose-question.js';
 import { pendingFor } from './approval.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import type { BookingOutcome, Offerable } from './booking-outcome.js';
 import type { BookingRequest, CalendarAnswer } from './booking-request.js';
 import { isVerdict, type Ruling } from './booking-ruling.js';
@@ -223,7 +223,7 @@ function hold(proposal: Proposal, { because }: Ruling): CalendarChange {
 }
 
 /** An approval that is not waited for any more: the approvers need not answer. */
-function tellApprovers(meeting: KnownMeeting, change: CalendarChange | null): readonly MailDraft[] {
+function tellApprovers(meeting: KnownMeeting, change: CalendarChange | null): readonly MessageDraft[] {
   const pending = meeting.entry?.pending;
   if (pending === undefined || change === null) return [];
   const isTouched = change.remove.length + change.put.length > 0;

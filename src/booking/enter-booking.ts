@@ -191,10 +191,10 @@ function cancelledOccurrences({ meeting, expansion }: Proposal): readonly Occurr
 function busyIntervals(
   meeting: KnownMeeting,
   { occurrences, partstat, waiting, ...key }: CalendarEntry,
-  ours: readonly Occurrence[],
+  standing: readonly Occurrence[],
 ): readonly BusyInterval[] {
   const partstatOf = partstatsOf(occurrences, partstat, meeting.recurrenceOf);
-  return ours.flatMap((occurrence) => {
+  return standing.flatMap((occurrence) => {
     const standsAs = partstatOf(occurrence);
     if (standsAs === 'declined') return [];
     const busy = busyIntervalOf(key, occurrence, standsAs);

@@ -5,7 +5,7 @@
  */
 import { expandOccurrences } from '../calendar/expand-occurrences.js';
 import type { Occurrence } from '../calendar/occurrence.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import { addMilliseconds, instant, type Instant } from '../mail/instant.js';
 import { composeWithdrawal } from './answer/compose-withdrawal.js';
 import { withBufferAround } from './buffer.js';
@@ -38,7 +38,7 @@ export interface IndexExtension {
 export interface ExtensionOutcome {
   readonly change: CalendarChange;
   /** To the organizer, when occurrences are declined. */
-  readonly answer: MailDraft | null;
+  readonly answer: MessageDraft | null;
   readonly record: DecisionRecord | null;
 }
 
@@ -61,8 +61,8 @@ export function prepareReach(entry: CalendarEntry, keeper: CalendarKeeper, until
     maxOccurrences: options.maxOccurrences * OCCURRENCES_FACTOR,
   });
   if (expansion.kind === 'refused') return null;
-  const ours = invitedOccurrences(meeting, meeting.stored, expansion.occurrences);
-  const occurrences = ours.filter(({ start }) => start >= from);
+  const invited = invitedOccurrences(meeting, meeting.stored, expansion.occurrences);
+  const occurrences = invited.filter(({ start }) => start >= from);
   const busyIn = occurrences.map((each) => withBufferAround(each, resource.policy.bufferMinutes));
   return { keeper, entry, occurrences, indexedUntil: reached, calendarQuestion: { uids: [entry.uid], busyIn } };
 }

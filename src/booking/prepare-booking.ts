@@ -16,7 +16,7 @@ import type { EntryKey } from './calendar-entry.js';
 import { expandWithinHorizon, farthestDay, type HorizonExpansion } from './expand-within-horizon.js';
 import { entryKeyOf, organizerAddresses } from './invitation.js';
 import { oneOfEach } from './one-of-each.js';
-import { mailRules, replyRules } from './rules/message-rules.js';
+import { messageRules, replyRules } from './rules/message-rules.js';
 
 export interface PreparedBooking {
   readonly question: BookingQuestion;
@@ -48,7 +48,7 @@ export function prepareBooking(asked: BookingQuestion): PreparedBooking {
     const calendarQuestion = { uids: [itip.uid], busyIn: [] };
     return { question, calendarQuestion, state: { kind: 'reply', request } };
   }
-  for (const rule of itip.method === 'REPLY' ? replyRules : mailRules) {
+  for (const rule of itip.method === 'REPLY' ? replyRules : messageRules) {
     const ruling = rule(request);
     if (ruling !== null) return ruled(question, ruling);
   }

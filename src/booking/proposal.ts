@@ -114,12 +114,12 @@ function testOccurrences(proposal: Omit<Proposal, 'tested'>): readonly TestedOcc
   const { meeting, expansion } = proposal;
   if (expansion.kind === 'refused') return [];
   const changedComponents = new Set(proposal.changedComponents);
-  const ours = invitedOccurrences(meeting, proposal.components, expansion.occurrences);
-  const asked = ours.filter(
+  const invited = invitedOccurrences(meeting, proposal.components, expansion.occurrences);
+  const asked = invited.filter(
     (occurrence) => changedComponents.has(occurrence.component) && !isCancelled(meeting, occurrence),
   );
   const partstat = partstatsOf(proposal.staying, meeting.entry?.partstat ?? 'accepted', meeting.recurrenceOf);
-  const own = ours.filter(
+  const own = invited.filter(
     (occurrence) => !changedComponents.has(occurrence.component) && partstat(occurrence) !== 'declined',
   );
   return testBeside([...own, ...meeting.others], asked, meeting.request);

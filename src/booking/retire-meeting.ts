@@ -6,7 +6,7 @@
  */
 import type { Occurrence } from '../calendar/occurrence.js';
 import { truncateSeries } from '../calendar/remove-occurrences.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import type { Instant, Interval } from '../mail/instant.js';
 import { composeCancellations } from './answer/compose-question.js';
 import { composeWithdrawal } from './answer/compose-withdrawal.js';
@@ -24,9 +24,9 @@ export interface Retirement {
   /** Ordered, at least one. */
   readonly declined: readonly Interval[];
   readonly change: CalendarChange;
-  readonly answer: MailDraft | null;
+  readonly answer: MessageDraft | null;
   /** To the approvers who were asked and need not answer any more. */
-  readonly notices: readonly MailDraft[];
+  readonly notices: readonly MessageDraft[];
   readonly record: DecisionRecord;
 }
 

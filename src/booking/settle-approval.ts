@@ -16,12 +16,12 @@ import { invitedOccurrences, type Proposal } from './proposal.js';
 import { recordWithdrawal } from './record-decision.js';
 import { partstatsOf } from './occurrence-partstat.js';
 import { recallEntry, type CalendarKeeper } from './stored-meeting.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 
 export interface Settlement {
   readonly change: CalendarChange;
   /** The final answer, then the word to the approvers. */
-  readonly messages: readonly MailDraft[];
+  readonly messages: readonly MessageDraft[];
   readonly record: DecisionRecord;
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Address, Mailbox } from './address.js';
 
-export interface MailDraft {
+export interface MessageDraft {
   /** null: the null reverse-path, nobody is told of a failure. */
   readonly reversePath: Address | null;
   readonly from: Mailbox;

@@ -6,7 +6,7 @@
 import { formatInZone } from '../calendar/zone-table.js';
 import { formatAddress, type Address, type Mailbox } from '../mail/address.js';
 import { cleanText } from '../mail/clean-text.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import { decodeEncodedWords } from '../mail/encoded-words.js';
 import { escapeHtml } from '../mail/escape-html.js';
 import { firstField, type HeaderSection } from '../mail/header-section.js';
@@ -44,7 +44,7 @@ export function composeVacation(
   { text, html, language }: AnswerText,
   account: AwayAccount,
   { reversePath, header }: AnsweredMessage,
-): MailDraft {
+): MessageDraft {
   const { address } = account.mailbox;
   const name = cleanText(account.mailbox.displayName ?? '', MAX_NAME_CHARACTERS);
   const original = cleanText(decodeEncodedWords(firstField(header, 'subject') ?? ''), MAX_QUOTED_CHARACTERS);

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { formatAddress, type Mailbox } from '../mail/address.js';
 import { encodeLookalikes } from '../mail/encoded-words.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 
 export interface MailStamp {
@@ -18,7 +18,7 @@ export interface MailStamp {
 }
 
 /** RFC 5322 bytes, CRLF lines, seven-bit transfer encodings. Control characters in header values are removed. */
-export async function composeMessage(draft: MailDraft, stamp: MailStamp): Promise<Uint8Array> {
+export async function composeMessage(draft: MessageDraft, stamp: MailStamp): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: mailAddress(draft.from),
     to: draft.to.map(mailAddress),

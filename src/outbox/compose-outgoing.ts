@@ -5,16 +5,16 @@
 import type { StoreId } from '../directory/account.js';
 import { addressKey } from '../mail/address.js';
 import { derivedId } from '../mail/derived-id.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import type { OutgoingMessage } from '../store/outbox.js';
 
 /** outbox/compose-message.ts */
-export type Compose = (draft: MailDraft, stamp: { messageId: string; date: Instant }) => Promise<Uint8Array>;
+export type Compose = (draft: MessageDraft, stamp: { messageId: string; date: Instant }) => Promise<Uint8Array>;
 
 /** @param cause what the message is made from; with the store it determines the id */
 export async function composeOutgoing(
-  draft: MailDraft,
+  draft: MessageDraft,
   { storeId, cause, now }: { readonly storeId: StoreId; readonly cause: string; readonly now: Instant },
   compose: Compose,
 ): Promise<OutgoingMessage> {
@@ -34,7 +34,7 @@ export async function composeOutgoing(
 }
 
 /** Messages of one store to one person about one meeting go out in order; null: any order. Digested, as a UID may be long. */
-function laneOf({ meetingUid, to }: MailDraft, storeId: StoreId): string | null {
+function laneOf({ meetingUid, to }: MessageDraft, storeId: StoreId): string | null {
   const [first] = to;
   if (meetingUid === undefined || first === undefined) return null;
   return derivedId(JSON.stringify([storeId, meetingUid, addressKey(first.address)]));

@@ -4,7 +4,7 @@
  * Standards: RFC 3834 §5 (Auto-Submitted), RFC 2142 (postmaster).
  */
 import { formatAddress, type Address, type Mailbox } from '../mail/address.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import { noticeTextsIn, type NoticeTemplate } from './notice-texts.js';
 import { limitOf, type EffectiveQuota } from './quota-limits.js';
 import type { QuotaNotice } from './quota-told.js';
@@ -35,7 +35,7 @@ export function composeNotice(
   facts: NoticeFacts,
   to: readonly Mailbox[],
   language: string,
-): MailDraft {
+): MessageDraft {
   const values = variablesOf(facts, language);
   const fill = (text: string): string =>
     text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values.get(name) ?? whole);

@@ -22,7 +22,7 @@ import {
   waitingOutcome,
   wholeMeeting,
 } from '../booking/delegation.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import { sameKey } from '../booking/invitation.js';
 import { prepareBooking, type PreparedBooking } from '../booking/prepare-booking.js';
 import type { EntryKey } from '../booking/calendar-entry.js';
@@ -172,7 +172,7 @@ function hasTaken({ outcome, calendar }: Asked, { booking: { state } }: PoolRequ
 /** What the member that had the meeting gives back, and what the organizer is told of it. */
 interface Released {
   readonly changes: readonly OtherCalendarChange[];
-  readonly messages: readonly MailDraft[];
+  readonly messages: readonly MessageDraft[];
 }
 
 const nothingReleased: Released = { changes: [], messages: [] };
@@ -214,7 +214,7 @@ function tellOfRelease(
   holder: Account,
   calendar: CalendarSnapshot,
   { look }: DelegationDeps,
-): readonly MailDraft[] {
+): readonly MessageDraft[] {
   if (!names(booking.question, resourceOf(holder, null))) return [];
   const message = look(() => memberDeclines(wholeMeeting(booking.question, own), resourceOf(holder, null), calendar));
   return message === null ? [] : [message];

@@ -45,8 +45,8 @@ export async function gatherOffers(
 async function goInside({ answer, notices }: BookingOutcome, { directory }: OffersDeps): Promise<boolean> {
   const answers = [...(answer === null ? [] : [answer]), ...notices];
   const domains = new Set(answers.flatMap(({ to, cc }) => [...to, ...cc]).map(({ address }) => address.domain));
-  const ours = await Promise.all([...domains].map((domain) => directory.isLocalDomain(domain)));
-  return ours.every(Boolean);
+  const areLocal = await Promise.all([...domains].map((domain) => directory.isLocalDomain(domain)));
+  return areLocal.every(Boolean);
 }
 
 async function freeSlots(

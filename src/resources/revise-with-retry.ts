@@ -3,7 +3,7 @@
  * the reading where the calendar moved meanwhile.
  * Path: move-horizon.ts, expire-approvals.ts, retire-resource.ts, settle-waiting.ts -> reviseWithRetry -> DeliveryDesk.revise.
  */
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import type { Instant } from '../mail/instant.js';
 import { composeOutgoing } from '../outbox/compose-outgoing.js';
 import type { CalendarPlan, DeliveryDesk } from '../store/delivery-desk.js';
@@ -16,7 +16,7 @@ export interface RevisionDeps extends Pick<ResourceDeps, 'log' | 'compose' | 'wa
 /** What is decided about one meeting of a calendar. */
 export interface Revision extends Omit<CalendarPlan, 'outgoing' | 'plannedAt'> {
   /** `cause` names the message: what it is made from, the same when it is made again. */
-  readonly mails: readonly { readonly draft: MailDraft; readonly cause: readonly unknown[] }[];
+  readonly mails: readonly { readonly draft: MessageDraft; readonly cause: readonly unknown[] }[];
   readonly now: Instant;
   /** How it is logged. Absent: as dates that were withdrawn. */
   readonly event?: 'booking-decided';

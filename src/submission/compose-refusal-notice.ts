@@ -6,7 +6,7 @@
  */
 import type { Account } from '../directory/directory.js';
 import { cleanText } from '../mail/clean-text.js';
-import type { MailDraft } from '../mail/draft.js';
+import type { MessageDraft } from '../mail/draft.js';
 import { decodeEncodedWords } from '../mail/encoded-words.js';
 import { firstField, readHeaderSection } from '../mail/header-section.js';
 import { readMessageId } from '../mail/message-ids.js';
@@ -53,7 +53,7 @@ const NOT_PERMITTED = '5.7.1';
  * @param reply of the refusal
  * @param hostname domain of the notice's author address
  */
-export function composeRefusalNotice(account: Account, refused: Buffer, reply: Reply, hostname: string): MailDraft {
+export function composeRefusalNotice(account: Account, refused: Buffer, reply: Reply, hostname: string): MessageDraft {
   const texts = account.language.split('-')[0] === 'de' ? german : english;
   const header = readHeaderSection(refused);
   const subject = cleanText(decodeEncodedWords(firstField(header, 'subject') ?? ''), MAX_SUBJECT_CHARACTERS);

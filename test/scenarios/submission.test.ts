@@ -283,7 +283,7 @@ describe('submission', () => {
       expect(notice?.subject).toBe('Not sent: Not mine');
       const args = ['message', 'show', 'paul', String(notice?.uid), '--raw'];
       const text = (await server.corp.frontdesk.cli(args)).stdout.toString();
-      expect(text).toContain('not allowed to write as <mary@corp.example>');
+      expect(text).toContain('You are not allowed to write as <mary@corp.example>');
       expect(text).toContain('the text of it');
     });
   });

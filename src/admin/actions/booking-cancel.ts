@@ -11,7 +11,7 @@ import { action, ActionError } from '../action.js';
 import type { AdminContext } from '../admin-context.js';
 import { commentForOrganizer, uidOrNumber } from '../decide-message.js';
 import { searchName } from '../input/fields.js';
-import { LOCAL_TIME_FORMS, parseLocalTime } from '../input/local-time-input.js';
+import { readLocalTime } from '../input/local-time-input.js';
 import { findAccount, storeOf } from '../find.js';
 
 /** After all that is booked. */
@@ -79,13 +79,7 @@ type DateTest = (date: BusyInterval) => boolean;
 
 /** A time means the date that begins then, a day every date that begins on it in the time zone of the resource. */
 function dateTest(text: string, { timeZone }: Account): DateTest {
-  const at = parseLocalTime(text, timeZone);
-  if (at === null)
-    throw new ActionError(
-      'bad-input',
-      `occurrence: ${JSON.stringify(text)} is not a valid time`,
-      `give ${LOCAL_TIME_FORMS}`,
-    );
+  const at = readLocalTime('occurrence', text, timeZone);
   const zone = ianaZone(timeZone);
   if (!/^\s*\d{4}-\d{2}-\d{2}\s*$/.test(text) || zone === null)
     return ({ start, recurrenceId }) => start === at || recurrenceId === at;

@@ -3,11 +3,11 @@
  */
 import { z } from 'zod';
 import type { BusyInterval } from '../../booking/calendar-entry.js';
-import { formatInstant, type Instant } from '../../mail/instant.js';
+import { formatInstant } from '../../mail/instant.js';
 import { text } from '../../settings/config-values.js';
 import { action, ActionError } from '../action.js';
 import { mailAddress, searchName } from '../input/fields.js';
-import { LOCAL_TIME_FORMS, parseLocalTime } from '../input/local-time-input.js';
+import { readLocalTime } from '../input/local-time-input.js';
 import { findAccount, storeOf } from '../find.js';
 
 /** Bookings in the way that an error names. */
@@ -30,7 +30,10 @@ export const bookingCreate = action({
     const { members } = account.booking;
     if (members.length > 0)
       throw new ActionError('refused', `${account.name} is a pool`, `book one of its members: ${members.join(', ')}`);
-    const time = { start: timeOf('start', start, account.timeZone), end: timeOf('end', end, account.timeZone) };
+    const time = {
+      start: readLocalTime('start', start, account.timeZone),
+      end: readLocalTime('end', end, account.timeZone),
+    };
     if (time.end <= time.start)
       throw new ActionError('bad-input', 'end: must be later than start', 'give a later --end');
     const made = await context.bookByHand({ account, storeId, time, subject, organizer, isForced: force });
@@ -44,16 +47,6 @@ export const bookingCreate = action({
     };
   },
 });
-
-function timeOf(name: string, given: string, timeZone: string): Instant {
-  const at = parseLocalTime(given, timeZone);
-  if (at !== null) return at;
-  throw new ActionError(
-    'bad-input',
-    `${name}: ${JSON.stringify(given)} is not a valid time`,
-    `give ${LOCAL_TIME_FORMS}`,
-  );
-}
 
 function named(by: readonly BusyInterval[]): string {
   const shown = by

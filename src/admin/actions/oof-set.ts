@@ -19,7 +19,7 @@ import { choice, count, text } from '../../settings/config-values.js';
 import { action, ActionError } from '../action.js';
 import { searchName } from '../input/fields.js';
 import { findAccount, storeOf } from '../find.js';
-import { LOCAL_TIME_FORMS, parseLocalTime } from '../input/local-time-input.js';
+import { readLocalTime } from '../input/local-time-input.js';
 import { outOfOfficeAsJson } from '../json/out-of-office-as-json.js';
 
 /** Text with LF line ends and without control characters other than tabs; null: empty, which removes the text. */
@@ -78,13 +78,7 @@ export const oofSet = action({
 function timeOf(name: string, given: string | undefined, { timeZone }: Account): Instant | null | undefined {
   if (given === undefined) return undefined;
   if (given.trim() === '') return null;
-  const at = parseLocalTime(given, timeZone);
-  if (at !== null) return at;
-  throw new ActionError(
-    'bad-input',
-    `${name}: ${JSON.stringify(given)} is not a valid time`,
-    `give ${LOCAL_TIME_FORMS}`,
-  );
+  return readLocalTime(name, given, timeZone);
 }
 
 /** An end that is over would turn the setting on without effect. */

@@ -75,14 +75,15 @@ const telling = /^(?:begin|end|method|organizer|attendee)[;:]/i;
  * breaks, must not find a speaker where we have found none.
  */
 function hasOtherReading(text: string, logical: readonly LogicalLine[]): boolean {
-  const ours = new Map<string, number>();
-  for (const { text: line } of logical) if (telling.test(line)) ours.set(line.trim(), (ours.get(line.trim()) ?? 0) + 1);
+  const counted = new Map<string, number>();
+  for (const { text: line } of logical)
+    if (telling.test(line)) counted.set(line.trim(), (counted.get(line.trim()) ?? 0) + 1);
   const byTheLetter = text.replaceAll(foldBreak, '').split(anyLineBreak);
   return byTheLetter.some((line) => {
     if (!telling.test(line) || valueColon(line) < 0) return false;
     const plain = line.replaceAll(/\p{Cc}/gu, (control) => (control === '\t' ? control : '')).trim();
-    const left = ours.get(plain) ?? 0;
-    ours.set(plain, left - 1);
+    const left = counted.get(plain) ?? 0;
+    counted.set(plain, left - 1);
     return left <= 0;
   });
 }

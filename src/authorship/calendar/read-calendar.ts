@@ -56,9 +56,9 @@ const anyCalendar = /calendar|\/ics|\.ics/i;
 const knownEncodings = new Set(['', '7bit', '8bit', 'binary', 'base64', 'quoted-printable']);
 
 const unreadable = (text: string): Refusal => refuseContent('unreadable-calendar-user', text);
-const twofold = unreadable('a part with Content-Type or Content-Transfer-Encoding twice can be read in two ways');
-const unseen = unreadable('there are too many parts, or too deep ones, around a calendar object');
-const unknownEncoding = unreadable('a calendar object has an unknown transfer encoding');
+const twofold = unreadable('A part with two Content-Type or Content-Transfer-Encoding fields can be read in two ways');
+const unseen = unreadable('A calendar object is inside too many or too deeply nested parts');
+const unknownEncoding = unreadable('A calendar object has an unknown transfer encoding');
 
 /**
  * @param mail the whole message; one that names no calendar anywhere (`namesCalendar`) need not be brought here
@@ -83,7 +83,7 @@ export function readCalendar(mail: Uint8Array, limits: CalendarPartLimits): Cale
   const lines = parts.flatMap(({ objects }) => objects.flatMap((object) => object.lines));
   const users = [...new Map(lines.flatMap(({ addresses }) => addresses.map(keyed))).values()];
   if (users.length > MAX_USERS || lines.length > MAX_USER_LINES)
-    return refuseContent('too-many-calendar-users', `the calendar objects name more than ${MAX_USERS} people`);
+    return refuseContent('too-many-calendar-users', `The calendar objects name more than ${MAX_USERS} people`);
   return { kind: 'calendar', mail, parts, users, leftAlone };
 }
 

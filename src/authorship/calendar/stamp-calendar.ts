@@ -82,10 +82,10 @@ function stampPart(
 }
 
 function refuseUnreadable({ isAmbiguous, lines }: SpokenObject): Refusal | null {
-  if (isAmbiguous) return refuseContent('unreadable-calendar-user', 'a calendar object can be read in two ways');
+  if (isAmbiguous) return refuseContent('unreadable-calendar-user', 'A calendar object can be read in two ways');
   const unreadable = lines.find(({ isUnreadable }) => isUnreadable);
   if (unreadable === undefined) return null;
-  return refuseNamed('unreadable-calendar-user', `the ${unreadable.property} cannot be read:`, unreadable.uri);
+  return refuseNamed('unreadable-calendar-user', `The ${unreadable.property} cannot be read:`, unreadable.uri);
 }
 
 /** Somebody whom the actor may speak for: the actor, or an owner. */
@@ -99,7 +99,7 @@ function ruleOrganizers({ lines }: SpokenObject, { rightsByAddress }: Stamper): 
   for (const line of lines) {
     const stranger = line.addresses.find((address) => !maySpeakAs(address, rightsByAddress));
     if (stranger !== undefined)
-      return refuseAddress('no-right-to-calendar-user', 'not allowed to send meetings organized by', stranger);
+      return refuseAddress('no-right-to-calendar-user', 'You are not allowed to send meetings organized by', stranger);
     speakers.push(...speakerOf(line, rightsByAddress));
   }
   return speakers;
@@ -114,7 +114,7 @@ function ruleAttendees({ method, lines }: SpokenObject, { decision, rightsByAddr
   const stranger = lines.find((line) => !allowed.includes(line) && (method === 'REPLY' ? !isDelegation(line) : true));
   const [named] = stranger?.addresses ?? [];
   if (named !== undefined && (method === 'REPLY' || allowed.length === 0))
-    return refuseAddress('no-right-to-calendar-user', 'not allowed to answer meetings for', named);
+    return refuseAddress('no-right-to-calendar-user', 'You are not allowed to answer meetings for', named);
   const speakers = allowed.flatMap((line) => speakerOf(line, rightsByAddress));
   const isAuthor = ({ rights }: Speaker): boolean =>
     rights.kind === 'owner' && decision.owners.some(({ name }) => name === rights.owner.name);

@@ -5,7 +5,7 @@
  */
 import type { CalendarUser } from '../../calendar/itip-message.js';
 import { sameAddress, type Address, type Mailbox } from '../../mail/address.js';
-import type { MailDraft } from '../../mail/draft.js';
+import type { MessageDraft } from '../../mail/draft.js';
 import { isVerdict, type Ruling } from '../booking-ruling.js';
 import { organizerOf } from '../invitation.js';
 import type { BookingRequest, Offers } from '../booking-request.js';
@@ -28,7 +28,7 @@ const MAX_NAME_CHARACTERS = 100;
  *
  * @param offers what a decline proposes; null: nothing
  */
-export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers | null): MailDraft | null {
+export function composeAnswer(proposal: Proposal, ruling: Ruling, offers: Offers | null): MessageDraft | null {
   const { request } = proposal.meeting;
   const { resource, mail, options } = request;
   const organizer = organizerOf(request.itip.components);

@@ -6,7 +6,7 @@
 import { composeApproval } from '../../calendar/compose-approval.js';
 import { addressKey, formatAddress, type Address } from '../../mail/address.js';
 import { cleanText } from '../../mail/clean-text.js';
-import type { MailDraft } from '../../mail/draft.js';
+import type { MessageDraft } from '../../mail/draft.js';
 import type { Interval } from '../../mail/instant.js';
 import type { Verdict } from '../booking-ruling.js';
 import type { PendingApproval } from '../calendar-entry.js';
@@ -35,7 +35,7 @@ export function composeQuestions(
   proposal: Proposal,
   pending: PendingApproval,
   because: QuestionReason,
-): readonly MailDraft[] {
+): readonly MessageDraft[] {
   const { meeting, tested } = proposal;
   const { request } = meeting;
   const texts = textsIn(request.resource.language);
@@ -72,7 +72,7 @@ export function composeCancellations(
   meeting: KnownMeeting,
   pending: PendingApproval,
   end: ApprovalEnd,
-): readonly MailDraft[] {
+): readonly MessageDraft[] {
   const { request } = meeting;
   const texts = textsIn(request.resource.language);
   const { approval, labels } = texts;
@@ -124,7 +124,7 @@ interface Question {
   readonly texts: AnswerTexts;
 }
 
-function draft({ meeting, pending, approver, method, when, subject, summary, content, texts }: Question): MailDraft {
+function draft({ meeting, pending, approver, method, when, subject, summary, content, texts }: Question): MessageDraft {
   const { resource, options, now } = meeting.request;
   const { uid, sequence } = pending;
   const text = renderText(content);

@@ -8,9 +8,9 @@ import { cleanText } from '../../mail/clean-text.js';
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { Occurrence } from '../../calendar/occurrence.js';
 import { sameAddress } from '../../mail/address.js';
-import type { MailDraft } from '../../mail/draft.js';
+import type { MessageDraft } from '../../mail/draft.js';
 import type { DeclineReason } from '../reasons.js';
-import { findInvitation, meansOneOf, organizerOf } from '../invitation.js';
+import { findInvitation } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import { MAX_NOTE_CHARACTERS, textOfBooker, storedSummaryOf } from './answer-content.js';
 import { textsForOrganizer } from './answer-language.js';
@@ -19,12 +19,12 @@ import { mailboxOf } from './compose-answer.js';
 import { takenTimes } from './conflict-times.js';
 import { oneMeeting, reasonFor } from './decline-reason.js';
 import { clocksFor, describeBriefly, listed } from './describe-times.js';
-import { isMailSystem } from './may-answer.js';
 import type { MessageContent } from './message-content.js';
 import { renderHtml } from './render-html.js';
 import { renderText } from './render-text.js';
 import { declineStatus } from './reply-object.js';
 import { footerOf, nameOf } from './resource-name.js';
+import { organizerToTell, unasked } from './unasked.js';
 
 export interface Withdrawal {
   /** As stored. */
@@ -42,14 +42,12 @@ export interface Withdrawal {
 const MAX_REPLIED_OCCURRENCES = 400;
 
 /** null when nobody can be told: there is no organizer with an address, or it is a mail system. */
-export function composeWithdrawal(withdrawal: Withdrawal): MailDraft | null {
+export function composeWithdrawal(withdrawal: Withdrawal): MessageDraft | null {
   const { meeting } = withdrawal;
   const { resource, options } = meeting.request;
-  const organizer = organizerOf(meeting.stored);
-  const address = organizer?.addresses[0];
-  if (organizer === null || address === undefined || isMailSystem(address)) return null;
-  // What the resource holds for itself has nobody to tell.
-  if (meansOneOf(organizer, resource.addresses)) return null;
+  const told = organizerToTell(meeting);
+  if (told === null) return null;
+  const { organizer, address } = told;
   const texts = textsForOrganizer(meeting);
   const summary = storedSummaryOf(meeting, texts);
   const content = contentOf(withdrawal, summary, texts);
@@ -66,13 +64,7 @@ export function composeWithdrawal(withdrawal: Withdrawal): MailDraft | null {
     html: renderHtml(content),
     calendar: reply === null ? null : { method: 'REPLY', content: reply },
     meetingUid: meeting.key.uid,
-    inReplyTo: null,
-    references: [],
-    extraFields: [
-      // RFC 3834 §5: automatic, though it answers no message.
-      { name: 'Auto-Submitted', value: 'auto-generated' },
-      { name: 'X-Auto-Response-Suppress', value: 'All' },
-    ],
+    ...unasked,
   };
 }
 

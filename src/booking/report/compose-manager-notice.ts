@@ -4,12 +4,13 @@
  */
 import { addressKey, type Address, type Mailbox } from '../../mail/address.js';
 import { cleanText } from '../../mail/clean-text.js';
-import type { MailDraft } from '../../mail/draft.js';
+import type { MessageDraft } from '../../mail/draft.js';
 import type { DecisionRecord } from '../decision-record.js';
 import type { MessageContent } from '../answer/message-content.js';
 import { renderHtml } from '../answer/render-html.js';
 import { renderText } from '../answer/render-text.js';
 import { nameOf } from '../answer/resource-name.js';
+import { unasked } from '../answer/unasked.js';
 import { isDecidable, isUnproven } from '../left-to-person.js';
 import { handCommand, listCommand, plainReference, type HandVerb } from './hand-commands.js';
 import { managerTextsIn, type ManagerTexts } from './manager-texts.js';
@@ -29,7 +30,7 @@ export interface ManagerNotice {
   readonly isWhole: boolean;
 }
 
-export function composeManagerNotice(notice: ManagerNotice): MailDraft {
+export function composeManagerNotice(notice: ManagerNotice): MessageDraft {
   const { resource, authors, record, isWhole } = notice;
   const texts = managerTextsIn(notice.language);
   const name = nameOf(resource);
@@ -71,7 +72,7 @@ function nextSteps({ accountName, record }: ManagerNotice, texts: ManagerTexts):
 export function composeManagerDigest(
   notice: Pick<ManagerNotice, 'to' | 'resource' | 'language'>,
   most: number,
-): MailDraft {
+): MessageDraft {
   const texts = managerTextsIn(notice.language);
   const name = nameOf(notice.resource);
   return draftOf(notice, texts.digestSubject(name), {
@@ -89,7 +90,7 @@ function draftOf(
   { to, resource }: Pick<ManagerNotice, 'to' | 'resource'>,
   subject: string,
   content: MessageContent,
-): MailDraft {
+): MessageDraft {
   return {
     // Failures to deliver a notice are nobody's to read.
     reversePath: null,
@@ -100,11 +101,6 @@ function draftOf(
     text: renderText(content),
     html: renderHtml(content),
     calendar: null,
-    inReplyTo: null,
-    references: [],
-    extraFields: [
-      { name: 'Auto-Submitted', value: 'auto-generated' },
-      { name: 'X-Auto-Response-Suppress', value: 'All' },
-    ],
+    ...unasked,
   };
 }

@@ -9,19 +9,18 @@ import type { EventComponent } from '../../calendar/itip-message.js';
 import { toInstant } from '../../calendar/zone-table.js';
 import { formatAddress } from '../../mail/address.js';
 import { cleanText } from '../../mail/clean-text.js';
-import type { MailDraft } from '../../mail/draft.js';
+import type { MessageDraft } from '../../mail/draft.js';
 import { addMilliseconds } from '../../mail/instant.js';
 import { textOfBooker, storedSummaryOf } from '../answer/answer-content.js';
 import { textsForStoredOrganizer } from '../answer/answer-language.js';
 import { mailboxOf } from '../answer/compose-answer.js';
 import { clocksFor, describeBriefly, describeWritten, listed, type ClockReader } from '../answer/describe-times.js';
-import { isMailSystem } from '../answer/may-answer.js';
 import type { MessageContent } from '../answer/message-content.js';
 import { renderHtml } from '../answer/render-html.js';
 import { renderText } from '../answer/render-text.js';
 import { footerOf, nameOf } from '../answer/resource-name.js';
+import { organizerToTell, unasked } from '../answer/unasked.js';
 import type { CalendarEntry } from '../calendar-entry.js';
-import { meansOneOf, organizerOf } from '../invitation.js';
 import type { KnownMeeting } from '../known-meeting.js';
 import { processingModeOf } from '../processing-mode.js';
 import type { Proposal } from '../proposal.js';
@@ -34,7 +33,7 @@ const MAX_NAMED_AUTHORS = 10;
 const MAX_TEXT_CHARACTERS = 200;
 
 /** For a CANCEL that took effect: no report, or one. */
-export function reportCancellation(meeting: KnownMeeting): readonly MailDraft[] {
+export function reportCancellation(meeting: KnownMeeting): readonly MessageDraft[] {
   if (!isReported(meeting)) return [];
   return composeReport(meeting, 'cancelled', meeting.request.itip.components);
 }
@@ -43,7 +42,7 @@ export function reportCancellation(meeting: KnownMeeting): readonly MailDraft[] 
 export function reportChange(
   { meeting, changedComponents, components }: Proposal,
   isRemoved: boolean,
-): readonly MailDraft[] {
+): readonly MessageDraft[] {
   if (!isReported(meeting)) return [];
   if (isRemoved) return composeReport(meeting, 'cancelled', meeting.stored);
   return standAsStored(meeting, components) ? [] : composeReport(meeting, 'moved', changedComponents);
@@ -71,12 +70,11 @@ function composeReport(
   meeting: KnownMeeting,
   what: 'cancelled' | 'moved',
   changed: readonly EventComponent[],
-): readonly MailDraft[] {
+): readonly MessageDraft[] {
   const { resource, options } = meeting.request;
-  const organizer = organizerOf(meeting.stored);
-  const address = organizer?.addresses[0];
-  if (organizer === null || address === undefined || isMailSystem(address)) return [];
-  if (meansOneOf(organizer, resource.addresses)) return [];
+  const told = organizerToTell(meeting);
+  if (told === null) return [];
+  const { organizer, address } = told;
   const answerTexts = textsForStoredOrganizer(meeting);
   const texts = reportTextsIn(answerTexts.language);
   const summary = storedSummaryOf(meeting, answerTexts);
@@ -116,12 +114,7 @@ function composeReport(
       calendar: null,
       meetingUid: meeting.key.uid,
       // If the organizer did not write that message, they have never seen it.
-      inReplyTo: null,
-      references: [],
-      extraFields: [
-        { name: 'Auto-Submitted', value: 'auto-generated' },
-        { name: 'X-Auto-Response-Suppress', value: 'All' },
-      ],
+      ...unasked,
     },
   ];
 }

@@ -6,7 +6,7 @@
 import type { Account, MailGroup } from '../../directory/directory.js';
 import { formatAddress } from '../../mail/address.js';
 import { cleanText } from '../../mail/clean-text.js';
-import type { MailDraft } from '../../mail/draft.js';
+import type { MessageDraft } from '../../mail/draft.js';
 import { firstField, type HeaderSection } from '../../mail/header-section.js';
 import { readMessageId } from '../../mail/message-ids.js';
 import { decodeEncodedWords } from '../../mail/encoded-words.js';
@@ -45,7 +45,7 @@ export function composeOwnerReport(
   { received, failures, failed }: GroupResult,
   { header, reversePath }: Pick<ReceivedMessage, 'header' | 'reversePath'>,
   hostname: string,
-): MailDraft {
+): MessageDraft {
   const texts = ownerTextsIn(owner.language);
   const messageId = readMessageId(header);
   const subject = shown(header, 'subject');

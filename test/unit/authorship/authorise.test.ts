@@ -51,52 +51,56 @@ describe('RFC 5322 §3.6.2: whom a message shows', () => {
 
 describe('no right: 550 5.7.1 naming the address', () => {
   it.each<[string, Attempt, string]>([
-    ['a stranger', { from: 'ceo@elsewhere.example' }, 'not allowed to write as <ceo@elsewhere.example>'],
-    ['an account without a grant', { from: 'boss@corp.example' }, 'not allowed to write as <boss@corp.example>'],
+    ['a stranger', { from: 'ceo@elsewhere.example' }, 'You are not allowed to write as <ceo@elsewhere.example>'],
+    [
+      'an account without a grant',
+      { from: 'boss@corp.example' },
+      'You are not allowed to write as <boss@corp.example>',
+    ],
     [
       'one of several',
       { from: 'john@corp.example, Boss <boss@corp.example>' },
-      'not allowed to write as <boss@corp.example>',
+      'You are not allowed to write as <boss@corp.example>',
     ],
     [
       'a calendar grant, and no meeting in the message',
       { from: 'cal@corp.example' },
-      'not allowed to write as <cal@corp.example>',
+      'You are not allowed to write as <cal@corp.example>',
     ],
     [
       "a calendar grant, and another one's meeting",
       { from: 'cal@corp.example', calendarUsers: ['olga@corp.example', 'x@elsewhere.example'] },
-      'not allowed to write as <cal@corp.example>',
+      'You are not allowed to write as <cal@corp.example>',
     ],
     [
       'RFC 5322 §3.6.6: Resent-From is judged the same way',
       { lines: ['From: john@corp.example', 'Resent-From: boss@corp.example'] },
-      'not allowed to write as <boss@corp.example>',
+      'You are not allowed to write as <boss@corp.example>',
     ],
     [
       'the second Resent-From too',
       { lines: ['Resent-From: john@corp.example', 'From: john@corp.example', 'Resent-From: boss@corp.example'] },
-      'not allowed to write as <boss@corp.example>',
+      'You are not allowed to write as <boss@corp.example>',
     ],
     [
       'the reverse-path',
       { from: 'john@corp.example', reversePath: 'boss@corp.example' },
-      'not allowed to send mail from <boss@corp.example>',
+      'You are not allowed to send from <boss@corp.example>',
     ],
     [
       'actor#target writing as himself',
       { from: 'john@corp.example', target: olga },
-      'logged in for olga, not allowed to write as <john@corp.example>',
+      'You are logged in for olga and are not allowed to write as <john@corp.example>',
     ],
     [
       'actor#target without a right',
       { from: 'boss@corp.example', target: owner('boss') },
-      'not allowed to write as <boss@corp.example>',
+      'You are not allowed to write as <boss@corp.example>',
     ],
     [
       'what is not ASCII is shown as it can be',
       { from: 'jürgen@elsewhere.example' },
-      'not allowed to write as <j?rgen@elsewhere.example>',
+      'You are not allowed to write as <j?rgen@elsewhere.example>',
     ],
   ])('%s', (_, trial, text) => {
     expect(outcome(trial)).toBe(`550 5.7.1 ${text}`);
@@ -105,55 +109,55 @@ describe('no right: 550 5.7.1 naming the address', () => {
 
 describe('550 5.6.0: a message whose author cannot be determined', () => {
   it.each<[string, readonly string[], string]>([
-    ['no From', ['Subject: x'], 'there is no From field'],
-    ['two', ['From: john@corp.example', 'FROM : john@corp.example'], 'there is more than one From field'],
-    ['empty', ['From:'], 'the From field holds no address'],
-    ['empty brackets', ['From: John <>'], 'the From field holds no address'],
-    ['a comment alone', ['From: (john@corp.example)'], 'the From field holds no address'],
-    ['a group', ['From: Us: john@corp.example;'], 'the From field holds a group'],
-    ['an empty group', ['From: undisclosed-recipients:;'], 'the From field holds a group'],
-    ['no address', ['From: John'], 'the From field is not a list of addresses'],
+    ['no From', ['Subject: x'], 'There is no From field'],
+    ['two', ['From: john@corp.example', 'FROM : john@corp.example'], 'There is more than one From field'],
+    ['empty', ['From:'], 'The From field contains no address'],
+    ['empty brackets', ['From: John <>'], 'The From field contains no address'],
+    ['a comment alone', ['From: (john@corp.example)'], 'The From field contains no address'],
+    ['a group', ['From: Us: john@corp.example;'], 'The From field contains a group'],
+    ['an empty group', ['From: undisclosed-recipients:;'], 'The From field contains a group'],
+    ['no address', ['From: John'], 'The From field is not a list of addresses'],
     [
       'an address beside another',
       ['From: boss@corp.example <john@corp.example>'],
-      'the From field is not a list of addresses',
+      'The From field is not a list of addresses',
     ],
-    ['two in a row', ['From: <boss@corp.example> <john@corp.example>'], 'the From field is not a list of addresses'],
-    ['words around', ['From: the boss@corp.example'], 'the From field is not a list of addresses'],
-    ['an open quote', ['From: "John <john@corp.example>'], 'the From field is not a list of addresses'],
-    ['an open comment', ['From: john@corp.example (John'], 'the From field is not a list of addresses'],
-    ['a missing one', ['From: john@corp.example,, john@corp.example'], 'the From field is not a list of addresses'],
+    ['two in a row', ['From: <boss@corp.example> <john@corp.example>'], 'The From field is not a list of addresses'],
+    ['words around', ['From: the boss@corp.example'], 'The From field is not a list of addresses'],
+    ['an open quote', ['From: "John <john@corp.example>'], 'The From field is not a list of addresses'],
+    ['an open comment', ['From: john@corp.example (John'], 'The From field is not a list of addresses'],
+    ['a missing one', ['From: john@corp.example,, john@corp.example'], 'The From field is not a list of addresses'],
     [
       'an address that goes on behind the domain',
       ['From: <john@corp.example/boss.example>'],
-      'the From field is not a list of addresses',
+      'The From field is not a list of addresses',
     ],
-    ['a source route', ['From: <@boss.example:john@corp.example>'], 'the From field is not a list of addresses'],
+    ['a source route', ['From: <@boss.example:john@corp.example>'], 'The From field is not a list of addresses'],
     [
       'a group that was sent on',
       ['From: john@corp.example', 'Resent-From: Us:;'],
-      'the Resent-From field holds a group',
+      'The Resent-From field contains a group',
     ],
     [
       'a line that is no field',
       ['Subject: x', 'boss wrote', 'From: john@corp.example'],
-      'the header section holds a line that is no header field',
+      'The header section contains a line that is not a header field',
     ],
     [
       'a continuation of nothing',
       [' x', 'From: john@corp.example'],
-      'the header section holds a line that is no header field',
+      'The header section contains a line that is not a header field',
     ],
-    ['NUL', ['From: john@corp.example', 'X-A: \0'], 'the header section holds a NUL octet'],
+    ['NUL', ['From: john@corp.example', 'X-A: \0'], 'The header section contains a NUL octet'],
     [
       'CR alone',
       ['From: john@corp.example', 'X-A: \rFrom: boss@corp.example'],
-      'the header section holds a CR or LF alone',
+      'The header section contains a bare CR or LF',
     ],
     [
       'LF alone',
       ['From: john@corp.example', 'X-A: \nFrom: boss@corp.example'],
-      'the header section holds a CR or LF alone',
+      'The header section contains a bare CR or LF',
     ],
   ])('%s', (_, lines, text) => {
     expect(outcome({ lines })).toBe(`550 5.6.0 ${text}`);
@@ -161,7 +165,7 @@ describe('550 5.6.0: a message whose author cannot be determined', () => {
 
   it('a From that is neither ASCII nor UTF-8', () => {
     const writing = readWriting(Buffer.from('From: J\u00fcrgen <john@corp.example>\r\n\r\n', 'latin1'), null);
-    expect(writing).toMatchObject({ kind: 'refused', reply: { text: 'the From field is not UTF-8' } });
+    expect(writing).toMatchObject({ kind: 'refused', reply: { text: 'The From field is not UTF-8' } });
   });
 });
 

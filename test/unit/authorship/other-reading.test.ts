@@ -15,13 +15,13 @@ it('parts beyond the limits of a message that names a calendar: refused', () => 
   const few = { ...defaultCalendarPartLimits, maxParts: 5 };
   const parts = Array.from({ length: 9 }, () => plainPart);
   const invitation = inlinePart(Buffer.from(meeting('ORGANIZER:mailto:boss@corp.example')), '8bit');
-  expect(told(mailOf([...parts, invitation]), few)).toMatch(/^550 5\.6\.0 there are too many parts/);
+  expect(told(mailOf([...parts, invitation]), few)).toMatch(/^550 5\.6\.0 A calendar object is inside too many/);
 });
 
 describe('an object that others would find or read otherwise', () => {
   const object = meeting('ORGANIZER:mailto:boss@corp.example');
   const base64 = Buffer.from(object).toString('base64');
-  const boss = '550 5.7.1 not allowed to send meetings organized by <boss@corp.example>';
+  const boss = '550 5.7.1 You are not allowed to send meetings organized by <boss@corp.example>';
   const file = 'Content-Type: application/octet-stream; name="x.ics"';
   it.each<[string, readonly string[], string, RegExp | string]>([
     ['a comment in the type', ['Content-Type: text/(x)calendar (y); method=REQUEST'], object, boss],

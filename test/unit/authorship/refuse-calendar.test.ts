@@ -5,7 +5,7 @@ import { filePart, inlinePart, lone, mailOf, meeting, told } from './calendar-ma
 const organizer = 'ORGANIZER;X-A="b;c:d":mailto:Olga@corp.example';
 
 describe('an organizer that the actor may not write for: 550 5.7.1', () => {
-  const refused = (named: string): string => `550 5.7.1 not allowed to send meetings organized by <${named}>`;
+  const refused = (named: string): string => `550 5.7.1 You are not allowed to send meetings organized by <${named}>`;
 
   it.each(['REQUEST', 'CANCEL', 'ADD', 'PUBLISH', 'DECLINECOUNTER'])('%s', (method) => {
     expect(told(lone(meeting(method, 'ORGANIZER:mailto:boss@corp.example')))).toBe(refused('boss@corp.example'));
@@ -67,12 +67,12 @@ describe('an organizer that the actor may not write for: 550 5.7.1', () => {
     [
       'an address that cannot be read',
       'ORGANIZER:mailto:boss@corp..example',
-      'the ORGANIZER cannot be read: <mailto:boss@corp..example>',
+      'The ORGANIZER cannot be read: <mailto:boss@corp..example>',
     ],
     [
       'a charset that shifts',
       'ORGANIZER;CN=\u001b$B%\u001b(B:mailto:olga@corp.example',
-      'the ORGANIZER cannot be read: <mailto:olga@corp.example>',
+      'The ORGANIZER cannot be read: <mailto:olga@corp.example>',
     ],
   ])('%s', (_, line, text) => {
     expect(told(lone(meeting('REQUEST', line)))).toBe(`550 5.7.1 ${text}`);
@@ -85,7 +85,7 @@ describe('an organizer that the actor may not write for: 550 5.7.1', () => {
     ['a line separator of Unicode', 'METHOD:REQUEST', 'METHOD:REFRESH\r\nX-A:\u2028METHOD:REQUEST'],
   ])('%s: 550 5.6.0', (_, line, instead) => {
     const text = meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example').replace(line, instead);
-    expect(told(lone(text))).toBe('550 5.6.0 a calendar object can be read in two ways');
+    expect(told(lone(text))).toBe('550 5.6.0 A calendar object can be read in two ways');
   });
 });
 
@@ -95,6 +95,6 @@ describe('RFC 5545 §3.1: a line may be folded anywhere', () => {
     ['in the method', 'METHOD:', 'MET\r\n HOD:'],
   ])('%s, and who speaks is found', (_, line, instead) => {
     const text = meeting('REQUEST', 'ORGANIZER:mailto:boss@corp.example').replace(line, instead);
-    expect(told(lone(text))).toBe('550 5.7.1 not allowed to send meetings organized by <boss@corp.example>');
+    expect(told(lone(text))).toBe('550 5.7.1 You are not allowed to send meetings organized by <boss@corp.example>');
   });
 });

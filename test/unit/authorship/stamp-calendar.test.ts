@@ -239,7 +239,7 @@ describe('RFC 5546 §3.2.3: who answers', () => {
     ['REFRESH', [boss]],
   ])('%s for somebody else is refused', (method, lines) => {
     expect(told(lone(meeting(method, ...lines)))).toBe(
-      '550 5.7.1 not allowed to answer meetings for <boss@corp.example>',
+      '550 5.7.1 You are not allowed to answer meetings for <boss@corp.example>',
     );
   });
 });
@@ -274,7 +274,7 @@ describe('what is left alone', () => {
     const limits = { ...defaultCalendarPartLimits, maxObjectBytes: 1000 };
     const rest = 'x'.repeat(2000);
     const file = meeting('REQUEST', organizer, `COMMENT:${rest}`);
-    const refused = '552 5.3.4 the calendar objects are larger than 1000 octets or 50000 lines';
+    const refused = '552 5.3.4 The calendar objects are larger than 1000 octets or 50000 lines';
     expect(told(mailOf([filePart(Buffer.from(file), '8bit', 'utf-8')]), limits)).toBe(refused);
     expect(told(lone(file), limits)).toBe(refused);
     const quiet = file.replace('METHOD:REQUEST\r\n', '');
@@ -286,7 +286,7 @@ describe('what is left alone', () => {
     const text = meeting('REQUEST', organizer);
     const limits = { ...defaultCalendarPartLimits, maxObjectBytes: Math.floor(1.5 * Buffer.byteLength(text)) };
     const part = (object: string): Part => inlinePart(Buffer.from(object), '8bit');
-    const refused = `552 5.3.4 the calendar objects are larger than ${limits.maxObjectBytes} octets or 50000 lines`;
+    const refused = `552 5.3.4 The calendar objects are larger than ${limits.maxObjectBytes} octets or 50000 lines`;
     expect(told(mailOf([part(text)]), limits)).toBe('sent');
     expect(told(mailOf([part(text), part(text.replaceAll('Café', 'Other'))]), limits)).toBe(refused);
     // The same object as a file beside it is one.

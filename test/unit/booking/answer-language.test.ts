@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { languagesOf } from '../../../src/mail/language-fields.js';
-import type { MailDraft } from '../../../src/mail/draft.js';
+import type { MessageDraft } from '../../../src/mail/draft.js';
 import { address, itip, openRoom } from './desk-model.js';
 
 const times = ['DTSTART:20270208T080000Z', 'DURATION:PT1H'];
 const headerOf = (...fields: string[]): ReturnType<typeof readHeaderSection> =>
   readHeaderSection(Buffer.from([...fields, '', ''].join('\r\n')));
 
-function languageOf(message: MailDraft | null | undefined): string | undefined {
+function languageOf(message: MessageDraft | null | undefined): string | undefined {
   return /<html lang="(\w+)"/.exec(message?.html ?? '')?.[1];
 }
 

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { decideBooking } from '../../../src/booking/decide-booking.js';
 import { prepareBooking } from '../../../src/booking/prepare-booking.js';
-import type { MailDraft } from '../../../src/mail/draft.js';
+import type { MessageDraft } from '../../../src/mail/draft.js';
 import { address, itip, openRoom, questionFor } from './desk-model.js';
 
 const newYork = (hours: readonly [string, string]): string[] =>
   hours.map((hour, index) => `${index === 0 ? 'DTSTART' : 'DTEND'};TZID=America/New_York:20270208T${hour}0000`);
 const meeting = newYork(['09', '10']);
 
-function messages(): Readonly<Record<string, MailDraft | null | undefined>> {
+function messages(): Readonly<Record<string, MessageDraft | null | undefined>> {
   const room = openRoom({ options: { reportUnproven: true } });
   const accepted = room.send(itip('REQUEST', meeting)).answer;
   const declined = room.send(itip('REQUEST', ['UID:other', ...meeting])).answer;

@@ -3,7 +3,7 @@
  */
 import { expect, it } from 'vitest';
 import { formatAddress } from '../../../src/mail/address.js';
-import type { MailDraft } from '../../../src/mail/draft.js';
+import type { MessageDraft } from '../../../src/mail/draft.js';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
 import { answerText, type AnswerText } from '../../../src/out-of-office/answer-text.js';
@@ -25,7 +25,7 @@ function answer(
   text: Partial<AnswerText> = {},
   account: Partial<AwayAccount> = {},
   from = 'Ann@partner.example',
-): MailDraft {
+): MessageDraft {
   const header = readHeaderSection(Buffer.from([...fields, '', ''].join('\r\n')));
   const given = { text: 'Back soon.', html: null, ...text };
   return composeVacation(

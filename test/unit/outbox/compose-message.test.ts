@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { composeMessage } from '../../../src/outbox/compose-message.js';
 import { parseAddressList } from '../../../src/mail/address-list.js';
-import type { MailDraft } from '../../../src/mail/draft.js';
+import type { MessageDraft } from '../../../src/mail/draft.js';
 import { decodeEncodedWords } from '../../../src/mail/encoded-words.js';
 import { allFields, firstField, readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
@@ -12,7 +12,7 @@ import { readMimeTree, structureOf } from '../../support/mime-tree.js';
 const CALENDAR = 'BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nSUMMARY:Große Runde\r\nEND:VCALENDAR\r\n';
 const stamp = { messageId: '<answer.1@corp.example>', date: instant(Date.UTC(2026, 10, 22, 9)) };
 
-const answer: MailDraft = {
+const answer: MessageDraft = {
   reversePath: address('boardroom@corp.example'),
   from: { address: address('boardroom@corp.example'), displayName: 'Boardroom' },
   to: [{ address: address('mary@corp.example'), displayName: null }],
@@ -97,7 +97,7 @@ describe('whatever the draft holds', () => {
     const names = readHeaderSection(await composeMessage(answer, stamp)).fields.map(({ name }) => name);
     await fc.assert(
       fc.asyncProperty(anyText, anyText, anyText, anyText, async (subject, displayName, text, calendar) => {
-        const draft: MailDraft = {
+        const draft: MessageDraft = {
           ...answer,
           subject: `S${subject}`,
           from: { ...answer.from, displayName },

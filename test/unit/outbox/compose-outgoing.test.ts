@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import { composeOutgoing } from '../../../src/outbox/compose-outgoing.js';
 import type { StoreId } from '../../../src/directory/account.js';
-import type { MailDraft } from '../../../src/mail/draft.js';
+import type { MessageDraft } from '../../../src/mail/draft.js';
 import { instant } from '../../../src/mail/instant.js';
 import { address } from '../../support/account-fields.js';
 
 const room = address('room@corp.example');
-const answer: MailDraft = {
+const answer: MessageDraft = {
   reversePath: room,
   from: { address: room, displayName: null },
   to: [{ address: address('ann@partner.example'), displayName: null }],
@@ -22,14 +22,14 @@ const answer: MailDraft = {
   extraFields: [],
 };
 
-const outgoing = (change: Partial<MailDraft> = {}, storeId = 1) =>
+const outgoing = (change: Partial<MessageDraft> = {}, storeId = 1) =>
   composeOutgoing({ ...answer, ...change }, { storeId: storeId as StoreId, cause: 'x', now: instant(0) }, () =>
     Promise.resolve(new Uint8Array()),
   );
 
-const to = (text: string): Partial<MailDraft> => ({ to: [{ address: address(text), displayName: null }] });
+const to = (text: string): Partial<MessageDraft> => ({ to: [{ address: address(text), displayName: null }] });
 
-test.each<[string, boolean, Partial<MailDraft>, number]>([
+test.each<[string, boolean, Partial<MessageDraft>, number]>([
   ['the same person in other letters', true, to('Ann@Partner.example'), 1],
   ['another subject, with a copy', true, { subject: 'Declined', cc: [{ address: room, displayName: null }] }, 1],
   ['another meeting', false, { meetingUid: 'other@partner.example' }, 1],

@@ -10,11 +10,11 @@ import { prepareBooking } from '../../../src/booking/prepare-booking.js';
 import { retireMeeting } from '../../../src/booking/retire-meeting.js';
 import { expireApproval } from '../../../src/booking/settle-approval.js';
 import { recallEntry } from '../../../src/booking/stored-meeting.js';
-import type { MailDraft } from '../../../src/mail/draft.js';
+import type { MessageDraft } from '../../../src/mail/draft.js';
 import type { Interval } from '../../../src/mail/instant.js';
 import { address, at, itip, openRoom, questionFor, type RoomModel, type RoomSettings } from '../booking/desk-model.js';
 
-type Messages = Readonly<Record<string, MailDraft | null | undefined>>;
+type Messages = Readonly<Record<string, MessageDraft | null | undefined>>;
 
 const newYork = (day: number, from: string, until: string): string[] => [
   `DTSTART;TZID=America/New_York:202702${String(day).padStart(2, '0')}T${from}00`,
@@ -37,7 +37,7 @@ export function bookingMessages(language: string): Messages {
       ...other,
       options: { organization: 'Example Ltd', offerSlots: 'inside', ...other.options },
     });
-  const declined = (policy: Partial<BookingPolicy>, lines: readonly string[] = meeting): MailDraft | null =>
+  const declined = (policy: Partial<BookingPolicy>, lines: readonly string[] = meeting): MessageDraft | null =>
     open(policy).send(itip('REQUEST', lines)).answer;
   return {
     accepted: open({ additionalText: 'The key is at the desk.' }).send(itip('REQUEST', meeting)).answer,
@@ -129,7 +129,7 @@ function approvals(open: Open): Messages {
       `ATTENDEE;PARTSTAT=${partstat}:mailto:anna@example.com`,
       ...meeting,
     ]);
-  const hear = (partstat: string): readonly MailDraft[] => {
+  const hear = (partstat: string): readonly MessageDraft[] => {
     const mail = { authors: [anna], reversePath: anna };
     const question = questionFor(reply(partstat), open(policy).settings, mail);
     return decideBooking(prepareBooking(question), { entries: [entry], tombstones: [], busy: [] }).notices;

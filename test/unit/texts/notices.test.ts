@@ -9,7 +9,7 @@ import type { AccountId } from '../../../src/directory/account.js';
 import { composeOwnerReport } from '../../../src/delivery/serving/tell-owner.js';
 import { readHeaderSection } from '../../../src/mail/header-section.js';
 import { instant } from '../../../src/mail/instant.js';
-import type { MailDraft } from '../../../src/mail/draft.js';
+import type { MessageDraft } from '../../../src/mail/draft.js';
 import { answerText } from '../../../src/out-of-office/answer-text.js';
 import { composeVacation } from '../../../src/out-of-office/compose-vacation.js';
 import { neverAway } from '../../../src/out-of-office/out-of-office.js';
@@ -31,7 +31,7 @@ const accountOf = (name: string, language: string): Account => ({
   hasPassword: false,
 });
 
-const written = ({ subject, text }: Pick<MailDraft, 'subject' | 'text'>): string => `Subject: ${subject}\n\n${text}`;
+const written = ({ subject, text }: Pick<MessageDraft, 'subject' | 'text'>): string => `Subject: ${subject}\n\n${text}`;
 
 const notice = (kind: NoticeKind, language: string): string => {
   const usedBytes = kind === 'hard' || kind === 'refused' ? 2 * GIB - 1 : 1.25 * GIB;
@@ -90,7 +90,7 @@ function ownerReport(language: string): string {
 
 function refusal(language: string): string {
   const refused = Buffer.from('From: ben@corp.example\r\nSubject: Offer 17\r\n\r\nDear customer\r\n');
-  const reply = { code: 550, status: '5.7.1', text: 'not allowed to write as <ben@corp.example>' };
+  const reply = { code: 550, status: '5.7.1', text: 'You are not allowed to write as <ben@corp.example>' };
   return written(composeRefusalNotice(accountOf('anna', language), refused, reply, 'desk.corp.example')).replaceAll(
     '\r\n',
     '\n',

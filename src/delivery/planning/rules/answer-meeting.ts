@@ -4,7 +4,7 @@
  */
 import type { BookingOutcome } from '../../../booking/booking-outcome.js';
 import type { DecisionRecord } from '../../../booking/decision-record.js';
-import type { MailDraft } from '../../../mail/draft.js';
+import type { MessageDraft } from '../../../mail/draft.js';
 import type { MessageCount } from '../../../store/delivery-desk.js';
 import type { FloodRoom } from '../flood-limits.js';
 import type { DeliveryRule, PlanDraft } from './delivery-rule.js';
@@ -48,7 +48,7 @@ export function answersOf(
 }
 
 /** Each recipient of each message is one more. */
-function countsOf(sent: readonly MailDraft[], { keys }: FloodRoom): readonly MessageCount[] {
+function countsOf(sent: readonly MessageDraft[], { keys }: FloodRoom): readonly MessageCount[] {
   const messages = sent.reduce((sum, { to, cc }) => sum + to.length + cc.length, 0);
   return messages === 0 ? [] : keys.map((key) => ({ key, messages }));
 }

@@ -20,7 +20,7 @@ import type { ManagerMessage } from '../manager-message.js';
 import type { DeliverySettings } from '../inbound-context.js';
 import type { CalendarChange } from '../../../booking/calendar-entry.js';
 import type { DecisionRecord } from '../../../booking/decision-record.js';
-import type { MailDraft } from '../../../mail/draft.js';
+import type { MessageDraft } from '../../../mail/draft.js';
 import type { OutOfOffice } from '../../../out-of-office/out-of-office.js';
 
 export type RuleOutcome =
@@ -64,7 +64,7 @@ export interface PlanDraft {
   /** Of a pool's members. */
   readonly otherCalendars: readonly OtherCalendarChange[];
   readonly decision: DecisionRecord | null;
-  readonly answers: readonly MailDraft[];
+  readonly answers: readonly MessageDraft[];
   /** The store of the pool that answers for its member; null: the recipient's own. */
   readonly answersFrom: StoreId | null;
   /** Who gets the message as it came. */
@@ -76,7 +76,7 @@ export interface PlanDraft {
   /** There was something to answer, and the organizer had too many answers. */
   readonly isAnswerWithheld: boolean;
   /** What the sender is told as the account is away. */
-  readonly vacation: (Omit<VacationResponse, 'mail'> & { readonly draft: MailDraft }) | null;
+  readonly vacation: (Omit<VacationResponse, 'mail'> & { readonly draft: MessageDraft }) | null;
   /** The rule that spoke against it, by name. */
   readonly vacationRefusal: string | null;
 }
