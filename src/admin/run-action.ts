@@ -37,11 +37,8 @@ function readInput<Input extends z.ZodType>(action: Action<Input>, given: unknow
   const result = action.input.safeParse(given);
   if (result.success) return result.data;
   const complaints = result.error.issues.map((issue) => complaint(issue, given));
-  throw new ActionError(
-    'bad-input',
-    complaints.join('; '),
-    `see \`frontdesk ${action.name.replace('-', ' ')} --help\``,
-  );
+  // An action and its command may have different names.
+  throw new ActionError('bad-input', complaints.join('; '), 'add --help to the command to see its usage');
 }
 
 function complaint(issue: z.core.$ZodIssue, given: unknown): string {

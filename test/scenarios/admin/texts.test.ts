@@ -263,13 +263,13 @@ test('errors say what to do next', async () => {
     next: add it with \`frontdesk domain add NAME\`; \`frontdesk domain list\` shows the local domains
 
     error: email: "anna" is not valid; allowed: an address such as anna@example.org
-    next: see \`frontdesk account create --help\`
+    next: add --help to the command to see its usage
 
     error: domain example.org already exists
     next: choose another name, or update the existing entry
 
     error: window: "soon" is not valid; allowed: a number of days from 1d to 3660d, such as 180d, or none
-    next: see \`frontdesk booking set --help\`
+    next: add --help to the command to see its usage
 
     error: missing required argument 'name'
     next: add --help to see the usage
