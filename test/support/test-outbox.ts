@@ -13,7 +13,7 @@ import { memoryOutbox } from './memory-outbox.js';
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
-export const LEASE_MS = MINUTE_MS;
+export const LEASE_MS = 60 * SECOND_MS;
 export const POLL_MS = 30 * SECOND_MS;
 export const start = instant(Date.UTC(2026, 10, 22, 9));
 
