@@ -95,7 +95,7 @@ const noOutsideText: AccountRule = {
 // RFC 3834 §2, RFC 5230 §4.2: once within a number of days.
 const answeredBefore: AccountRule = {
   name: 'answered-before',
-  because: 'This sender has received a response in this round within againAfterDays.',
+  because: 'This sender has received a response in this round, and the time of --again-after-days is not over.',
   refuses: ({ setting, lastAnswer, now }) =>
     // If the clock was ahead and has been set back, responses are not withheld until it catches up.
     lastAnswer !== null &&

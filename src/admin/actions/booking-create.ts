@@ -38,7 +38,11 @@ export const bookingCreate = action({
       throw new ActionError('bad-input', 'end: must be later than start', 'give a later --end');
     const made = await context.bookByHand({ account, storeId, time, subject, organizer, isForced: force });
     if (made.kind === 'taken')
-      throw new ActionError('refused', `the time is taken by ${named(made.by)}`, 'book it twice with --force');
+      throw new ActionError(
+        'refused',
+        `the time is taken by ${await named(made.by, account.timeZone)}`,
+        'book it twice with --force',
+      );
     if (made.kind === 'outside-time')
       throw new ActionError('refused', 'the time is over or too far ahead', 'give a later or an earlier time');
     return {
@@ -48,9 +52,15 @@ export const bookingCreate = action({
   },
 });
 
-function named(by: readonly BusyInterval[]): string {
-  const shown = by
-    .slice(0, MAX_NAMED)
-    .map(({ summary, organizer, start }) => `${JSON.stringify(summary)} of ${organizer} at ${formatInstant(start)}`);
+/** In the time zone of the resource, as the command line shows bookings. */
+async function named(by: readonly BusyInterval[], timeZone: string): Promise<string> {
+  const { formatInZone } = await import('../../calendar/zone-table.js');
+  const shown = by.slice(0, MAX_NAMED).map(({ summary, organizer, start }) => {
+    const local = formatInZone(start, timeZone, { definitions: {} }, 'en');
+    const when = local === null ? formatInstant(start) : `${local.date} ${local.time} ${local.zone}`;
+    // The rules of a resource may replace the subject with the organizer.
+    const what = summary === organizer ? '' : `${JSON.stringify(summary)} of `;
+    return `${what}${organizer} at ${when}`;
+  });
   return by.length > MAX_NAMED ? `${shown.join(', ')} and ${by.length - MAX_NAMED} more` : shown.join(', ');
 }

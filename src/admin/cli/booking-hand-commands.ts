@@ -2,14 +2,12 @@
  * `frontdesk booking waiting|accept|decline|cancel|create`: what a person decides about a resource.
  */
 import type { Command } from 'commander';
-import { handCommand } from '../../booking/report/hand-commands.js';
 import { actions, type ResultOf } from '../actions/all-actions.js';
 import { addCommand, collect } from './add-command.js';
 import type { CommandContext } from './command-context.js';
 import { localTimes, localTimesOf, type LocalTimes } from './local-times.js';
-import { clipped, counted, tableOf } from './table.js';
-
-const SUBJECT_COLUMNS = 40;
+import { describeWaiting } from './describe-waiting.js';
+import { counted } from './table.js';
 
 export function addHandCommands(booking: Command, context: CommandContext): void {
   addWaiting(booking, context);
@@ -29,19 +27,7 @@ function addWaiting(booking: Command, context: CommandContext): void {
   ).action(async (resource: string | undefined) => {
     const rows = await context.perform('booking-waiting', { resource });
     const times = await timesOfEach(rows, context);
-    context.show(rows, () => {
-      const lines = rows.map(({ resource: name, number, start, from, subject, explanation }) => [
-        ...[name, String(number), start === null ? '' : (times.get(name)?.brief(start) ?? start)],
-        ...[from[0] ?? '', clipped(subject, SUBJECT_COLUMNS), explanation],
-      ]);
-      const table = tableOf(['resource', 'no.', 'when', 'from', 'subject', 'reason'], lines, 'no message waits');
-      const [first] = rows;
-      if (first === undefined) return table;
-      const [accept, decline] = (['accept', 'decline'] as const).map((verb) =>
-        handCommand(verb, first.resource, String(first.number)),
-      );
-      return `${table}\nDecide with: ${accept ?? ''} or ${decline ?? ''}\n`;
-    });
+    context.show(rows, () => describeWaiting(rows, times));
   });
 }
 

@@ -29,6 +29,19 @@ export function clipped(text: string, columns: number): string {
   return `${characters.slice(0, columns - 3).join('')}...`;
 }
 
+/** Lines of at most that many columns, broken between words; a longer word has a line of its own. */
+export function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of printable(text)
+    .split(/ +/)
+    .filter((each) => each !== '')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** `1 message`, `2 messages` */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -2,7 +2,7 @@
  * The input fields for what booking does not decide alone: `booking set --approvers ... --plain-mail ...`.
  */
 import type { BookingPolicy } from '../../booking/booking-policy.js';
-import { parseAddress } from '../../mail/address.js';
+import { parseAddress, type Address } from '../../mail/address.js';
 import { choice } from '../../settings/config-values.js';
 import { ActionError } from '../action.js';
 import { namedPeople, peopleOr } from './bookers-input.js';
@@ -43,12 +43,28 @@ export async function saidOfApproval(
 
 async function refuseUnknown(context: AdminContext, option: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
-    if (!name.includes('@')) await findAccount(context, name);
-    else if (parseAddress(name) === null)
+    if (!name.includes('@')) {
+      await findAccount(context, name);
+      continue;
+    }
+    const address = parseAddress(name);
+    if (address === null)
       throw new ActionError(
         'bad-input',
         `${option}: ${name} is not an address`,
         'give account names or full addresses',
       );
+    // Messages to them could never be delivered, and nobody would decide.
+    if ((await context.directory.isLocalDomain(address.domain)) && !(await isReceived(context, address)))
+      throw new ActionError(
+        'not-found',
+        `${option}: ${name} is in a local domain, but nobody has this address`,
+        'create an account or a group with it first, or name another one',
+      );
   }
+}
+
+async function isReceived({ directory }: AdminContext, address: Address): Promise<boolean> {
+  const { kind } = await directory.resolve(address);
+  return kind !== 'unknown';
 }

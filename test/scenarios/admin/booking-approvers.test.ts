@@ -36,6 +36,8 @@ test('mail without a meeting is kept or refused', async () => {
 test.each([
   { options: ['--approvers', 'nobody'], says: 'there is no account nobody' },
   { options: ['--approvers', 'anna,a@b@c'], says: 'is not an address' },
+  { options: ['--approvers', 'facilities@example.org'], says: 'nobody has this address' },
+  { options: ['--managers', 'anna,desk@example.org'], says: 'managers: desk@example.org is in a local domain' },
   { options: ['--policy-breakers', 'all'], says: 'none, or a comma-separated list' },
   { options: ['--policy-breakers', 'group:nobodies'], says: 'there is no group nobodies' },
 ])('refused: $options', async ({ options, says }) => {
