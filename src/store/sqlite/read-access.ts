@@ -42,7 +42,7 @@ export function prepareAccessReads(database: Database.Database): AccessReads {
       answering(() => {
         const name = folderName(folder);
         const asked = entriesOf(storeId, name);
-        if (asked === null) throw new StoreError('not-found', `there is no folder ${name} in store ${storeId}`);
+        if (asked === null) throw new StoreError('not-found', `there is no folder ${name} in this store`);
         // A parent folder that does not exist has no entries, so it hides nothing.
         return [...foldersAbove(name).flatMap((above) => entriesOf(storeId, above) ?? []), asked];
       }),
