@@ -1,7 +1,7 @@
 /**
  * `frontdesk account`: users, shared accounts, rooms, equipment and contacts.
  */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { accountKinds } from '../../directory/account.js';
 import type { AccountJson } from '../json/account-as-json.js';
 import { featureNames } from '../input/feature-names.js';
@@ -17,6 +17,7 @@ import { pairsOf, sizeOf, tableOf, yesOrNo } from './table.js';
 const MAX_PASSWORD_BYTES = 4096;
 
 interface AccountOptions extends Readonly<Record<string, unknown>> {
+  readonly password?: boolean;
   readonly passwordStdin?: boolean;
 }
 
@@ -80,7 +81,8 @@ function addChangingCommands(account: Command, context: CommandContext): void {
     context.show(updated, () => `account ${updated.name} updated\n`);
   });
 
-  async function inputOf(name: string, { passwordStdin, ...options }: AccountOptions): Promise<object> {
+  async function inputOf(name: string, { password, passwordStdin, ...options }: AccountOptions): Promise<object> {
+    if (password === true) return { name, ...options, password: await context.askPassword() };
     if (passwordStdin !== true) return { name, ...options };
     const line = Buffer.from(await context.readInput(MAX_PASSWORD_BYTES))
       .toString()
@@ -96,6 +98,9 @@ function withAccountOptions(command: Command): Command {
       .option('--email <address>', 'primary address, in a local domain')
       .option('--alias <address>', 'additional address (repeatable; replaces the current list)', collect)
       .option('--full-name <name>', 'display name')
+      .addOption(
+        new Option('--password', 'ask for the password on the terminal, without showing it').conflicts('passwordStdin'),
+      )
       .option('--password-stdin', 'read the password from the first line of standard input')
       .option('--active <yes|no>', 'whether the account may log in (default: yes for users, no for other kinds)')
       .option(

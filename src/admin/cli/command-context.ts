@@ -56,6 +56,8 @@ export interface CommandContext extends Pick<CommandParts, 'startServices' | 're
   write(output: string | Uint8Array): void;
   /** Reads standard input to its end and keeps at most `maxBytes + 1` bytes. */
   readInput(maxBytes: number): Promise<Uint8Array>;
+  /** Asks for a new password on the terminal, twice, without showing it. Throws ActionError if there is no terminal. */
+  askPassword(): Promise<string>;
   /** The exit code if nothing is thrown; 0 unless set. */
   exitCode: number;
 }
@@ -94,6 +96,7 @@ export function commandContext(
       context.write(context.isForPrograms() ? `${JSON.stringify(result, null, 2)}\n` : text(result)),
     write: (output) => void streams.stdout.write(output),
     readInput: (maxBytes) => readAll(streams.stdin, maxBytes),
+    askPassword: async () => (await import('./ask-password.js')).askPassword(streams),
     exitCode: 0,
   };
   return context;

@@ -145,7 +145,7 @@ describe('accounts', () => {
     });
   });
 
-  test('a password comes from standard input only and is never kept or shown', async () => {
+  test('a password from standard input is never kept or shown', async () => {
     const options = ['account', 'create', 'anna', '--email', 'anna@example.org', '--password-stdin'];
     const { code, stdout, stderr } = await line.run([...options, '--json'], 'correct horse\nsecond line\n');
     expect(code).toBe(0);
@@ -205,6 +205,15 @@ describe('accounts', () => {
     const refused = await line.run(['account', 'create', 'a', '--email', 'a@example.org', '--password-stdin'], stdin);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`error: password: ${why}`);
+  });
+
+  test('--password without a terminal: nothing is created, and the other way is named', async () => {
+    const options = ['account', 'create', 'anna', '--email', 'anna@example.org', '--password'];
+    const refused = await line.run(options, 'correct horse\ncorrect horse\n');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('is not a terminal');
+    expect(refused.stderr).toContain('next: give it as the first line of standard input: --password-stdin');
+    expect((await line.run(['account', 'show', 'anna'])).code).toBe(1);
   });
 
   test('a name that is an address of somebody else', async () => {

@@ -80,6 +80,8 @@ test('frontdesk account create --help, without the options of booking', async ()
       --alias <address>                   additional address (repeatable; replaces
                                           the current list)
       --full-name <name>                  display name
+      --password                          ask for the password on the terminal,
+                                          without showing it
       --password-stdin                    read the password from the first line of
                                           standard input
       --active <yes|no>                   whether the account may log in (default:
