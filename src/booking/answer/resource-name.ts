@@ -3,7 +3,7 @@
  */
 import { cleanText } from '../../mail/clean-text.js';
 import type { Mailbox } from '../../mail/address.js';
-import type { BookingRequest } from '../booking-request.js';
+import type { BookingPolicy } from '../booking-policy.js';
 import type { AnswerTexts } from './answer-texts.js';
 
 const MAX_NAME_CHARACTERS = 100;
@@ -21,9 +21,20 @@ interface Ending {
   readonly isBooked: boolean;
 }
 
+/** What the footer needs of a request. */
+export interface FooterSource {
+  readonly resource: {
+    readonly mailbox: Mailbox;
+    /** In whose name the message is. */
+    readonly pool?: Mailbox | null | undefined;
+    readonly policy: Pick<BookingPolicy, 'contact'>;
+  };
+  readonly options: { readonly organization: string };
+}
+
 /** The lines at the end: who sends the message, how to cancel, whom to ask. */
 export function footerOf(
-  { resource, options }: Pick<BookingRequest, 'resource' | 'options'>,
+  { resource, options }: FooterSource,
   { isReply, isBooked }: Ending,
   { footer }: AnswerTexts,
 ): readonly string[] {

@@ -9,7 +9,9 @@ import type { DecisionRecord } from '../decision-record.js';
 import type { MessageContent } from '../answer/message-content.js';
 import { renderHtml } from '../answer/render-html.js';
 import { renderText } from '../answer/render-text.js';
-import { nameOf } from '../answer/resource-name.js';
+import { footerOf, nameOf, type FooterSource } from '../answer/resource-name.js';
+import { textsIn } from '../answer/answer-language.js';
+
 import { unasked } from '../answer/unasked.js';
 import { isDecidable, isUnproven } from '../left-to-person.js';
 import { handCommand, listCommand, plainReference, type HandVerb } from './hand-commands.js';
@@ -21,6 +23,8 @@ export interface ManagerNotice {
   readonly to: readonly Address[];
   readonly resource: Mailbox;
   readonly language: string;
+  /** What the footer names: the resource or its pool, the organisation, the contact. */
+  readonly request: FooterSource;
   readonly subject: string;
   readonly authors: readonly Address[];
   readonly record: DecisionRecord;
@@ -48,7 +52,7 @@ export function composeManagerNotice(notice: ManagerNotice): MessageDraft {
       { label: labels.next, lines: nextSteps(notice, texts) },
     ],
     note: isWhole ? texts.attached : texts.attachedHeader,
-    footer: [texts.footer(name)],
+    footer: footerFor(notice),
   });
 }
 
@@ -70,7 +74,7 @@ function nextSteps({ accountName, record }: ManagerNotice, texts: ManagerTexts):
 
 /** Sent once a day when there are too many. */
 export function composeManagerDigest(
-  notice: Pick<ManagerNotice, 'to' | 'resource' | 'language'>,
+  notice: Pick<ManagerNotice, 'to' | 'resource' | 'language' | 'request'>,
   most: number,
 ): MessageDraft {
   const texts = managerTextsIn(notice.language);
@@ -82,9 +86,12 @@ export function composeManagerDigest(
     reason: null,
     facts: [],
     note: '',
-    footer: [texts.footer(name)],
+    footer: footerFor(notice),
   });
 }
+
+const footerFor = ({ request, language }: Pick<ManagerNotice, 'request' | 'language'>): readonly string[] =>
+  footerOf(request, { isReply: false, isBooked: false }, textsIn(language));
 
 function draftOf(
   { to, resource }: Pick<ManagerNotice, 'to' | 'resource'>,

@@ -23,7 +23,6 @@ export interface ManagerTexts {
   readonly untitled: string;
   readonly digestSubject: (name: string) => string;
   readonly digest: (name: string, most: number) => string;
-  readonly footer: (name: string) => string;
 }
 
 const english: ManagerTexts = {
@@ -47,7 +46,6 @@ const english: ManagerTexts = {
   digestSubject: (name) => `More decisions needed for ${name}`,
   digest: (name, most) =>
     `${name} received more than ${most} messages in a day that it cannot decide automatically. You are not notified of further messages today. They are in its Inbox.`,
-  footer: (name) => `This is an automatic message from ${name}.`,
 };
 
 const german: ManagerTexts = {
@@ -73,7 +71,6 @@ const german: ManagerTexts = {
   digestSubject: (name) => `Weitere Entscheidungen nötig für ${name}`,
   digest: (name, most) =>
     `${name} hat an einem Tag mehr als ${most} Nachrichten erhalten, über die nicht automatisch entschieden werden kann. Über weitere werden Sie heute nicht benachrichtigt. Sie liegen im Posteingang des Kontos.`,
-  footer: (name) => `Dies ist eine automatische Nachricht von ${name}.`,
 };
 
 /** @param language BCP 47; its first subtag counts. Without a table: English. */

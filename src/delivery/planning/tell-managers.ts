@@ -38,10 +38,14 @@ export async function tellManagers(
   const { mailbox: resource, language } = booking.question.resource;
   if (told > MAX_NOTICES) return null;
   if (told === MAX_NOTICES)
-    return { draft: composeManagerDigest({ to, resource, language }, MAX_NOTICES), attached: 'nothing', key };
+    return {
+      draft: composeManagerDigest({ to, resource, language, request: booking.question }, MAX_NOTICES),
+      attached: 'nothing',
+      key,
+    };
   const isWhole = message.bytes.kind === 'memory' && message.bytes.sizeBytes <= MAX_ATTACHED_BYTES;
   const draft = composeManagerNotice({
-    ...{ to, resource, language, record, isWhole, accountName: account.name },
+    ...{ to, resource, language, record, isWhole, request: booking.question, accountName: account.name },
     subject: decodeEncodedWords(firstField(message.header, 'subject') ?? ''),
     authors: booking.question.mail.authors,
   });

@@ -12,11 +12,23 @@ const record = (uid: string | null, because: string): DecisionRecord => ({
   ...{ messageId: null, method: 'REQUEST', uid, organizer: null, revision: null, decision: 'leave-to-person', because },
   ...{ explanation: 'A person decides.', occurrences: [], answered: false, milliseconds: 0 },
 });
+const resource = { address: address('blue@example.org'), displayName: 'Blue Room' };
+const request = {
+  resource: { mailbox: resource, policy: { contact: 'desk@example.org' } },
+  options: { organization: 'Example Ltd' },
+};
 const notice = (uid: string | null, because: string, language = 'en'): string =>
   composeManagerNotice({
-    ...{ to: [], resource: { address: address('blue@example.org'), displayName: null }, language, isWhole: true },
+    ...{ to: [], resource, request, language, isWhole: true },
     ...{ subject: 'Planning', authors: [], record: record(uid, because), accountName: 'blue room' },
   }).text;
+
+it.each([
+  ['en', 'This is an automatic message from Blue Room, Example Ltd.\nContact: desk@example.org'],
+  ['de', 'Dies ist eine automatische Nachricht von Blue Room, Example Ltd.\nKontakt: desk@example.org'],
+])('the footer names the organisation and the contact (%s)', (language, footer) => {
+  expect(notice('u1', 'person-decides', language)).toContain(footer);
+});
 
 describe('a UID in a command', () => {
   it.each(['5f0e@partner.example', '040000008200E00074C5B7101A82E008', 'a-b_c.d+e:f'])('%s is a word', (uid) => {
