@@ -45,7 +45,7 @@ export const configSchema = z.strictObject({
       administrator: key(
         value.optionalAddress(),
         '',
-        'Mail address of the administrator, who gets requests that a resource without managers or approvers cannot decide. Empty: none.',
+        'Mail address of the administrator, who gets requests that a resource without managers or approvers cannot decide, and mail to postmaster and abuse of local domains that nobody has. Empty: none.',
       ),
       language: key(
         value.language(),

@@ -9,6 +9,7 @@ import type { QuotaLedger } from '../../store/quota-ledger.js';
 import type { RcptAnswer } from './recipient.js';
 import { notReceiving, refusalByQuota, refusalByState, type RecipientSettings } from './refuse-account.js';
 import { mayForward } from './resolve-contact.js';
+import { resolveRole, type RoleSettings } from './resolve-role.js';
 import { refusalByGroup } from './resolve-group.js';
 
 const unknownAddress: Reply = { code: 550, status: '5.1.1', text: 'No such address' };
@@ -18,10 +19,11 @@ const emptyDirectory: Reply = { code: 451, status: '4.3.0', text: 'No accounts a
 export async function resolveRecipient(
   { forwardPath, reversePath }: { readonly forwardPath: Address; readonly reversePath: Address | null },
   { directory, quotas }: { directory: Directory; quotas: Pick<QuotaLedger, 'usedBytes'> },
-  settings: RecipientSettings,
+  settings: RecipientSettings & RoleSettings,
 ): Promise<RcptAnswer> {
   const reply: Reply = { code: 250, status: '2.1.5', text: `Recipient <${asciiOnly(formatAddress(forwardPath))}> ok` };
-  const resolution = await directory.resolve(forwardPath);
+  const found = await directory.resolve(forwardPath);
+  const resolution = found.kind === 'unknown' ? await resolveRole(forwardPath, directory, settings) : found;
   if (resolution.kind === 'empty-directory') return refuse(emptyDirectory);
   if (resolution.kind === 'unknown') return refuse(unknownAddress);
   if (resolution.kind === 'group') {
