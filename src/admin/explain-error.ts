@@ -33,7 +33,14 @@ const RESTORE =
 
 const storeReasons: Readonly<Record<StoreErrorReason, Explanation>> = {
   unavailable: ['unavailable', 'check the free space and the log, and try again'],
-  'not-found': ['not-found', ''],
+  'not-found': [
+    'not-found',
+    '`frontdesk folder list ACCOUNT` shows the folders of an account, `frontdesk store list` all stores',
+  ],
+  'other-data': [
+    'refused',
+    'mount the volume, name the right folder with --data or FRONTDESK_DATA, or correct data.id in the configuration',
+  ],
   exists: ['refused', 'choose another name'],
   'over-quota': [
     'refused',

@@ -20,7 +20,7 @@ export interface DataFolder {
 
 /**
  * Locks the data folder for this process and creates it (mode 0700) if it does not exist. Throws StoreError: `locked` if
- * another process has it, `not-found` if the configuration names other data, for example because a volume is not
+ * another process has it, `other-data` if the configuration names other data, for example because a volume is not
  * mounted; then nothing was created or changed.
  */
 export function openDataFolder(path: string, expectedDataId: string | null): DataFolder {
@@ -44,14 +44,14 @@ function requireExpectedData(path: string, idPath: string, expected: string | nu
   if (!existsSync(idPath)) {
     const state = existsSync(path) && readdirSync(path).length > 0 ? 'has no data.id' : 'is empty';
     throw new StoreError(
-      'not-found',
+      'other-data',
       `the data folder ${path} ${state}, but data.id in the configuration is ${expected}: is the volume mounted?`,
     );
   }
   const found = readDataId(idPath);
   if (found !== expected) {
     throw new StoreError(
-      'not-found',
+      'other-data',
       `the data folder ${path} has the id ${found}, but data.id in the configuration is ${expected}`,
     );
   }

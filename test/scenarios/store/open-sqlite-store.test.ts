@@ -50,7 +50,7 @@ describe('the data folder', () => {
   it('that is empty although the configuration names its data is refused, and nothing is made', async () => {
     await expect(open('the-data')).rejects.toMatchObject({
       name: 'StoreError',
-      reason: 'not-found',
+      reason: 'other-data',
       message: expect.stringMatching(/is empty.*the-data/) as string,
     });
     expect(existsSync(dataFolder)).toBe(false);
@@ -58,7 +58,7 @@ describe('the data folder', () => {
 
   it('with other data than the configuration names is refused', async () => {
     await close(await open());
-    await expect(open('the-data')).rejects.toMatchObject({ reason: 'not-found' });
+    await expect(open('the-data')).rejects.toMatchObject({ reason: 'other-data' });
   });
 
   it('has one owner in this process', async () => {

@@ -3,6 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { explainError } from '../../../src/admin/explain-error.js';
+import { StoreError } from '../../../src/store/store-error.js';
 
 const refusedWith = (code: string): Error => Object.assign(new Error(`${code}: refused`), { code });
 
@@ -17,6 +18,13 @@ test.each([
     message: `${code}: refused`,
     hint: expect.stringContaining(next) as string,
   });
+});
+
+test.each([
+  ['not-found', '`frontdesk folder list ACCOUNT`'],
+  ['other-data', 'mount the volume'],
+] as const)('a store that says %s', (reason, next) => {
+  expect(explainError(new StoreError(reason, 'it is not there')).hint).toContain(next);
 });
 
 test('anything else is a fault of the program', () => {
