@@ -237,6 +237,9 @@ function counted(ics: string): readonly number[] {
   return kinds.map((kind) => Array.from(events.matchAll(kind)).reduce((sum, [line]) => sum + inLine(line), 0));
 }
 
+/** The same objects in every run; another seed looks for new ones: FUZZ_SEED=2 npx vitest run held-as-answered. */
+const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
+
 let accepted = 0;
 function check(ics: string): void {
   const room = openRoom({ now, timeZone: READER_ZONE, policy: { declineConflict: false } });
@@ -265,7 +268,7 @@ it('objects as programs write them', () => {
     fc.property(meeting, (asked) => {
       check(objectOf(asked));
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: SEED },
   );
   expect(accepted).toBeGreaterThan(100);
 });
@@ -276,7 +279,7 @@ it('objects with faults in their times', () => {
     fc.property(meeting, fc.array(fault, { minLength: 1, maxLength: 3 }), (asked, faults) => {
       check(faults.reduce(withFault, objectOf(asked)));
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: SEED },
   );
   expect(accepted).toBeGreaterThan(20);
 });
