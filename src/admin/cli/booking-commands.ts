@@ -30,7 +30,7 @@ function addPolicy(booking: Command, context: CommandContext): void {
       'booking set room1 --mr-decline-recurring yes',
       'booking set room1 --max-conflicts 2 --window 180d --working-hours "Mon-Fri 08:00-18:00 Europe/Berlin"',
       'booking set room1 --bookers group:staff,account:anna,domain:partner.example',
-    ),
+    ).option('--yes', 'with --members: leave bookings behind that the change affects'),
   ).action(async (resource: string, options: object) =>
     context.show(await context.perform('booking-set', { resource, ...options }), describePolicy),
   );
