@@ -2,7 +2,7 @@
  * Finds what waits for a person in a resource: all of it, or one message by its number or the UID of its meeting.
  */
 import type { DecisionRecord } from '../booking/decision-record.js';
-import { listCommand } from '../booking/report/hand-commands.js';
+import { listCommand, plainReference, shellWord } from '../booking/report/hand-commands.js';
 import type { Account } from '../directory/directory.js';
 import type { LeftMessage } from '../store/calendars.js';
 import { ActionError } from './action.js';
@@ -52,8 +52,16 @@ export async function findLeft(context: AdminContext, account: Account, referenc
   if (decided?.settles !== undefined) return { kind: 'decided', record: decided, number: decided.settles };
   const last = records.find(({ uid }) => uid === reference);
   const why = last === undefined ? '' : `: ${whyNothing(last, context)}`;
-  throw new ActionError('not-found', `no message ${JSON.stringify(reference)} waits for a person${why}`, next);
+  const waitsForApprovers = last?.decision === 'ask' && plainReference(reference) !== null;
+  throw new ActionError(
+    'not-found',
+    `no message ${JSON.stringify(reference)} waits for a person${why}`,
+    waitsForApprovers ? `to free the time without them: ${cancelCommand(account.name, reference)}` : next,
+  );
 }
+
+const cancelCommand = (resource: string, uid: string): string =>
+  `frontdesk booking cancel ${shellWord(resource)} ${shellWord(uid)}`;
 
 function whyNothing({ left, explanation }: DecisionRecord, { clock }: AdminContext): string {
   if (left === undefined) return explanation;

@@ -109,3 +109,14 @@ test('a booking made by hand is in the way of another, and is cancelled; a meeti
   expect(await json('booking', 'agenda', 'oak')).toEqual([]);
   expect(await refusal('booking', 'cancel', 'oak', 'in-oak')).toMatch(/was declined or cancelled/);
 });
+
+test('what waits for approvers is not accepted by hand, but its time can be freed', async () => {
+  const room = ['--kind', 'room', '--email', 'ash@corp.example', '--approvers', 'boss@partner.example'];
+  await run('account', 'create', 'ash', ...room);
+  await bring('ash', request('in-ash', 'ash', 9));
+  expect(await refusal('booking', 'accept', 'ash', 'in-ash')).toMatch(
+    /next: to free the time without them: frontdesk booking cancel ash in-ash\n/,
+  );
+  expect(await json('booking', 'cancel', 'ash', 'in-ash')).toMatchObject({ told: [ANN] });
+  expect(await json('booking', 'agenda', 'ash')).toEqual([]);
+});
