@@ -11,6 +11,7 @@ import { checkClock } from '../doctor/check-clock.js';
 import { checkDataFolder, checkOwner, checkSpace } from '../doctor/check-data-folder.js';
 import { checkOutbox } from '../doctor/check-outbox.js';
 import { checkLeft } from '../doctor/check-left.js';
+import { checkPostmaster } from '../doctor/check-postmaster.js';
 import { checkLmtp, checkRelay } from '../doctor/check-servers.js';
 import { bad, good, messageOf, warning, type Check, type Finding } from '../doctor/finding.js';
 import type { AdminContext } from '../admin-context.js';
@@ -29,6 +30,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['outbox', checkOutbox],
   ['trust', trust],
   ['waiting', checkLeft],
+  ['postmaster', checkPostmaster],
 ];
 
 export const doctor = action({

@@ -223,6 +223,16 @@ describe('accounts', () => {
   });
 });
 
+test.each(['postmaster', 'Abuse'])('%s of a local domain reaches the administrator', async (role) => {
+  const named = ['--set', 'server.administrator=anna@example.org'];
+  await line.json([...named, 'domain', 'add', 'example.org']);
+  await line.json(['account', 'create', 'anna', '--email', 'anna@example.org']);
+  const to = ['deliver', '--to', `${role}@example.org`, '--from', 'j@partner.example'];
+  expect(await line.run(to, MAIL)).toMatchObject({ code: 0 });
+  expect(await line.json(['message', 'list', 'anna'])).toMatchObject([{ subject: 'Grüße' }]);
+  expect((await line.run([...named, 'doctor'])).stdout).toMatch(/good +postmaster: .* goes to anna@example\.org/);
+});
+
 describe('messages', () => {
   beforeEach(server);
 

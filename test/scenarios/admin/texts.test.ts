@@ -200,6 +200,8 @@ test('doctor', async () => {
     warning  trust: the author is not authenticated: anyone can cancel in the organizer's name
              -> set booking.trustedAuthserv to the name that your MTA writes into Authentication-Results (docs/booking.md, "Recipes for Postfix")
     good     waiting: no message waits for a person
+    warning  postmaster: server.administrator is not set: mail to postmaster and abuse that nobody has is refused
+             -> set server.administrator to the address of an account
     "
   `);
 });
