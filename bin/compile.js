@@ -4,7 +4,7 @@
  */
 'use strict';
 
-const { mkdtempSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 const { compile, dist, load, scripts } = require('./load.js');
@@ -23,6 +23,9 @@ async function runCommands() {
   const { write } = process.stdout;
   const umask = process.umask();
   process.stdout.write = () => true;
+  // With an id it is not a new data folder, which the first command would announce.
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data', 'data.id'), 'build\n');
   process.env = { PATH: process.env.PATH, FRONTDESK_DATA: join(folder, 'data') };
   try {
     const { runFrontdesk } = load('command-line.js');
