@@ -12,6 +12,7 @@ import {
   lchownSync,
   mkdirSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -44,31 +45,83 @@ export interface Restored {
 }
 
 /** Throws BackupError, StoreError('locked'), or errors of the file system and the database. */
-export function restoreBackup({ backup, dataFolder, replace, now }: RestoreJob): Restored {
+export function restoreBackup({ backup, dataFolder: named, replace, now }: RestoreJob): Restored {
+  // What a symbolic link points to is replaced, on its own disk, and not the link.
+  const dataFolder = existsSync(named) ? realpathSync(named) : named;
   const manifest = readManifest(backup);
   if (manifest === null)
     throw new BackupError(`${backup} has no backup.json`, 'name the folder that `frontdesk store backup` has written');
   const hasData = existsSync(dataFolder) && readdirSync(dataFolder).length > 0;
   if (hasData && !replace)
     throw new BackupError(`${dataFolder} is not empty`, 'add --replace: the data in it is moved aside, not deleted');
-  if (existsSync(join(dataFolder, 'desk.db'))) openDataFolder(dataFolder, null).release();
+  // The lock is held to the end: a process that starts meanwhile would write into the folder that is moved aside.
+  const lock = existsSync(join(dataFolder, 'desk.db')) ? openDataFolder(dataFolder, null) : null;
+  try {
+    const draft = `${dataFolder}.restoring`;
+    mkdirSync(dirname(dataFolder), { recursive: true });
+    requireWritable(dirname(dataFolder));
+    const heldMessages = copyBackup(backup, draft, dataFolder);
+    const movedTo = hasData ? `${dataFolder}.before-${formatInstant(now).replaceAll(/[-:]|\.\d+/g, '')}` : null;
+    exchange(draft, dataFolder, movedTo);
+    return { madeAt: manifest.madeAt, heldMessages, movedTo };
+  } finally {
+    lock?.release();
+  }
+}
 
-  const draft = `${dataFolder}.restoring`;
-  mkdirSync(dirname(dataFolder), { recursive: true });
-  requireWritable(dirname(dataFolder));
+/** Returns the number of messages that are held. All of the copy is on disk when it returns. */
+function copyBackup(backup: string, draft: string, dataFolder: string): number {
   rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
   for (const name of ['desk.db', 'mail', ...SMALL_FILES].filter((each) => existsSync(join(backup, each)))) {
     cpSync(join(backup, name), join(draft, name), { recursive: true });
   }
   chmodSync(draft, 0o700);
   const heldMessages = holdOutbox(join(draft, 'desk.db'));
   giveToOwnerOf(dataFolder, draft);
-  const movedTo = hasData ? `${dataFolder}.before-${formatInstant(now).replaceAll(/[-:]|\.\d+/g, '')}` : null;
-  if (movedTo !== null) renameSync(dataFolder, movedTo);
-  else rmSync(dataFolder, { recursive: true, force: true });
-  renameSync(draft, dataFolder);
-  realDisk.syncFolder(dirname(dataFolder));
-  return { madeAt: manifest.madeAt, heldMessages, movedTo };
+  syncTree(draft);
+  return heldMessages;
+}
+
+/** Renames the folders. A folder without data is replaced by the rename, which fails if a process has written into it. */
+function exchange(draft: string, dataFolder: string, movedTo: string | null): void {
+  try {
+    if (movedTo !== null) renameSync(dataFolder, movedTo);
+    renameSync(draft, dataFolder);
+    realDisk.syncFolder(dirname(dataFolder));
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const isMounted = error.code === 'EBUSY' || error.code === 'EXDEV';
+    const isInUse = error.code === 'ENOTEMPTY' || error.code === 'EEXIST';
+    if (!isMounted && !isInUse) throw error;
+    rmSync(draft, { recursive: true, force: true });
+    if (isInUse) {
+      const earlier = movedTo === null ? '' : `; the earlier data is in ${movedTo}`;
+      throw new BackupError(
+        `${dataFolder} has been written to meanwhile${earlier}`,
+        'stop frontdesk and repeat the command',
+      );
+    }
+    throw new BackupError(
+      `${dataFolder} is a mount point, which cannot be renamed; nothing was changed`,
+      'name a new folder on the same disk with --data, and use it from now on, or mount it instead',
+    );
+  }
+}
+
+function syncTree(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) syncTree(path);
+    else syncFile(path);
+  }
+  realDisk.syncFolder(folder);
+}
+
+function syncFile(path: string): void {
+  const file = realDisk.open(path);
+  realDisk.sync(file);
+  realDisk.close(file);
 }
 
 /** The folder of a service is often in one that only root may write to, such as /var/lib. */
