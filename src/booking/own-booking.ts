@@ -78,7 +78,8 @@ function calendarOf({ uid, time, subject, organizer }: OwnBooking, resource: Res
 const utc = (at: Instant): string => `${formatInstant(at).slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 
 /** RFC 5545 §3.3.11 */
-const textValue = (text: string): string => text.replaceAll(/[\\;,]/g, (each) => `\\${each}`);
+const textValue = (text: string): string =>
+  text.replaceAll(/[\\;,]/g, (each) => `\\${each}`).replaceAll(/\r\n|\r|\n/g, String.raw`\n`);
 
 /** RFC 6068 §2 */
 const uriOf = (address: Address): string => `mailto:${encodeURI(formatAddress(address)).replaceAll('%40', '@')}`;
