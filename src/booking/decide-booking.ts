@@ -100,7 +100,7 @@ function decideUpdate(
     const outcome = decideRequest(prepared, earlier, expansion);
     return { ...outcome, change: settledChange(outcome.change, entry, waiting, request) };
   }
-  const record = recordDecision(prepared.question, waits, proposal.tested, false);
+  const record = recordDecision(prepared.question, waits, proposal.tested, false, meeting.others);
   const change = joinWaiting(proposal, waiting);
   return { handled: true, change, answer: null, notices: [], offerable: null, record };
 }
@@ -122,7 +122,7 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
   const ruling = rule(proposal);
   const without = isVerdict(ruling) ? withoutOwnBookings(proposal) : null;
   if (without !== null && isTaken(rule(without))) {
-    const record = recordDecision(prepared.question, waits, proposal.tested, false);
+    const record = recordDecision(prepared.question, waits, proposal.tested, false, meeting.others);
     const held = holdWaiting(proposal, without);
     return { handled: true, change: held, answer: null, notices: [], offerable: null, record };
   }
@@ -139,7 +139,7 @@ function decideRequest(prepared: PreparedBooking, meeting: KnownMeeting, expansi
       ...(pending === null ? tellApprovers(meeting, change) : composeQuestions(proposal, pending, asked)),
     ],
     offerable: answer === null ? null : offerableOf(proposal, ruling),
-    record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null),
+    record: recordDecision(prepared.question, ruling, proposal.tested, answer !== null, meeting.others),
   };
 }
 

@@ -36,7 +36,11 @@ export interface DecisionRecord {
     readonly end: Instant;
     readonly free: boolean;
     readonly because?: DeclineReason;
+    /** Of a date that is not free: the bookings in the way, at most 3, of the first 50 such dates. */
+    readonly heldBy?: readonly HeldBy[];
   }[];
+  /** Of the meeting, one line. Absent: unknown. */
+  readonly subject?: string;
   readonly answered: boolean;
   readonly milliseconds: number;
   /** The message is about dates of a series, not about the whole meeting. Absent: false. */
@@ -45,6 +49,12 @@ export interface DecisionRecord {
   readonly left?: LeftToPerson;
   /** The number of the decision that left to a person what is decided here. */
   readonly settles?: number;
+}
+
+/** A booking that is in the way of another; for administrators, also if the meeting is private. */
+export interface HeldBy {
+  readonly subject: string;
+  readonly organizer: string;
 }
 
 /** What a person must know to find the message that they decide on. */

@@ -6,6 +6,7 @@ import { formatInstant } from '../../mail/instant.js';
 
 export function decisionAsJson({ left: _, ...record }: DecisionRecord) {
   return {
+    subject: null,
     ...record,
     decidedAt: formatInstant(record.decidedAt),
     revision:
@@ -13,6 +14,7 @@ export function decisionAsJson({ left: _, ...record }: DecisionRecord) {
     occurrences: record.occurrences.map(({ start, end, ...rest }) => ({
       start: formatInstant(start),
       end: formatInstant(end),
+      heldBy: [],
       ...rest,
     })),
   };
