@@ -20,19 +20,24 @@ export function addedOccurrences(
   zones: ZoneTable,
   readerZone: string,
 ): readonly EventComponent[] {
+  // An event with many dates is read once, not once a date.
+  const read = new Map<EventComponent, ReturnType<typeof readOnce>>();
+  const readOnce = (component: EventComponent) => {
+    const [name, properties, parts] = readJcal(component.ical);
+    const kept = properties.filter(([property]) => !ofSeries.has(property));
+    return { clock: seriesClock(component.start, zones, readerZone), name, kept, parts };
+  };
   return occurrences.flatMap(({ component, start, end }) => {
-    const clock = seriesClock(component.start, zones, readerZone);
-    const event = readJcal(component.ical);
+    const known = read.get(component) ?? readOnce(component);
+    read.set(component, known);
+    const { clock, name, kept, parts } = known;
     const from = timeLike(component.start, start, clock);
     const times = [
       timeProperty('recurrence-id', from),
       timeProperty('dtstart', from),
       timeProperty('dtend', timeLike(component.start, end, clock)),
     ];
-    const reading = readEvent(
-      [event[0], [...event[1].filter(([name]) => !ofSeries.has(name)), ...times], event[2]],
-      false,
-    );
+    const reading = readEvent([name, [...kept, ...times], parts], false);
     return reading.kind === 'event' ? [reading.event] : [];
   });
 }
