@@ -38,9 +38,11 @@ let frontdesk: Frontdesk;
 let filter: Filter;
 let sasl: SaslServer;
 let postfix: Postfix;
+const closers: (() => Promise<unknown>)[] = [];
 
 async function start(startFilter: () => Promise<Filter>): Promise<void> {
   outside = await startCatchingServer();
+  closers.push(() => outside.close());
   const smtpPort = await freePort();
   frontdesk = await prepareFrontdesk({
     relayPort: smtpPort,
@@ -50,12 +52,15 @@ async function start(startFilter: () => Promise<Filter>): Promise<void> {
       FRONTDESK_BOOKING_TRUSTED_RELAYS: '192.0.2.25',
     },
   });
+  closers.push(() => frontdesk.remove());
   await frontdesk.start();
   await frontdesk.cli(['domain', 'add', 'corp.example']);
   await frontdesk.cli(['account', 'create', 'oak', '--kind', 'room', '--email', ROOM]);
   await frontdesk.cli(['account', 'create', 'john', '--kind', 'user', '--email', COLLEAGUE]);
   filter = await startFilter();
+  closers.push(() => filter.stop());
   sasl = await startSaslServer(PASSWORD);
+  closers.push(() => sasl.stop());
   postfix = await startPostfix({
     lmtpPort: frontdesk.lmtpPort,
     outsidePort: outside.port,
@@ -68,14 +73,12 @@ async function start(startFilter: () => Promise<Filter>): Promise<void> {
       smtpd_sasl_path: `inet:127.0.0.1:${sasl.port}`,
     },
   });
+  closers.push(() => postfix.stop());
 }
 
+/** Also after a start that failed half-way. */
 async function stop(): Promise<void> {
-  await postfix.stop();
-  await sasl.stop();
-  await filter.stop();
-  await frontdesk.remove();
-  await outside.close();
+  for (const close of closers.splice(0).reverse()) await close();
 }
 
 interface Sent extends Partial<Invitation> {

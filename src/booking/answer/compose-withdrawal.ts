@@ -7,7 +7,7 @@
 import { cleanText } from '../../mail/clean-text.js';
 import { composeReply, type ReplyPart } from '../../calendar/compose-reply.js';
 import type { Occurrence } from '../../calendar/occurrence.js';
-import { sameAddress } from '../../mail/address.js';
+import { type Address, type Mailbox, sameAddress } from '../../mail/address.js';
 import type { MessageDraft } from '../../mail/draft.js';
 import type { DeclineReason } from '../reasons.js';
 import { findInvitation } from '../invitation.js';
@@ -24,7 +24,7 @@ import { renderHtml } from './render-html.js';
 import { renderText } from './render-text.js';
 import { declineStatus } from './reply-object.js';
 import { footerOf, nameOf } from './resource-name.js';
-import { organizerToTell, unasked } from './unasked.js';
+import { organizerToTell, type StoredOrganizer, unasked } from './unasked.js';
 
 export interface Withdrawal {
   /** As stored. */
@@ -53,12 +53,11 @@ export function composeWithdrawal(withdrawal: Withdrawal): MessageDraft | null {
   const content = contentOf(withdrawal, summary, texts);
   const reason = reasonFor(withdrawal.because, meeting.request, oneMeeting, texts);
   const reply = replyOf(withdrawal, [reason, commentOf(withdrawal)].filter((text) => text !== '').join(' '));
-  const { sentBy } = organizer;
   return {
     reversePath: options.reversePath === 'null' ? null : resource.mailbox.address,
     from: resource.mailbox,
     to: [mailboxOf(organizer, address)],
-    cc: sentBy === null || sameAddress(sentBy, address) ? [] : [{ address: sentBy, displayName: null }],
+    cc: assistantOf(told, resource.mailbox.address),
     subject: `Declined: ${summary}`,
     text: renderText(content),
     html: renderHtml(content),
@@ -66,6 +65,16 @@ export function composeWithdrawal(withdrawal: Withdrawal): MessageDraft | null {
     meetingUid: meeting.key.uid,
     ...unasked,
   };
+}
+
+/**
+ * Nothing proves any more who wrote the request, and anybody could have written SENT-BY of anybody. In the resource's own
+ * domain, nobody writes in another's name without a right to it.
+ */
+function assistantOf({ organizer: { sentBy }, address }: StoredOrganizer, own: Address): readonly Mailbox[] {
+  const isInside = (each: Address): boolean => each.domain.toLowerCase() === own.domain.toLowerCase();
+  if (sentBy === null || sameAddress(sentBy, address) || !isInside(sentBy) || !isInside(address)) return [];
+  return [{ address: sentBy, displayName: null }];
 }
 
 function contentOf(withdrawal: Withdrawal, summary: string, texts: AnswerTexts): MessageContent {
