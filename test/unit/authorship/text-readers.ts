@@ -1,4 +1,4 @@
-/** The public functions of authorship/ that read text from outside; mail/linear-time.test.ts measures them. */
+/** The public functions of authorship/ that read text from outside; scenarios/hostile/linear-time.test.ts measures them. */
 import * as calendarText from '../../../src/authorship/calendar/calendar-text.js';
 import * as calendarUsers from '../../../src/authorship/calendar/calendar-users.js';
 import * as readCalendar from '../../../src/authorship/calendar/read-calendar.js';

@@ -1,4 +1,4 @@
-/** The public functions of mail/ that read text from outside; linear-time.test.ts measures them. */
+/** The public functions of mail/ that read text from outside; scenarios/hostile/linear-time.test.ts measures them. */
 import * as addressList from '../../../src/mail/address-list.js';
 import * as address from '../../../src/mail/address.js';
 import * as authenticationResults from '../../../src/mail/authentication-results.js';

@@ -1,4 +1,4 @@
-/** The public functions of out-of-office/ that read text from outside; mail/linear-time.test.ts measures them. */
+/** The public functions of out-of-office/ that read text from outside; scenarios/hostile/linear-time.test.ts measures them. */
 import * as escapeHtml from '../../../src/mail/escape-html.js';
 import * as instants from '../../../src/mail/instant.js';
 import * as messageIds from '../../../src/mail/message-ids.js';

@@ -7,14 +7,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { StoreId } from '../../src/directory/account.js';
-import { openDatabase } from '../../src/runtime/sqlite/open-database.js';
-import { checkStore } from '../../src/store/sqlite/check-store.js';
-import { type Disk, realDisk } from '../../src/store/sqlite/disk.js';
-import type { WriteCall } from '../../src/store/sqlite/write-calls.js';
-import { openWriter, type Writer } from '../../src/store/sqlite/writer.js';
-import { type PowerCut, recordPower, survivals } from '../support/power-cut.js';
-import { at, busy, DAY_MS, decision, entry, filing, noChange, noon, outgoing, plan } from './store-under-test.js';
+import type { StoreId } from '../../../src/directory/account.js';
+import { openDatabase } from '../../../src/runtime/sqlite/open-database.js';
+import { checkStore } from '../../../src/store/sqlite/check-store.js';
+import { type Disk, realDisk } from '../../../src/store/sqlite/disk.js';
+import type { WriteCall } from '../../../src/store/sqlite/write-calls.js';
+import { openWriter, type Writer } from '../../../src/store/sqlite/writer.js';
+import { type PowerCut, recordPower, survivals } from '../../support/power-cut.js';
+import {
+  at,
+  busy,
+  DAY_MS,
+  decision,
+  entry,
+  filing,
+  noChange,
+  noon,
+  outgoing,
+  plan,
+} from '../../contracts/store-under-test.js';
 
 const ann = 1 as StoreId;
 const room = 2 as StoreId;

@@ -8,9 +8,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { excessiveGrowth } from '../../support/growth.js';
 import type { Reader } from '../../support/text-reader.js';
-import { authorshipReaders } from '../authorship/text-readers.js';
-import { askManyRecipients, vacationReaders } from '../out-of-office/text-readers.js';
-import { mailReaders } from './text-readers.js';
+import { authorshipReaders } from '../../unit/authorship/text-readers.js';
+import { askManyRecipients, vacationReaders } from '../../unit/out-of-office/text-readers.js';
+import { mailReaders } from '../../unit/mail/text-readers.js';
 
 const files = [...mailReaders, ...vacationReaders, ...authorshipReaders];
 

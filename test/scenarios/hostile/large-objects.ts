@@ -6,7 +6,7 @@ import type { BookingOutcome } from '../../../src/booking/booking-outcome.js';
 import type { CalendarEntry } from '../../../src/booking/calendar-entry.js';
 import type { Instant } from '../../../src/mail/instant.js';
 import { centralEurope } from '../../support/calendar-object.js';
-import { at, itip, openRoom, type RoomSettings } from './desk-model.js';
+import { at, itip, openRoom, type RoomSettings } from '../../unit/booking/desk-model.js';
 
 /** The first date; dates of a series are a day apart. */
 const FIRST = at('2027-02-08T08:00:00Z');
