@@ -31,7 +31,7 @@ const domainName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,6
 const writtenDomain = /^[a-z0-9\u00a0-\u{10ffff}.-]+$/iu;
 const addressLiteral = /^\[(IPv6:[0-9a-f:.]+|[0-9.]+)\]$/i;
 
-/** Reads `local@domain`, without angle brackets or display name; null if it is no address. */
+/** Reads `local@domain`, without angle brackets or display name; null if it is not an address. */
 export function parseAddress(text: string): Address | null {
   const at = text.lastIndexOf('@');
   if (at < 1) return null;

@@ -13,7 +13,7 @@ export type EnvelopePath =
   | { readonly kind: 'path'; readonly address: Address | null; readonly parameters: EsmtpParameters }
   /** The command is not of the form `FROM:<...> KEYWORD=VALUE`. */
   | { readonly kind: 'bad-syntax' }
-  /** What stands in the brackets is no address. */
+  /** What is in the brackets is not an address. */
   | { readonly kind: 'bad-address' };
 
 const sourceRoute = /^@[^\s":<>]*:/;

@@ -16,7 +16,7 @@ export interface TraceTrust {
   readonly authservIds: readonly string[];
   /** Whether who hands messages to us is one of our MTAs; null: it does so over a Unix socket or a pipe. */
   readonly isPeerOurs: (ip: string | null) => boolean;
-  /** Our MTAs, by address and, as one of ours has looked it up, by name in lower case. */
+  /** The trusted MTAs, by address and, as one of them has looked it up, by name in lower case. */
   readonly isRelayIp: (ip: string) => boolean;
   readonly relayHosts: readonly string[];
 }

@@ -67,7 +67,7 @@ const mayNotSend: Reply = { code: 550, status: '5.7.1', text: 'This account is n
 const noRecipients: Reply = { code: 554, status: '5.5.1', text: 'No valid recipients' };
 
 interface SubmittingDeps extends OutboundDependencies {
-  /** Large calendar objects are read one at a time: each holds everybody up. */
+  /** Large calendar objects are read one at a time: each delays all other work. */
   readonly costlyReads: Turns<'costly'>;
 }
 

@@ -9,7 +9,7 @@ const plainUid = /^(?=.*[A-Za-z])[A-Za-z0-9][\w.@+:-]{0,199}$/;
 
 const plainWord = /^[\w@%+=:,./][\w@%+=:,./-]*$/;
 
-/** A word of ours, such as an account name, for a POSIX shell. */
+/** A word that this server chose, such as an account name, for a POSIX shell. */
 export function shellWord(word: string): string {
   return plainWord.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
