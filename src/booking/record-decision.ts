@@ -7,6 +7,7 @@ import type { Cancellation } from './cancel-booking.js';
 import type { DecisionRecord, HeldBy } from './decision-record.js';
 import { explainRuling } from './explain-ruling.js';
 import type { Interval } from '../mail/instant.js';
+import { isPlaceholder } from './busy-interval.js';
 import type { BusyInterval, EntryKey } from './calendar-entry.js';
 import { entryKeyOf, organizerAddresses } from './invitation.js';
 import type { KnownMeeting } from './known-meeting.js';
@@ -94,7 +95,7 @@ function recordOccurrences(
 function holdersOf({ start, end }: Interval, others: readonly BusyInterval[]): readonly HeldBy[] {
   const holders: HeldBy[] = [];
   for (const other of others) {
-    if (other.start >= end || other.end <= start) continue;
+    if (other.start >= end || other.end <= start || isPlaceholder(other)) continue;
     holders.push({ subject: subjectOf(other.summary), organizer: other.organizer });
     if (holders.length === MAX_HOLDERS) break;
   }
